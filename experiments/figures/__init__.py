@@ -1,0 +1,1 @@
+"""How each family's kept arrays are drawn."""

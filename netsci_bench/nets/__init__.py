@@ -1,0 +1,1 @@
+"""Everything that needs torch: devices, tensors, models, training, probes."""

@@ -1,0 +1,1 @@
+"""Outcomes and verdicts in, a folder that a person can read out."""
