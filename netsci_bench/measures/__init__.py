@@ -1,0 +1,1 @@
+"""What numbers does network science give a matrix? Arrays in, numbers out."""
