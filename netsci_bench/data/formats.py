@@ -1,0 +1,86 @@
+"""How do downloaded files become arrays? One reader per format; a new format is one more ``case``."""
+
+import gzip
+import math
+import struct
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from netsci_bench.data.pickled_splits import splits_from_pickle
+from netsci_bench.data.source_error import SourceError
+from netsci_bench.errors import Mistake
+
+FORMATS = ("idx", "pickled-splits")
+GZIP_MAGIC = b"\x1f\x8b"
+IDX_UINT8 = 0x08
+LARGEST_RANK = 8  # a header that says more is not an IDX header
+
+
+def read_arrays(read: str, files: Sequence[Path], names: Sequence[str]) -> dict[str, NDArray[np.uint8]]:
+    """The arrays in ``files`` by name.
+
+    Args:
+        read: the format: ``idx`` (one file per array, in the order of ``names``, raw or gzip-compressed) or
+            ``pickled-splits`` (one gzip-compressed pickle of train, validation and test pairs).
+        files: what the source gave, in the order in which it lists them.
+        names: the array names of the data set, in its order.
+
+    Raises:
+        SourceError: a file is truncated or is not in this format.
+        Mistake: the catalogue names a format that does not exist, or files that do not fit the arrays.
+    """
+    match read:
+        case "idx":
+            if len(files) != len(names):
+                raise Mistake(
+                    f"`idx` needs one file per array, but {len(files)} files meet {len(names)} arrays"
+                )
+            return {name: idx_array(file) for name, file in zip(names, files, strict=True)}
+        case "pickled-splits":
+            if len(files) != 1 or len(names) != 4:
+                raise Mistake("`pickled-splits` is one file that holds four arrays")
+            return dict(zip(names, splits_from_pickle(files[0]), strict=True))
+        case _:
+            raise Mistake(f"no reader for the format {read!r}", remedy=f"use one of {', '.join(FORMATS)}")
+
+
+def idx_array(file: Path) -> NDArray[np.uint8]:
+    """The array of unsigned bytes in an IDX file, raw or gzip-compressed (recognised by its first bytes).
+
+    Raises:
+        SourceError: the magic number is wrong, or the file holds fewer or more bytes than its header says.
+    """
+    with file.open("rb") as raw:
+        packed = raw.read(2) == GZIP_MAGIC
+        raw.seek(0)
+        if not packed:
+            return _idx(raw, file.name)
+        try:
+            with gzip.GzipFile(fileobj=raw) as unpacked:
+                return _idx(cast(IO[bytes], unpacked), file.name)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise SourceError(f"{file.name} is a truncated or damaged gzip file ({error})") from error
+
+
+def _idx(stream: IO[bytes], name: str) -> NDArray[np.uint8]:
+    magic = stream.read(4)
+    if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] != IDX_UINT8 or not 1 <= magic[3] <= LARGEST_RANK:
+        raise SourceError(
+            f"{name} is not an IDX file of unsigned bytes: it starts with {magic.hex() or 'nothing'}"
+        )
+    rank = magic[3]
+    header = stream.read(4 * rank)
+    if len(header) < 4 * rank:
+        raise SourceError(f"{name} ends within its header")
+    shape = struct.unpack(f">{rank}I", header)
+    size = math.prod(shape)
+    content = stream.read(size + 1)  # never more than that: a small gzip file can unpack to any size
+    if len(content) != size:
+        found = f"more than {size}" if len(content) > size else f"only {len(content)}"
+        raise SourceError(f"{name} should hold {size} bytes ({' x '.join(map(str, shape))}), but has {found}")
+    return np.frombuffer(content, np.uint8).reshape(shape)
