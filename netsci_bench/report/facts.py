@@ -109,7 +109,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 def _finite(x: float | None) -> float | None:
     """JSON has no infinity: an open edge of a band is null."""
-    return x if x is not None and math.isfinite(x) else None
+    return float(x) if x is not None and math.isfinite(x) else None
 
 
 def version() -> str:
@@ -124,9 +124,7 @@ def dumps(value: Any, indent: str = "") -> str:
     """JSON with one line per entry, lists of plain values kept on one line, so that diffs read well."""
     deeper = indent + " "
     if isinstance(value, dict) and value:
-        lines = [
-            f"{deeper}{json.dumps(key, ensure_ascii=False)}: {dumps(v, deeper)}" for key, v in value.items()
-        ]
+        lines = [f"{deeper}{json.dumps(key, ensure_ascii=False)}: {dumps(v, deeper)}" for key, v in value.items()]
         return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
     if isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
         return "[\n" + ",\n".join(deeper + dumps(item, deeper) for item in value) + f"\n{indent}]"

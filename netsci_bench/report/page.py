@@ -71,9 +71,7 @@ def _reasons(row: Row, paper: Paper | None) -> str:
     judged = f"judged by `{claim.judge}`" + (f", resolution {claim.resolution:g}" if claim.resolution else "")
     p = f", p = {row.verdict.p_value:.2g}" if row.verdict.p_value is not None else ""
     lines = [f"the band: {escaped(claim.because)}", f"the source: {source}, {escaped(claim.source.at)}"]
-    return "\n".join(
-        f"- {line}" for line in [*lines, f"the metric: `{claim.metric}` ({claim.kind}), {judged}{p}"]
-    )
+    return "\n".join(f"- {line}" for line in [*lines, f"the metric: `{claim.metric}` ({claim.kind}), {judged}{p}"])
 
 
 def cited(paper: Paper) -> str:

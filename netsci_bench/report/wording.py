@@ -78,7 +78,7 @@ def measured(verdict: Verdict, judge: Judge) -> str:
 def inside(verdict: Verdict) -> tuple[int, int]:
     """How many of the values lie in the band, and how many there are."""
     low, high = verdict.band
-    return sum(low <= v <= high for v in verdict.values), len(verdict.values)
+    return sum(bool(low <= v <= high) for v in verdict.values), len(verdict.values)
 
 
 def word(verdict: Verdict, tier: TierName) -> str:

@@ -1,0 +1,76 @@
+"""How does a figure become a PNG to commit? Equal bytes for equal data, at most 300 kB, no global state."""
+
+import io
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image  # comes with matplotlib, whose PNG writer it is
+
+from netsci_bench.report.facts import Picture
+from netsci_bench.report.private import private
+from netsci_bench.report.wording import one_line
+from netsci_bench.result import Outcome
+
+Draw = Callable[[Sequence[Outcome]], Mapping[str, Figure]]
+
+LARGEST = 300_000  # bytes: pictures are committed with the record
+SHARP = (130, 100, 75, 50)  # dots per inch, until the picture is small enough
+COLOURS = 256  # a palette: a third of the bytes, and no eye sees it in a chart
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """The look of every figure, and only for as long as it is drawn."""
+    look = {**sns.axes_style("whitegrid"), **sns.plotting_context("notebook", font_scale=0.8)}
+    look |= {"font.family": "DejaVu Sans", "svg.hashsalt": "netsci-bench", "grid.color": "#e4e4e4"}
+    with mpl.rc_context(look), warnings.catch_warnings():
+        # a letter that the font lacks is drawn as a box; that is no reason to lose the report
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as a PNG without date and software version, so that equal data give equal bytes."""
+    packed = b""
+    for dpi in SHARP:
+        raw = io.BytesIO()
+        FigureCanvasAgg(figure)
+        figure.savefig(raw, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
+        raw.seek(0)
+        out = io.BytesIO()
+        Image.open(raw).convert("RGB").quantize(COLOURS).save(out, format="PNG", optimize=True)
+        packed = out.getvalue()
+        if len(packed) <= LARGEST:
+            return packed
+    raise ValueError(f"the figure has {len(packed)} bytes even at {SHARP[-1]} dpi; make it smaller")
+
+
+def own_figures(draw: Draw, outcomes: Sequence[Outcome]) -> tuple[list[Picture], list[str]]:
+    """The pictures of a spec's own figure function, and a line for each that could not be drawn."""
+    with styled():
+        try:
+            figures = dict(draw(outcomes))
+        except Exception as error:  # whatever a plug-in's drawing does, the measured report is not lost
+            return [], [_complaint("the figures of this experiment", error)]
+        pictures: list[Picture] = []
+        complaints: list[str] = []
+        for place, (name, figure) in enumerate(figures.items(), start=1):
+            try:
+                pictures.append(Picture(f"figure-{place}-{_slug(name)}.png", one_line(str(name)), png(figure)))
+            except Exception as error:
+                complaints.append(_complaint(f"the figure {name!r}", error))
+    return pictures, complaints
+
+
+def _complaint(what: str, error: Exception) -> str:
+    return private(one_line(f"{what} could not be drawn: {type(error).__name__}: {error}"))
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", str(name).lower()).strip("-")[:40] or "unnamed"

@@ -1,0 +1,142 @@
+"""Which seeds lie in which band? A strip per claim: the band shaded, seeds as dots, mean and interval."""
+
+import math
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+
+from netsci_bench.report import wording
+from netsci_bench.report.rows import Row
+from netsci_bench.result import Word
+
+COLOURS: dict[Word, str] = {  # told apart by every eye, dark enough to be read as text
+    "reproduced": "#0b5fa5",
+    "contradicted": "#b8420b",
+    "undecided": "#7a6000",
+    "not judged": "#5c5c5c",
+}
+BAND = "#bfe3d0"
+SEED = "#303030"
+WIDTH = 9.0  # inches, as are the next three
+ROW = 1.12
+HEAD = 0.75
+LEFT, RIGHT = 0.35, 2.5
+SAYS_WIDTH = 84  # characters of a claim in a line above its strip
+ROWS = 24  # more would make a picture that nobody can open
+
+
+def strips(rows: Sequence[Row], title: str) -> Figure:
+    """The seeds-in-band figure; every claim has an axis of its own, since units differ."""
+    shown = list(rows)[:ROWS]
+    height = HEAD + ROW * len(shown)
+    figure = Figure(figsize=(WIDTH, height))
+    for place, row in enumerate(shown):
+        bottom = (height - HEAD - ROW * (place + 1) + 0.34) / height
+        span = (LEFT / WIDTH, bottom, 1 - (LEFT + RIGHT) / WIDTH, 0.3 / height)
+        _strip(figure.add_axes(span), row)
+    left = len(rows) - len(shown)
+    title += f" (the first {ROWS} of {len(rows)} claims)" if left else ""
+    figure.text(LEFT / WIDTH, 1 - 0.1 / height, textwrap.shorten(title, 110, placeholder=" …"), va="top",
+                fontsize=11, fontweight="bold", parse_math=False)  # fmt: skip
+    _legend(figure, 1 - 0.32 / height)
+    return figure
+
+
+def _strip(axes: Axes, row: Row) -> None:
+    colour = COLOURS[row.verdict.word]
+    low, high = limits(row)
+    axes.set_xlim(low, high)
+    axes.set_ylim(-1, 1)
+    _band(axes, row, low, high)
+    _points(axes, row, colour)
+    _ticks(axes, low, high)
+    says = textwrap.shorten(row.says, SAYS_WIDTH, placeholder=" …")
+    axes.text(0, 1.25, says, transform=axes.transAxes, fontsize=9.5, va="bottom", parse_math=False)
+    side: dict[str, Any] = {"transform": axes.transAxes, "va": "center", "parse_math": False}
+    first, _, more = row.word.partition(", ")
+    axes.text(1.03, 0.95, f"{row.symbol} {first}", color=colour, fontsize=11, fontweight="bold", **side)
+    below = f"{row.inside} in band" if row.verdict.values else "no values"
+    axes.text(1.03, 0.05, f"{below}, {more}" if more else below, color="#404040", fontsize=8.5, **side)
+
+
+def limits(row: Row) -> tuple[float, float]:
+    """Lowest and highest value shown: all seeds, the interval and every closed edge of the band."""
+    verdict, claim = row.verdict, row.stated
+    points = [*verdict.values, *verdict.band, *_interval(row)]
+    points += [] if claim.reported is None else [claim.reported]
+    finite = [x for x in points if math.isfinite(x)] or [0.0]
+    low, high = min(finite), max(finite)
+    room = (high / 8 - low / 8) or max(abs(high) / 20, 1e-300) if high else (high - low) / 8 or 1.0
+    return low - room, high + room
+
+
+def _interval(row: Row) -> tuple[float, ...]:
+    """Estimate, low and high where they are values of the metric (a share of seeds is not)."""
+    verdict = row.verdict
+    numbers = (verdict.estimate, verdict.low, verdict.high)
+    if row.stated.judge not in ("mean", "units") or verdict.word == "not judged":
+        return ()
+    return tuple(x for x in numbers if x is not None) if None not in numbers else ()
+
+
+def _band(axes: Axes, row: Row, low: float, high: float) -> None:
+    bottom, top = row.verdict.band
+    axes.axvspan(max(bottom, low), min(top, high), color=BAND, lw=0, zorder=0)
+    for edge in (bottom, top):
+        if math.isfinite(edge):
+            axes.axvline(edge, color="#3f8f68", lw=1.2, zorder=1)
+    if row.stated.reported is not None:
+        axes.axvline(row.stated.reported, color="#606060", lw=1.2, ls=(0, (2, 2)), zorder=1)
+
+
+def _points(axes: Axes, row: Row, colour: str) -> None:
+    """Seeds one above the other in their order, so that equal values are still seen as several."""
+    values = [x for x in row.verdict.values if math.isfinite(x)]
+    heights = np.linspace(0.45, -0.45, len(values)) if len(values) > 1 else [0.0] * len(values)
+    few = len(values) <= 12
+    axes.plot(values, heights, "o", ms=5.5 if few else 3, mfc=SEED, mec="white", mew=0.7 if few else 0, zorder=3)
+    if interval := _interval(row):
+        estimate, low, high = interval
+        axes.plot([low, high], [0, 0], color=colour, lw=3, solid_capstyle="butt", alpha=0.85, zorder=2)
+        axes.plot([estimate], [0], "D", ms=8, mfc="white", mec=colour, mew=2, zorder=2.5)
+
+
+def _ticks(axes: Axes, low: float, high: float) -> None:
+    places = [x for x in MaxNLocator(5).tick_values(low, high) if low <= x <= high]
+    gap = places[1] - places[0] if len(places) > 1 else 0.0
+    axes.xaxis.set_major_locator(FixedLocator(places))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _tick(x, gap)))
+    axes.tick_params(axis="x", labelsize=8, length=3, pad=2, bottom=True, color="#b0b0b0")
+    axes.set_yticks([])
+    axes.grid(visible=False)
+
+
+def _tick(x: float, gap: float) -> str:
+    """As many decimals as tell this tick from the next."""
+    if gap <= 0 or abs(x) >= 1e7 or gap < 1e-5:
+        return wording.number(x)
+    decimals = next((d for d in range(8) if math.isclose(gap * 10**d, round(gap * 10**d), rel_tol=1e-6)), 8)
+    return f"{x + 0.0:,.{decimals}f}"
+
+
+def _legend(figure: Figure, top: float) -> None:
+    grey = "#808080"
+    diamond = Line2D([], [], marker="D", ls="", mfc="white", mec=grey, mew=2)
+    handles: dict[str, Any] = {
+        "accepted band": Patch(color=BAND),
+        "one seed": Line2D([], [], marker="o", ls="", ms=5.5, mfc=SEED, mec="white"),
+        "mean and 90 % interval": (Line2D([], [], color=grey, lw=3), diamond),
+        "reported by the paper": Line2D([], [], color="#606060", lw=1.2, ls=(0, (2, 2))),
+    }
+    look: dict[str, Any] = {"frameon": False, "fontsize": 8.5, "borderaxespad": 0, "ncols": len(handles)}
+    look["handler_map"] = {tuple: HandlerTuple(ndivide=1)}
+    look["bbox_to_anchor"] = (LEFT / WIDTH - 0.01, top)
+    figure.legend(list(handles.values()), list(handles), loc="upper left", **look)
