@@ -88,9 +88,7 @@ class StreamedCorrelation:
             raise ValueError(f"a correlation needs at least 2 samples, not {self._samples}")
         squares = self._comoments.diagonal().copy()
         if not np.isfinite(squares).all():
-            raise ValueError(
-                f"the spread of unit {np.flatnonzero(~np.isfinite(squares))[0]} overflows float64"
-            )
+            raise ValueError(f"the spread of unit {np.flatnonzero(~np.isfinite(squares))[0]} overflows float64")
         varies = (self._highest > self._lowest) & (squares > 0.0)
         spread = np.sqrt(np.where(varies, squares, 1.0))
         result = np.triu(self._comoments, 1)

@@ -15,9 +15,7 @@ from netsci_bench.measures.square import finite_square
 POLICIES = ("absolute", "positive", "shifted")
 
 
-def nonnegative(
-    weights: Float[NDArray[np.floating], "n n"], policy: str
-) -> Float[NDArray[np.float64], "n n"]:
+def nonnegative(weights: Float[NDArray[np.floating], "n n"], policy: str) -> Float[NDArray[np.float64], "n n"]:
     """Return the weights made non-negative by a named policy, with a zero diagonal.
 
     Formula, off the diagonal: absolute |w|; positive max(w, 0); shifted (1 + w) / 2 between non-constant
@@ -43,9 +41,7 @@ def nonnegative(
     elif policy == "shifted":
         result = _shifted(graph)
     else:
-        raise ValueError(
-            f"unknown policy {policy!r} for signed weights; the policies are {', '.join(POLICIES)}"
-        )
+        raise ValueError(f"unknown policy {policy!r} for signed weights; the policies are {', '.join(POLICIES)}")
     np.fill_diagonal(result, 0.0)
     return result
 

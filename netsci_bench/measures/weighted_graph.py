@@ -25,7 +25,7 @@ def nonnegative_weights(
     if graph.min() < 0.0:
         row, column = np.unravel_index(graph.argmin(), graph.shape)
         raise ValueError(
-            f"weights[{row}, {column}] = {graph[row, column]} is negative; make the weights non-negative first "
+            f"weights[{row}, {column}] = {graph[row, column]} is negative; make them non-negative first "
             f"by measures.signed.nonnegative with one of the policies {', '.join(POLICIES)}"
         )
     return graph

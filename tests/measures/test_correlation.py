@@ -45,9 +45,7 @@ def test_the_way_samples_fall_into_batches_changes_nothing(seed: int, units: int
 
 @settings(max_examples=30, deadline=None)
 @given(seeds, st.floats(1e-3, 1e3), st.floats(-1e3, 1e3))
-def test_scale_shift_and_sign_of_units_change_nothing_but_the_sign(
-    seed: int, scale: float, shift: float
-) -> None:
+def test_scale_shift_and_sign_of_units_change_nothing_but_the_sign(seed: int, scale: float, shift: float) -> None:
     data = normal(seed, 50, 5)
     signs = np.array([1.0, -1.0, 1.0, -1.0, 1.0])
     moved = pearson([data * scale * signs + shift])

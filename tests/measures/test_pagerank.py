@@ -22,9 +22,7 @@ def of_networkx(graph: nx.Graph, damping: float, tol: float) -> np.ndarray:
 
 @settings(max_examples=40, deadline=None)
 @given(seeds, st.integers(1, 30), st.sampled_from([0.05, 0.3, 1.0]), st.floats(0.0, 0.95))
-def test_pagerank_equals_networkx_on_directed_graphs(
-    seed: int, n: int, density: float, damping: float
-) -> None:
+def test_pagerank_equals_networkx_on_directed_graphs(seed: int, n: int, density: float, damping: float) -> None:
     weights = sparse_weights(seed, n, density)
     graph = nx.from_numpy_array(weights, create_using=nx.DiGraph)
     peer = of_networkx(graph, damping, 1e-13)
