@@ -3,8 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from netsci_bench import registry
+from netsci_bench.address import Conditions, address, versions
 from netsci_bench.contract import Params
+from netsci_bench.environment import may_have_gpu
+from netsci_bench.errors import Mistake
+from netsci_bench.experiment import Experiment, check_claims, experiment
+from netsci_bench.implementation import implementation
+from netsci_bench.registry import Entry
 from netsci_bench.spec import ExperimentSpec, Paper, Tier, TierName
+from netsci_bench.validation import Origin, nearest, validated
+
+AUTO_MINUTES = 30.0  # what a user waits for without having asked for it
 
 
 @dataclass(frozen=True)
@@ -31,3 +41,91 @@ class Plan:
     functions: Mapping[str, str]
     versions: Mapping[str, str]
     addresses: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user asked for; None means: choose."""
+
+    tier: TierName | None = None
+    seeds: tuple[int, ...] | None = None
+    device: str | None = None
+    threads: int | None = None
+    max_minutes: float | None = None
+
+
+def plan(entry: Entry, choices: Choices) -> Plan:
+    """Everything about a run of this id on this machine, before it starts.
+
+    Raises:
+        Mistake: the spec, its function and the choices do not fit together.
+    """
+    device = choices.device or best_device()
+    tier_name = choices.tier or best_tier(entry.spec, device, choices.max_minutes)
+    if tier_name not in entry.spec.tiers:
+        raise Mistake(f"{entry.id} has no tier {tier_name!r}", remedy=nearest(tier_name, list(entry.spec.tiers)))
+    tier = entry.spec.tiers[tier_name]
+    if tier.device not in ("any", device):
+        remedy = "choose another --tier, or a machine that has one"
+        raise Mistake(f"the tier {tier_name} of {entry.id} needs the device {tier.device!r}", remedy=remedy)
+    found = experiment(entry.spec.experiment)
+    check_claims(found, entry.spec, Origin(entry.document))
+    params = tier_params(entry, tier_name, found)
+    code = implementation(entry.spec.experiment)
+    numeric = versions(code.libraries)
+    seeds = choices.seeds or tier.seeds
+    threads = choices.threads or entry.spec.threads
+    addresses = {s: address(code.functions, params, Conditions(s, device, threads), numeric) for s in seeds}
+    return Plan(
+        id=entry.id,
+        spec=entry.spec,
+        papers=registry.papers(),
+        tier_name=tier_name,
+        tier=tier,
+        seeds=seeds,
+        params=params,
+        device=device,
+        threads=threads,
+        functions=code.functions,
+        versions=numeric,
+        addresses=addresses,
+    )
+
+
+def tier_params(entry: Entry, tier: TierName, found: Experiment) -> Params:
+    """The params of a tier: the base with the tier's laid over, checked against the experiment's own type."""
+    data = registry.merged(entry.spec.params, entry.spec.tiers[tier].params)
+    origin = Origin(entry.document, (("params",), ("tiers", tier, "params")))
+    context = {"datasets": registry.datasets(), "fingerprint": lambda name: implementation(name).fingerprint}
+    return validated(found.params, data, origin, context)
+
+
+def best_tier(spec: ExperimentSpec, device: str, max_minutes: float | None) -> TierName:
+    """The highest tier that this machine serves in the time there is."""
+    limit = max_minutes or AUTO_MINUTES
+    for name in ("paper", "quick"):
+        tier = spec.tiers.get(name)
+        if tier and tier.device in ("any", device) and tier.minutes <= limit:
+            return name
+    return "smoke"
+
+
+def best_device() -> str:
+    """A GPU if there is one; torch is asked only where a driver is present."""
+    if not may_have_gpu():
+        return "cpu"
+    from netsci_bench.nets.device import best_device as asked_of_torch
+
+    return asked_of_torch()
+
+
+def check(entry: Entry) -> None:
+    """Everything that can be known to be wrong with a spec without running it.
+
+    Raises:
+        Mistake: with file, line and remedy.
+    """
+    found = experiment(entry.spec.experiment)
+    check_claims(found, entry.spec, Origin(entry.document))
+    for tier in entry.spec.tiers:
+        tier_params(entry, tier, found)

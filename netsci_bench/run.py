@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -35,7 +35,17 @@ def _no_data(dataset: Dataset) -> Arrays:
     raise LookupError(f"this run was given no way to read {dataset.name}")
 
 
-def _no_store(build: Build, params: Params) -> Path:
+class Once(Protocol):
+    """Asks for the done folder of a training that everything with the same address shares.
+
+    ``name`` is put before the names of the series it logged, where an experiment shares more than one.
+    """
+
+    def __call__(self, build: Build, params: Params, name: str = "") -> Path:
+        """Build it, or find it built."""
+
+
+def _no_store(build: Build, params: Params, name: str = "") -> Path:
     raise LookupError("this run was given no store")
 
 
@@ -46,9 +56,9 @@ class Run:
     Attributes:
         seed: the only source of randomness; see ``rng``.
         device: ``cpu``, ``cuda`` or ``mps``.
-        folder: the one place to write in; it becomes read-only when the run is done.
+        folder: the one place to write in.
         arrays: data set -> its arrays by name, read-only, checked against their checksums.
-        once: (function, params) -> folder of a training shared by everything that asks for the same.
+        once: (function, params) -> done folder of a training shared by everything that asks for the same.
         progress: tells the user how far a long step is.
         stopping: why this run should end at its next checkpoint, or an empty string.
     """
@@ -57,7 +67,7 @@ class Run:
     device: str
     folder: Path
     arrays: Callable[[Dataset], Arrays] = _no_data
-    once: Callable[[Build, Params], Path] = _no_store
+    once: Once = _no_store
     progress: Callable[[Progress], None] = lambda _: None
     stopping: Callable[[], str] = lambda: ""
     series: dict[str, dict[int, float]] = field(default_factory=dict)

@@ -1,0 +1,243 @@
+"""What can a user type? The commands; each asks the bench for one thing and prints it.
+
+Nothing heavy is imported here: ``list`` and ``--help`` answer without torch or MLflow. Exit codes: 0 done
+(verdicts are data), 1 a crash or a failed seed, 2 the user's mistake, 3 a claim contradicted under ``--strict``,
+4 nothing was measured, 75 interrupted and resumable.
+"""
+
+import json
+import os
+import sys
+from enum import StrEnum
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from netsci_bench.cli_data import data
+from netsci_bench.errors import BenchError, Interrupted, Mistake
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__.split("?")[0]
+)
+app.add_typer(data)
+
+Ids = Annotated[list[str], typer.Argument(help="ids such as coactivation/lenet5-epochs, patterns, or YAML files")]
+Id = Annotated[str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file")]
+
+
+class TierChoice(StrEnum):
+    """How large a run is."""
+
+    auto = "auto"
+    smoke = "smoke"
+    quick = "quick"
+    paper = "paper"
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False) -> None:
+    """Every experiment: title, tiers with their minutes, last verdicts."""
+    from netsci_bench import listing, registry
+
+    rows = [listing.listed(entry, _report_folders()) for entry in registry.entries()]
+    print(json.dumps(rows, indent=1) if as_json else "\n".join(listing.list_lines(rows)))
+
+
+@app.command()
+def show(id_: Id) -> None:
+    """One experiment: resolved params per tier, claims with bands, reasons and sources."""
+    from netsci_bench import listing, plan, registry
+    from netsci_bench.experiment import experiment
+
+    entry = registry.find(id_)
+    found = experiment(entry.spec.experiment)
+    params = {t: plan.tier_params(entry, t, found).model_dump(mode="json") for t in entry.spec.tiers}
+    print("\n".join(listing.show_lines(entry, params)))
+
+
+@app.command()
+def check(
+    ids: Annotated[list[str] | None, typer.Argument(help="ids or YAML files; all ids when left out")] = None,
+    schema: Annotated[bool, typer.Option(help="print the JSON Schema of a spec, for editors")] = False,
+) -> None:
+    """Hold specs against their schema, their function's types and the catalogues, without running anything."""
+    from netsci_bench import plan, registry
+    from netsci_bench.spec import ExperimentSpec
+
+    if schema:
+        print(json.dumps(ExperimentSpec.model_json_schema(), indent=1))
+        return
+    problems = []
+    for find in [lambda n=name: _chosen([n]) for name in ids] if ids else [registry.entries]:
+        try:
+            for entry in find():
+                plan.check(entry)
+                print(f"{entry.id}: ok")
+        except Mistake as mistake:
+            problems.append(str(mistake))
+    if problems:
+        raise Mistake("\n".join(problems))
+
+
+@app.command()
+def run(
+    ids: Ids,
+    tier: Annotated[TierChoice, typer.Option(help="auto: the highest that this machine serves")] = TierChoice.auto,
+    seeds: Annotated[str, typer.Option(help="such as 0-4 or 0,3,7; else the tier's own")] = "",
+    device: Annotated[str, typer.Option(help="cpu, cuda or mps; else the best there is")] = "",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="processes at a time; 0: by the cores")] = 0,
+    threads: Annotated[int, typer.Option(min=0, help="per process; 0: what the spec says")] = 0,
+    max_minutes: Annotated[float, typer.Option(min=0, help="end cleanly after this time (exit 75); 0: never")] = 0,
+    fresh: Annotated[bool, typer.Option(help="forget stored results and measure again")] = False,
+    track: Annotated[bool, typer.Option(help="mirror to MLflow")] = True,
+    out: Annotated[Path | None, typer.Option(help="write reports here instead of the home's reports/")] = None,
+    strict: Annotated[bool, typer.Option(help="exit 3 when a claim is contradicted")] = False,
+    quiet: Annotated[bool, typer.Option(help="print only the verdicts")] = False,
+) -> None:
+    """Run experiments, judge their claims and write a report for each."""
+    from netsci_bench.environment import home
+    from netsci_bench.invocation import Manner, invocation
+    from netsci_bench.plan import Choices
+    from netsci_bench.runner import Effort
+
+    choices = Choices(
+        tier=None if tier == "auto" else tier.value,
+        seeds=_seeds(seeds),
+        device=device or None,
+        threads=threads or None,
+        max_minutes=max_minutes or None,
+    )
+    codes = [0]
+    for entry in _chosen(ids):
+        effort = Effort(jobs or _jobs(threads or entry.spec.threads), max_minutes or None, fresh)
+        manner = Manner(home(), out or home() / "reports", effort, track, quiet)
+        try:
+            finished = invocation(entry, choices, manner)
+        except Interrupted:
+            raise
+        except BenchError as error:  # the other ids go on; the worst exit code is kept
+            print(f"{entry.id}: {error}", file=sys.stderr)
+            codes.append(error.exit_code)
+            continue
+        _print_verdicts(finished)
+        codes += [1] * finished.failed + [3] * (strict and finished.contradicted)
+    raise typer.Exit(next((code for code in (2, 1, 4, 3) if code in codes), 0))
+
+
+@app.command()
+def record(
+    ids: Ids,
+    tier: Annotated[TierChoice, typer.Option(help="auto: the highest that was run")] = TierChoice.auto,
+    into: Annotated[Path | None, typer.Option(help="the folder of the record; else the checkout's reports/")] = None,
+) -> None:
+    """Copy reports into the published record and renew its scoreboard."""
+    from netsci_bench import recording
+    from netsci_bench.environment import home
+
+    target = into or recording.recorded_folder()
+    for entry in _chosen(ids):
+        source = recording.newest(home() / "reports", entry.id, None if tier == "auto" else tier.value)
+        print(recording.record(source, target / entry.id / source.name))
+    print(recording.write_scoreboard(target))
+
+
+@app.command()
+def status() -> None:
+    """Whether each published report is still what this code would measure."""
+    from netsci_bench import recording, registry
+    from netsci_bench.currency import currency
+
+    for entry in registry.entries():
+        reports = [r for r in recording.recorded(recording.recorded_folder()) if r["id"] == entry.id]
+        for report in reports or [None]:
+            tier = f" ({report['tier']})" if report else ""
+            print(f"{entry.id}{tier}: {currency(entry, report)}")
+
+
+@app.command()
+def sync() -> None:
+    """Mirror to MLflow whatever is not there yet."""
+    from netsci_bench import tracking
+    from netsci_bench.environment import home
+
+    print(tracking.sync(home()))
+
+
+@app.command()
+def ui(port: Annotated[int, typer.Option(help="on the loopback interface")] = 5000) -> None:
+    """Open the MLflow UI on what was tracked; Ctrl-C ends it."""
+    from netsci_bench.environment import home
+    from netsci_bench.mlflow_ui import ui as serve
+
+    serve(home(), port)
+
+
+def _chosen(names: list[str]) -> list[Any]:
+    """The entries that ids, patterns and files stand for."""
+    from netsci_bench import registry
+
+    found = []
+    for name in names:
+        if any(sign in name for sign in "*?["):
+            matches = [entry for entry in registry.entries() if fnmatch(entry.id, name)]
+            if not matches:
+                raise Mistake(f"no id matches {name!r}", remedy="`netsci-bench list` names them all")
+            found += matches
+        else:
+            found.append(registry.find(name))
+    return found
+
+
+def _seeds(text: str) -> tuple[int, ...] | None:
+    """``0-4`` or ``0,3,7``."""
+    if not text:
+        return None
+    try:
+        spans = [part.partition("-") for part in text.split(",")]
+        return tuple(n for low, _, high in spans for n in range(int(low), int(high or low) + 1))
+    except ValueError:
+        raise Mistake(f"--seeds {text!r} is no list of seeds", remedy="write 0-4 or 0,3,7") from None
+
+
+def _jobs(threads: int) -> int:
+    return max(1, (os.cpu_count() or 1) // threads)
+
+
+def _report_folders() -> list[Path]:
+    from netsci_bench import recording
+    from netsci_bench.environment import home
+
+    return [home() / "reports", recording.recorded_folder()]
+
+
+def _print_verdicts(finished: Any) -> None:
+    from netsci_bench.display import on_terminal
+    from netsci_bench.report.terminal import verdict_lines, verdict_table
+
+    facts = (finished.plan, finished.outcomes, finished.verdicts)
+    if on_terminal():
+        from rich.console import Console
+
+        Console().print(verdict_table(*facts))
+    else:
+        print("\n".join(verdict_lines(*facts)))
+    for warning in finished.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    print(f"report: {finished.report}")
+
+
+def main() -> None:
+    """The console script: errors are told in words, never as a traceback."""
+    try:
+        app()
+    except BenchError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # `netsci-bench list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

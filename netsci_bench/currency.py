@@ -1,0 +1,58 @@
+"""Is a published number still what this code would measure? Asked without measuring anything.
+
+Currency is not identity: a result's address covers library versions, seeds and threads, but a published report
+stays *current* through a library upgrade or an edit of the bench. It becomes *code changed* when a function it
+rests on has changed, and *stale* when its params or its data have.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from netsci_bench.experiment import experiment
+from netsci_bench.implementation import implementation
+from netsci_bench.plan import tier_params
+from netsci_bench.registry import Entry
+
+NAMES_SHOWN = 3  # of functions that have changed
+
+
+def currency(entry: Entry, report: Mapping[str, Any] | None) -> str:
+    """``current``, ``code changed: NAMES``, ``stale`` or ``never run``, for the report of one id and tier."""
+    if report is None:
+        return "never run"
+    now = tier_params(entry, report["tier"], experiment(entry.spec.experiment)).model_dump(mode="json")
+    before, model_changes = _without_code(report["params"]), _code(report["params"]) ^ _code(now)
+    if _without_code(now) != before:
+        return f"stale: {', '.join(_differing(before, _without_code(now)))}"
+    functions = implementation(entry.spec.experiment).functions
+    changed = sorted(set(functions.items()) ^ set(report["functions"].items()))
+    names = sorted(
+        {name.partition(":")[2] for name, _ in changed} | {name.partition("@")[0] for name in model_changes}
+    )
+    if not names:
+        return "current"
+    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    return f"code changed: {', '.join(names[:NAMES_SHOWN])}{more}"
+
+
+def _leaves(value: Any, at: str = "") -> dict[str, Any]:
+    if isinstance(value, Mapping):
+        return {k: v for key, inner in value.items() for k, v in _leaves(inner, f"{at}.{key}" if at else key).items()}
+    return {at: value}
+
+
+def _is_code(value: Any) -> bool:
+    """A model's code is written ``module:function@fingerprint``, a data set ``name@fingerprint``."""
+    return isinstance(value, str) and ":" in value.partition("@")[0] and "@" in value
+
+
+def _code(params: Mapping[str, Any]) -> set[str]:
+    return {value for value in _leaves(params).values() if _is_code(value)}
+
+
+def _without_code(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v.partition("@")[0] if _is_code(v) else v for k, v in _leaves(params).items()}
+
+
+def _differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))

@@ -1,0 +1,51 @@
+"""How does a name in YAML become a function? ``package.module:function``, imported only when it is needed."""
+
+import importlib
+import importlib.util
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import netsci_bench
+from netsci_bench.errors import Mistake
+
+
+def load(name: str) -> Any:
+    """The object that ``package.module:attribute`` names.
+
+    Raises:
+        Mistake: there is no such module, or nothing of that name in it.
+    """
+    module_name, _, attribute = name.partition(":")
+    see_experiments()
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not module_name.startswith(error.name):
+            raise Mistake(f"{module_name} needs the package {error.name!r}, which is not installed") from error
+        raise Mistake(f"there is no module {module_name}", remedy=_nearest_module(error.name)) from error
+    if not hasattr(module, attribute):
+        near = get_close_matches(attribute, dir(module), n=1)
+        raise Mistake(
+            f"there is no {attribute!r} in {module_name}", remedy=f"did you mean {near[0]!r}?" if near else ""
+        )
+    return getattr(module, attribute)
+
+
+def see_experiments() -> None:
+    """Make ``netsci_bench.experiments`` importable from a bare checkout, where it lies beside the package.
+
+    A wheel and an editable install bring it by themselves (``package-dir`` in pyproject.toml).
+    """
+    root = str(Path(__file__).parents[1])
+    if importlib.util.find_spec("netsci_bench.experiments") is None and root not in netsci_bench.__path__:
+        netsci_bench.__path__.append(root)
+
+
+def _nearest_module(name: str) -> str:
+    parent, _, leaf = name.rpartition(".")
+    spec = importlib.util.find_spec(parent) if parent else None
+    folders = spec.submodule_search_locations or [] if spec else []
+    siblings = [p.stem for f in folders for p in Path(f).iterdir() if p.suffix == ".py" or p.is_dir()]
+    near = get_close_matches(leaf, siblings, n=1)
+    return f"did you mean {parent}.{near[0]}?" if near else "write it as package.module:function"

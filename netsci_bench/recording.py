@@ -1,0 +1,72 @@
+"""How does a report become part of the published record? Only by ``netsci-bench record``, which writes here."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from netsci_bench import registry
+from netsci_bench.errors import Mistake
+from netsci_bench.report.read import FILE, read
+from netsci_bench.report.scoreboard import scoreboard
+from netsci_bench.spec import TIERS
+
+RECORDED = ("report.md", FILE, "*.png")  # the page is left out: it holds the same pictures once more
+
+
+def recorded_folder() -> Path:
+    """``reports/`` of the checkout that the registry lies in, else of the working directory."""
+    beside = registry.folder().parent / "reports"
+    return beside if registry.folder().name == "registry" else Path("reports")
+
+
+def record(source: Path, target: Path) -> Path:
+    """Copy one report folder into the record, replacing what was there.
+
+    Raises:
+        Mistake: there is no report to copy.
+    """
+    read(source)
+    if target.exists():
+        shutil.rmtree(target)
+    target.mkdir(parents=True)
+    for path in (p for pattern in RECORDED for p in source.glob(pattern)):
+        shutil.copyfile(path, target / path.name)
+    return target
+
+
+def last_report(folders: list[Path], id_: str, tier: str | None = None) -> tuple[Path, dict[str, Any]] | None:
+    """The first report there is of an id, looking into each folder for the highest tier first."""
+    for folder in folders:
+        for name in [tier] if tier else list(reversed(TIERS)):
+            path = folder / id_ / str(name)
+            if (path / FILE).is_file():
+                return path, read(path)
+    return None
+
+
+def recorded(folder: Path) -> Iterator[dict[str, Any]]:
+    """Every report in the record."""
+    for path in sorted(folder.rglob(FILE)):
+        yield read(path.parent)
+
+
+def write_scoreboard(folder: Path) -> Path:
+    """Make ``reports/README.md`` anew from what is recorded."""
+    ids = [(entry.id, entry.spec.title) for entry in registry.entries()]
+    page = folder / "README.md"
+    page.write_text(scoreboard(list(recorded(folder)), ids), encoding="utf-8")
+    return page
+
+
+def newest(home_reports: Path, id_: str, tier: str | None) -> Path:
+    """The report that ``record`` is asked to copy.
+
+    Raises:
+        Mistake: this machine has run no such thing.
+    """
+    found = last_report([home_reports], id_, tier)
+    if found is None:
+        what = f"there is no report of {id_}" + (f" at the {tier} tier" if tier else "")
+        raise Mistake(what, str(home_reports), f"`netsci-bench run {id_}` makes one")
+    return found[0]

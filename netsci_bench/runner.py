@@ -1,0 +1,126 @@
+"""How does a plan become outcomes? Read from the store what is there, measure the rest, one process per seed.
+
+A seed that fails takes nobody with it: the others go on, and its outcome says why it has no metrics.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from netsci_bench.errors import Interrupted, NothingMeasured
+from netsci_bench.named import Dataset
+from netsci_bench.outcome import outcome
+from netsci_bench.plan import Plan
+from netsci_bench.processes import Children, Ending, signals_to, work
+from netsci_bench.result import Outcome
+from netsci_bench.run import Progress
+from netsci_bench.store import Store
+from netsci_bench.worker import Job
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to try: processes at a time, when to stop, whether to forget what is in the store."""
+
+    jobs: int = 1
+    max_minutes: float | None = None
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who is told what happens: a step of a seed (seed None: of the data), and every seed's end."""
+
+    progress: Callable[[int | None, Progress], None] = lambda seed, step: None
+    finished: Callable[[Outcome], None] = lambda outcome: None
+
+
+def outcomes(plan: Plan, home: Path, effort: Effort, listener: Listener) -> list[Outcome]:
+    """One outcome per seed, in the order of the seeds; a failed seed has a reason and no metrics.
+
+    Raises:
+        Interrupted: it was asked to stop, or the time was over, before every seed was done.
+        NothingMeasured: every seed failed.
+        DataUnavailable: no source gave the data.
+    """
+    store = Store(home / "store")
+    if effort.fresh:
+        _forget(store, plan)
+    found = {s: o for s, a in plan.addresses.items() if (o := outcome(store, s, a, fresh=False))}
+    for known in found.values():
+        listener.finished(known)
+    missing = [seed for seed in plan.seeds if seed not in found]
+    if missing:
+        _fetch_data(plan, home, listener)
+        found |= _measured([Job(plan, seed, home) for seed in missing], effort, listener)
+    if all(o.error for o in found.values()):
+        raise NothingMeasured(f"every seed failed, the first with: {found[plan.seeds[0]].error}", plan.id)
+    return [found[seed] for seed in plan.seeds]
+
+
+def datasets(value: object) -> Iterator[Dataset]:
+    """Every data set named anywhere in the params."""
+    if isinstance(value, Dataset):
+        yield value
+    elif fields := getattr(type(value), "model_fields", None):
+        for name in fields:
+            yield from datasets(getattr(value, name))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from datasets(item)
+
+
+def _forget(store: Store, plan: Plan) -> None:
+    """Forget the results of these seeds and the trainings they rest on."""
+    for seed, place in plan.addresses.items():
+        known = outcome(store, seed, place, fresh=False)
+        for address in (*(known.trainings if known else ()), place):
+            store.forget(address)
+
+
+def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
+    """Once, before any seed's process starts: an error is told once, and nobody waits for a download twice."""
+    from netsci_bench.data.fetch import arrays
+
+    for dataset in {d.fingerprint: d for d in datasets(plan.params)}.values():
+        arrays(dataset, home, lambda step: listener.progress(None, step))
+
+
+def _measured(jobs: list[Job], effort: Effort, listener: Listener) -> dict[int, Outcome]:
+    limit = float("inf") if effort.max_minutes is None else time.monotonic() + effort.max_minutes * 60
+    children = Children(limit)
+    endings: dict[int, Ending] = {}
+    found: dict[int, Outcome] = {}
+    with signals_to(children), ThreadPoolExecutor(effort.jobs) as pool:
+        asked = {pool.submit(_one, job, children, listener): job for job in jobs}
+        for future in as_completed(asked):
+            job = asked[future]
+            endings[job.seed] = future.result()
+            if result := _outcome(job, endings[job.seed]):
+                found[job.seed] = result
+                listener.finished(result)
+    left = [ending for ending in endings.values() if ending.word == "interrupted"]
+    if left:
+        what = f"{children.stopped or left[0].why}; {len(left)} of {len(jobs)} seeds are not done"
+        raise Interrupted(what, remedy="run the same command again: it goes on from the last checkpoint")
+    return found
+
+
+def _one(job: Job, children: Children, listener: Listener) -> Ending:
+    timed = Job(job.plan, job.seed, job.home, children.seconds())
+    return work(timed, children, lambda step: listener.progress(job.seed, step))
+
+
+def _outcome(job: Job, ending: Ending) -> Outcome | None:
+    """What a process's end means for its seed; None when it can go on later."""
+    if ending.word == "interrupted":
+        return None
+    address = job.plan.addresses[job.seed]
+    if ending.word == "done":
+        stored = outcome(Store(job.home / "store"), job.seed, address, fresh=True)
+        if stored:
+            return stored
+        ending = Ending("failed", "its result is damaged on disk")
+    return Outcome(seed=job.seed, address=address, error=ending.why)
