@@ -45,15 +45,13 @@ def arrays(dataset: Dataset, home: Path, progress: Tell) -> Mapping[str, NDArray
     """
     try:
         return read(dataset, home)
-    except (FileNotFoundError, SourceError):
+    except (OSError, SourceError):
         pass  # said below, under the lock, where nobody is just replacing it
     try:
         with _alone(dataset, home, progress):
             return _again_or_fetched(dataset, home, progress)
     except OSError as error:
-        raise Failure(
-            f"cannot keep data: {error}", str(home), "make room, or set NETSCI_BENCH_HOME"
-        ) from error
+        raise Failure(f"cannot keep data: {error}", str(home), "make room, or set NETSCI_BENCH_HOME") from error
 
 
 @contextmanager
@@ -79,9 +77,7 @@ def _again_or_fetched(dataset: Dataset, home: Path, tell: Tell) -> Mapping[str, 
     except FileNotFoundError:
         pass
     except SourceError as fault:
-        logging.getLogger(__name__).warning(
-            "the stored %s is broken (%s): fetching it again", dataset.name, fault
-        )
+        logging.getLogger(__name__).warning("the stored %s is broken (%s): fetching it again", dataset.name, fault)
     downloads = folder_of(dataset, home).with_name(f"{dataset.name}@{dataset.fingerprint}.downloads")
     put(dataset, _from_any_source(dataset, downloads, tell), home)
     shutil.rmtree(downloads, ignore_errors=True)

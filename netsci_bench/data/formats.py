@@ -37,9 +37,7 @@ def read_arrays(read: str, files: Sequence[Path], names: Sequence[str]) -> dict[
     match read:
         case "idx":
             if len(files) != len(names):
-                raise Mistake(
-                    f"`idx` needs one file per array, but {len(files)} files meet {len(names)} arrays"
-                )
+                raise Mistake(f"`idx` needs one file per array, but {len(files)} files meet {len(names)} arrays")
             return {name: idx_array(file) for name, file in zip(names, files, strict=True)}
         case "pickled-splits":
             if len(files) != 1 or len(names) != 4:
@@ -70,9 +68,7 @@ def idx_array(file: Path) -> NDArray[np.uint8]:
 def _idx(stream: IO[bytes], name: str) -> NDArray[np.uint8]:
     magic = stream.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] != IDX_UINT8 or not 1 <= magic[3] <= LARGEST_RANK:
-        raise SourceError(
-            f"{name} is not an IDX file of unsigned bytes: it starts with {magic.hex() or 'nothing'}"
-        )
+        raise SourceError(f"{name} is not an IDX file of unsigned bytes: it starts with {magic.hex() or 'nothing'}")
     rank = magic[3]
     header = stream.read(4 * rank)
     if len(header) < 4 * rank:

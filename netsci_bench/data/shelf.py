@@ -68,5 +68,5 @@ def _state(folder: Path, dataset: Dataset) -> dict[str, list[int | str]]:
 def _manifest(folder: Path) -> Any:
     try:
         return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except ValueError:
-        return None  # unreadable: then every byte is hashed
+    except (OSError, ValueError):
+        return None  # missing or damaged: then every byte is hashed

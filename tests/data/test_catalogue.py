@@ -1,0 +1,53 @@
+"""Is the catalogue of data sets complete, and does it describe the data that exist?"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from netsci_bench.data.fetch import arrays
+from netsci_bench.data.formats import FORMATS
+from netsci_bench.data.verify import verify
+from netsci_bench.named import Dataset
+
+CATALOGUE = yaml.safe_load((Path(__file__).parents[2] / "registry" / "datasets.yaml").read_text(encoding="utf-8"))
+DATASETS = {name: Dataset(name=name, **fields) for name, fields in CATALOGUE.items()}
+
+
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
+def test_every_data_set_can_come_from_the_user_the_web_and_a_package(dataset):
+    kinds = [source.kind for source in dataset.sources]
+    assert kinds[0] == "folder"
+    assert "url" in kinds
+    assert {"npm", "pip", "apt"} & set(kinds)
+
+
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
+def test_every_source_is_read_by_a_format_that_exists_and_fits(dataset):
+    for source in dataset.sources:
+        assert source.read in FORMATS
+        assert len(source.files) == (len(dataset.arrays) if source.read == "idx" else 1)
+
+
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
+def test_no_two_arrays_have_the_same_checksum(dataset):
+    sums = [spec.sha256 for other in DATASETS.values() for spec in other.arrays.values()]
+    assert len(set(sums)) == len(sums)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
+def test_the_real_data_set_arrives_whole_and_looks_as_it_should(tmp_path, dataset):
+    found = arrays(dataset, tmp_path, lambda _: None)
+    assert {state for _, state in verify(dataset, tmp_path)} == {"ok"}
+    for half in ("train", "test"):
+        assert len(found[f"{half}_images"]) == len(found[f"{half}_labels"])
+        assert set(np.unique(found[f"{half}_labels"])) == set(range(10))
+
+
+@pytest.mark.nightly
+def test_the_first_digit_of_mnist_is_the_well_known_five(tmp_path):
+    found = arrays(DATASETS["mnist"], tmp_path, lambda _: None)
+    assert found["train_labels"][:5].tolist() == [5, 0, 4, 1, 9]
+    assert np.count_nonzero(found["train_images"][0]) == 166
