@@ -1,6 +1,7 @@
 """How did each logged series run? Small multiples: mean and spread over seeds, each seed as a thin line."""
 
 import math
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,7 +18,7 @@ PANELS = 12  # more small pictures than this are not read
 ACROSS = 3
 POINTS = 400  # steps drawn of a long series: more than a panel has pixels
 MARKED = 12  # steps up to which each is marked as a dot
-DECADES = 2.5  # positive values that span more than this are shown on a log scale
+DECADES = 1.5  # positive values whose middle 80 % span more than this are shown on a log scale
 
 
 def curves(outcomes: Sequence[Outcome], title: str) -> Figure | None:
@@ -36,7 +37,9 @@ def curves(outcomes: Sequence[Outcome], title: str) -> Figure | None:
     for axes in panels[len(shown) :]:
         axes.set_axis_off()
     note = f"; the first {PANELS} of {len(frames)} series" if len(frames) > PANELS else ""
-    figure.suptitle(f"{title}: mean and s.d. over seeds{note}", fontsize=10, parse_math=False)
+    figure.supxlabel("step", fontsize=9)
+    spread = "mean and s.d. over seeds" if len(outcomes) > 1 else "one seed"
+    figure.suptitle(f"{textwrap.shorten(title, 70, placeholder=' …')}: {spread}{note}", fontsize=10, parse_math=False)
     return figure
 
 
@@ -55,17 +58,27 @@ def _frame(name: str, outcomes: Sequence[Outcome]) -> pd.DataFrame:
 
 
 def _panel(axes: Axes, name: str, frame: pd.DataFrame) -> None:
-    dots = "o" if frame["step"].nunique() <= MARKED else None
+    marked = frame["step"].nunique() <= MARKED
     for _, seed in frame.groupby("seed"):
-        axes.plot(seed["step"], seed["value"], color="#9a9a9a", lw=0.6, alpha=0.7)
-    sns.lineplot(frame, x="step", y="value", errorbar="sd", ax=axes, color="#0b5fa5", marker=dots, lw=1.8)
-    values = frame["value"]
-    if values.min() > 0 and math.log10(values.max()) - math.log10(values.min()) > DECADES:
+        axes.plot(seed["step"], seed["value"], color="#9a9a9a", lw=0.6, alpha=0.7, marker="." if marked else "")
+    sns.lineplot(
+        frame, x="step", y="value", errorbar="sd", ax=axes, color="#0b5fa5", marker="o" if marked else None, lw=1.8
+    )
+    if _spans_decades(frame["value"]):
         axes.set_yscale("log")
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    if frame["step"].nunique() == 1:
+        axes.set_xlim(frame["step"].iloc[0] - 1, frame["step"].iloc[0] + 1)
     axes.set_title(_short(name), fontsize=9, parse_math=False)
     axes.set(xlabel="", ylabel="")
     axes.tick_params(labelsize=8)
+
+
+def _spans_decades(values: pd.Series) -> bool:
+    """Asked of the middle of the values: a single start near zero must not bend an accuracy's axis."""
+    if values.min() <= 0:
+        return False
+    return bool(math.log10(values.quantile(0.9)) - math.log10(values.quantile(0.1)) > DECADES)
 
 
 def _short(name: str) -> str:

@@ -1,12 +1,12 @@
 """How does the report read in a repository? As report.md, for a person."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from netsci_bench.report import tables
 from netsci_bench.report.facts import Report
 from netsci_bench.report.rows import COLUMNS, SMOKE, Row, failed, headline, rows
-from netsci_bench.report.wording import one_line
+from netsci_bench.report.wording import number, one_line
 from netsci_bench.spec import Paper
 
 MARKS = re.compile(r"([\\`*\[\]<>|~$])|(?<!\w)_|_(?!\w)")  # what Markdown would read as more than a letter
@@ -27,9 +27,9 @@ def escaped(text: str) -> str:
     return MARKS.sub(lambda mark: "\\" + mark[0], one_line(text))
 
 
-def table(cells: Sequence[Sequence[str]]) -> str:
-    """A table whose first row is the head."""
-    lines = ["| " + " | ".join(map(escaped, row)) + " |" for row in cells]
+def table(cells: Sequence[Sequence[str]], written: Callable[[str], str] = escaped) -> str:
+    """A table whose first row is the head; ``written`` makes Markdown of a cell."""
+    lines = ["| " + " | ".join(map(written, row)) + " |" for row in cells]
     return "\n".join([lines[0], "|" + " --- |" * len(cells[0]), *lines[1:]])
 
 
@@ -69,8 +69,8 @@ def _reasons(row: Row, paper: Paper | None) -> str:
     if paper and paper.url.startswith(("https://", "http://")):
         source = f"[{source}](<{paper.url}>)"
     judged = f"judged by `{claim.judge}`" + (f", resolution {claim.resolution:g}" if claim.resolution else "")
-    p = f", p = {row.verdict.p_value:.2g}" if row.verdict.p_value is not None else ""
-    lines = [f"the band: {escaped(claim.because)}", f"the source: {source}, {escaped(claim.source.at)}"]
+    p = f", p = {number(row.verdict.p_value, 3)}" if row.verdict.p_value is not None else ""
+    lines = [f"why this band: {escaped(claim.because)}", f"the source: {source}, {escaped(claim.source.at)}"]
     return "\n".join(f"- {line}" for line in [*lines, f"the metric: `{claim.metric}` ({claim.kind}), {judged}{p}"])
 
 

@@ -59,7 +59,7 @@ def _row(plan: Plan, name: str, claim: Claim, verdict: Verdict) -> Row:
         reported=wording.NOTHING if claim.reported is None else wording.edge(claim.reported),
         band=wording.band(*verdict.band),
         measured=wording.measured(verdict, claim.judge),
-        inside=f"{within}/{total}" if total else wording.NOTHING,
+        inside=f"{within}/{total}{' units' * (claim.judge == 'units')}" if total else wording.NOTHING,
         word=wording.word(verdict, plan.tier_name),
         symbol=wording.SYMBOLS[verdict.word],
     )

@@ -25,40 +25,44 @@ COLOURS: dict[Word, str] = {  # told apart by every eye, dark enough to be read 
 }
 BAND = "#bfe3d0"
 SEED = "#303030"
-WIDTH = 9.0  # inches, as are the next three
-ROW = 1.12
-HEAD = 0.75
+WIDTH = 9.0  # inches, as are the next four
+HEAD = 0.62
+ROW = 0.86
+LINE = 0.16
 LEFT, RIGHT = 0.35, 2.5
-SAYS_WIDTH = 84  # characters of a claim in a line above its strip
+SAYS_WIDTH, SAYS_LINES = 90, 2  # characters and lines of a claim above its strip
 ROWS = 24  # more would make a picture that nobody can open
 
 
 def strips(rows: Sequence[Row], title: str) -> Figure:
     """The seeds-in-band figure; every claim has an axis of its own, since units differ."""
-    shown = list(rows)[:ROWS]
-    height = HEAD + ROW * len(shown)
+    claims = [_wrapped(row.says) for row in rows[:ROWS]]
+    heights = [ROW + LINE * claim.count("\n") for claim in claims]
+    height = HEAD + sum(heights)
     figure = Figure(figsize=(WIDTH, height))
-    for place, row in enumerate(shown):
-        bottom = (height - HEAD - ROW * (place + 1) + 0.34) / height
-        span = (LEFT / WIDTH, bottom, 1 - (LEFT + RIGHT) / WIDTH, 0.3 / height)
-        _strip(figure.add_axes(span), row)
-    left = len(rows) - len(shown)
-    title += f" (the first {ROWS} of {len(rows)} claims)" if left else ""
-    figure.text(LEFT / WIDTH, 1 - 0.1 / height, textwrap.shorten(title, 110, placeholder=" …"), va="top",
-                fontsize=11, fontweight="bold", parse_math=False)  # fmt: skip
-    _legend(figure, 1 - 0.32 / height)
+    for place, (row, claim) in enumerate(zip(rows, claims, strict=False)):
+        bottom = height - HEAD - sum(heights[: place + 1]) + 0.3
+        axes = figure.add_axes((LEFT / WIDTH, bottom / height, 1 - (LEFT + RIGHT) / WIDTH, 0.3 / height))
+        _strip(axes, row, claim)
+    title += f" (the first {ROWS} of {len(rows)} claims)" if len(rows) > ROWS else ""
+    look: dict[str, Any] = {"fontsize": 11, "fontweight": "bold", "va": "top", "parse_math": False}
+    figure.text(LEFT / WIDTH, 1 - 0.1 / height, textwrap.shorten(title, 100, placeholder=" …"), **look)
+    _legend(figure, 1 - 0.34 / height)
     return figure
 
 
-def _strip(axes: Axes, row: Row) -> None:
+def _wrapped(says: str) -> str:
+    return "\n".join(textwrap.wrap(says, SAYS_WIDTH, max_lines=SAYS_LINES, placeholder=" …"))
+
+
+def _strip(axes: Axes, row: Row, says: str) -> None:
     colour = COLOURS[row.verdict.word]
     low, high = limits(row)
     axes.set_xlim(low, high)
     axes.set_ylim(-1, 1)
     _band(axes, row, low, high)
     _points(axes, row, colour)
-    _ticks(axes, low, high)
-    says = textwrap.shorten(row.says, SAYS_WIDTH, placeholder=" …")
+    _ticks(axes, row, low, high)
     axes.text(0, 1.25, says, transform=axes.transAxes, fontsize=9.5, va="bottom", parse_math=False)
     side: dict[str, Any] = {"transform": axes.transAxes, "va": "center", "parse_math": False}
     first, _, more = row.word.partition(", ")
@@ -109,8 +113,10 @@ def _points(axes: Axes, row: Row, colour: str) -> None:
         axes.plot([estimate], [0], "D", ms=8, mfc="white", mec=colour, mew=2, zorder=2.5)
 
 
-def _ticks(axes: Axes, low: float, high: float) -> None:
-    places = [x for x in MaxNLocator(5).tick_values(low, high) if low <= x <= high]
+def _ticks(axes: Axes, row: Row, low: float, high: float) -> None:
+    whole = all(float(x).is_integer() for x in row.verdict.values)
+    locator = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=whole)
+    places = [x for x in locator.tick_values(low, high) if low <= x <= high]
     gap = places[1] - places[0] if len(places) > 1 else 0.0
     axes.xaxis.set_major_locator(FixedLocator(places))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _tick(x, gap)))

@@ -23,7 +23,7 @@ a { color: var(--reproduced); }
 code, pre { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .88em; }
 pre { padding: .7rem 1rem; background: var(--panel); border-radius: 6px; overflow-x: auto; }
 .id { margin: 0; color: var(--soft); }
-.answer { margin: 1rem 0; font-size: 1.15rem; font-weight: 600; }
+.answer { margin: 1rem 0; max-width: none; font-size: 1.15rem; font-weight: 600; }
 .alarm, .note { margin: 1rem 0; padding: .7rem 1rem; background: var(--panel);
   border-left: 5px solid var(--undecided); border-radius: 0 6px 6px 0; }
 .alarm { border-color: var(--contradicted); }
@@ -32,7 +32,7 @@ pre { padding: .7rem 1rem; background: var(--panel); border-radius: 6px; overflo
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
   font-variant-numeric: tabular-nums; }
-th { color: var(--soft); font-weight: 600; }
+th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 td.word { min-width: 8.5rem; font-weight: 700; }
 .raw td:not(:first-child) { min-width: 6rem; }
 .pairs td:first-child { width: 34%; color: var(--soft); overflow-wrap: anywhere; }
@@ -49,6 +49,7 @@ figure img { display: block; max-width: 100%; height: auto; padding: .5rem; back
   border: 1px solid var(--line); border-radius: 6px; }
 figcaption { margin-top: .3rem; color: var(--soft); font-size: .9rem; }
 summary { margin: .8rem 0; cursor: pointer; color: var(--soft); }
+@media (min-width: 46.01rem) { .verdicts td:nth-child(n+2):nth-child(-n+5) { white-space: nowrap; } }
 @media (max-width: 46rem) {
   body { padding: 1.2rem .9rem 3rem; }
   h1 { font-size: 1.5rem; }

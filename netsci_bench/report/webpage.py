@@ -9,7 +9,7 @@ from netsci_bench.report.facts import Report
 from netsci_bench.report.page import cited
 from netsci_bench.report.rows import COLUMNS, SMOKE, Row, failed, headline, rows
 from netsci_bench.report.style import STYLE
-from netsci_bench.report.wording import one_line
+from netsci_bench.report.wording import number, one_line
 from netsci_bench.spec import Paper
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"  # the browser itself refuses to load more
@@ -82,10 +82,10 @@ def _reasons(report: Report) -> Iterator[str]:
     for row in claims:
         claim = row.stated
         source = _source(claim.source.paper, report.plan.papers.get(claim.source.paper))
-        entries = {"the band": escape(claim.because), "the source": f"{source}, {escape(claim.source.at)}"}
+        entries = {"why this band": escape(claim.because), "the source": f"{source}, {escape(claim.source.at)}"}
         judged = f"<code>{escape(claim.metric)}</code> ({claim.kind}), judged by <code>{claim.judge}</code>"
         judged += f", resolution {claim.resolution:g}" if claim.resolution else ""
-        judged += "" if row.verdict.p_value is None else f", p = {row.verdict.p_value:.2g}"
+        judged += "" if row.verdict.p_value is None else f", p = {number(row.verdict.p_value, 3)}"
         entries["the metric"] = judged
         listed = "".join(f"<dt>{name}</dt><dd>{entry}</dd>" for name, entry in entries.items())
         yield f'<section class="claim {_kind(row)}"><h3>{row.symbol} {escape(f"{row.word}: {row.says}")}</h3>'

@@ -52,8 +52,8 @@ def rounded(values: Sequence[float], spread: float) -> list[str]:
     ['91.23', '90.10']
     """
     largest = max((abs(v) for v in values), default=0.0)
-    if not math.isfinite(spread) or spread <= 0 or largest >= WHOLE or spread < 1e-9:
-        return [number(v, digits=6) for v in values]
+    if not math.isfinite(spread) or spread <= 0 or largest >= WHOLE or spread < 1e-6:
+        return [number(v) for v in values]
     decimals = max(0, 1 - math.floor(math.log10(spread)))
     return [f"{v:,.{decimals}f}" for v in values]
 
@@ -71,8 +71,7 @@ def measured(verdict: Verdict, judge: Judge) -> str:
     if min(values) == max(values):
         return edge(values[0])
     centre = math.fsum(v / len(values) for v in values)
-    mean, least, most = rounded([centre, min(values), max(values)], max(values) / 2 - min(values) / 2)
-    return f"{mean} (from {least} to {most})"
+    return f"{number(centre)} (from {number(min(values), 6)} to {number(max(values), 6)})"
 
 
 def inside(verdict: Verdict) -> tuple[int, int]:

@@ -89,9 +89,7 @@ def make_plan() -> Callable[..., Plan]:
             tiers={"smoke": tier, "quick": tier, "paper": tier},
             claims=CLAIMS if claims is None else claims,
         )
-        lu = Paper(
-            authors="Lu & Yang", year=2022, title="Graph modularity", where="KDD", url="https://example.org"
-        )
+        lu = Paper(authors="Lu & Yang", year=2022, title="Graph modularity", where="KDD", url="https://example.org")
         plan = Plan(
             id="pruning/walk", spec=spec, papers={"lu2022": lu}, tier_name="paper", tier=tier,
             seeds=(0, 1, 2), params=Walk(), device="cpu", threads=1, functions={"pkg:walk": "0123456789ab"},

@@ -42,7 +42,7 @@ def test_the_mean_has_as_many_digits_as_its_interval_deserves() -> None:
 
 def test_the_share_of_seeds_is_not_taken_for_the_metric() -> None:
     verdict = Verdict("c", "reproduced", "", (2.0, 3.0, 3.0), (2, 4), estimate=1.0, low=0.63, high=1.0)
-    assert wording.measured(verdict, "each") == "2.67 (from 2.00 to 3.00)"
+    assert wording.measured(verdict, "each") == "2.667 (from 2 to 3)"
 
 
 def test_a_claim_without_values_says_so() -> None:
@@ -58,6 +58,4 @@ def test_only_the_paper_tier_has_bare_words() -> None:
     assert wording.word(verdict, "paper") == "reproduced"
     assert wording.word(verdict, "quick") == "reproduced (quick)"
     assert wording.word(Verdict("c", "not judged", "", (), (0, 2)), "quick") == "not judged"
-    assert "underpowered" in wording.word(
-        Verdict("c", "reproduced", "", (), (0, 2), underpowered=True), "paper"
-    )
+    assert "underpowered" in wording.word(Verdict("c", "reproduced", "", (), (0, 2), underpowered=True), "paper")

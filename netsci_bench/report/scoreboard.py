@@ -1,0 +1,113 @@
+"""How does the whole suite stand? The table of all ids with what their recorded reports say."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from netsci_bench.report.page import escaped, table
+from netsci_bench.spec import TIERS
+
+ALPHA = 0.05  # of each one-sided test, so at most this is the chance of one false verdict
+WORDS = ("✓ reproduced", "✓ after Holm", "✗ contradicted", "? undecided")
+COLUMNS = ("id", "title", "tier", "seeds", "date", *WORDS, "remarks")
+JUDGED = ("reproduced", "contradicted", "undecided")
+
+
+def scoreboard(reports: Sequence[Mapping[str, Any]], ids: Sequence[tuple[str, str]]) -> str:
+    """The text of ``reports/README.md``: one row per id and recorded tier, in the order of ``ids``."""
+    known = [report for report in reports if report["id"] in dict(ids)]
+    paper = [report for report in known if report["tier"] == "paper"]
+    adjusted = holm(_p_values(paper))
+    rows = [row for name, title in ids for row in _rows(name, title, known, adjusted)]
+    parts = ["# Scoreboard", "Generated from the recorded reports; do not edit.", _summary(paper, ids)]
+    parts += [_false_verdicts(paper, adjusted), table([COLUMNS, *rows], written=str)]
+    parts += ["Only the paper tier is counted above the table; `(quick)` verdicts have bands of their own scale."]
+    if gone := sorted({report["id"] for report in reports} - set(dict(ids))):
+        parts += [f"Recorded, but no longer in the registry and not counted: {', '.join(map(escaped, gone))}."]
+    return "\n\n".join(parts) + "\n"
+
+
+def holm(p_values: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """Holm's step-down adjustment: the p-value each would need if it were tested alone.
+
+    >>> holm({("a", "x"): 0.01, ("a", "y"): 0.04, ("b", "z"): 0.03})
+    {('a', 'x'): 0.03, ('b', 'z'): 0.06, ('a', 'y'): 0.06}
+    """
+    adjusted: dict[tuple[str, str], float] = {}
+    largest = 0.0
+    for place, (claim, p) in enumerate(sorted(p_values.items(), key=lambda item: (item[1], item[0]))):
+        largest = max(largest, min(1.0, p * (len(p_values) - place)))
+        adjusted[claim] = largest
+    return adjusted
+
+
+def _p_values(reports: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], float]:
+    return {
+        (report["id"], verdict["claim"]): verdict["p_value"]
+        for report in reports
+        for verdict in report["verdicts"]
+        if verdict["word"] in JUDGED and verdict["p_value"] is not None
+    }
+
+
+def _count(reports: Sequence[Mapping[str, Any]]) -> Counter[str]:
+    return Counter(verdict["word"] for report in reports for verdict in report["verdicts"])
+
+
+def _summary(paper: Sequence[Mapping[str, Any]], ids: Sequence[tuple[str, str]]) -> str:
+    count = _count(paper)
+    counted = ", ".join(f"{count[word]} {word}" for word in JUDGED)
+    recorded = len({report["id"] for report in paper})
+    return f"**{counted}** at the paper tier; {recorded} of {len(ids)} experiments have a recorded paper run."
+
+
+def _false_verdicts(paper: Sequence[Mapping[str, Any]], adjusted: Mapping[tuple[str, str], float]) -> str:
+    count = _count(paper)
+    judged = sum(count[word] for word in JUDGED)
+    return (
+        f"Expected number of false verdicts: at most {judged * ALPHA:.1f}, which is {judged} judged claims x {ALPHA} "
+        "(each is tested on its own at 5 %). The column *after Holm* counts the reproduced claims that stay "
+        f"reproduced when all {len(adjusted)} p-values on this page are adjusted together; claims judged by counting "
+        "seeds or by an exact value have no p-value and are shown as `+ n`."
+    )
+
+
+def _rows(
+    name: str, title: str, reports: Sequence[Mapping[str, Any]], adjusted: Mapping[tuple[str, str], float]
+) -> Iterator[tuple[str, ...]]:
+    own = sorted((r for r in reports if r["id"] == name), key=lambda r: -TIERS.index(r["tier"]))
+    if not own:
+        yield (escaped(name), escaped(title), "never run", *[""] * (len(COLUMNS) - 3))
+    for report in own:
+        count, tier = _count([report]), report["tier"]
+        mark = " (quick)" if tier == "quick" else ""
+        reproduced, contradicted, undecided = (f"{count[word]}{mark}" if tier != "smoke" else "" for word in JUDGED)
+        after = _after_holm(report, adjusted) if tier == "paper" else ""
+        where = (escaped(name), escaped(title), f"[{tier}]({name}/{tier}/report.md)")
+        size = (str(_seeds(report)), str(report["date"])[:10])
+        yield (*where, *size, reproduced, after, contradicted, undecided, _remarks(report))
+
+
+def _after_holm(report: Mapping[str, Any], adjusted: Mapping[tuple[str, str], float]) -> str:
+    reproduced = [verdict for verdict in report["verdicts"] if verdict["word"] == "reproduced"]
+    tested = [(report["id"], verdict["claim"]) for verdict in reproduced if verdict["p_value"] is not None]
+    kept, untested = sum(adjusted[claim] <= ALPHA for claim in tested), len(reproduced) - len(tested)
+    return f"{kept} of {len(tested)}" + (f" + {untested}" if untested else "")
+
+
+def _seeds(report: Mapping[str, Any]) -> int:
+    """Seeds that gave a result."""
+    return sum(not outcome["error"] for outcome in report["outcomes"])
+
+
+def _remarks(report: Mapping[str, Any]) -> str:
+    remarks = ["nothing is judged"] if report["tier"] == "smoke" else []
+    if report["tier"] != "smoke" and _seeds(report) == 1:
+        remarks.append("one seed: always undecided")
+    elif any(verdict["underpowered"] for verdict in report["verdicts"]):
+        remarks.append("underpowered")
+    broken = len(report["outcomes"]) - _seeds(report)
+    unjudged = _count([report])["not judged"] if report["tier"] != "smoke" else 0
+    remarks += [f"{broken} seeds FAILED"] if broken else []
+    remarks += [f"{unjudged} not judged"] if unjudged else []
+    return ", ".join(remarks)
