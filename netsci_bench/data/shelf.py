@@ -6,6 +6,7 @@ was stored with is believed, and any other is hashed again.
 """
 
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,15 +45,17 @@ def read(dataset: Dataset, home: Path) -> dict[str, NDArray[Any]]:
 def put(dataset: Dataset, arrays: Mapping[str, NDArray[Any]], home: Path) -> None:
     """Store arrays that were found right: written aside, then renamed, so that no reader sees half of them.
 
-    To be called under the data set's lock. Nothing is forced to the disk: a copy torn by a power cut has the
-    wrong checksum and is fetched again.
+    To be called under the data set's lock.
     """
     folder = folder_of(dataset, home)
     aside = folder.with_name(f"{folder.name}.unfinished")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     for name in dataset.arrays:
-        np.save(aside / f"{name}.npy", np.ascontiguousarray(arrays[name]), allow_pickle=False)
+        with (aside / f"{name}.npy").open("wb") as file:
+            np.save(file, np.ascontiguousarray(arrays[name]), allow_pickle=False)
+            file.flush()
+            os.fsync(file.fileno())  # after a power cut the manifest must not vouch for bytes that never arrived
     (aside / MANIFEST).write_text(json.dumps(_state(aside, dataset), indent=1), encoding="utf-8")
     if folder.exists():
         shutil.rmtree(folder)

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from http.client import HTTPResponse
 
 import pytest
 
@@ -29,6 +30,21 @@ def test_a_transfer_that_breaks_is_resumed_where_it_broke(tmp_path, server, tiny
     file = from_url(server.url, NAME, tmp_path, quiet)
     assert file.read_bytes() == tiny.files[NAME]
     assert server.requests == [(NAME, ""), (NAME, "bytes=1000-")]
+
+
+def test_a_connection_that_is_reset_is_resumed_too(tmp_path, server, tiny, monkeypatch):
+    read, calls = HTTPResponse.read, []
+
+    def breaking(response, amount):
+        calls.append(amount)
+        if len(calls) == 2:
+            raise ConnectionResetError
+        return read(response, amount)
+
+    monkeypatch.setattr("netsci_bench.data.download.CHUNK", 1000)
+    monkeypatch.setattr(HTTPResponse, "read", breaking)
+    assert from_url(server.url, NAME, tmp_path, quiet).read_bytes() == tiny.files[NAME]
+    assert server.requests[1] == (NAME, "bytes=1000-")
 
 
 def test_half_a_file_is_kept_for_the_next_call(tmp_path, server, tiny):

@@ -16,12 +16,20 @@ DAMAGES = {
     "an empty file": lambda file: os.truncate(file, 0),
     "another file": lambda file: _write(file, b"this is no array"),
     "another type": lambda file: np.save(file, np.load(file).astype(np.int16)),
+    "the same bytes as another type": lambda file: np.save(file, np.load(file).view(np.int8)),
+    "a flipped bit under the old time": lambda file: _keeping_time(file, DAMAGES["a flipped bit"]),
     "a missing file": lambda file: file.unlink(),
 }
 
 
 def _write(file, content):
     file.write_bytes(content)
+
+
+def _keeping_time(file, damage):
+    before = file.stat()
+    damage(file)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 def quiet(_):
