@@ -19,7 +19,10 @@ from netsci_bench.cli_data import data
 from netsci_bench.errors import BenchError, Interrupted, Mistake
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__.split("?")[0]
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Reproducible benchmarks for the network science of neural networks: run an experiment, judge its claims.",
 )
 app.add_typer(data)
 

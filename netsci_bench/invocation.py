@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from netsci_bench import report, tracking
+from netsci_bench import tracking
 from netsci_bench.display import display
 from netsci_bench.environment import environment
 from netsci_bench.importing import load
 from netsci_bench.judge import verdicts
 from netsci_bench.plan import Choices, Plan, plan
 from netsci_bench.registry import Entry
+from netsci_bench.report.read import read
+from netsci_bench.report.write import write
 from netsci_bench.result import Outcome, Verdict
 from netsci_bench.runner import Effort, outcomes
 from netsci_bench.spec import TIERS
@@ -68,8 +70,8 @@ def invocation(entry: Entry, choices: Choices, manner: Manner) -> Finished:
     facts = environment(planned.versions, device_name(planned.device))
     draw = load(planned.spec.figures) if planned.spec.figures else None
     folder = manner.reports / planned.id / planned.tier_name
-    page = report.write(planned, measured, judged, facts, folder, draw=draw)
-    warnings = tuple(report.read(folder).get("warnings", ()))
+    page = write(planned, measured, judged, facts, folder, draw=draw)
+    warnings = tuple(read(folder).get("warnings", ()))
     if manner.track and any(o.fresh for o in measured):
         kept = tracking.record(planned, measured, judged, page.parent, manner.home, facts)
         if reason := tracking.mirror(kept, manner.home):
