@@ -28,6 +28,17 @@ def test_pearson_keeps_its_precision_at_a_large_mean_and_a_tiny_spread() -> None
     assert np.abs(pearson(np.array_split(data, 11)) - exact).max() < 1e-10
 
 
+def test_pearson_keeps_its_precision_at_the_last_bits_of_float64() -> None:
+    steps = np.random.default_rng(12).integers(0, 8, size=(3000, 5)).astype(np.float64)
+    data = 2.0**27 + steps * 2.0**-25  # exact: eight neighbouring numbers of float64
+    assert np.abs(pearson(np.array_split(data, 4)) - np.corrcoef(steps.T)).max() < 1e-10
+
+
+def test_a_unit_that_varies_however_little_is_not_constant() -> None:
+    data = normal(13, 100, 3)
+    assert np.allclose(pearson([(data * 1e-40)]), pearson([data]), atol=1e-10)
+
+
 def test_pearson_keeps_its_precision_when_the_mean_drifts_between_batches() -> None:
     data = normal(2, 900, 6)
     data[450:] += 1e6

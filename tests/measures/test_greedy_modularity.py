@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from netsci_bench.measures.canonical_labels import canonical_labels
@@ -62,6 +62,22 @@ def test_names_of_nodes_and_the_scale_of_weights_change_nothing(seed: int, n: in
     order = np.random.default_rng(seed).permutation(n)
     moved = greedy_modularity(weights[np.ix_(order, order)] * scale)
     assert np.array_equal(moved, canonical_labels(greedy_modularity(weights)[order]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(seeds, st.integers(8, 16), st.sampled_from([8, 16]))
+@example(673, 8, 16)  # a gain rises to equal another that was the best
+@example(862, 10, 32)
+def test_ties_are_broken_as_in_networkx_where_nothing_is_rounded(seed: int, n: int, edges: int) -> None:
+    # With 2^k edges all strengths and gains are multiples of a power of 2, and equal gains are exactly equal.
+    weights = nx.to_numpy_array(nx.gnm_random_graph(n, edges, seed=seed))
+    assert np.array_equal(greedy_modularity(weights), of_networkx(weights))
+
+
+def test_a_union_that_neither_gains_nor_loses_is_made_as_in_networkx() -> None:
+    ring = np.roll(np.eye(4), 1, axis=1)
+    assert np.array_equal(greedy_modularity(ring + ring.T), [0, 0, 0, 0])
+    assert np.array_equal(of_networkx(ring + ring.T), [0, 0, 0, 0])
 
 
 def test_of_equal_gains_the_lowest_nodes_are_joined_first() -> None:

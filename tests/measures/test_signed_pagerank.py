@@ -40,6 +40,16 @@ def test_values_and_convergence_are_those_of_networkx(
         assert np.allclose(values, expected, rtol=1e-9, atol=1e-12)
 
 
+def test_the_patience_is_that_of_networkx() -> None:
+    # The more negative the weight, the slower the iteration, up to where 100 steps are too few.
+    outcomes = []
+    for negative in np.linspace(0.05, 0.15, 60):
+        weights = np.array([[0.0, 1.0 + negative], [1.0, -negative]])
+        outcomes.append(signed_pagerank(weights)[1])
+        assert outcomes[-1] == peer(weights)[1]
+    assert set(outcomes) == {True, False}
+
+
 def test_both_outcomes_occur_on_correlations_so_the_test_above_sees_both() -> None:
     outcomes = {signed_pagerank(correlations(seed))[1] for seed in range(40)}
     assert outcomes == {True, False}
