@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from netsci_bench.report import tables
 from netsci_bench.report.facts import Report
 from netsci_bench.report.rows import COLUMNS, SMOKE, Row, failed, headline, rows
-from netsci_bench.report.wording import number, one_line
+from netsci_bench.report.wording import number, one_line, sentence
 from netsci_bench.spec import Paper
 
 MARKS = re.compile(r"([\\`*\[\]<>|~$])|(?<!\w)_|_(?!\w)")  # what Markdown would read as more than a letter
@@ -59,7 +59,7 @@ def _claims(report: Report) -> Iterator[str]:
     yield "Measured is the mean with its 90 % interval where the claim is judged by the mean or by units."
     for row in claims:
         yield f"### {row.symbol} {escaped(row.word)}: {escaped(row.says)}"
-        yield f"{escaped(row.verdict.why)}"
+        yield escaped(sentence(row.verdict.why))
         yield _reasons(row, report.plan.papers.get(row.stated.source.paper))
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from netsci_bench.report.page import escaped, table
 from netsci_bench.spec import TIERS
 
-ALPHA = 0.05  # of each one-sided test, so at most this is the chance of one false verdict
-WORDS = ("✓ reproduced", "✓ after Holm", "✗ contradicted", "? undecided")
+ALPHA = 0.05  # a verdict stands when its adjusted p-value is not above it
+FALSE = {"mean": 0.05, "units": 0.05, "each": 0.10, "exact": 0.0}  # chance of one false verdict, by way of judging
+WORDS = ("✓ reproduced", "✗ contradicted", "? undecided", "after Holm")
 COLUMNS = ("id", "title", "tier", "seeds", "date", *WORDS, "remarks")
 JUDGED = ("reproduced", "contradicted", "undecided")
 
@@ -62,13 +63,19 @@ def _summary(paper: Sequence[Mapping[str, Any]], ids: Sequence[tuple[str, str]])
 
 
 def _false_verdicts(paper: Sequence[Mapping[str, Any]], adjusted: Mapping[tuple[str, str], float]) -> str:
-    count = _count(paper)
-    judged = sum(count[word] for word in JUDGED)
+    ways = Counter(
+        report["claims"].get(verdict["claim"], {}).get("judge", "mean")
+        for report in paper
+        for verdict in report["verdicts"]
+        if verdict["word"] in JUDGED
+    )
+    expected = sum(FALSE[way] * n for way, n in ways.items())
+    terms = " + ".join(f"{n} judged by `{way}` x {FALSE[way]:g}" for way, n in sorted(ways.items())) or "no claim"
     return (
-        f"Expected number of false verdicts: at most {judged * ALPHA:.1f}, which is {judged} judged claims x {ALPHA} "
-        "(each is tested on its own at 5 %). The column *after Holm* counts the reproduced claims that stay "
-        f"reproduced when all {len(adjusted)} p-values on this page are adjusted together; claims judged by counting "
-        "seeds or by an exact value have no p-value and are shown as `+ n`."
+        f"Expected number of false verdicts: at most {expected:.1f} = {terms}; each claim is tested on its own, and "
+        "this is the level of its interval on one side. The column *after Holm* says how many reproduced (✓) and "
+        f"contradicted (✗) claims keep their verdict when all {len(adjusted)} p-values of this page are adjusted "
+        f"together at {ALPHA:g}; verdicts without a p-value are left as they are and marked `+n`."
     )
 
 
@@ -81,18 +88,22 @@ def _rows(
     for report in own:
         count, tier = _count([report]), report["tier"]
         mark = " (quick)" if tier == "quick" else ""
-        reproduced, contradicted, undecided = (f"{count[word]}{mark}" if tier != "smoke" else "" for word in JUDGED)
+        counts = [f"{count[word]}{mark}" if tier != "smoke" else "" for word in JUDGED]
         after = _after_holm(report, adjusted) if tier == "paper" else ""
         where = (escaped(name), escaped(title), f"[{tier}]({name}/{tier}/report.md)")
         size = (str(_seeds(report)), str(report["date"])[:10])
-        yield (*where, *size, reproduced, after, contradicted, undecided, _remarks(report))
+        yield (*where, *size, *counts, after, _remarks(report))
 
 
 def _after_holm(report: Mapping[str, Any], adjusted: Mapping[tuple[str, str], float]) -> str:
-    reproduced = [verdict for verdict in report["verdicts"] if verdict["word"] == "reproduced"]
-    tested = [(report["id"], verdict["claim"]) for verdict in reproduced if verdict["p_value"] is not None]
-    kept, untested = sum(adjusted[claim] <= ALPHA for claim in tested), len(reproduced) - len(tested)
-    return f"{kept} of {len(tested)}" + (f" + {untested}" if untested else "")
+    parts = []
+    for word, symbol in (("reproduced", "✓"), ("contradicted", "✗")):
+        claims = [(report["id"], verdict["claim"]) for verdict in report["verdicts"] if verdict["word"] == word]
+        tested = [adjusted[claim] for claim in claims if claim in adjusted]
+        without = f" +{len(claims) - len(tested)}" if len(claims) > len(tested) else ""
+        kept = f" {sum(p <= ALPHA for p in tested)} of {len(tested)}" if tested else ""
+        parts += [f"{symbol}{kept}{without}"] if claims else []
+    return ", ".join(parts)
 
 
 def _seeds(report: Mapping[str, Any]) -> int:

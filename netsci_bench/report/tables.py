@@ -41,10 +41,16 @@ def params(plan: Plan) -> Cells:
 def made_with(report: Report) -> Cells:
     """What it was measured with: device, versions, environment."""
     plan = report.plan
-    cells: Cells = [("setting", "value"), ("experiment", plan.spec.experiment), ("device", plan.device)]
-    cells += [("threads per seed", str(plan.threads)), ("date (UTC)", report.date)]
-    cells += [("netsci-bench", version()), *sorted(plan.versions.items())]
-    return cells + sorted(report.environment.items())
+    settings = {
+        "experiment": plan.spec.experiment,
+        "device": plan.device,
+        "threads per seed": str(plan.threads),
+        "date (UTC)": report.date,
+        "netsci-bench": version(),
+        **{f"library {name}": number for name, number in sorted(plan.versions.items())},
+    }
+    settings |= {name: value for name, value in report.environment.items() if value}
+    return [("setting", "value"), *settings.items()]
 
 
 def functions(plan: Plan) -> Cells:

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -23,12 +24,14 @@ SAYS_WIDTH = 44  # so that a line of plain text stays near 120 columns
 def verdict_table(plan: Plan, outcomes: Sequence[Outcome], verdicts: Sequence[Verdict]) -> Table:
     """The verdicts as a rich table, the answer as its title; claims are text, never markup."""
     title = [headline(plan, outcomes, verdicts), *(_failure(outcome) for outcome in failed(outcomes))]
-    table = Table(title=Text("\n".join(title)), title_justify="left", show_lines=True)
+    table = Table(title=Text("\n".join(title)), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for column in COLUMNS:
-        table.add_column(column, overflow="fold", min_width=12 if column in ("claim", "verdict") else None)
+        table.add_column(column, overflow="fold", no_wrap=column == "verdict")
     for row in rows(plan, outcomes, verdicts):
         *cells, verdict = row.cells
-        table.add_row(*(Text(cell) for cell in cells), Text(verdict, style=STYLES[row.verdict.word]))
+        table.add_row(
+            *(Text(cell) for cell in cells), Text(verdict.replace(", ", ",\n  "), style=STYLES[row.verdict.word])
+        )
     return table
 
 

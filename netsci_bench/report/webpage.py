@@ -9,7 +9,7 @@ from netsci_bench.report.facts import Report
 from netsci_bench.report.page import cited
 from netsci_bench.report.rows import COLUMNS, SMOKE, Row, failed, headline, rows
 from netsci_bench.report.style import STYLE
-from netsci_bench.report.wording import number, one_line
+from netsci_bench.report.wording import number, one_line, sentence
 from netsci_bench.spec import Paper
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"  # the browser itself refuses to load more
@@ -89,7 +89,7 @@ def _reasons(report: Report) -> Iterator[str]:
         entries["the metric"] = judged
         listed = "".join(f"<dt>{name}</dt><dd>{entry}</dd>" for name, entry in entries.items())
         yield f'<section class="claim {_kind(row)}"><h3>{row.symbol} {escape(f"{row.word}: {row.says}")}</h3>'
-        yield f"<p>{escape(row.verdict.why)}</p><dl>{listed}</dl></section>"
+        yield f"<p>{escape(sentence(row.verdict.why))}</p><dl>{listed}</dl></section>"
 
 
 def _source(key: str, paper: Paper | None) -> str:

@@ -88,6 +88,16 @@ def word(verdict: Verdict, tier: TierName) -> str:
     return f"{text}, underpowered" if verdict.underpowered and verdict.word != "not judged" else text
 
 
+def sentence(text: str) -> str:
+    """Text as a sentence of its own.
+
+    >>> sentence("the interval lies in the band")
+    'The interval lies in the band.'
+    """
+    text = one_line(text)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".") if text else ""
+
+
 def one_line(text: str) -> str:
     """Text without line breaks, tabs and control characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

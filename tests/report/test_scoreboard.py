@@ -14,7 +14,8 @@ def verdict(claim, word="reproduced", p_value=None, underpowered=False):
 def report(name, tier="paper", seeds=5, verdicts=(), failed=0):
     outcomes = [{"seed": s, "error": "boom" if s < failed else ""} for s in range(seeds)]
     return {
-        "id": name, "tier": tier, "date": "2025-06-01T12:00:00Z", "outcomes": outcomes, "verdicts": list(verdicts)
+        "id": name, "tier": tier, "date": "2025-06-01T12:00:00Z", "outcomes": outcomes, "verdicts": list(verdicts),
+        "claims": {v["claim"]: {"judge": "each" if v["claim"] == "n" else "mean"} for v in verdicts},
     }  # fmt: skip
 
 
@@ -36,9 +37,9 @@ def test_only_the_paper_tier_is_counted():
     smoke = report("c/three", "smoke", seeds=1, verdicts=[verdict("x", "not judged")])
     text = scoreboard([quick, paper, smoke], IDS)
     assert "**0 reproduced, 1 contradicted, 1 undecided**" in text
-    assert "at most 0.1, which is 2 judged claims x 0.05" in text
+    assert "at most 0.1 = 2 judged by `mean` x 0.05;" in text
     assert row(text, "a/one")[5] == "1 (quick)"
-    assert row(text, "b/two")[5:9] == ["0", "0 of 0", "1", "1"]
+    assert row(text, "b/two")[5:9] == ["0", "1", "1", "✗ 0 of 1"]
     assert row(text, "c/three")[5:] == ["", "", "", "", "nothing is judged"]
 
 
@@ -53,8 +54,9 @@ def test_holm_takes_back_what_many_tests_gave_by_chance():
     assert adjusted == {("a", "y"): pytest.approx(0.003), ("b", "x"): 0.06, ("a", "x"): 0.06}
     some = [verdict("x", p_value=0.04), verdict("y", p_value=0.001), verdict("n")]
     text = scoreboard([report("a/one", verdicts=some), report("b/two", verdicts=[verdict("x", p_value=0.03)])], IDS)
-    assert row(text, "a/one")[5:7] == ["3", "1 of 2 + 1"]
-    assert row(text, "b/two")[5:7] == ["1", "0 of 1"]
+    assert row(text, "a/one")[5:9] == ["3", "0", "0", "✓ 1 of 2 +1"]
+    assert row(text, "b/two")[5:9] == ["1", "0", "0", "✓ 0 of 1"]
+    assert "at most 0.2 = 1 judged by `each` x 0.1 + 3 judged by `mean` x 0.05;" in text
 
 
 def test_few_seeds_and_failed_seeds_are_flagged():

@@ -56,3 +56,10 @@ def test_an_experiment_without_claims_has_a_headline_only(make_plan, outcomes):
     assert verdict_lines(make_plan({}), outcomes, ()) == [
         "0 of 0 claims reproduced, 0 contradicted, 0 undecided; 3 seeds, paper tier, cpu"
     ]
+
+
+def test_a_terminal_of_80_columns_holds_the_whole_table(plan, outcomes, verdicts):
+    shown = _shown(verdict_table(plan, outcomes, verdicts), width=80)
+    assert all(len(line) <= 80 for line in shown.splitlines())
+    for word in ("✓ reproduced", "✗ contradicted", "? undecided", "– not judged"):
+        assert word in shown
