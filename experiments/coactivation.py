@@ -1,14 +1,15 @@
-"""How does the graph of a network's co-activations change while it learns? (Ozer 2025; Horta et al. 2021)
+"""How does the graph of a network's co-activations change while it learns?
 
-Two readings are measured on the same stages of training. *As the text says*: nodes are units, an edge is the
-correlation of two units over all test images, a convolution filter enters by its average-pooled activation.
-*As published*: what the author's code does, which keeps the last mini-batch of 64 only, gives edges between
-convolutions weight 1, gives the first fully connected edges the raw weights of the first channel's positions, and
-hands signed weights to PageRank and to greedy modularity.
+Ozer (2025), after Horta et al. (2021). Two readings are measured on the same stages of training. *As the text
+says*: nodes are units, an edge is the correlation of two units over all test images, a convolution filter enters by
+its average-pooled activation. *As published*: what the author's code does, which keeps the last mini-batch of 64
+only, gives edges between convolutions weight 1, gives the first fully connected edges the raw weights of the first
+channel's positions, and hands signed weights to PageRank and to greedy modularity.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -23,7 +24,8 @@ from netsci_bench.measures.partitions import effective_number, interleaving
 from netsci_bench.measures.published import as_published_communities
 from netsci_bench.measures.signed import nonnegative
 from netsci_bench.measures.signed_pagerank import signed_pagerank
-from netsci_bench.nets.probe import activations, layers
+from netsci_bench.nets.evaluate import accuracy
+from netsci_bench.nets.probe import activations, layer_of, layers
 from netsci_bench.nets.recipe import Recipe
 from netsci_bench.nets.tensors import Examples, examples
 from netsci_bench.nets.trained import load
@@ -138,3 +140,57 @@ def stages(reading: str, recipe: Recipe, build: Build, run: Run) -> Stages:
         interleaving_growth=mixed[-1] - mixed[0],
         refused=float(sum(not g.converged for stage in graphs for g in stage)),
     )
+
+
+def groups(test: Examples) -> list[Examples]:
+    """All test images, then those of each digit."""
+    members = [test.labels == digit for digit in range(DIGITS)]
+    return [test, *(Examples(test.images[these], test.labels[these]) for these in members)]
+
+
+def text_graph(net: nn.Module, seen: Examples, p: TextReading, run: Run) -> Graph:
+    """The undirected graph of correlations, made non-negative by the stated policy."""
+    probed = layers(net, seen.images)
+    batches = activations(net, seen.images, probed, "after")
+    correlation = pearson(batches) if p.correlation == "pearson" else spearman(np.concatenate(list(batches)))
+    edges = joined(layer_of(probed), p.pairs)
+    weights = np.where(edges, nonnegative(correlation, p.signed), 0.0)
+    rng = run.rng("communities")
+    return Graph(
+        weights=np.where(edges, correlation, 0.0),
+        pagerank=pagerank(weights, p.damping),
+        labels=communities(weights, p.method, rng, p.restarts).labels,
+        best_labels=best_communities(weights, rng, p.restarts).labels,
+        layers=layer_of(probed),
+    )
+
+
+def published_graph(net: nn.Module, seen: Examples, p: PublishedReading) -> Graph:
+    """The directed graph of the author's code: eight layers, signed weights."""
+    *filters, first, second, output = layers(net, seen.images)
+    last = seen.images[(len(seen) - 1) // p.batch * p.batch :]  # the hook kept the last mini-batch only
+    correlation = pearson(activations(net, last, (first, second, output), "before"))
+    raw = net.get_submodule(first.name).weight.detach().cpu().numpy()
+    middle = first.units + second.units
+    blocks = [
+        *ones_between([1, *(units for f in filters for units in (f.units, f.units))]),  # convolution, then pooling
+        raw[:, : filters[-1].units].T,  # the first channel's positions, taken for the filters
+        correlation[: first.units, first.units : middle],
+        correlation[first.units : middle, middle:],
+    ]
+    weights, edges, layer = feedforward(blocks)
+    values, converged = signed_pagerank(weights, p.damping)
+    labels = as_published_communities(weights, edges)
+    return Graph(weights, values, labels, labels, layer, converged)
+
+
+def ones_between(sizes: list[int]) -> list[np.ndarray]:
+    """A block of ones between each layer and the next."""
+    return [np.ones(pair) for pair in pairwise(sizes)]
+
+
+def keep(reading: str, whole: list[Graph], recipe: Recipe, run: Run) -> None:
+    """Keep the graphs of all test images for the figures."""
+    for name in ("weights", "pagerank", "labels", "layers"):
+        run.keep(f"{reading}_{name}", np.stack([getattr(graph, name) for graph in whole]))
+    run.keep(f"{reading}_epochs", np.array(recipe.kept))

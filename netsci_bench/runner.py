@@ -56,7 +56,7 @@ def outcomes(plan: Plan, home: Path, effort: Effort, listener: Listener) -> list
         _fetch_data(plan, home, listener)
         found |= _measured([Job(plan, seed, home) for seed in missing], effort, listener)
     if all(o.error for o in found.values()):
-        raise NothingMeasured(f"every seed failed, the first with: {found[plan.seeds[0]].error}", plan.id)
+        raise NothingMeasured(f"every seed failed, the first with: {found[plan.seeds[0]].error}")
     return [found[seed] for seed in plan.seeds]
 
 

@@ -25,6 +25,7 @@ from netsci_bench.contract import Params, flat
 from netsci_bench.errors import BenchError, Failure, Interrupted
 from netsci_bench.experiment import experiment
 from netsci_bench.implementation import implementation
+from netsci_bench.importing import see_experiments
 from netsci_bench.named import Dataset
 from netsci_bench.plan import Plan
 from netsci_bench.run import Arrays, Build, Progress, Run
@@ -160,6 +161,7 @@ def main() -> int:
     """Do one job; the exit code says how it ended (0 done, 1 failed, 75 stopped at a checkpoint)."""
     voice = Voice(os.fdopen(os.dup(1), "w", encoding="utf-8"))
     os.dup2(2, 1)  # what libraries print must not be taken for events
+    see_experiments()
     job: Job = pickle.load(sys.stdin.buffer)
     stop = Stop(time.monotonic() + job.seconds if job.seconds is not None else float("inf"))
     signal.signal(signal.SIGTERM, lambda *_: stop.ask("it was asked to stop"))
