@@ -1,0 +1,51 @@
+import subprocess
+import sys
+
+import torch
+
+from netsci_bench.nets.device import best_device, describe
+from netsci_bench.nets.randomness import borrowed_rng, rng_state, seed_generators, set_rng_state
+
+PINNED = """
+import torch
+from netsci_bench.nets.device import numeric_settings
+numeric_settings("cpu", 1)
+assert torch.get_num_threads() == 1
+assert torch.are_deterministic_algorithms_enabled()
+assert not torch.is_deterministic_algorithms_warn_only_enabled()
+assert not torch.backends.cudnn.allow_tf32
+assert not torch.backends.cuda.matmul.allow_tf32
+"""
+
+
+def test_the_best_device_can_compute_and_is_described():
+    device = best_device()
+    assert torch.ones(2, device=device).sum().item() == 2
+    told = describe(device)
+    assert told["name"]
+    assert told.get("memory", 1) > 0
+
+
+def test_numeric_settings_pin_threads_and_determinism():
+    subprocess.run([sys.executable, "-W", "error", "-c", PINNED], check=True, timeout=120)
+
+
+def test_what_is_drawn_inside_leaves_no_trace_outside_even_after_an_error():
+    before = torch.get_rng_state()
+    try:
+        with borrowed_rng("cpu"):
+            seed_generators("cpu", 3)
+            torch.rand(5)
+            raise KeyError
+    except KeyError:
+        pass
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_a_state_put_back_gives_the_same_numbers():
+    with borrowed_rng("cpu"):
+        seed_generators("cpu", 3)
+        state = rng_state("cpu")
+        first = torch.rand(4)
+        set_rng_state(state)
+        assert torch.equal(first, torch.rand(4))
