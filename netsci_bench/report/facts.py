@@ -52,12 +52,12 @@ def report(
 def as_json(report: Report) -> dict[str, Any]:
     """The permanent record: every seed's raw values, never only the mean."""
     plan = report.plan
-    cited = sorted({claim.source.paper for claim in plan.spec.claims.values()} & set(plan.papers))
+    spec = plan.spec
     return {
         "schema": SCHEMA,
         "id": plan.id,
-        "title": plan.spec.title,
-        "about": plan.spec.about,
+        "title": spec.title,
+        "about": spec.about,
         "tier": plan.tier_name,
         "date": report.date,
         "netsci_bench": version(),
@@ -67,15 +67,27 @@ def as_json(report: Report) -> dict[str, Any]:
         "warnings": list(report.warnings),
         "figures": [picture.file for picture in report.pictures],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
-        "claims": {name: claim.model_dump(mode="json") for name, claim in plan.spec.claims.items()},
-        "papers": {key: plan.papers[key].model_dump(mode="json") for key in cited},
+        "claims": {name: claim.model_dump(mode="json") for name, claim in spec.claims.items()},
+        "papers": _cited(plan),
         "outcomes": [_outcome(outcome) for outcome in report.outcomes],
+        **_made_with(report),
+    }
+
+
+def _made_with(report: Report) -> dict[str, Any]:
+    plan = report.plan
+    return {
         "experiment": plan.spec.experiment,
         "params": plan.params.model_dump(mode="json"),
         "functions": dict(sorted(plan.functions.items())),
         "versions": dict(sorted(plan.versions.items())),
         "environment": dict(report.environment),
     }
+
+
+def _cited(plan: Plan) -> dict[str, Any]:
+    keys = {claim.source.paper for claim in plan.spec.claims.values()} & set(plan.papers)
+    return {key: plan.papers[key].model_dump(mode="json") for key in sorted(keys)}
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

@@ -1,36 +1,19 @@
 """How does the report read in a repository? As report.md, for a person."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 from netsci_bench.report import tables
 from netsci_bench.report.facts import Report
+from netsci_bench.report.markdown import escaped, table
 from netsci_bench.report.rows import COLUMNS, SMOKE, Row, failed, headline, rows
-from netsci_bench.report.wording import number, one_line, sentence
+from netsci_bench.report.wording import number, sentence
 from netsci_bench.spec import Paper
-
-MARKS = re.compile(r"([\\`*\[\]<>|~$])|(?<!\w)_|_(?!\w)")  # what Markdown would read as more than a letter
 
 
 def page(report: Report) -> str:
     """The whole report as GitHub-flavoured Markdown."""
     parts = [*_opening(report), *_claims(report), *_figures(report), *_numbers(report), *_making(report)]
     return "\n\n".join(parts) + "\n"
-
-
-def escaped(text: str) -> str:
-    r"""Text that Markdown shows as it is, in a table too.
-
-    >>> print(escaped("a|b <i> snake_case"))
-    a\|b \<i\> snake_case
-    """
-    return MARKS.sub(lambda mark: "\\" + mark[0], one_line(text))
-
-
-def table(cells: Sequence[Sequence[str]], written: Callable[[str], str] = escaped) -> str:
-    """A table whose first row is the head; ``written`` makes Markdown of a cell."""
-    lines = ["| " + " | ".join(map(written, row)) + " |" for row in cells]
-    return "\n".join([lines[0], "|" + " --- |" * len(cells[0]), *lines[1:]])
 
 
 def _opening(report: Report) -> Iterator[str]:

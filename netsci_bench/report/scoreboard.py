@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from netsci_bench.report.page import escaped, table
+from netsci_bench.report.markdown import escaped, table
 from netsci_bench.spec import TIERS
 
 ALPHA = 0.05  # a verdict stands when its adjusted p-value is not above it

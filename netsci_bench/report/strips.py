@@ -31,6 +31,7 @@ ROW = 0.86
 LINE = 0.16
 LEFT, RIGHT = 0.35, 2.5
 SAYS_WIDTH, SAYS_LINES = 90, 2  # characters and lines of a claim above its strip
+FAR = 6  # spans of what must be seen: an edge beyond would squeeze the seeds into one dot
 ROWS = 24  # more would make a picture that nobody can open
 
 
@@ -72,13 +73,17 @@ def _strip(axes: Axes, row: Row, says: str) -> None:
 
 
 def limits(row: Row) -> tuple[float, float]:
-    """Lowest and highest value shown: all seeds, the interval and every closed edge of the band."""
+    """Lowest and highest value shown: all seeds, the interval, the nearer edge, the other one unless it is far."""
     verdict, claim = row.verdict, row.stated
-    points = [*verdict.values, *verdict.band, *_interval(row)]
+    points = [x for x in (*verdict.values, *_interval(row)) if math.isfinite(x)]
     points += [] if claim.reported is None else [claim.reported]
-    finite = [x for x in points if math.isfinite(x)] or [0.0]
-    low, high = min(finite), max(finite)
-    room = (high / 8 - low / 8) or max(abs(high) / 20, 1e-300) if high else (high - low) / 8 or 1.0
+    centre = points[0] if points else 0.0
+    edges = sorted((x for x in verdict.band if math.isfinite(x)), key=lambda x: abs(x - centre))
+    points += edges[:1]
+    span = max(points, default=0.0) - min(points, default=0.0)
+    points += [x for x in edges[1:] if not span or abs(x - centre) <= FAR * span]
+    low, high = min(points, default=0.0), max(points, default=0.0)
+    room = high / 8 - low / 8 or abs(high) / 20 or 1.0
     return low - room, high + room
 
 
@@ -116,7 +121,8 @@ def _points(axes: Axes, row: Row, colour: str) -> None:
 def _ticks(axes: Axes, row: Row, low: float, high: float) -> None:
     whole = all(float(x).is_integer() for x in row.verdict.values)
     locator = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=whole)
-    places = [x for x in locator.tick_values(low, high) if low <= x <= high]
+    rim = (high - low) / 50  # a label at the very edge would stick out
+    places = [x for x in locator.tick_values(low, high) if low + rim <= x <= high - rim]
     gap = places[1] - places[0] if len(places) > 1 else 0.0
     axes.xaxis.set_major_locator(FixedLocator(places))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _tick(x, gap)))

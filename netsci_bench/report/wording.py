@@ -60,18 +60,17 @@ def rounded(values: Sequence[float], spread: float) -> list[str]:
 
 def measured(verdict: Verdict, judge: Judge) -> str:
     """What came out: the mean with its interval where there is one, else the values' range."""
-    low, high = verdict.low, verdict.high
-    on_the_axis = judge in ("mean", "units") and low is not None and high is not None
-    if on_the_axis and verdict.estimate is not None and math.isfinite(low + high):  # type: ignore[operator]
-        mean, least, most = rounded([verdict.estimate, low, high], high - low)  # type: ignore[operator,list-item]
-        return f"{mean} [{least}, {most}]"
+    mean, low, high = verdict.estimate, verdict.low, verdict.high
+    if judge in ("mean", "units") and mean is not None and low is not None and high is not None:
+        centre, least, most = rounded([mean, low, high], high - low)
+        return f"{centre} [{least}, {most}]"
     values = verdict.values
     if not values:
         return NOTHING
     if min(values) == max(values):
         return edge(values[0])
-    centre = math.fsum(v / len(values) for v in values)
-    return f"{number(centre)} (from {number(min(values), 6)} to {number(max(values), 6)})"
+    average = math.fsum(v / len(values) for v in values)
+    return f"{number(average)} (from {number(min(values), 6)} to {number(max(values), 6)})"
 
 
 def inside(verdict: Verdict) -> tuple[int, int]:

@@ -42,6 +42,11 @@ def write(
     bare = report(plan, outcomes, verdicts, environment)
     own, warnings = own_figures(draw, measured(outcomes)) if draw else ([], [])
     full = replace(bare, pictures=(*_pictures(bare), *own), warnings=tuple(warnings))
+    return _written(full, folder)
+
+
+def _written(full: Report, folder: Path) -> Path:
+    """All files; report.json last: where it is, the rest is."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in _earlier_figures(folder) - {picture.file for picture in full.pictures}:
         (folder / name).unlink(missing_ok=True)
@@ -50,7 +55,7 @@ def write(
     _put(folder / "report.html", webpage(full).encode())
     _put(folder / "junit.xml", junit(full).encode())
     _put(folder / "report.md", page(full).encode())
-    _put(folder / FILE, f"{dumps(as_json(full))}\n".encode())  # last: where it is, the rest is
+    _put(folder / FILE, f"{dumps(as_json(full))}\n".encode())
     return folder / "report.md"
 
 
