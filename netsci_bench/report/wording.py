@@ -15,13 +15,16 @@ WHOLE = 1e15  # beyond it a float no longer tells neighbouring integers apart
 def number(x: float, digits: int = 4) -> str:
     """A number as a person writes it, with so many significant digits.
 
-    >>> number(0.00012), number(91.2345), number(431080.0), number(1e-30), number(123456.7)
-    ('0.00012', '91.23', '431,080', '1e-30', '123,457')
+    >>> number(0.00012), number(91.2345), number(431080.0), number(1e-30), number(-17501.32, 6)
+    ('0.00012', '91.23', '431,080', '1e-30', '-17,501.3')
     """
     if not math.isfinite(x):
         return "infinite" if x > 0 else "minus infinite" if x < 0 else "not a number"
-    if abs(x) < WHOLE and (x == int(x) or abs(x) >= 10**digits):
+    if abs(x) < WHOLE and x == int(x):
         return f"{x:,.0f}"
+    if 1000 <= abs(x) < WHOLE:
+        text = f"{x:,.{max(0, digits - 1 - math.floor(math.log10(abs(x))))}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
     return re.sub(r"e([+-])0*(?=\d)", lambda m: "e-" if m[1] == "-" else "e", f"{x:.{digits}g}")
 
 
@@ -68,7 +71,7 @@ def measured(verdict: Verdict, judge: Judge) -> str:
     if not values:
         return NOTHING
     if min(values) == max(values):
-        return edge(values[0])
+        return number(values[0], digits=5)
     average = math.fsum(v / len(values) for v in values)
     return f"{number(average)} (from {number(min(values), 6)} to {number(max(values), 6)})"
 

@@ -28,6 +28,7 @@ def test_a_number_reads_as_a_person_writes_it(value: float, text: str) -> None:
 def test_a_stated_edge_is_not_rounded_away() -> None:
     assert wording.edge(0.99995) == "0.99995"
     assert wording.edge(92.3 - 0.7) == "91.6"
+    assert wording.edge(1234.5) == "1,234.5"
 
 
 def test_open_bands_are_said_in_words() -> None:
