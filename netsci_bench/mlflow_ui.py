@@ -1,13 +1,13 @@
 """Where is the mirror in MLflow, how is it opened, and how does one look at it?
 
-The default store is a SQLite file in the home; ``MLFLOW_TRACKING_URI`` is honoured (MLflow's own default depends on
-the working directory). MLflow's telemetry is switched off, and a server gets short timeouts and one retry, unless
-the user's environment says otherwise. MLflow takes two seconds to import, so it is imported when a store is opened
-and not before. A store is opened under a lock in the home: processes that create the tables of a fresh file at
-once crash.
+The default store is a SQLite file in the home; ``MLFLOW_TRACKING_URI`` is honoured. MLflow's telemetry is switched
+off and a server gets little time, unless the user's environment says otherwise. MLflow takes two seconds to
+import, so it is imported when a store is opened, and not before. That happens under a lock in the home: processes
+that create the tables of a fresh file at once crash.
 """
 
 import hashlib
+import logging
 import os
 import platform
 import re
@@ -30,13 +30,10 @@ from netsci_bench.errors import Failure, Mistake
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-Server = subprocess.Popen[bytes]
-
 HOST = "127.0.0.1"  # never reachable from another machine: the server asks for no password
 QUIET = (  # set where the user has not set them, before mlflow is imported
     ("MLFLOW_DISABLE_TELEMETRY", "true"),
     ("DO_NOT_TRACK", "true"),
-    ("MLFLOW_LOGGING_LEVEL", "WARNING"),  # a fresh SQLite file is announced in 60 lines
     ("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true"),
     ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1"),  # of 7, which take four minutes
     ("MLFLOW_HTTP_REQUEST_TIMEOUT", "10"),  # seconds, of 120
@@ -56,11 +53,7 @@ def tracking_uri(home: Path) -> str:
 
 
 def one_line(error: BaseException) -> str:
-    """An error as one short line without passwords.
-
-    >>> one_line(OSError("no answer from http://me:secret@host/  at all"))
-    'no answer from http://host/ at all'
-    """
+    """An error as one short line without passwords."""
     text = re.sub(r"\s+", " ", (str(error).strip() or type(error).__name__).splitlines()[0])
     return without_password(text)[:300]
 
@@ -72,16 +65,11 @@ def without_password(text: str) -> str:
 
 @contextmanager
 def opened(home: Path) -> Iterator["MlflowClient"]:
-    """A client of the store, which has its tables and has answered; no other process of this home has one.
-
-    Raises:
-        Unreachable: the store does not answer, or refuses.
-    """
+    """A client of the store, which has answered (or ``Unreachable``); no other process of this home has one."""
     home.mkdir(parents=True, exist_ok=True)
     _import_quietly()  # seconds, for which nobody needs to wait
     try:
-        with FileLock(home / "mlflow.lock", timeout=PATIENCE), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module=THIRD_PARTIES)
+        with FileLock(home / "mlflow.lock", timeout=PATIENCE), _quiet():
             try:
                 client = _answering(tracking_uri(home))
             except Exception as error:  # whatever a third party's store may raise
@@ -94,9 +82,21 @@ def opened(home: Path) -> Iterator["MlflowClient"]:
 def _import_quietly() -> None:
     for name, value in QUIET:
         os.environ.setdefault(name, value)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module=THIRD_PARTIES)
+    with _quiet():
         import mlflow.tracking  # noqa: F401
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the third parties' warnings, and without the 60 lines in which a fresh SQLite file is announced."""
+    before = logging.root.manager.disable
+    logging.disable(logging.INFO)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module=THIRD_PARTIES)
+            yield
+    finally:
+        logging.disable(before)
 
 
 def _answering(uri: str) -> "MlflowClient":
@@ -131,7 +131,7 @@ def experiment_of(client: "MlflowClient", name: str, home: Path) -> str:
     found = client.get_experiment_by_name(name)
     if found is None:
         remote = tracking_uri(home).startswith(("http", "databricks"))  # it knows where to put artifacts
-        place = None if remote else (home / "mlartifacts" / name).resolve().as_uri()
+        place = None if remote else (home / "mlartifacts" / re.sub(r"[^\w.-]", "-", name)).resolve().as_uri()
         return str(client.create_experiment(name, artifact_location=place))
     if found.lifecycle_stage == "deleted":
         client.restore_experiment(found.experiment_id)
@@ -168,12 +168,7 @@ def _started(pid: str) -> str:
 
 
 def ui(home: Path, port: int = 5000, say: Callable[[str], None] = print) -> None:
-    """Show the mirror in a browser until Ctrl-C or SIGTERM; whatever was started is ended with it.
-
-    Raises:
-        Mistake: another program has the port.
-        Failure: MLflow's server did not start.
-    """
+    """Show the mirror in a browser until Ctrl-C or SIGTERM; whatever was started is ended with it."""
     uri = tracking_uri(home)
     if uri.startswith("http"):
         return say(f"MLFLOW_TRACKING_URI names a server that has its own pages: {without_password(uri)}")
@@ -202,30 +197,27 @@ def _claim(port: int) -> None:
 
 
 @contextmanager
-def _server(home: Path, port: int, output: IO[bytes]) -> Iterator[Server]:
+def _server(home: Path, port: int, output: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     """MLflow's server in a session of its own, so that it can be ended with all its children."""
     command = [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", tracking_uri(home)]
     command += ["--artifacts-destination", (home / "mlartifacts").resolve().as_uri()]
     command += ["--host", HOST, "--port", str(port), "--workers", "1"]
     settings = {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}  # eight processes fewer
     settings |= {"PYTHONSAFEPATH": "1"}  # a file in the working directory never hides a module
+    where = None if os.environ.get("MLFLOW_TRACKING_URI") else home  # it may be relative; older MLflows drop ./mlruns
     env = os.environ | settings
-    server = subprocess.Popen(command, env=env, start_new_session=True, stdout=output, stderr=output)
+    server = subprocess.Popen(command, cwd=where, env=env, stdout=output, stderr=output, start_new_session=True)
     try:
         yield server
     finally:
-        _end(server)
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError, PermissionError):  # all of them have ended
+                os.killpg(server.pid, number)
+            with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # a second Ctrl-C makes it shorter
+                server.wait(FAREWELL)
 
 
-def _end(server: Server) -> None:
-    for signal_number in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError, PermissionError):  # all of them have ended
-            os.killpg(server.pid, signal_number)
-        with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # a second Ctrl-C makes it shorter
-            server.wait(FAREWELL)
-
-
-def _wait_for(server: Server, port: int, log: Path) -> None:
+def _wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
     until = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < until:
         connection = HTTPConnection(HOST, port, timeout=2)

@@ -31,12 +31,10 @@ if TYPE_CHECKING:
 
 POINTS_A_BATCH = 1000  # the most that MLflow takes in one log_batch: 0.1 ms a point; log_metric takes 10 ms
 PARAMS_A_BATCH = 100  # likewise the most
-LONGEST_PARAM = 500  # older servers take no more
-LONGEST_TAG = 5000  # likewise
+LONGEST_PARAM, LONGEST_TAG = 500, 5000  # older servers take no more
 RECORD = "netsci_bench.record"
 DATASET = re.compile(r"(?<![\w:.@-])([\w.-]+)@([0-9a-f]{12})(?!\w)")  # no module:function
 REPORT_FILES = ("report.md", "report.html", "report.json", "*.png")
-WORDS: tuple[str, ...] = get_args(Word)
 
 Point = tuple[str, float, int]  # name, value, step
 Data = Mapping[str, Any]  # a record, or an outcome in it, as read from its file
@@ -75,10 +73,10 @@ def record(
     """Write all that the mirror needs into a new folder of the home, and return it.
 
     The report's files are copied, because the next run of the same experiment overwrites them. The environment
-    becomes tags; MLflow shows its ``git_commit`` as the version.
+    becomes tags; MLflow shows its ``commit`` as the version.
     """
     now = datetime.now(UTC)
-    key = f"{now:%Y%m%dT%H%M%S%f}-{plan.id.replace('/', '-')}-{plan.tier_name}-{secrets.token_hex(3)}"
+    key = f"{now:%Y%m%dT%H%M%S%f}-{re.sub('[^0-9A-Za-z_.]', '-', plan.id)}-{plan.tier_name}-{secrets.token_hex(3)}"
     params = dict(_flat(plan.params.model_dump(mode="json")))
     content = {name: getattr(plan, name) for name in ("id", "device", "threads", "seeds")} | {
         "key": key,
@@ -148,7 +146,8 @@ def _mirror(folder: Path, home: Path) -> bool:
         client.log_artifacts(parent, str(folder / "report"))
         for outcome in data["outcomes"]:
             _child(client, (experiment, parent), data, outcome)
-        client.set_terminated(parent, _status(data["outcomes"]), data["ended"])
+        failed = any(outcome["error"] for outcome in data["outcomes"])
+        client.set_terminated(parent, "FAILED" if failed else "FINISHED", data["ended"])
         _write(folder / "mirrored.json", _mirrored(folder) | {uri: parent})
     return True
 
@@ -160,21 +159,21 @@ def _parent(client: "MlflowClient", experiment: str, data: Data) -> str:
     done = [outcome["scalars"] for outcome in data["outcomes"] if not outcome["error"]]
     names = {name for scalars in done for name in scalars}
     points: list[Point] = [(name, fmean(s[name] for s in done if name in s), 0) for name in names]
-    points += [(f"verdicts/{word}", list(verdicts.values()).count(word), 0) for word in WORDS]
+    points += [(f"verdicts/{word}", list(verdicts.values()).count(word), 0) for word in get_args(Word)]
     points += [("seeds/done", len(done), 0), ("seeds/failed", len(data["outcomes"]) - len(done), 0)]
     when = datetime.fromtimestamp(data["ended"] / 1000, UTC)
-    seconds = sum(outcome["seconds"] for outcome in data["outcomes"])
-    return _run(client, experiment, data, _About(f"{data['tier']} {when:%Y-%m-%d %H:%M:%S}", seconds, tags), points)
+    about = _About(f"{data['tier']} {when:%Y-%m-%d %H:%M:%S}", sum(o["seconds"] for o in data["outcomes"]), tags)
+    return _run(client, experiment, data, about, points)
 
 
 def _child(client: "MlflowClient", place: tuple[str, str], data: Data, outcome: Data) -> None:
-    experiment, parent = place
     tags = {f"netsci_bench.{name}": str(outcome[name]) for name in ("seed", "address", "fresh", "error")}
     points: list[Point] = [(name, value, 0) for name, value in outcome["scalars"].items()]
     points += [(name, v, i) for name, values in outcome["lists"].items() for i, v in enumerate(values)]
     points += [(f"series/{name}", v, step) for name, pairs in outcome["series"].items() for step, v in pairs]
-    about = _About(f"seed {outcome['seed']}", outcome["seconds"], tags | {"mlflow.parentRunId": parent})
-    client.set_terminated(_run(client, experiment, data, about, points), _status([outcome]), data["ended"])
+    about = _About(f"seed {outcome['seed']}", outcome["seconds"], tags | {"mlflow.parentRunId": place[1]})
+    run_id = _run(client, place[0], data, about, points)
+    client.set_terminated(run_id, "FAILED" if outcome["error"] else "FINISHED", data["ended"])
 
 
 def _run(client: "MlflowClient", experiment: str, data: Data, about: _About, points: list[Point]) -> str:
@@ -199,15 +198,11 @@ def _run(client: "MlflowClient", experiment: str, data: Data, about: _About, poi
     return run_id
 
 
-def _status(outcomes: Sequence[Data]) -> str:
-    return "FAILED" if any(outcome["error"] for outcome in outcomes) else "FINISHED"
-
-
 def _tags(data: Data) -> dict[str, str]:
     """What every run of a record is tagged with."""
     tags = {f"netsci_bench.{name}": str(data[name]) for name in ("id", "tier", "device", "threads")}
     tags |= {RECORD: data["key"], "mlflow.source.name": f"netsci-bench run {data['id']}"}
-    tags |= {"mlflow.source.git.commit": data["environment"].get("git_commit", "")} | mlflow_ui.process_tags()
+    tags |= {"mlflow.source.git.commit": data["environment"].get("commit", "")} | mlflow_ui.process_tags()
     names = _legal(data["environment"])
     return tags | {f"env.{names[name]}": str(value) for name, value in data["environment"].items()}
 
@@ -235,8 +230,7 @@ def _records(home: Path) -> list[Path]:
 
 def _mirrored(folder: Path) -> dict[str, str]:
     """Tracking URI -> run of every store that has the record."""
-    path = folder / "mirrored.json"
-    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+    return dict(json.loads(path.read_text("utf-8"))) if (path := folder / "mirrored.json").exists() else {}
 
 
 def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -71,7 +71,7 @@ def a_record(home: Path, outcomes: list[Outcome], name: str = "walks/short") -> 
     (report / "growth.png").write_bytes(b"PNG")
     (report / "huge.bin").write_bytes(b"not part of the record")
     verdict = Verdict("it-grows", "reproduced", "it does", (1.0, 2.0), (0.0, float("inf")), 1.5)
-    environment = {"git_commit": "abc123", "cpu": "a fast one"}
+    environment = {"commit": "abc123", "cpu": "a fast one"}
     plan = a_plan(tuple(outcome.seed for outcome in outcomes), name)
     return record(plan, outcomes, [verdict], report, home, environment)
 
@@ -223,7 +223,7 @@ def test_an_old_store_that_mlflow_refuses_is_a_reason_not_a_crash(
 ) -> None:
     monkeypatch.setenv("MLFLOW_TRACKING_URI", (tmp_path / "mlruns").as_uri())
     reason = mirror(a_record(home, [an_outcome(1)]), home)
-    assert reason is None or "file" in reason  # older MLflows still take it
+    assert len((reason or "").splitlines()) <= 1  # older MLflows still take it
 
 
 def test_a_store_that_was_emptied_is_filled_again(home: Path) -> None:
