@@ -1,58 +1,29 @@
 """How does the graph of a network's co-activations change while it learns?
 
-Ozer (2025), after Horta et al. (2021). Two readings are measured on the same stages of training. *As the text
-says*: nodes are units, an edge is the correlation of two units over all test images, a convolution filter enters by
-its average-pooled activation. *As published*: what the author's code does, which keeps the last mini-batch of 64
-only, gives edges between convolutions weight 1, gives the first fully connected edges the raw weights of the first
-channel's positions, and hands signed weights to PageRank and to greedy modularity.
+Ozer (2025): one function per experiment of the study, each in both readings (see ``coactivation_graphs``).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Literal
 
 import numpy as np
+from netsci_bench.experiments.coactivation_graphs import (
+    Graph,
+    PublishedReading,
+    TextReading,
+    groups,
+    published_graph,
+    text_graph,
+)
 from torch import nn
 
 from netsci_bench.contract import Metrics, Params
-from netsci_bench.measures.communities import best_communities, communities
-from netsci_bench.measures.correlation import pearson, spearman
-from netsci_bench.measures.layered_graph import feedforward, joined
-from netsci_bench.measures.pagerank import pagerank
 from netsci_bench.measures.partitions import effective_number, interleaving
-from netsci_bench.measures.published import as_published_communities
-from netsci_bench.measures.signed import nonnegative
-from netsci_bench.measures.signed_pagerank import signed_pagerank
 from netsci_bench.nets.evaluate import accuracy
-from netsci_bench.nets.probe import activations, layer_of, layers
 from netsci_bench.nets.recipe import Recipe
 from netsci_bench.nets.tensors import Examples, examples
 from netsci_bench.nets.trained import load
 from netsci_bench.nets.training import fit
 from netsci_bench.run import Run
-
-DIGITS = 10  # the groups are all test images, then those of each digit
-
-
-class TextReading(Params):
-    """The graphs that the text describes; what it leaves open is a param."""
-
-    recipe: Recipe
-    correlation: Literal["pearson", "spearman"] = "pearson"
-    pairs: Literal["consecutive", "all"] = "consecutive"
-    signed: Literal["absolute", "positive", "shifted"] = "absolute"
-    damping: float = 0.85
-    method: Literal["greedy", "louvain", "leiden", "infomap"] = "greedy"
-    restarts: int = 10
-
-
-class PublishedReading(Params):
-    """The graphs that the author's code builds."""
-
-    recipe: Recipe
-    batch: int = 64
-    damping: float = 0.85
 
 
 class Readings(Params):
@@ -92,18 +63,6 @@ class BothReadings(Metrics):
     published: Stages
 
 
-@dataclass(frozen=True)
-class Graph:
-    """A graph of one group of images: signed weights, PageRank, communities, the layer of each node."""
-
-    weights: np.ndarray
-    pagerank: np.ndarray
-    labels: np.ndarray
-    best_labels: np.ndarray
-    layers: np.ndarray
-    converged: bool = True
-
-
 Build = Callable[[nn.Module, Examples], Graph]
 
 
@@ -140,53 +99,6 @@ def stages(reading: str, recipe: Recipe, build: Build, run: Run) -> Stages:
         interleaving_growth=mixed[-1] - mixed[0],
         refused=float(sum(not g.converged for stage in graphs for g in stage)),
     )
-
-
-def groups(test: Examples) -> list[Examples]:
-    """All test images, then those of each digit."""
-    members = [test.labels == digit for digit in range(DIGITS)]
-    return [test, *(Examples(test.images[these], test.labels[these]) for these in members)]
-
-
-def text_graph(net: nn.Module, seen: Examples, p: TextReading, run: Run) -> Graph:
-    """The undirected graph of correlations, made non-negative by the stated policy."""
-    probed = layers(net, seen.images)
-    batches = activations(net, seen.images, probed, "after")
-    correlation = pearson(batches) if p.correlation == "pearson" else spearman(np.concatenate(list(batches)))
-    edges = joined(layer_of(probed), p.pairs)
-    weights = np.where(edges, nonnegative(correlation, p.signed), 0.0)
-    rng = run.rng("communities")
-    return Graph(
-        weights=np.where(edges, correlation, 0.0),
-        pagerank=pagerank(weights, p.damping),
-        labels=communities(weights, p.method, rng, p.restarts).labels,
-        best_labels=best_communities(weights, rng, p.restarts).labels,
-        layers=layer_of(probed),
-    )
-
-
-def published_graph(net: nn.Module, seen: Examples, p: PublishedReading) -> Graph:
-    """The directed graph of the author's code: eight layers, signed weights."""
-    *filters, first, second, output = layers(net, seen.images)
-    last = seen.images[(len(seen) - 1) // p.batch * p.batch :]  # the hook kept the last mini-batch only
-    correlation = pearson(activations(net, last, (first, second, output), "before"))
-    raw = net.get_submodule(first.name).weight.detach().cpu().numpy()
-    middle = first.units + second.units
-    blocks = [
-        *ones_between([1, *(units for f in filters for units in (f.units, f.units))]),  # convolution, then pooling
-        raw[:, : filters[-1].units].T,  # the first channel's positions, taken for the filters
-        correlation[: first.units, first.units : middle],
-        correlation[first.units : middle, middle:],
-    ]
-    weights, edges, layer = feedforward(blocks)
-    values, converged = signed_pagerank(weights, p.damping)
-    labels = as_published_communities(weights, edges)
-    return Graph(weights, values, labels, labels, layer, converged)
-
-
-def ones_between(sizes: list[int]) -> list[np.ndarray]:
-    """A block of ones between each layer and the next."""
-    return [np.ones(pair) for pair in pairwise(sizes)]
 
 
 def keep(reading: str, whole: list[Graph], recipe: Recipe, run: Run) -> None:

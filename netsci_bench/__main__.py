@@ -1,4 +1,4 @@
-"""``python -m netsci_bench``, for a checkout that is not installed."""
+"""How is a checkout started that is not installed? ``python -m netsci_bench``."""
 
 from netsci_bench.cli import main
 

@@ -11,12 +11,15 @@ import sys
 from enum import StrEnum
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from netsci_bench.cli_data import data
 from netsci_bench.errors import BenchError, Interrupted, Mistake
+
+if TYPE_CHECKING:
+    from netsci_bench.spec import TierName
 
 app = typer.Typer(
     add_completion=False,
@@ -106,7 +109,7 @@ def run(
     from netsci_bench.runner import Effort
 
     choices = Choices(
-        tier=None if tier == "auto" else tier.value,
+        tier=_tier(tier),
         seeds=_seeds(seeds),
         device=device or None,
         threads=threads or None,
@@ -141,7 +144,7 @@ def record(
 
     target = into or recording.recorded_folder()
     for entry in _chosen(ids):
-        source = recording.newest(home() / "reports", entry.id, None if tier == "auto" else tier.value)
+        source = recording.newest(home() / "reports", entry.id, _tier(tier))
         print(recording.record(source, target / entry.id / source.name))
     print(recording.write_scoreboard(target))
 
@@ -154,9 +157,10 @@ def status() -> None:
 
     for entry in registry.entries():
         reports = [r for r in recording.recorded(recording.recorded_folder()) if r["id"] == entry.id]
-        for report in reports or [None]:
-            tier = f" ({report['tier']})" if report else ""
-            print(f"{entry.id}{tier}: {currency(entry, report)}")
+        for report in reports:
+            print(f"{entry.id} ({report['tier']}): {currency(entry, report)}")
+        if not reports:
+            print(f"{entry.id}: never run")
 
 
 @app.command()
@@ -191,6 +195,10 @@ def _chosen(names: list[str]) -> list[Any]:
         else:
             found.append(registry.find(name))
     return found
+
+
+def _tier(choice: TierChoice) -> "TierName | None":
+    return None if choice is TierChoice.auto else choice.value  # type: ignore[return-value]
 
 
 def _seeds(text: str) -> tuple[int, ...] | None:

@@ -1,5 +1,6 @@
 """What can a user do with data sets? List them, fetch them, check them."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -32,7 +33,7 @@ def data_fetch(names: Annotated[list[str], typer.Argument(help="names of data se
 
     for dataset in _datasets(names):
         with display(1, quiet=False) as listener:
-            found = arrays(dataset, home(), lambda step, tell=listener.progress: tell(None, step))
+            found = arrays(dataset, home(), partial(listener.progress, None))
         print(f"{dataset.name}: {', '.join(f'{name} {array.shape}' for name, array in found.items())}")
 
 

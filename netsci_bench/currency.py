@@ -16,10 +16,8 @@ from netsci_bench.registry import Entry
 NAMES_SHOWN = 3  # of functions that have changed
 
 
-def currency(entry: Entry, report: Mapping[str, Any] | None) -> str:
-    """``current``, ``code changed: NAMES``, ``stale`` or ``never run``, for the report of one id and tier."""
-    if report is None:
-        return "never run"
+def currency(entry: Entry, report: Mapping[str, Any]) -> str:
+    """``current``, ``code changed: NAMES`` or ``stale: PARAMS``, for a report of this id."""
     now = tier_params(entry, report["tier"], experiment(entry.spec.experiment)).model_dump(mode="json")
     before, model_changes = _without_code(report["params"]), _code(report["params"]) ^ _code(now)
     if _without_code(now) != before:

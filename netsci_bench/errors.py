@@ -1,4 +1,4 @@
-"""What can go wrong, in the words a user reads, with the exit code each kind ends in."""
+"""What can go wrong? Each kind in the words a user reads, with the exit code it ends in."""
 
 
 class BenchError(Exception):

@@ -1,4 +1,4 @@
-"""`netsci-bench run ID`, from spec to report, in a straight line: each arrow is one function, nothing goes back.
+"""What does `netsci-bench run ID` do? A straight line: each arrow is one function, nothing goes back.
 
 spec -> plan -> outcomes -> verdicts -> report, and then the mirror in MLflow.
 """

@@ -1,6 +1,7 @@
 """Which units of a layered network may be joined, and what does a graph of weight blocks look like?"""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -26,14 +27,12 @@ def joined(layers: Int[NDArray[np.integer], " units"], pairs: str) -> Bool[NDArr
         raise ValueError(f"unknown pairs {pairs!r}; there are {', '.join(PAIRS)}")
     if pairs == "all":
         return ~np.eye(len(layers), dtype=bool)
-    return np.abs(layers[:, None] - layers[None, :]) == 1
+    return np.asarray(np.abs(layers[:, None] - layers[None, :]) == 1)
 
 
 def feedforward(
     blocks: Sequence[Float[NDArray[np.floating], "_ _"]],
-) -> tuple[
-    Float[NDArray[np.float64], "n n"], Bool[NDArray[np.bool_], "n n"], Int[NDArray[np.int64], " n"]
-]:
+) -> tuple[Float[NDArray[np.float64], "n n"], Bool[NDArray[np.bool_], "n n"], Int[NDArray[np.int64], " n"]]:
     """Return weights, edges and layer numbers of the directed graph that joins each layer to the next.
 
     Shapes: block l is (units of layer l, units of layer l + 1); weights and edges are (n, n) with sources as
@@ -50,7 +49,7 @@ def feedforward(
     >>> edges.sum(), layers
     (np.int64(4), array([0, 1, 1, 2]))
     """
-    for before, after in zip(blocks, blocks[1:], strict=False):
+    for before, after in pairwise(blocks):
         if before.shape[1] != after.shape[0]:
             raise ValueError(f"a block ends in {before.shape[1]} units, the next begins with {after.shape[0]}")
     sizes = [len(blocks[0]), *(block.shape[1] for block in blocks)]
