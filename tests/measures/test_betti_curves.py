@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-import gudhi
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from netsci_bench.measures.filtrations import Filtration, by_dimension, rank_ste
 from netsci_bench.measures.persistence import cell_persistence
 from netsci_bench.measures.relu_complex import relu_complex
 
+gudhi = pytest.importorskip("gudhi")
 Complex = tuple[np.ndarray, np.ndarray, np.ndarray]
 seeds = st.integers(0, 2**32 - 1)
 

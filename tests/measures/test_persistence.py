@@ -7,6 +7,8 @@ import pytest
 
 from netsci_bench.measures.persistence import simplicial_persistence
 
+pytest.importorskip("gudhi")
+
 
 def skeleton(vertices: int, dimension: int) -> list[np.ndarray]:
     return [np.array(list(combinations(range(vertices), d + 1))) for d in range(dimension + 1)]
