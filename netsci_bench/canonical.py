@@ -9,7 +9,6 @@ import hashlib
 
 FORGOTTEN = {"ctx", "kind", "type_comment"}  # fields that say nothing or differ between Python versions
 DIGEST_DIGITS = 12
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def digest(text: str) -> str:
@@ -25,24 +24,25 @@ def canonical(node: object) -> str:
     True
     """
     if isinstance(node, list):
-        return "[" + ",".join(canonical(item) for item in node if not _is_empty_text(item)) + "]"
+        return "[" + ",".join(canonical(item) for item in node if not _is_prose(item)) + "]"
     if not isinstance(node, ast.AST):
-        return repr(node)
+        return ascii(node)  # what repr shows as it is depends on the Unicode version
     parts = []
     for field, value in ast.iter_fields(node):
-        kept = _without_docstring(value) if field == "body" and isinstance(node, DEFINITIONS) else value
+        kept = _told(value) if isinstance(node, ast.JoinedStr) else value
         if kept is not None and kept != [] and field not in FORGOTTEN:
             parts.append(f"{field}={canonical(kept)}")
     return f"{type(node).__name__}({','.join(parts)})"
 
 
-def _is_empty_text(node: object) -> bool:
-    """An empty constant, which some Python versions put between the parts of an f-string."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and not node.value
+def _is_prose(node: object) -> bool:
+    """A string that stands alone: a docstring, or what is said about a field below it."""
+    match node:
+        case ast.Expr(value=ast.Constant(value=str())):
+            return True
+    return False
 
 
-def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
-    match body:
-        case [ast.Expr(value=ast.Constant(value=str())), *rest]:
-            return rest
-    return body
+def _told(parts: list[ast.expr]) -> list[ast.expr]:
+    """The parts of an f-string without empty constants, which some Python versions put between the others."""
+    return [part for part in parts if not (isinstance(part, ast.Constant) and part.value == "")]

@@ -14,6 +14,7 @@ from netsci_bench.registry import Entry
 from netsci_bench.spec import ExperimentSpec, Paper, Tier, TierName
 from netsci_bench.validation import Origin, nearest, validated
 
+DEVICES = ("cpu", "cuda", "mps")
 AUTO_MINUTES = 30.0  # what a user waits for without having asked for it
 
 
@@ -60,7 +61,7 @@ def plan(entry: Entry, choices: Choices) -> Plan:
     Raises:
         Mistake: the spec, its function and the choices do not fit together.
     """
-    device = choices.device or best_device()
+    device = _device(choices.device)
     tier_name = choices.tier or best_tier(entry.spec, device, choices.max_minutes)
     if tier_name not in entry.spec.tiers:
         raise Mistake(f"{entry.id} has no tier {tier_name!r}", remedy=nearest(tier_name, list(entry.spec.tiers)))
@@ -73,7 +74,7 @@ def plan(entry: Entry, choices: Choices) -> Plan:
     params = tier_params(entry, tier_name, found)
     code = implementation(entry.spec.experiment)
     numeric = versions(code.libraries)
-    seeds = choices.seeds or tier.seeds
+    seeds = _seeds(choices.seeds, tier)
     threads = choices.threads or entry.spec.threads
     addresses = {s: address(code.functions, params, Conditions(s, device, threads), numeric) for s in seeds}
     return Plan(
@@ -117,6 +118,27 @@ def best_device() -> str:
     from netsci_bench.nets.device import best_device as asked_of_torch
 
     return asked_of_torch()
+
+
+def _device(asked: str | None) -> str:
+    """The device asked for, if this machine has it."""
+    if asked is None:
+        return best_device()
+    if asked not in DEVICES:
+        raise Mistake(f"there is no kind of device {asked!r}", remedy=nearest(asked, list(DEVICES)))
+    if asked != "cpu" and asked != best_device():
+        raise Mistake(f"this machine has no {asked!r} device that torch can use", remedy="try --device cpu")
+    return asked
+
+
+def _seeds(asked: tuple[int, ...] | None, tier: Tier) -> tuple[int, ...]:
+    """The seeds asked for, held to what is asked of a spec's."""
+    if asked is None:
+        return tier.seeds
+    if not asked or min(asked) < 0 or len(set(asked)) < len(asked):
+        what = "a seed is negative" if asked and min(asked) < 0 else "a seed is named twice" if asked else "no seed"
+        raise Mistake(f"--seeds: {what}", remedy="write 0-4 or 0,3,7")
+    return asked
 
 
 def check(entry: Entry) -> None:

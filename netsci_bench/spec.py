@@ -65,7 +65,7 @@ class Claim(_Frozen):
     source: Place
     judge: Judge = "mean"
     resolution: Annotated[float, Field(ge=0)] = 0.0  # half-width below which a difference means nothing
-    judged_at: tuple[TierName, ...] = ("paper",)
+    judged_at: Annotated[tuple[TierName, ...], Field(min_length=1)] = ("paper",)
 
     @model_validator(mode="after")
     def _band_fits_kind(self) -> Self:
@@ -86,7 +86,7 @@ class Claim(_Frozen):
 class Tier(_Frozen):
     """How large a run is: which seeds, on what, how long on two CPU cores, with which params."""
 
-    seeds: Annotated[tuple[int, ...], Field(min_length=1)]
+    seeds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
     minutes: Annotated[float, Field(gt=0)]
     device: Literal["any", "cpu", "cuda"] = "any"
     params: dict[str, Any] = {}

@@ -1,0 +1,177 @@
+"""What is the same result, and what is not? Everything that can change a number is in its address, nothing else."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from netsci_bench import registry
+from netsci_bench.address import ADDRESS_DIGITS, Conditions, address, versions
+from netsci_bench.contract import Params
+from netsci_bench.errors import Mistake
+from netsci_bench.named import ArraySpec, Code, Dataset
+from netsci_bench.plan import Choices, plan
+
+HERE = Conditions(seed=0, device="cpu", threads=1)
+
+
+class Walk(Params):
+    steps: int = 20
+    drift: float = 1.0
+
+
+class Longer(Params):
+    steps: int = 21
+    drift: float = 1.0
+
+
+class OnData(Params):
+    data: Dataset
+    model: Code
+
+
+def digits(checksum):
+    arrays = {"images": ArraySpec(shape=(2, 2), sha256=checksum * 64)}
+    return Dataset(name="digits", title="Digits", licence="CC0", source="someone", arrays=arrays, sources=())
+
+
+def test_an_address_is_a_short_name_for_a_folder():
+    found = address({"m:f": "1"}, Walk(), HERE, {"numpy": "2.0"})
+    assert len(found) == ADDRESS_DIGITS
+    assert found == address({"m:f": "1"}, Walk(), HERE, {"numpy": "2.0"})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"functions": {"m:f": "2"}},
+        {"functions": {"m:f": "1", "m:g": "1"}},
+        {"params": Walk(steps=21)},
+        {"params": Longer()},
+        {"where": replace(HERE, seed=1)},
+        {"where": replace(HERE, device="cuda")},
+        {"where": replace(HERE, threads=2)},
+        {"versions": {"numpy": "2.1"}},
+        {"versions": {}},
+    ],
+    ids=str,
+)
+def test_whatever_can_change_a_number_changes_the_address(changed):
+    parts = {"functions": {"m:f": "1"}, "params": Walk(), "where": HERE, "versions": {"numpy": "2.0"}}
+    assert address(**parts) != address(**(parts | changed))
+
+
+def test_a_default_written_out_is_the_same_params():
+    assert address({}, Walk(steps=20), HERE, {}) == address({}, Walk(), HERE, {})
+
+
+def test_the_order_of_functions_and_libraries_does_not_matter():
+    one = address({"a": "1", "b": "2"}, Walk(), HERE, {"x": "1", "y": "2"})
+    assert one == address({"b": "2", "a": "1"}, Walk(), HERE, {"y": "2", "x": "1"})
+
+
+def test_other_bytes_of_the_data_are_another_result():
+    model = Code(name="m:net", fingerprint="1")
+    one, other = (OnData(data=digits(c), model=model) for c in "ab")
+    assert address({}, one, HERE, {}) != address({}, other, HERE, {})
+
+
+def test_another_source_of_the_same_bytes_is_the_same_result():
+    model = Code(name="m:net", fingerprint="1")
+    renamed = digits("a").model_copy(update={"title": "Figures", "licence": "MIT"})
+    one, other = (OnData(data=data, model=model) for data in (digits("a"), renamed))
+    assert address({}, one, HERE, {}) == address({}, other, HERE, {})
+
+
+def test_other_code_of_a_model_named_in_params_is_another_result():
+    one, other = (OnData(data=digits("a"), model=Code(name="m:net", fingerprint=f)) for f in "12")
+    assert address({}, one, HERE, {}) != address({}, other, HERE, {})
+
+
+def test_a_model_is_fingerprinted_by_the_code_it_reaches(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    module = tmp_path / "some_model.py"
+    module.write_text("def net(): return width()\ndef width(): return 3\n")
+    (tmp_path / "some_experiment.py").write_text(
+        "from netsci_bench.contract import Metrics, Params\nfrom netsci_bench.named import Code\n"
+        "from netsci_bench.run import Run\nclass P(Params):\n    model: Code\nclass M(Metrics):\n    x: float\n"
+        "def measure(p: P, run: Run) -> M:\n    return M(x=1)\n"
+    )
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(
+        "title: t\nexperiment: some_experiment:measure\nparams: {model: 'some_model:net'}\n"
+        "tiers: {smoke: {seeds: [0], minutes: 1}, paper: {seeds: [0], minutes: 1}}\nclaims: {}\n"
+    )
+    before = plan(registry.find(str(spec)), Choices(device="cpu")).addresses
+    module.write_text("def net(): return width()  # why\ndef width(): return 3\n")
+    assert plan(registry.find(str(spec)), Choices(device="cpu")).addresses == before
+    module.write_text("def net(): return width()\ndef width(): return 4\n")
+    assert plan(registry.find(str(spec)), Choices(device="cpu")).addresses != before
+
+
+def test_only_libraries_that_can_change_a_number_count():
+    assert versions(frozenset({"numpy", "json", "rich", "no_such"})).keys() == {"numpy"}
+
+
+def test_a_library_that_is_not_installed_has_no_version(monkeypatch):
+    monkeypatch.setattr("netsci_bench.address.NUMERIC", {"never": "never-installed-anywhere"})
+    assert versions(frozenset({"never"})) == {}
+
+
+def test_neither_the_home_nor_the_working_folder_enters(walk_yaml, tmp_path, monkeypatch):
+    monkeypatch.setenv("NETSCI_BENCH_HOME", str(tmp_path / "one"))
+    before = plan(registry.find(str(walk_yaml)), Choices(tier="paper", device="cpu")).addresses
+    monkeypatch.setenv("NETSCI_BENCH_HOME", str(tmp_path / "other"))
+    monkeypatch.chdir(tmp_path)
+    copied = tmp_path / "copied.yaml"
+    copied.write_text(f"# a comment\n{walk_yaml.read_text()}")
+    assert plan(registry.find(str(copied)), Choices(tier="paper", device="cpu")).addresses == before
+
+
+def test_every_seed_has_an_address_of_its_own(walk_yaml):
+    addresses = plan(registry.find(str(walk_yaml)), Choices(tier="paper", device="cpu")).addresses
+    assert list(addresses) == [0, 1, 2, 3, 4]
+    assert len(set(addresses.values())) == 5
+
+
+@pytest.mark.parametrize(("seeds", "wrong"), [((0, 0), "twice"), ((-1,), "negative"), ((), "no seed")])
+def test_seeds_that_cannot_be_run_are_refused(walk_yaml, seeds, wrong):
+    with pytest.raises(Mistake, match=wrong):
+        plan(registry.find(str(walk_yaml)), Choices(seeds=seeds, device="cpu"))
+
+
+@pytest.mark.parametrize(("device", "nearest"), [("cudaa", "cuda"), ("gpu", "cpu"), ("tpu", "cpu")])
+def test_a_device_that_does_not_exist_is_refused_with_the_nearest_that_does(walk_yaml, device, nearest):
+    with pytest.raises(Mistake, match=nearest):
+        plan(registry.find(str(walk_yaml)), Choices(device=device))
+
+
+def test_a_device_that_this_machine_lacks_is_refused_before_any_seed_fails(walk_yaml, monkeypatch):
+    monkeypatch.setattr("netsci_bench.plan.best_device", lambda: "cpu")
+    with pytest.raises(Mistake, match="this machine has no 'cuda'"):
+        plan(registry.find(str(walk_yaml)), Choices(device="cuda"))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "device", "limit", "chosen"),
+    [
+        ({"paper": 10}, "cpu", None, "paper"),
+        ({"paper": 100, "quick": 10}, "cpu", None, "quick"),
+        ({"paper": 100, "quick": 10}, "cpu", 200, "paper"),
+        ({"paper": 100, "quick": 10}, "cpu", 5, "smoke"),
+        ({"paper": 100}, "cpu", None, "smoke"),
+    ],
+)
+def test_auto_is_the_highest_tier_that_fits_in_the_time(minutes, device, limit, chosen):
+    from netsci_bench.plan import best_tier
+
+    tiers = {name: SimpleNamespace(device="any", minutes=m) for name, m in minutes.items()}
+    assert best_tier(SimpleNamespace(tiers=tiers), device, limit) == chosen
+
+
+def test_auto_passes_over_a_tier_that_needs_another_device():
+    from netsci_bench.plan import best_tier
+
+    paper = SimpleNamespace(device="cuda", minutes=5)
+    assert best_tier(SimpleNamespace(tiers={"paper": paper}), "cpu", None) == "smoke"
+    assert best_tier(SimpleNamespace(tiers={"paper": paper}), "cuda", None) == "paper"
