@@ -8,8 +8,8 @@ Nothing heavy is imported here: ``list`` and ``--help`` answer without torch or 
 import json
 import os
 import sys
+import time
 from enum import StrEnum
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,22 +69,22 @@ def check(
     schema: Annotated[bool, typer.Option(help="print the JSON Schema of a spec, for editors")] = False,
 ) -> None:
     """Hold specs against their schema, their function's types and the catalogues, without running anything."""
-    from netsci_bench import plan, registry
+    from netsci_bench import asking, plan
     from netsci_bench.spec import ExperimentSpec
 
     if schema:
         print(json.dumps(ExperimentSpec.model_json_schema(), indent=1))
         return
     problems = []
-    for find in [lambda n=name: _chosen([n]) for name in ids] if ids else [registry.entries]:
+    for written in asking.places(ids or []):
         try:
-            for entry in find():
+            for entry in written():
                 plan.check(entry)
                 print(f"{entry.id}: ok")
         except Mistake as mistake:
             problems.append(str(mistake))
     if problems:
-        raise Mistake("\n".join(problems))
+        raise Mistake("\n".join(dict.fromkeys(problems)))
 
 
 @app.command()
@@ -103,33 +103,19 @@ def run(
     quiet: Annotated[bool, typer.Option(help="print only the verdicts")] = False,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
+    from netsci_bench import asking, ending
     from netsci_bench.environment import home
-    from netsci_bench.invocation import Manner, invocation
+    from netsci_bench.invocation import Manner
     from netsci_bench.plan import Choices
     from netsci_bench.runner import Effort
 
-    choices = Choices(
-        tier=_tier(tier),
-        seeds=_seeds(seeds),
-        device=device or None,
-        threads=threads or None,
-        max_minutes=max_minutes or None,
-    )
-    codes = [0]
-    for entry in _chosen(ids):
-        effort = Effort(jobs or _jobs(threads or entry.spec.threads), max_minutes or None, fresh)
-        manner = Manner(home(), out or home() / "reports", effort, track, quiet)
-        try:
-            finished = invocation(entry, choices, manner)
-        except Interrupted:
-            raise
-        except BenchError as error:  # the other ids go on; the worst exit code is kept
-            print(f"{entry.id}: {error}", file=sys.stderr)
-            codes.append(error.exit_code)
-            continue
-        _print_verdicts(finished)
-        codes += [1] * finished.failed + [3] * (strict and finished.contradicted)
-    raise typer.Exit(next((code for code in (2, 1, 4, 3) if code in codes), 0))
+    deadline = time.monotonic() + max_minutes * 60 if max_minutes else float("inf")
+    asked = asking.seeds(seeds)
+    choices = Choices(_tier(tier), asked, device or None, threads or None, max_minutes or None)
+    manner = Manner(home(), out or home() / "reports", Effort(jobs, deadline, fresh), track, quiet)
+    with ending.politely():
+        codes = {_finished(entry, choices, manner, strict) for entry in asking.entries(ids)}
+    raise typer.Exit(next(code for code in (2, 1, 4, 3, 0) if code in codes))
 
 
 @app.command()
@@ -139,11 +125,11 @@ def record(
     into: Annotated[Path | None, typer.Option(help="the folder of the record; else the checkout's reports/")] = None,
 ) -> None:
     """Copy reports into the published record and renew its scoreboard."""
-    from netsci_bench import recording
+    from netsci_bench import asking, recording
     from netsci_bench.environment import home
 
     target = into or recording.recorded_folder()
-    for entry in _chosen(ids):
+    for entry in asking.entries(ids):
         source = recording.newest(home() / "reports", entry.id, _tier(tier))
         print(recording.record(source, target / entry.id / source.name))
     print(recording.write_scoreboard(target))
@@ -181,39 +167,23 @@ def ui(port: Annotated[int, typer.Option(help="on the loopback interface")] = 50
     serve(home(), port)
 
 
-def _chosen(names: list[str]) -> list[Any]:
-    """The entries that ids, patterns and files stand for."""
-    from netsci_bench import registry
+def _finished(entry: Any, choices: Any, manner: Any, strict: bool) -> int:
+    """Run one id and print its verdicts; its exit code. The other ids go on when it fails."""
+    from netsci_bench.invocation import invocation
 
-    found = []
-    for name in names:
-        if any(sign in name for sign in "*?["):
-            matches = [entry for entry in registry.entries() if fnmatch(entry.id, name)]
-            if not matches:
-                raise Mistake(f"no id matches {name!r}", remedy="`netsci-bench list` names them all")
-            found += matches
-        else:
-            found.append(registry.find(name))
-    return found
+    try:
+        finished = invocation(entry, choices, manner)
+    except Interrupted:
+        raise
+    except BenchError as error:
+        print(f"{entry.id}: {error}", file=sys.stderr)
+        return error.exit_code
+    _print_verdicts(finished)
+    return 1 if finished.failed else 3 if strict and finished.contradicted else 0
 
 
 def _tier(choice: TierChoice) -> "TierName | None":
     return None if choice is TierChoice.auto else choice.value  # type: ignore[return-value]
-
-
-def _seeds(text: str) -> tuple[int, ...] | None:
-    """``0-4`` or ``0,3,7``."""
-    if not text:
-        return None
-    try:
-        spans = [part.partition("-") for part in text.split(",")]
-        return tuple(n for low, _, high in spans for n in range(int(low), int(high or low) + 1))
-    except ValueError:
-        raise Mistake(f"--seeds {text!r} is no list of seeds", remedy="write 0-4 or 0,3,7") from None
-
-
-def _jobs(threads: int) -> int:
-    return max(1, (os.cpu_count() or 1) // threads)
 
 
 def _report_folders() -> list[Path]:
@@ -248,6 +218,14 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:  # `netsci-bench list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        from netsci_bench.ending import disk_failure
+
+        failure = disk_failure(error, "")
+        if failure is None:
+            raise
+        print(failure, file=sys.stderr)
+        sys.exit(failure.exit_code)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def check_claims(found: Experiment, spec: ExperimentSpec, origin: Origin) -> Non
     """
     names = metric_names(found.metrics)
     for key, claim in spec.claims.items():
-        place = origin.place(("claims", key, "metric"))
+        place = origin.place((key, "metric"))
         if claim.metric not in names:
             raise Mistake(f"{found.name} measures no {claim.metric!r}", place, nearest(claim.metric, list(names)))
         wanted = list[float] if claim.judge == "units" else float

@@ -62,13 +62,13 @@ def invocation(entry: Entry, choices: Choices, manner: Manner) -> Finished:
         NothingMeasured: every seed failed, or there is no data.
     """
     planned = plan(entry, choices)
+    draw = load(planned.spec.figures) if planned.spec.figures else None  # wrong names are told before hours of work
     if not manner.quiet:
         print(announcement(planned, choices), flush=True)
     with display(len(planned.seeds), manner.quiet) as listener:
         measured = outcomes(planned, manner.home, manner.effort, listener)
     judged = verdicts(planned, measured)
     facts = environment(planned.versions, device_name(planned.device))
-    draw = load(planned.spec.figures) if planned.spec.figures else None
     folder = manner.reports / planned.id / planned.tier_name
     page = write(planned, measured, judged, facts, folder, draw=draw)
     warnings = tuple(read(folder).get("warnings", ()))

@@ -10,6 +10,7 @@ from netsci_bench.environment import may_have_gpu
 from netsci_bench.errors import Mistake
 from netsci_bench.experiment import Experiment, check_claims, experiment
 from netsci_bench.implementation import implementation
+from netsci_bench.importing import load
 from netsci_bench.registry import Entry
 from netsci_bench.spec import ExperimentSpec, Paper, Tier, TierName
 from netsci_bench.validation import Origin, nearest, validated
@@ -70,7 +71,7 @@ def plan(entry: Entry, choices: Choices) -> Plan:
         remedy = "choose another --tier, or a machine that has one"
         raise Mistake(f"the tier {tier_name} of {entry.id} needs the device {tier.device!r}", remedy=remedy)
     found = experiment(entry.spec.experiment)
-    check_claims(found, entry.spec, Origin(entry.document))
+    check_claims(found, entry.spec, entry.origin("claims"))
     params = tier_params(entry, tier_name, found)
     code = implementation(entry.spec.experiment)
     numeric = versions(code.libraries)
@@ -96,7 +97,8 @@ def plan(entry: Entry, choices: Choices) -> Plan:
 def tier_params(entry: Entry, tier: TierName, found: Experiment) -> Params:
     """The params of a tier: the base with the tier's laid over, checked against the experiment's own type."""
     data = registry.merged(entry.spec.params, entry.spec.tiers[tier].params)
-    origin = Origin(entry.document, (("params",), ("tiers", tier, "params")))
+    written = entry.origin("params")
+    origin = Origin(written.document, (*written.at, ("tiers", tier, "params")))
     context = {"datasets": registry.datasets(), "fingerprint": lambda name: implementation(name).fingerprint}
     return validated(found.params, data, origin, context)
 
@@ -148,6 +150,8 @@ def check(entry: Entry) -> None:
         Mistake: with file, line and remedy.
     """
     found = experiment(entry.spec.experiment)
-    check_claims(found, entry.spec, Origin(entry.document))
+    check_claims(found, entry.spec, entry.origin("claims"))
     for tier in entry.spec.tiers:
         tier_params(entry, tier, found)
+    if entry.spec.figures and not callable(load(entry.spec.figures)):
+        raise Mistake(f"{entry.spec.figures} is no function", entry.origin().place(("figures",)))

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO, Any
@@ -84,32 +84,38 @@ def work(job: Job, children: Children, progress: Callable[[Progress], None]) -> 
     with tempfile.TemporaryFile() as errors:
         process = _started(job, errors)
         children.running.add(process)
+        if children.stopped:  # asked after it was started and before it could be told
+            process.terminate()
         try:
+            _tell(process, job)
             last = _listen(process, progress)
             code = process.wait()
         finally:
             children.running.discard(process)
         errors.seek(0)
         said = errors.read().decode(errors="replace").strip().splitlines()[-LAST_LINES:]
+    if code < 0 and children.stopped:  # before it could listen to signals, or at once because it was insisted
+        return Ending("interrupted", children.stopped)
     return _ending(code, last, said)
 
 
 def _started(job: Job, errors: IO[bytes]) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "netsci_bench.worker"],
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "netsci_bench.worker"],  # -P: what lies in the working folder shadows nothing
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
         env=_surroundings(job.plan.threads),
         start_new_session=True,
     )
+
+
+def _tell(process: subprocess.Popen[bytes], job: Job) -> None:
+    """Write the job to its standard input, which stays open: when it closes, the bench is gone."""
     assert process.stdin
-    try:
+    with suppress(BrokenPipeError):  # it died at once; its exit code and last words will say why
         process.stdin.write(pickle.dumps(job))
         process.stdin.flush()
-    except BrokenPipeError:  # it died at once; its exit code and last words will say why
-        pass
-    return process
 
 
 def _surroundings(threads: int) -> dict[str, str]:
@@ -125,7 +131,10 @@ def _listen(process: subprocess.Popen[bytes], progress: Callable[[Progress], Non
     last: dict[str, Any] = {}
     assert process.stdout
     for line in process.stdout:
-        event = json.loads(line)
+        try:
+            event = json.loads(line)
+        except ValueError:  # half a line: it was killed while it spoke
+            continue
         if event.pop("event") == "progress":
             progress(Progress(**event))
         else:

@@ -4,7 +4,7 @@ Nothing of an experiment is imported here: listing costs no torch.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from netsci_bench.spec import ExperimentSpec, Paper
 from netsci_bench.validation import Origin, nearest, validated
 from netsci_bench.yaml_lines import Document, read
 
+ENDINGS = (".yaml", ".yml")  # what ends so is a file, not an id
 CATALOGUES = {"papers.yaml", "datasets.yaml"}
 
 
@@ -24,6 +25,12 @@ class Entry:
     id: str
     spec: ExperimentSpec
     document: Document
+    variant: str = ""
+
+    def origin(self, *keys: str) -> Origin:
+        """Where a part of the spec is written: in the base, or in the variant that is laid over it."""
+        over = (("variants", self.variant, *keys),) if self.variant else ()
+        return Origin(self.document, (keys, *over))
 
 
 def folder() -> Path:
@@ -44,7 +51,13 @@ def entries() -> list[Entry]:
     Raises:
         Mistake: a spec is wrong; no spec is ever skipped silently.
     """
-    return [entry for path in spec_files() for entry in entries_of(path)]
+    found: dict[str, Entry] = {}
+    for entry in (entry for path in spec_files() for entry in entries_of(path)):
+        if entry.id in found:
+            other = found[entry.id].document.path
+            raise Mistake(f"the id {entry.id!r} is given twice, here and in {other}", f"{entry.document.path}:1")
+        found[entry.id] = entry
+    return list(found.values())
 
 
 def find(name: str) -> Entry:
@@ -53,26 +66,25 @@ def find(name: str) -> Entry:
     Raises:
         Mistake: there is none; the nearest id is named.
     """
-    if name.endswith((".yaml", ".yml")):
+    if name.endswith(ENDINGS):
         return entries_of(Path(name))[0]
-    root = folder()
-    for path in (root / f"{name}.yaml", root / f"{name.rpartition('/')[0]}.yaml"):
-        if path.is_file():
+    for path in spec_files():
+        if _id(path) in (name, name.rpartition("/")[0]):
             for entry in entries_of(path):
                 if entry.id == name:
                     return entry
-    ids = [_id(path) for path in spec_files()]
-    raise Mistake(f"there is no experiment {name!r}", remedy=nearest(name, ids))
+    raise Mistake(f"there is no experiment {name!r}", remedy=nearest(name, _ids()))
 
 
 def entries_of(path: Path) -> list[Entry]:
     """The ids written in one file: its own, then one for each variant."""
     document = read(path)
     spec = validated(ExperimentSpec, document.data, Origin(document))
-    _check_sources(spec, document)
-    base = _id(path)
-    varied = [Entry(f"{base}/{name}", _variant(spec, name), document) for name in spec.variants]
-    return [Entry(base, spec, document), *varied]
+    base = Entry(_id(path), spec, document)
+    found = [base, *(_varied(base, name) for name in spec.variants)]
+    for entry in found:
+        _check_sources(entry)
+    return found
 
 
 @cache
@@ -99,15 +111,28 @@ def _id(path: Path) -> str:
     return inside.with_suffix("").as_posix()
 
 
-def _variant(spec: ExperimentSpec, name: str) -> ExperimentSpec:
-    variant = spec.variants[name]
+def _ids() -> list[str]:
+    """Every id, as far as the specs can be read: for an error message that must not become another error."""
+    found = []
+    for path in spec_files():
+        try:
+            found += [entry.id for entry in entries_of(path)]
+        except Mistake:
+            found.append(_id(path))
+    return found
+
+
+def _varied(base: Entry, name: str) -> Entry:
+    """The entry of a variant: the base with the variant laid over it, held to the same rules."""
+    variant = base.spec.variants[name]
     differs = {
         "title": variant.title,
-        "params": merged(spec.params, variant.params),
-        "claims": spec.claims if variant.claims is None else variant.claims,
+        "params": merged(base.spec.params, variant.params),
+        "claims": base.spec.claims if variant.claims is None else variant.claims,
         "variants": {},
     }
-    return spec.model_copy(update=differs)
+    entry = Entry(f"{base.id}/{name}", base.spec, base.document, name)
+    return replace(entry, spec=validated(ExperimentSpec, dict(base.spec) | differs, entry.origin()))
 
 
 def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
@@ -124,9 +149,9 @@ def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, 
     return result
 
 
-def _check_sources(spec: ExperimentSpec, document: Document) -> None:
-    for name, claim in spec.claims.items():
+def _check_sources(entry: Entry) -> None:
+    for name, claim in entry.spec.claims.items():
         if claim.source.paper not in papers():
-            place = document.place(("claims", name, "source", "paper"))
+            place = entry.origin("claims").place((name, "source", "paper"))
             remedy = nearest(claim.source.paper, list(papers()))
             raise Mistake(f"papers.yaml has no {claim.source.paper!r}", place, remedy)

@@ -3,10 +3,11 @@
 A seed that fails takes nobody with it: the others go on, and its outcome says why it has no metrics.
 """
 
-import time
-from collections.abc import Callable, Iterator
+import math
+import os
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.errors import Interrupted, NothingMeasured
@@ -22,11 +23,21 @@ from netsci_bench.worker import Job
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard to try: processes at a time, when to stop, whether to forget what is in the store."""
+    """How hard to try.
 
-    jobs: int = 1
-    max_minutes: float | None = None
+    Attributes:
+        jobs: processes at a time; 0: as many as the cores can serve.
+        deadline: when to stop, on the monotonic clock.
+        fresh: whether to forget what is in the store.
+    """
+
+    jobs: int = 0
+    deadline: float = math.inf
     fresh: bool = False
+
+    def at_a_time(self, threads: int) -> int:
+        """How many processes of so many threads each."""
+        return self.jobs or max(1, (os.cpu_count() or 1) // threads)
 
 
 @dataclass(frozen=True)
@@ -47,14 +58,15 @@ def outcomes(plan: Plan, home: Path, effort: Effort, listener: Listener) -> list
     """
     store = Store(home / "store")
     if effort.fresh:
-        _forget(store, plan)
+        for address in plan.addresses.values():
+            store.forget(address)
     found = {s: o for s, a in plan.addresses.items() if (o := outcome(store, s, a, fresh=False))}
     for known in found.values():
         listener.finished(known)
     missing = [seed for seed in plan.seeds if seed not in found]
     if missing:
         _fetch_data(plan, home, listener)
-        found |= _measured([Job(plan, seed, home) for seed in missing], effort, listener)
+        found |= _measured([Job(plan, seed, home, fresh=effort.fresh) for seed in missing], effort, listener)
     if all(o.error for o in found.values()):
         raise NothingMeasured(f"every seed failed, the first with: {found[plan.seeds[0]].error}")
     return [found[seed] for seed in plan.seeds]
@@ -67,17 +79,9 @@ def datasets(value: object) -> Iterator[Dataset]:
     elif fields := getattr(type(value), "model_fields", None):
         for name in fields:
             yield from datasets(getattr(value, name))
-    elif isinstance(value, list | tuple):
-        for item in value:
+    elif isinstance(value, list | tuple | Mapping):
+        for item in value.values() if isinstance(value, Mapping) else value:
             yield from datasets(item)
-
-
-def _forget(store: Store, plan: Plan) -> None:
-    """Forget the results of these seeds and the trainings they rest on."""
-    for seed, place in plan.addresses.items():
-        known = outcome(store, seed, place, fresh=False)
-        for address in (*(known.trainings if known else ()), place):
-            store.forget(address)
 
 
 def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
@@ -89,11 +93,10 @@ def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
 
 
 def _measured(jobs: list[Job], effort: Effort, listener: Listener) -> dict[int, Outcome]:
-    limit = float("inf") if effort.max_minutes is None else time.monotonic() + effort.max_minutes * 60
-    children = Children(limit)
+    children = Children(effort.deadline)
     endings: dict[int, Ending] = {}
     found: dict[int, Outcome] = {}
-    with signals_to(children), ThreadPoolExecutor(effort.jobs) as pool:
+    with signals_to(children), ThreadPoolExecutor(effort.at_a_time(jobs[0].plan.threads)) as pool:
         asked = {pool.submit(_one, job, children, listener): job for job in jobs}
         for future in as_completed(asked):
             job = asked[future]
@@ -102,15 +105,15 @@ def _measured(jobs: list[Job], effort: Effort, listener: Listener) -> dict[int, 
                 found[job.seed] = result
                 listener.finished(result)
     left = [ending for ending in endings.values() if ending.word == "interrupted"]
-    if left:
+    if left or children.stopped:  # a stop that came too late for the seeds still ends the command
         what = f"{children.stopped or left[0].why}; {len(left)} of {len(jobs)} seeds are not done"
-        raise Interrupted(what, remedy="run the same command again: it goes on from the last checkpoint")
+        again = "without --fresh" if effort.fresh else "again"
+        raise Interrupted(what, remedy=f"run the same command {again}: it goes on from the last checkpoint")
     return found
 
 
 def _one(job: Job, children: Children, listener: Listener) -> Ending:
-    timed = Job(job.plan, job.seed, job.home, children.seconds())
-    return work(timed, children, lambda step: listener.progress(job.seed, step))
+    return work(replace(job, seconds=children.seconds()), children, lambda step: listener.progress(job.seed, step))
 
 
 def _outcome(job: Job, ending: Ending) -> Outcome | None:
@@ -123,4 +126,4 @@ def _outcome(job: Job, ending: Ending) -> Outcome | None:
         if stored:
             return stored
         ending = Ending("failed", "its result is damaged on disk")
-    return Outcome(seed=job.seed, address=address, error=ending.why)
+    return Outcome(seed=job.seed, address=address, error=" ".join(ending.why.split()))

@@ -6,7 +6,6 @@ disk therefore never leaves anything that could be taken for done, and the folde
 run goes on. Trainings and results use the same two functions.
 """
 
-import errno
 import hashlib
 import json
 import os
@@ -17,10 +16,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from netsci_bench.errors import Failure
+from netsci_bench.ending import disk_failure
 
 MANIFEST = "manifest.json"
-DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,8 @@ class Store:
             with self._lock(address, waiting):
                 return self.done(address) or self._built(address, build)
         except OSError as error:
-            if error.errno in DISK_TROUBLE:
-                raise _disk_failure(error, self.root) from error
+            if failure := disk_failure(error, self.root):
+                raise failure from error
             raise
 
     def forget(self, address: str) -> None:
@@ -126,7 +124,8 @@ def _seal(folder: Path) -> None:
     for path in [*_files(folder), folder / MANIFEST]:
         with path.open("rb") as file:
             os.fsync(file.fileno())
-    _sync_folder(folder)
+    for inner in [folder, *(p for p in folder.rglob("*") if p.is_dir())]:
+        _sync_folder(inner)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -137,9 +136,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _disk_failure(error: OSError, root: Path) -> Failure:
-    reason = error.strerror or str(error)
-    place = error.filename or root
-    return Failure(f"cannot write: {reason}", str(place), "free some space or set NETSCI_BENCH_HOME, then run again")

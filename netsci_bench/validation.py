@@ -23,8 +23,16 @@ class Origin:
     at: tuple[Where, ...] = ((),)
 
     def place(self, where: Where) -> str:
-        """``file:line``."""
-        return self.document.place(*((*start, *where) for start in reversed(self.at)))
+        """``file:line`` of the innermost thing on the way there that is written down, in whichever mapping it is."""
+        starts = [start for start in self.at if start in self.document.lines] or [()]
+        if not where:
+            return self.document.place(starts[0])
+        start = max(reversed(starts), key=lambda s: self._known(s, where))
+        return self.document.place((*start, *where))
+
+    def _known(self, start: Where, where: Where) -> int:
+        """How many parts of ``where`` are written down below ``start``."""
+        return max(n for n in range(len(where) + 1) if (*start, *where[:n]) in self.document.lines)
 
     def name(self, where: Where) -> str:
         """The dotted name of a key as the reader of the file would say it."""

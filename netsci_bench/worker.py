@@ -36,12 +36,16 @@ SECONDS_BETWEEN_PROGRESS = 0.2  # a terminal shows no more, and a pipe need not 
 
 @dataclass(frozen=True)
 class Job:
-    """One seed of a plan: where the store is, and how many seconds there are (None: as many as it takes)."""
+    """One seed of a plan: where the store is, and how many seconds there are (None: as many as it takes).
+
+    ``fresh``: the trainings it rests on are forgotten first, each once.
+    """
 
     plan: Plan
     seed: int
     home: Path
     seconds: float | None = None
+    fresh: bool = False
 
 
 @dataclass
@@ -116,6 +120,8 @@ class Bench:
         code = implementation(name_of(build))
         where = Conditions(self.job.seed, self.job.plan.device, self.job.plan.threads)
         place = address(code.functions, params, where, versions(code.libraries))
+        if self.job.fresh and place not in self.used:
+            self.store.forget(place)
         self.used[place] = name
         return self.store.get(place, partial(self._training, build, params), self._look_around)
 

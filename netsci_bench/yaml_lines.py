@@ -29,13 +29,10 @@ class Document:
     data: dict[str, Any]
     lines: dict[Where, int]
 
-    def place(self, *candidates: Where) -> str:
-        """``file:line`` of the innermost thing that has a line, on the way to any of the candidates.
-
-        What is merged from several mappings (a tier's params over the base) has several candidates.
-        """
-        known = [w[:n] for w in candidates for n in range(len(w) + 1) if w[:n] in self.lines]
-        return f"{self.path}:{self.lines[max(known, key=len)]}" if known else f"{self.path}:1"
+    def place(self, where: Where) -> str:
+        """``file:line`` of the innermost thing that has a line, on the way there."""
+        known = next(where[:n] for n in range(len(where), -1, -1) if where[:n] in self.lines)
+        return f"{self.path}:{self.lines[known]}"
 
 
 def read(path: Path) -> Document:
