@@ -79,16 +79,14 @@ def _longer(array: NDArray[np.int32], length: int) -> NDArray[np.int32]:
 
 @njit(cache=True)
 @no_type_check  # leaves the function as it is, for numba to compile
-def faces_on(mesh, columns_before):
-    """Return (F, columns) where a face has a vertex with a positive value, columns counted after the given."""
-    width = mesh.values.shape[1] - columns_before
-    on = np.zeros((mesh.sizes[2], width), dtype=np.bool_)
+def faces_on(mesh, bits):
+    """Return for each face (F, bytes) which bits are set at one of its vertices (V, bytes)."""
+    on = np.zeros((mesh.sizes[2], bits.shape[1]), dtype=np.uint8)
     for face in range(mesh.sizes[2]):
         half = mesh.start[face]
         while True:
-            vertex = mesh.origin[half]
-            for k in range(width):
-                on[face, k] |= mesh.values[vertex, columns_before + k] > 0.0
+            for k in range(bits.shape[1]):
+                on[face, k] |= bits[mesh.origin[half], k]
             half = mesh.following[half]
             if half == mesh.start[face]:
                 break
