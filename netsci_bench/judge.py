@@ -43,7 +43,8 @@ def _verdict(plan: Plan, name: str, claim: Claim, outcomes: Sequence[Outcome]) -
         why = f"the {plan.tier_name} tier does not judge it; {' or '.join(claim.judged_at)} does"
         return Verdict(name, "not judged", why, values, claim.interval)
     if claim.judge != "exact" and len(values) < 2:
-        return Verdict(name, "undecided", "one value says nothing about its spread", values, claim.interval)
+        why = "one value says nothing about its spread" if values else "the seeds measured different numbers of units"
+        return Verdict(name, "undecided", why, values, claim.interval)
     estimate = ESTIMATES[claim.judge](np.array(values), claim)
     word, why = _word(claim, estimate, values)
     few = plan.tier_name == "paper" and claim.judge in ("mean", "each") and len(outcomes) < LEAST_PAPER_SEEDS
@@ -62,10 +63,11 @@ def _verdict(plan: Plan, name: str, claim: Claim, outcomes: Sequence[Outcome]) -
 
 
 def _values(claim: Claim, outcomes: Sequence[Outcome]) -> tuple[float, ...]:
-    """The claim's metric per seed; for units, per unit, averaged over seeds."""
+    """The claim's metric per seed; for units, per unit, averaged over seeds (none if the seeds' units differ)."""
     if claim.judge != "units":
         return tuple(o.scalars[claim.metric] for o in outcomes)
-    return tuple(np.mean([o.lists[claim.metric] for o in outcomes], axis=0).tolist()) if outcomes else ()
+    lists = [o.lists[claim.metric] for o in outcomes]
+    return tuple(np.mean(lists, axis=0).tolist()) if len({len(units) for units in lists}) == 1 else ()
 
 
 def _word(claim: Claim, estimate: Estimate, values: Sequence[float]) -> tuple[Word, str]:
@@ -83,9 +85,11 @@ def _word(claim: Claim, estimate: Estimate, values: Sequence[float]) -> tuple[Wo
 
 def _mean(values: np.ndarray, claim: Claim) -> Estimate:
     """Student-t interval of the mean, never narrower than the metric's resolution."""
-    n, mean = len(values), float(values.mean())
+    n, mean, spread = len(values), float(values.mean()), float(values.std(ddof=1))
+    if values.min() == values.max():  # five times 0.1 has another mean, by rounding, and so a spread
+        mean, spread = float(values[0]), 0.0
     quantile = float(stats.t.ppf((1 + LEVEL) / 2, n - 1))
-    half = max(quantile * float(values.std(ddof=1)) / math.sqrt(n), claim.resolution)
+    half = max(quantile * spread / math.sqrt(n), claim.resolution)
     low, high = claim.interval
     tests = [_p_above(mean - low, half / quantile, n), _p_above(high - mean, half / quantile, n)]
     p_inside = max(tests)
