@@ -13,7 +13,7 @@ from netsci_bench.nets.randomness import rng_state, seed_generators, set_rng_sta
 from netsci_bench.nets.recipe import Recipe, optimizer_for, targets, untrained
 from netsci_bench.nets.tensors import Examples, examples
 from netsci_bench.nets.trained import Series
-from netsci_bench.run import Run
+from netsci_bench.run import Arrays, Run
 
 CHECKPOINT = "checkpoint.pt"
 
@@ -47,7 +47,8 @@ class Training:
 
 def begun(recipe: Recipe, run: Run) -> Training:
     """A training before its first step; seeds the generators of the run's device."""
-    train = _part(recipe, run, "train", recipe.train_limit)
+    arrays = run.arrays(recipe.dataset)
+    train, test = (_part(recipe, arrays, part, run.device) for part in ("train", "test"))
     seed_generators("cpu", run.torch_seed("initial weights"))  # drawn on the CPU: the same for every device
     model = untrained(recipe).to(run.device)
     seed_generators(run.device, run.torch_seed("training"))
@@ -56,7 +57,7 @@ def begun(recipe: Recipe, run: Run) -> Training:
         recipe=recipe,
         run=run,
         train=train,
-        test=_part(recipe, run, "test", recipe.test_limit),
+        test=test,
         model=model,
         optimizer=optimizer_for(recipe, model),
         losses=torch.zeros(steps, device=run.device),
@@ -116,6 +117,7 @@ def refuse_another(found: str, recipe: Recipe, run: Run) -> None:
         raise Failure("the folder holds another training", str(run.folder), "give each training its own folder")
 
 
-def _part(recipe: Recipe, run: Run, part: str, limit: int | None) -> Examples:
-    found = examples(run.arrays(recipe.dataset), part, run.device, limit)
+def _part(recipe: Recipe, arrays: Arrays, part: str, device: str) -> Examples:
+    limit = recipe.train_limit if part == "train" else recipe.test_limit
+    found = examples(arrays, part, device, limit)
     return Examples(found.images, targets(recipe, found.labels))

@@ -8,8 +8,10 @@ from torch import nn
 
 from netsci_bench.errors import Failure
 from netsci_bench.nets import training
-from netsci_bench.nets.trained import history, load, weights_file
+from netsci_bench.nets.randomness import borrowed_rng
+from netsci_bench.nets.trained import history, load, summary, weights_file
 from netsci_bench.nets.training import fit
+from netsci_bench.nets.underway import begun
 from netsci_bench.run import Run
 
 
@@ -135,12 +137,38 @@ def test_the_history_tells_best_and_last_accuracy(toy_recipe, new_run):
     assert told.best_accuracy == max(by_epoch[epoch] for epoch in (1, 2, 3)) == by_epoch[told.best_epoch]
 
 
+def test_the_untrained_network_is_never_the_best_and_of_equals_the_first_is():
+    told = summary({"test_accuracy": {0: 90.0, 1: 40.0, 2: 50.0, 3: 50.0, 4: 45.0}}, "")
+    assert (told["best_epoch"], told["best_accuracy"], told["last_accuracy"]) == (2, 50.0, 45.0)
+
+
 def test_torchs_global_generator_is_left_as_it_was(toy_recipe, new_run):
     run = new_run()
+    torch.manual_seed(123)
     before = torch.get_rng_state()
     fit(toy_recipe, run)
+    assert torch.equal(before, torch.get_rng_state())
     load(run.folder, 1, toy_recipe)
     assert torch.equal(before, torch.get_rng_state())
+
+
+def test_what_layers_draw_while_training_has_a_seed_of_its_own(toy_recipe, new_run):
+    run = new_run()
+    with borrowed_rng("cpu"):
+        begun(toy_recipe, run)
+        assert torch.initial_seed() == run.torch_seed("training") != run.torch_seed("initial weights")
+
+
+def test_each_epoch_takes_every_image_once_in_an_order_of_its_own(toy_recipe, new_run, monkeypatch):
+    taken = []
+    take_step = training._take_step
+    monkeypatch.setattr(
+        training, "_take_step", lambda job, batch: (taken.append(batch.tolist()), take_step(job, batch))
+    )
+    fit(toy_recipe, new_run())
+    orders = [[i for batch in taken[5 * epoch : 5 * epoch + 5] for i in batch] for epoch in range(3)]
+    assert all(sorted(order) == list(range(320)) for order in orders)
+    assert orders[0] != orders[1] != orders[2] != sorted(orders[2])
 
 
 def test_torchs_global_generator_does_not_change_the_result(toy_recipe, new_run):
@@ -152,15 +180,18 @@ def test_torchs_global_generator_does_not_change_the_result(toy_recipe, new_run)
     assert same(weights(first), weights(second))
 
 
-def test_a_loss_that_is_not_finite_fails_with_where_and_what_to_do(toy_recipe, new_run, monkeypatch):
-    def spoilt(recipe, answers, wanted):
-        return answers.sum() * math.nan if len(answers) == 20 else answers.square().mean()
+@pytest.mark.parametrize("step", [1, 2, 5])
+def test_a_loss_that_is_not_finite_fails_with_where_and_what_to_do(toy_recipe, new_run, monkeypatch, step):
+    calls = iter(range(1, 100))
+
+    def spoilt(recipe, answers, wanted):  # the first call is the evaluation of the untrained network
+        return answers.square().mean() * (math.nan if next(calls) == 1 + step else 1)
 
     monkeypatch.setattr(training, "loss_of", spoilt)
     run = new_run()
-    recipe = toy_recipe.model_copy(update={"batch": 100})
-    with pytest.raises(Failure, match=r"lenet5_eighth on bars, seed 0: the loss is nan at epoch 1, step 4") as told:
-        fit(recipe, run)
+    expected = f"lenet5_eighth on bars, seed 0: the loss is nan at epoch 1, step {step}\n"
+    with pytest.raises(Failure, match=expected) as told:
+        fit(toy_recipe, run)
     assert "smaller learning rate than 0.01" in told.value.remedy
     assert not (run.folder / "training.json").exists()
 
