@@ -12,7 +12,7 @@ from jaxtyping import Float
 from numba import njit
 from numpy.typing import NDArray
 
-from netsci_bench.measures.relu_complex import ReluComplex
+from netsci_bench.measures.relu_cells import ReluComplex
 
 
 def boundary_segments(

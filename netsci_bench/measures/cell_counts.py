@@ -7,7 +7,7 @@ from jaxtyping import Float, Int
 from numpy.typing import NDArray
 
 from netsci_bench.measures.packed_patterns import packed_patterns, positions
-from netsci_bench.measures.relu_complex import ReluComplex
+from netsci_bench.measures.relu_cells import ReluComplex
 from netsci_bench.measures.relu_layers import Layer, activation_patterns
 
 

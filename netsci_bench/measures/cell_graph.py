@@ -9,7 +9,7 @@ from jaxtyping import Float
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from netsci_bench.measures.relu_complex import ReluComplex
+from netsci_bench.measures.relu_cells import ReluComplex
 
 
 def side_lengths(cells: ReluComplex) -> Float[NDArray[np.float64], " E"]:

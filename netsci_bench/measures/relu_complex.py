@@ -3,19 +3,19 @@
 Exact up to stated rounding: the window is cut by one unit after the other, layer by layer; within a layer every
 unit is affine on each face so far, so that its zero line bends only at sides that are there already. All numbers
 are float64. A vertex where |z_u| <= TOLERANCE * (|W_u| max_v |h_v| + |b_u|) is taken to lie on the line of unit u;
-cells thinner than that are not told from their neighbours.
+cells thinner than that are not told from their neighbours, and a unit that stays so small throughout a cell, a tiny
+bias where all its inputs are off, counts as off there.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float, Int, UInt8
+from jaxtyping import Float, UInt8
 from numpy.typing import NDArray
 
 from netsci_bench.measures import mesh_cuts, planar_mesh
-from netsci_bench.measures.packed_patterns import unpacked_patterns
 from netsci_bench.measures.planar_mesh import COORDINATES, Mesh
+from netsci_bench.measures.relu_cells import ReluComplex
 from netsci_bench.measures.relu_layers import ExactLayer, Layer, relu_layers
 
 # Some 30 times the rounding of a sum over 300 units, and small enough that in a net of 4e5 cells and 900 units no
@@ -24,34 +24,6 @@ TOLERANCE = 1e-12
 # A layer starts with room for so many times the vertices it finds: the third of three equal layers makes 2.25 times
 # as many. Room that is not needed is never touched, and arrays that need not grow are not moved.
 GROWTH = 2.5
-
-
-@dataclass(frozen=True)
-class ReluComplex:
-    """The cells of a ReLU network on a window of its plane of inputs: V vertices, E sides, F convex cells.
-
-    `corners[starts[f] : starts[f + 1]]` are the vertices of cell f counterclockwise and `around` the sides from
-    each of them to the next. `beside` are the cells left and right of a side, -1 beyond the window.
-    `side_units` are the units on whose line a side lies, numbered through all hidden layers, -1 for the
-    window's border. `outputs` are the network's outputs at the vertices. `packed` are the cells' patterns, see
-    `cell_patterns`; `widths` the hidden layers' numbers of units.
-    """
-
-    vertices: Float[NDArray[np.float64], "V 2"]
-    sides: Int[NDArray[np.int32], "E 2"]
-    beside: Int[NDArray[np.int32], "E 2"]
-    side_units: Int[NDArray[np.int32], " E"]
-    packed: UInt8[NDArray[np.uint8], "F bytes"]
-    starts: Int[NDArray[np.int64], " F+1"]
-    corners: Int[NDArray[np.int32], " C"]
-    around: Int[NDArray[np.int32], " C"]
-    outputs: Float[NDArray[np.float64], "V outputs"]
-    widths: tuple[int, ...]
-
-    @property
-    def sizes(self) -> tuple[int, int, int]:
-        """V, E, F: the numbers of vertices, sides and cells; V - E + F is 1."""
-        return len(self.vertices), len(self.sides), len(self.packed)
 
 
 def relu_complex(
@@ -66,7 +38,7 @@ def relu_complex(
     Shapes: layers of (out, in) and (out,), the first with in = 2; window [[left, low], [right, high]].
     Units: those of the inputs. Memory grows as V x the widest layer.
     Raises: ValueError if the layers are no ReLU network or not one of two inputs (names `relu_slice`), if the
-    window is not finite or has no area, or before there are more than `max_cells` cells.
+    window is not finite or has no area, if values overflow, or before there are more than `max_cells` cells.
     Source: Berzins (2023), ICML, "Polyhedral complex extraction from ReLU networks using edge subdivision".
 
     >>> net = [(np.array([[1.0, 0.0], [0.0, 1.0]]), np.zeros(2)), (np.ones((1, 2)), np.zeros(1))]
@@ -92,19 +64,6 @@ def relu_complex(
     return _frozen(mesh, outputs, packed, tuple(len(bias) for _, bias in checked[:-1]))
 
 
-def cell_patterns(cells: ReluComplex) -> Bool[NDArray[np.bool_], "F units"]:
-    """Return which hidden units are on in each cell.
-
-    Formula: as `relu_layers.activation_patterns`; no two cells have the same. Shapes: (F, units). Units: none.
-    Raises: nothing. Source: as `relu_complex`.
-
-    >>> net = [(np.array([[1.0, 0.0]]), np.zeros(1)), (np.ones((1, 1)), np.zeros(1))]
-    >>> cell_patterns(relu_complex(net, np.array([[-1.0, -1.0], [1.0, 1.0]]))).tolist()
-    [[False], [True]]
-    """
-    return unpacked_patterns(cells.packed, cells.widths)
-
-
 def _checked_window(window: NDArray[np.floating]) -> NDArray[np.float64]:
     exact: NDArray[np.float64] = np.asarray(window, dtype=np.float64)
     if exact.shape != (2, 2) or not np.isfinite(exact).all():
@@ -122,13 +81,17 @@ def _entered(mesh: Mesh, layer: ExactLayer, units: int) -> tuple[Mesh, NDArray[n
     weight, bias = layer
     below = mesh.values[: mesh.sizes[0]]
     inputs = np.maximum(below[:, COORDINATES:], 0.0, out=below[:, COORDINATES:]) if units else below
+    largest = np.maximum(inputs.max(axis=0), -inputs.min(axis=0))
+    with np.errstate(over="ignore"):  # an overflow is reported below
+        scale = np.abs(weight) @ largest + np.abs(bias)
+    if not np.isfinite(scale).all():
+        raise ValueError("the network's values in the window overflow float64")
     room = np.empty((int(len(below) * GROWTH), COORDINATES + len(bias)))
     values = room[: len(below)]
     values[:, :COORDINATES] = below[:, :COORDINATES]
     np.matmul(inputs, weight.T, out=values[:, COORDINATES:])
     values[:, COORDINATES:] += bias
-    largest = np.maximum(inputs.max(axis=0), -inputs.min(axis=0))
-    return mesh._replace(values=room), np.abs(weight) @ largest + np.abs(bias)
+    return mesh._replace(values=room), scale
 
 
 def _cut_by_layer(mesh: Mesh, tolerances: NDArray[np.float64], units: int, max_cells: int) -> Mesh:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from netsci_bench.measures.betti_curves import betti_curves
 from netsci_bench.measures.boundary_distance import boundary_distances, boundary_segments
 from netsci_bench.measures.filtrations import rank_steps, with_closure
-from netsci_bench.measures.relu_complex import ReluComplex, relu_complex
+from netsci_bench.measures.relu_cells import ReluComplex
+from netsci_bench.measures.relu_complex import relu_complex
 from netsci_bench.measures.relu_layers import network_outputs
 
 WINDOW = np.array([[-2.0, -2.0], [2.0, 2.0]])

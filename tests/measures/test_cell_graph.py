@@ -7,7 +7,8 @@ import numpy as np
 from scipy.sparse import triu
 
 from netsci_bench.measures.cell_graph import cell_graph, side_lengths
-from netsci_bench.measures.relu_complex import cell_patterns, relu_complex
+from netsci_bench.measures.relu_cells import cell_patterns
+from netsci_bench.measures.relu_complex import relu_complex
 
 SCALE = 2**20  # weights are whole multiples of 1 / SCALE, so that integers can follow them exactly
 WINDOW = np.array([[-3.0, -3.0], [3.0, 3.0]])

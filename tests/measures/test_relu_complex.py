@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netsci_bench.measures.packed_patterns import packed_patterns, positions
-from netsci_bench.measures.relu_complex import ReluComplex, cell_patterns, relu_complex
+from netsci_bench.measures.relu_cells import ReluComplex, cell_patterns
+from netsci_bench.measures.relu_complex import relu_complex
 from netsci_bench.measures.relu_layers import activation_patterns, network_outputs
 
 WINDOW = np.array([[-3.0, -3.0], [3.0, 3.0]])
@@ -227,3 +228,19 @@ def test_what_is_not_a_relu_net_of_two_inputs_is_refused() -> None:
         relu_complex(random_net(0, 3, 3, 1), WINDOW)
     with pytest.raises(ValueError, match="layer 1 has a weight or a bias that is NaN"):
         relu_complex([net[0], (np.full((1, 3), np.nan), np.zeros(1))], WINDOW)
+
+
+def test_values_beyond_float64_are_refused_and_large_ones_are_not() -> None:
+    net = random_net(0, 2, 5, 5, 1)
+    large = [(weight * 1e60, bias * 1e60) for weight, bias in net]
+    assert relu_complex(large, WINDOW).sizes[2] > 1
+    with pytest.raises(ValueError, match="overflow float64"):
+        relu_complex([(weight * 1e200, bias) for weight, bias in net], WINDOW)
+
+
+def test_windows_of_any_size_show_the_cells_of_the_net_at_that_scale() -> None:
+    (w1, b1), *rest = random_net(3, 2, 10, 8, 1)
+    unit = relu_complex([(w1, b1), *rest], WINDOW)
+    for scale in (1e-9, 1e9):
+        scaled = relu_complex([(w1 / scale, b1), *rest], WINDOW * scale)
+        assert (scaled.packed == unit.packed).all()

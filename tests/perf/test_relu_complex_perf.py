@@ -18,7 +18,8 @@ from scipy.sparse.linalg import eigsh, lobpcg
 from netsci_bench.measures.cell_graph import cell_graph
 from netsci_bench.measures.fiedler import fiedler_pair
 from netsci_bench.measures.laplacian import laplacian
-from netsci_bench.measures.relu_complex import ReluComplex, cell_patterns, relu_complex
+from netsci_bench.measures.relu_cells import ReluComplex, cell_patterns
+from netsci_bench.measures.relu_complex import relu_complex
 
 pytestmark = pytest.mark.perf
 WINDOW = np.array([[-3.0, -3.0], [3.0, 3.0]])
