@@ -15,8 +15,9 @@ def pattern_similarity(
     mean PageRank, make any two graphs of one network look alike. A pattern that does not vary within a group is
     like none: 0, and 0 on the diagonal too.
     Shapes: (graphs, places), places being nodes or edges, and a group number for each, to (graphs, graphs),
-    symmetric. Units: none, in [-1, 1]. Raises: ValueError if there is no place, the groups are not one per place,
-    or a value is not finite. Source: Pearson's correlation; the centring is that of an analysis of covariance with one factor.
+    symmetric. Units: none, in [-1, 1].
+    Raises: ValueError if there is no place, the groups are not one per place, or a value is not finite.
+    Source: Pearson's correlation; the centring is that of an analysis of covariance with one factor.
 
     >>> patterns = np.array([[1.0, 2.0, 10.0, 12.0], [1.0, 3.0, 50.0, 54.0]])
     >>> pattern_similarity(patterns, np.array([0, 0, 1, 1])).round(6)

@@ -1,0 +1,136 @@
+"""Do the co-activations of a network grow simpler when it only has to tell even from odd?
+
+Ozer (2025), Figs. 8 and 9: a LeNet5 for the ten digits and one for their parity, the communities of both at the even
+and at the odd test images, in both readings (see ``coactivation_graphs``). The communities are those of the whole
+graphs, as drawn in the paper; since the outputs are ten in one and two in the other, they are compared on the nodes
+that both have.
+"""
+
+from collections.abc import Callable
+
+from netsci_bench.experiments.coactivation_graphs import (
+    Graph,
+    PublishedReading,
+    TextReading,
+    published_graph,
+    text_graph,
+)
+from torch import nn
+
+from netsci_bench.contract import Metrics, Params
+from netsci_bench.measures.partitions import effective_number, interleaving
+from netsci_bench.nets.evaluate import accuracy, outputs
+from netsci_bench.nets.recipe import Recipe
+from netsci_bench.nets.tensors import Examples, examples
+from netsci_bench.nets.trained import load
+from netsci_bench.nets.training import fit
+from netsci_bench.run import Run
+
+
+class Readings(Params):
+    """Both readings; their recipes are those for the ten digits, that for parity differs in its target only."""
+
+    text: TextReading
+    published: PublishedReading
+
+
+class Contrast(Metrics):
+    """Communities of both networks at the same images, on the nodes that both have.
+
+    ``communities``: their effective number exp(entropy of sizes), of those with two or more nodes; ``interleaving``:
+    1 - adjusted mutual information with the layers; ``more_...``: that of the net for digits less the other's.
+    """
+
+    digit_communities: float
+    parity_communities: float
+    more_communities: float
+    digit_interleaving: float
+    parity_interleaving: float
+    more_interleaving: float
+
+
+class Targets(Metrics):
+    """Both networks, accuracies in percent of the test images.
+
+    ``digit_accuracy``: at ten digits; ``digit_net_parity``: of the same net at parity, by the digit that it tells;
+    ``accuracy_difference``: the latter less ``parity_net_parity``.
+    """
+
+    digit_accuracy: float
+    digit_net_parity: float
+    parity_net_parity: float
+    accuracy_difference: float
+    even: Contrast
+    odd: Contrast
+
+
+class BothReadings(Metrics):
+    """The two targets as the text says, and as published."""
+
+    text: Targets
+    published: Targets
+
+
+Build = Callable[[nn.Module, Examples], Graph]
+
+
+def parity_vs_digits(p: Readings, run: Run) -> BothReadings:
+    """Train for digits and, from the same seed, for parity; compare accuracies and communities, in both readings."""
+    text = both("text", p.text.recipe, lambda net, seen: text_graph(net, seen, p.text, run), run)
+    published = both("published", p.published.recipe, lambda net, seen: published_graph(net, seen, p.published), run)
+    return BothReadings(text=text, published=published)
+
+
+def both(reading: str, recipe: Recipe, build: Build, run: Run) -> Targets:
+    """What the two networks of a reading say of even and of odd test images."""
+    digit_net = trained(f"{reading} digits", recipe, run)
+    parity_net = trained(f"{reading} parity", for_parity(recipe), run)
+    test = examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
+    parity = test.labels % 2
+    told = outputs(digit_net, test.images).argmax(1)
+    digits_right = 100 * int((told % 2 == parity).sum()) / len(test)
+    parity_right = accuracy(parity_net, test.images, parity)
+    contrasts = {}
+    for odd, name in enumerate(("even", "odd")):
+        seen = Examples(test.images[parity == odd], test.labels[parity == odd])
+        contrasts[name] = contrast(f"{reading}_{name}", build(digit_net, seen), build(parity_net, seen), run)
+    return Targets(
+        digit_accuracy=100 * int((told == test.labels).sum()) / len(test),
+        digit_net_parity=digits_right,
+        parity_net_parity=parity_right,
+        accuracy_difference=digits_right - parity_right,
+        **contrasts,
+    )
+
+
+def trained(name: str, recipe: Recipe, run: Run) -> nn.Module:
+    """The network of a recipe after its last epoch; ``name`` is put before the names of its curves."""
+    return load(run.once(fit, recipe, name), recipe.epochs, recipe, run.device)
+
+
+def for_parity(recipe: Recipe) -> Recipe:
+    """The same training for the labels modulo 2."""
+    return recipe.model_copy(update={"classes": 2, "target": "parity"})
+
+
+def contrast(name: str, digits: Graph, parity: Graph, run: Run) -> Contrast:
+    """The communities of the two graphs on the nodes before the outputs, which both networks have."""
+    for net, graph in (("digits", digits), ("parity", parity)):
+        for what in ("weights", "pagerank", "labels", "layers"):
+            run.keep(f"{name}_{net}_{what}", getattr(graph, what))
+    (communities, mixed), (parity_communities, parity_mixed) = (complexity(graph) for graph in (digits, parity))
+    return Contrast(
+        digit_communities=communities,
+        parity_communities=parity_communities,
+        more_communities=communities - parity_communities,
+        digit_interleaving=mixed,
+        parity_interleaving=parity_mixed,
+        more_interleaving=mixed - parity_mixed,
+    )
+
+
+def complexity(graph: Graph) -> tuple[float, float]:
+    """Effective number of communities, and how they interleave with the layers, before the outputs."""
+    shared = graph.layers < graph.layers.max()
+    labels = graph.labels[shared]
+    return effective_number(labels), interleaving(labels, graph.layers[shared])
