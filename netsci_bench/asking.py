@@ -28,7 +28,8 @@ def places(names: list[str]) -> list[Callable[[], list[Entry]]]:
     A file stands for all ids written in it.
     """
     if not names:
-        return [*(partial(registry.entries_of, path) for path in registry.spec_files()), _nothing_twice]
+        every = [partial(registry.entries_of, path) for path in registry.spec_files()]
+        return [*every, *(partial(_raised, m) for m in registry.third_parties().broken.values()), _nothing_twice]
     files = [name for name in names if name.endswith(registry.ENDINGS)]
     rest = [name for name in names if name not in files]
     return [
@@ -51,8 +52,12 @@ def seeds(text: str) -> tuple[int, ...] | None:
 
 def _nothing_twice() -> list[Entry]:
     """No entry; raises where two files give the same id."""
-    registry.entries()
+    registry.entries(tell=lambda mistake: None)
     return []
+
+
+def _raised(mistake: Mistake) -> list[Entry]:
+    raise mistake
 
 
 def _span(part: str, text: str) -> range:

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import sys
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ def load(name: str) -> Any:
         if error.name is None or not module_name.startswith(error.name):
             raise Mistake(f"{module_name} needs the package {error.name!r}, which is not installed") from error
         raise Mistake(f"there is no module {module_name}", remedy=_nearest_module(error.name)) from error
+    except Exception as error:  # somebody's module may fail in any way; it costs its own ids only
+        raise Mistake(f"{module_name} cannot be imported: {type(error).__name__}: {error}") from error
     if not hasattr(module, attribute):
         near = get_close_matches(attribute, dir(module), n=1)
         raise Mistake(
@@ -40,6 +43,13 @@ def see_experiments() -> None:
     root = str(Path(__file__).parents[1])
     if importlib.util.find_spec("netsci_bench.experiments") is None and root not in netsci_bench.__path__:
         netsci_bench.__path__.append(root)
+
+
+def see_folder(folder: Path) -> None:
+    """Make what lies in a folder importable, after everything else: an experiment beside its spec."""
+    whole = str(folder.resolve())
+    if whole not in sys.path:
+        sys.path.append(whole)
 
 
 def _nearest_module(name: str) -> str:

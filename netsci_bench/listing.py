@@ -8,7 +8,7 @@ from typing import Any
 from netsci_bench import registry
 from netsci_bench.recording import last_report
 from netsci_bench.registry import Entry
-from netsci_bench.spec import Claim, TierName
+from netsci_bench.spec import Claim, Paper, TierName
 
 
 def listed(entry: Entry, folders: list[Path]) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def show_lines(entry: Entry, params: dict[TierName, dict[str, Any]]) -> Iterator
         yield from (f"  {line}" for line in _param_lines(params[name]))
     yield "\nclaims:"
     for key, claim in entry.spec.claims.items():
-        yield from _claim_lines(key, claim)
+        yield from _claim_lines(key, claim, registry.papers(entry.document.path)[claim.source.paper])
 
 
 def _param_lines(params: dict[str, Any], indent: str = "") -> Iterator[str]:
@@ -71,8 +71,7 @@ def _param_lines(params: dict[str, Any], indent: str = "") -> Iterator[str]:
             yield f"{indent}{name}: {value}"
 
 
-def _claim_lines(key: str, claim: Claim) -> Iterator[str]:
-    paper = registry.papers()[claim.source.paper]
+def _claim_lines(key: str, claim: Claim, paper: Paper) -> Iterator[str]:
     low, high = claim.interval
     yield f"  {key}: {claim.says}"
     yield f"    metric {claim.metric}, accepted in [{low:g}, {high:g}]" + (

@@ -70,7 +70,7 @@ def plan(entry: Entry, choices: Choices) -> Plan:
     if tier.device not in ("any", device):
         remedy = "choose another --tier, or a machine that has one"
         raise Mistake(f"the tier {tier_name} of {entry.id} needs the device {tier.device!r}", remedy=remedy)
-    found = experiment(entry.spec.experiment)
+    found = experiment_of(entry)
     check_claims(found, entry.spec, entry.origin("claims"))
     params = tier_params(entry, tier_name, found)
     code = implementation(entry.spec.experiment)
@@ -81,7 +81,7 @@ def plan(entry: Entry, choices: Choices) -> Plan:
     return Plan(
         id=entry.id,
         spec=entry.spec,
-        papers=registry.papers(),
+        papers=registry.papers(entry.document.path),
         tier_name=tier_name,
         tier=tier,
         seeds=seeds,
@@ -99,7 +99,10 @@ def tier_params(entry: Entry, tier: TierName, found: Experiment) -> Params:
     data = registry.merged(entry.spec.params, entry.spec.tiers[tier].params)
     written = entry.origin("params")
     origin = Origin(written.document, (*written.at, ("tiers", tier, "params")))
-    context = {"datasets": registry.datasets(), "fingerprint": lambda name: implementation(name).fingerprint}
+    context = {
+        "datasets": registry.datasets(entry.document.path),
+        "fingerprint": lambda name: implementation(name).fingerprint,
+    }
     return validated(found.params, data, origin, context)
 
 
@@ -149,7 +152,7 @@ def check(entry: Entry) -> None:
     Raises:
         Mistake: with file, line and remedy.
     """
-    found = experiment(entry.spec.experiment)
+    found = experiment_of(entry)
     check_claims(found, entry.spec, entry.origin("claims"))
     for tier in entry.spec.tiers:
         tier_params(entry, tier, found)

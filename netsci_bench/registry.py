@@ -1,21 +1,26 @@
 """Which experiments are there? Every YAML file below ``registry/``; its path is its id.
 
-Nothing of an experiment is imported here: listing costs no torch.
+Third parties' ids begin with the name of their entry point (see ``third_parties``). Nothing of an experiment is
+imported here: listing costs no torch.
 """
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
+from netsci_bench import catalogue
+from netsci_bench.catalogue import CATALOGUES
 from netsci_bench.errors import Mistake
+from netsci_bench.importing import see_folder
 from netsci_bench.named import Dataset
 from netsci_bench.spec import ExperimentSpec, Paper
+from netsci_bench.third_parties import Installed, Shelf, installed
 from netsci_bench.validation import Origin, nearest, validated
 from netsci_bench.yaml_lines import Document, read
 
+FILE = "file"  # begins the ids of specs that stand on no shelf
 ENDINGS = (".yaml", ".yml")  # what ends so is a file, not an id
-CATALOGUES = {"papers.yaml", "datasets.yaml"}
 
 
 @dataclass(frozen=True)
@@ -40,23 +45,45 @@ def folder() -> Path:
     return packed if packed.is_dir() else here.parent / "registry"
 
 
+def third_parties() -> Installed:
+    """The registries of installed plug-ins."""
+    return installed(folder())
+
+
 def spec_files() -> list[Path]:
-    """Every spec file of the registry, in order of id."""
-    return sorted(p for p in folder().rglob("*.yaml") if p.name not in CATALOGUES)
+    """Every spec file, in order of id, third parties' after ours."""
+    shelves = [Shelf("", folder()), *third_parties().shelves]
+    found = (sorted(shelf.folder.rglob("*.yaml")) for shelf in shelves)
+    return [path for paths in found for path in paths if path.name not in CATALOGUES]
 
 
-def entries() -> list[Entry]:
-    """Every id of the registry, variants included.
+def say(mistake: Mistake) -> None:
+    """Tell what is wrong on standard error."""
+    print(mistake, file=sys.stderr)
+
+
+def entries(tell: Callable[[Mistake], None] = say) -> list[Entry]:
+    """Every id, variants included; ``tell`` hears of each spec of a third party that cannot be read.
 
     Raises:
-        Mistake: a spec is wrong; no spec is ever skipped silently.
+        Mistake: a spec of ours is wrong; no spec is ever skipped silently.
     """
     found: dict[str, Entry] = {}
-    for entry in (entry for path in spec_files() for entry in entries_of(path)):
-        if entry.id in found:
-            other = found[entry.id].document.path
-            raise Mistake(f"the id {entry.id!r} is given twice, here and in {other}", f"{entry.document.path}:1")
-        found[entry.id] = entry
+    for broken in third_parties().broken.values():
+        tell(broken)
+    for path in spec_files():
+        try:
+            read_now = entries_of(path)
+        except Mistake as mistake:
+            if path.is_relative_to(folder()):
+                raise
+            tell(mistake)
+            continue
+        for entry in read_now:
+            if entry.id in found:
+                other = found[entry.id].document.path
+                raise Mistake(f"the id {entry.id!r} is given twice, here and in {other}", f"{path}:1")
+            found[entry.id] = entry
     return list(found.values())
 
 
@@ -73,6 +100,8 @@ def find(name: str) -> Entry:
             for entry in entries_of(path):
                 if entry.id == name:
                     return entry
+    if broken := third_parties().broken.get(name.partition("/")[0]):
+        raise broken
     raise Mistake(f"there is no experiment {name!r}", remedy=nearest(name, _ids()))
 
 
@@ -81,34 +110,37 @@ def entries_of(path: Path) -> list[Entry]:
     document = read(path)
     spec = validated(ExperimentSpec, document.data, Origin(document))
     base = Entry(_id(path), spec, document)
+    if _shelf(path).name == FILE:
+        see_folder(path.parent)
     found = [base, *(_varied(base, name) for name in spec.variants)]
     for entry in found:
         _check_sources(entry)
     return found
 
 
-@cache
-def papers() -> Mapping[str, Paper]:
-    """papers.yaml: every source that a claim cites."""
-    document = read(folder() / "papers.yaml")
-    return {key: validated(Paper, value, Origin(document, ((key,),))) for key, value in document.data.items()}
+def papers(spec: Path | None = None) -> Mapping[str, Paper]:
+    """Every source that the claims of a spec may cite; without one, those of our own."""
+    return catalogue.papers(folder(), _shelf(spec).folder if spec else folder())
 
 
-@cache
-def datasets() -> Mapping[str, Dataset]:
-    """datasets.yaml: every data set that an experiment can name."""
-    document = read(folder() / "datasets.yaml")
-    return {
-        name: validated(Dataset, {"name": name, **value}, Origin(document, ((name,),)))
-        for name, value in document.data.items()
-    }
+def datasets(spec: Path | None = None) -> Mapping[str, Dataset]:
+    """Every data set that a spec may name; without one, those of our own."""
+    return catalogue.datasets(folder(), _shelf(spec).folder if spec else folder())
+
+
+def _shelf(path: Path) -> Shelf:
+    """The shelf that a spec stands on; the folder of a file that stands on none is its own."""
+    whole = path.resolve()
+    for shelf in (Shelf("", folder()), *third_parties().shelves):
+        if whole.is_relative_to(shelf.folder.resolve()):
+            return shelf
+    return Shelf(FILE, whole.parent)
 
 
 def _id(path: Path) -> str:
-    root = folder().resolve()
-    whole = path.resolve()
-    inside = whole.relative_to(root) if whole.is_relative_to(root) else Path("file") / path.name
-    return inside.with_suffix("").as_posix()
+    shelf = _shelf(path)
+    inside = path.resolve().relative_to(shelf.folder.resolve())
+    return (Path(shelf.name) / inside).with_suffix("").as_posix()
 
 
 def _ids() -> list[str]:
@@ -132,7 +164,8 @@ def _varied(base: Entry, name: str) -> Entry:
         "variants": {},
     }
     entry = Entry(f"{base.id}/{name}", base.spec, base.document, name)
-    return replace(entry, spec=validated(ExperimentSpec, dict(base.spec) | differs, entry.origin()))
+    written = Origin(base.document, (("variants", name),))
+    return replace(entry, spec=validated(ExperimentSpec, dict(base.spec) | differs, written))
 
 
 def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
@@ -151,7 +184,8 @@ def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, 
 
 def _check_sources(entry: Entry) -> None:
     for name, claim in entry.spec.claims.items():
-        if claim.source.paper not in papers():
+        known = papers(entry.document.path)
+        if claim.source.paper not in known:
             place = entry.origin("claims").place((name, "source", "paper"))
-            remedy = nearest(claim.source.paper, list(papers()))
+            remedy = nearest(claim.source.paper, list(known))
             raise Mistake(f"papers.yaml has no {claim.source.paper!r}", place, remedy)

@@ -1,0 +1,52 @@
+"""Which sources and data sets can a spec name? Those of our catalogues, and those beside the spec.
+
+A third party's ``papers.yaml`` and ``datasets.yaml`` extend ours for its own specs only, under names that ours do
+not have: no plug-in can change what another one means.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from netsci_bench.errors import Mistake
+from netsci_bench.named import Dataset
+from netsci_bench.spec import Paper
+from netsci_bench.validation import Origin, validated
+from netsci_bench.yaml_lines import read
+
+CATALOGUES = {"papers.yaml", "datasets.yaml"}
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def papers(ours: Path, beside: Path) -> Mapping[str, Paper]:
+    """Every source that a claim may cite."""
+    return _both(Paper, "papers.yaml", ours, beside)
+
+
+def datasets(ours: Path, beside: Path) -> Mapping[str, Dataset]:
+    """Every data set that an experiment may name."""
+    return _both(Dataset, "datasets.yaml", ours, beside)
+
+
+@cache
+def _both(model: type[Model], name: str, ours: Path, beside: Path) -> Mapping[str, Model]:
+    base = _read(model, ours / name)
+    if beside == ours or not (beside / name).is_file():
+        return base
+    more = _read(model, beside / name)
+    for key in base.keys() & more.keys():
+        if base[key] != more[key]:
+            raise Mistake(f"our {name} has a {key!r} already", str(beside / name), "take another name for it")
+    return {**base, **more}
+
+
+def _read(model: type[Model], path: Path) -> dict[str, Model]:
+    document = read(path)
+    found = {}
+    for key, value in document.data.items():
+        named = {"name": key, **value} if model is Dataset and isinstance(value, dict) else value
+        found[key] = validated(model, named, Origin(document, ((key,),)))
+    return found
