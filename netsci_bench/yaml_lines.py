@@ -44,15 +44,15 @@ def read(path: Path) -> Document:
     loader = Loader(_text(path))
     try:
         root = loader.get_single_node()
+        if not isinstance(root, yaml.MappingNode):
+            raise Mistake("is empty or no mapping of keys to values", f"{path}:1")
+        reading = _Reading(path, loader, {(): 1}, set())
+        return Document(path, reading.plain(root, ()), reading.lines)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise Mistake(f"is not YAML: {error.problem}", f"{path}:{mark.line + 1 if mark else 1}") from error
     except RecursionError as error:
         raise Mistake("is nested too deeply", f"{path}:1") from error
-    if not isinstance(root, yaml.MappingNode):
-        raise Mistake("is empty or no mapping of keys to values", f"{path}:1")
-    reading = _Reading(path, loader, {(): 1}, set())
-    return Document(path, reading.plain(root, ()), reading.lines)
 
 
 def _text(path: Path) -> str:
