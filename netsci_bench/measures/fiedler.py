@@ -7,7 +7,7 @@ cell, say; a node without mass follows its neighbours.
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Real
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
@@ -32,7 +32,7 @@ class FiedlerPair:
     gap: float
 
 
-def fiedler_pair(adjacency: csr_array, masses: Float[NDArray[np.floating], " n"] | None = None) -> FiedlerPair:
+def fiedler_pair(adjacency: csr_array, masses: Real[NDArray[np.number], " n"] | None = None) -> FiedlerPair:
     """Return the second smallest lambda of L x = lambda M x and its x; every mass is 1 if none are given.
 
     Formula: M = diag(masses), x' M x = 1, sum_i m_i x_i = 0. Nodes without mass are eliminated by the Schur
@@ -79,7 +79,7 @@ def fiedler_partition(pair: FiedlerPair) -> Bool[NDArray[np.bool_], " n"]:
     return np.asarray(pair.vector >= 0.0)
 
 
-def _checked_masses(n: int, masses: NDArray[np.floating] | None) -> NDArray[np.float64]:
+def _checked_masses(n: int, masses: NDArray[np.number] | None) -> NDArray[np.float64]:
     m: NDArray[np.float64] = np.ones(n) if masses is None else np.asarray(masses, dtype=np.float64)
     if m.shape != (n,) or not np.isfinite(m).all() or m.min() < 0.0:
         raise ValueError(f"masses must be {n} finite numbers, none below 0")

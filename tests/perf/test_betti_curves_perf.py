@@ -48,9 +48,12 @@ def by_gudhi(order: Filtration, sides: np.ndarray, triangles: np.ndarray) -> np.
 def test_betti_curves_beat_gudhi(benchmark: BenchmarkFixture, cells: int, bar: float, most: float) -> None:
     sides, beside, triangles = triangulation(cells // 6)
     order = with_closure(np.random.default_rng(1).permutation(len(triangles)), sides, beside)
-    start = time.perf_counter()
-    peer = by_gudhi(order, sides, triangles)
-    peer_seconds = time.perf_counter() - start
+    taken = []
+    for _ in range(3):
+        start = time.perf_counter()
+        peer = by_gudhi(order, sides, triangles)
+        taken.append(time.perf_counter() - start)
+    peer_seconds = min(taken)
     betti_curves(order, sides)
     ours = benchmark.pedantic(betti_curves, args=(order, sides), rounds=7)
     assert (np.stack([ours.b0, ours.b1]) == peer).all()
