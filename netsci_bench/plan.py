@@ -1,7 +1,8 @@
 """What is known before anything runs? The plan: spec, tier, validated params, device, one address per seed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from netsci_bench import registry
 from netsci_bench.address import Conditions, address, versions
@@ -15,6 +16,7 @@ from netsci_bench.registry import Entry
 from netsci_bench.spec import ExperimentSpec, Paper, Tier, TierName
 from netsci_bench.validation import Origin, nearest, validated
 
+Found = TypeVar("Found")
 DEVICES = ("cpu", "cuda", "mps")
 AUTO_MINUTES = 30.0  # what a user waits for without having asked for it
 
@@ -94,6 +96,24 @@ def plan(entry: Entry, choices: Choices) -> Plan:
     )
 
 
+def experiment_of(entry: Entry) -> Experiment:
+    """The function that a spec names, and its types.
+
+    Raises:
+        Mistake: there is no such experiment; with the line of the spec that names it.
+    """
+    return _named(entry, "experiment", experiment)
+
+
+def _named(entry: Entry, key: str, read: Callable[[str], Found]) -> Found:
+    """What a name in the spec stands for; a mistake in it is told with the line on which it is written."""
+    try:
+        return read(getattr(entry.spec, key))
+    except Mistake as mistake:
+        what = f"{mistake.where}: {mistake.what}" if mistake.where else mistake.what
+        raise Mistake(what, entry.origin().place((key,)), mistake.remedy) from mistake
+
+
 def tier_params(entry: Entry, tier: TierName, found: Experiment) -> Params:
     """The params of a tier: the base with the tier's laid over, checked against the experiment's own type."""
     data = registry.merged(entry.spec.params, entry.spec.tiers[tier].params)
@@ -156,5 +176,5 @@ def check(entry: Entry) -> None:
     check_claims(found, entry.spec, entry.origin("claims"))
     for tier in entry.spec.tiers:
         tier_params(entry, tier, found)
-    if entry.spec.figures and not callable(load(entry.spec.figures)):
+    if entry.spec.figures and not callable(_named(entry, "figures", load)):
         raise Mistake(f"{entry.spec.figures} is no function", entry.origin().place(("figures",)))
