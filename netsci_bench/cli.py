@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from netsci_bench.cli_care import care
 from netsci_bench.cli_data import data
 from netsci_bench.errors import BenchError, Interrupted, Mistake
 
@@ -28,6 +29,7 @@ app = typer.Typer(
     help="Reproducible benchmarks for the network science of neural networks: run an experiment, judge its claims.",
 )
 app.add_typer(data)
+app.add_typer(care)
 
 Ids = Annotated[list[str], typer.Argument(help="ids such as coactivation/lenet5-epochs, patterns, or YAML files")]
 Id = Annotated[str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file")]

@@ -18,7 +18,7 @@ def data_list() -> None:
     from netsci_bench.data.verify import verify
     from netsci_bench.environment import home
 
-    for dataset in registry.datasets().values():
+    for dataset in registry.every_dataset().values():
         states = {state for _, state in verify(dataset, home())}
         here = "on this machine" if states == {"ok"} else ", ".join(sorted(states))
         print(f"{dataset.name}: {dataset.title}; {dataset.licence}; {here}")
@@ -45,7 +45,7 @@ def data_verify(names: Annotated[list[str] | None, typer.Argument(help="names; a
     from netsci_bench.environment import home
 
     wrong = 0
-    for dataset in _datasets(names or list(registry.datasets())):
+    for dataset in _datasets(names or list(registry.every_dataset())):
         for array, state in verify(dataset, home()):
             print(f"{dataset.name} {array}: {state}")
             wrong += state == "corrupt"
@@ -56,7 +56,7 @@ def _datasets(names: list[str]) -> list[Dataset]:
     from netsci_bench import registry
     from netsci_bench.validation import nearest
 
-    known = registry.datasets()
+    known = registry.every_dataset()
     for name in names:
         if name not in known:
             raise Mistake(f"there is no data set {name!r}", remedy=nearest(name, list(known)))

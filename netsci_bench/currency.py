@@ -18,6 +18,8 @@ NAMES_SHOWN = 3  # of functions that have changed
 
 def currency(entry: Entry, report: Mapping[str, Any]) -> str:
     """``current``, ``code changed: NAMES`` or ``stale: PARAMS``, for a report of this id."""
+    if report["tier"] not in entry.spec.tiers:
+        return f"stale: there is no {report['tier']} tier any more"
     now = tier_params(entry, report["tier"], experiment(entry.spec.experiment)).model_dump(mode="json")
     before, model_changes = _without_code(report["params"]), _code(report["params"]) ^ _code(now)
     if _without_code(now) != before:
@@ -33,23 +35,25 @@ def currency(entry: Entry, report: Mapping[str, Any]) -> str:
     return f"code changed: {', '.join(names[:NAMES_SHOWN])}{more}"
 
 
-def _leaves(value: Any, at: str = "") -> dict[str, Any]:
+def leaves(value: Any, at: str = "") -> dict[str, Any]:
+    """Dotted name -> value of everything in nested mappings."""
     if isinstance(value, Mapping):
-        return {k: v for key, inner in value.items() for k, v in _leaves(inner, f"{at}.{key}" if at else key).items()}
+        return {k: v for key, inner in value.items() for k, v in leaves(inner, f"{at}.{key}" if at else key).items()}
     return {at: value}
 
 
-def _is_code(value: Any) -> bool:
-    """A model's code is written ``module:function@fingerprint``, a data set ``name@fingerprint``."""
-    return isinstance(value, str) and ":" in value.partition("@")[0] and "@" in value
+def code_of(value: Any) -> str:
+    """The function in ``module:function@fingerprint``, as a model is written; empty for anything else."""
+    name, sign, _ = value.partition("@") if isinstance(value, str) else ("", "", "")
+    return name if sign and ":" in name else ""
 
 
 def _code(params: Mapping[str, Any]) -> set[str]:
-    return {value for value in _leaves(params).values() if _is_code(value)}
+    return {value for value in leaves(params).values() if code_of(value)}
 
 
 def _without_code(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v.partition("@")[0] if _is_code(v) else v for k, v in _leaves(params).items()}
+    return {k: code_of(v) or v for k, v in leaves(params).items()}
 
 
 def _differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

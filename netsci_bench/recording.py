@@ -53,7 +53,8 @@ def recorded(folder: Path) -> Iterator[dict[str, Any]]:
 
 def write_scoreboard(folder: Path) -> Path:
     """Make ``reports/README.md`` anew from what is recorded."""
-    ids = [(entry.id, entry.spec.title) for entry in registry.entries()]
+    known = {report["id"] for report in recorded(folder)}
+    ids = [(e.id, e.spec.title) for e in registry.entries() if registry.is_ours(e) or e.id in known]
     page = folder / "README.md"
     page.write_text(scoreboard(list(recorded(folder)), ids), encoding="utf-8")
     return page

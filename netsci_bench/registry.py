@@ -87,6 +87,11 @@ def entries(tell: Callable[[Mistake], None] = say) -> list[Entry]:
     return list(found.values())
 
 
+def is_ours(entry: Entry) -> bool:
+    """Whether an entry is of our own registry, not of a third party's."""
+    return _shelf(entry.document.path).name == ""
+
+
 def find(name: str) -> Entry:
     """The entry of an id, or of a YAML file given by its path.
 
@@ -115,6 +120,17 @@ def entries_of(path: Path) -> list[Entry]:
     found = [base, *(_varied(base, name) for name in spec.variants)]
     for entry in found:
         _check_sources(entry)
+    return found
+
+
+def every_dataset() -> Mapping[str, Dataset]:
+    """The data sets of all catalogues; of two third parties' with the same name the first one's."""
+    found = dict(datasets())
+    for shelf in third_parties().shelves:
+        try:
+            found = {**catalogue.datasets(folder(), shelf.folder), **found}
+        except Mistake as mistake:
+            say(mistake)
     return found
 
 

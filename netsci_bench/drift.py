@@ -1,0 +1,137 @@
+"""Has a number moved since it was recorded? A fresh report held against the recorded one.
+
+On the same class of machine, with the same libraries, a seed must give the same bits: values are compared exactly.
+Elsewhere the seeds of both reports are two samples, and a scalar has moved when the judge's 90 % intervals of the two
+means do not meet. For five seeds of equal spread that is a false alarm in 60; with one seed nothing is said.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from netsci_bench.judge import LEVEL
+from netsci_bench.report.wording import number
+
+Content = Mapping[str, Any]  # a report.json
+MACHINE = ("device", "processor", "python", "system")  # facts of the environment that decide the last bits
+DIGITS = 6  # of the numbers told
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs: a claim's verdict or a metric's value, before and now, and why we say so."""
+
+    name: str
+    before: str
+    now: str
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}: recorded {self.before}, now {self.now}" + (f" ({self.why})" if self.why else "")
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How a fresh report differs from the recorded one; ``how`` says in which way metrics were compared."""
+
+    how: str
+    verdicts: tuple[Change, ...] = ()
+    metrics: tuple[Change, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.verdicts or self.metrics)
+
+
+def drift(recorded: Content, fresh: Content, stale: str = "") -> Drift:
+    """What differs between two reports of one id and tier.
+
+    Args:
+        recorded: the published report.
+        fresh: the one just made.
+        stale: why the metrics cannot be compared (params or data changed), if so.
+    """
+    verdicts = tuple(_verdict_changes(recorded, fresh))
+    if stale:
+        return Drift(f"verdicts only ({stale})", verdicts)
+    if differing := list(_conditions_that_differ(recorded, fresh)):
+        return Drift(f"by seeds, 90 % intervals ({'; '.join(differing)})", verdicts, tuple(_shifted(recorded, fresh)))
+    how = "exactly (same class of machine, same versions)"
+    return Drift(how, verdicts, tuple(_not_equal(recorded, fresh)))
+
+
+def _verdict_changes(recorded: Content, fresh: Content) -> Iterator[Change]:
+    """A claim that was dropped is a change; one that is new has nothing to differ from."""
+    now = {verdict["claim"]: verdict for verdict in fresh["verdicts"]}
+    for before in recorded["verdicts"]:
+        found = now.get(before["claim"])
+        if found is None:
+            yield Change(before["claim"], before["word"], "no longer claimed")
+        elif found["word"] != before["word"]:
+            yield Change(before["claim"], before["word"], found["word"], found["why"])
+
+
+def _conditions_that_differ(recorded: Content, fresh: Content) -> Iterator[str]:
+    facts = [(name, recorded["environment"].get(name), fresh["environment"].get(name)) for name in MACHINE]
+    facts.append(("threads", recorded["threads"], fresh["threads"]))
+    libraries = sorted(recorded["versions"].keys() | fresh["versions"].keys())
+    facts += [(name, recorded["versions"].get(name), fresh["versions"].get(name)) for name in libraries]
+    for name, before, now in facts:
+        if before != now:
+            yield f"{name} {before or 'unknown'} -> {now or 'unknown'}"
+
+
+def _not_equal(recorded: Content, fresh: Content) -> Iterator[Change]:
+    """Per metric the first seed on which it differs; seeds that only one report has are not compared."""
+    before, now = _by_seed(recorded), _by_seed(fresh)
+    for metric in sorted({name for values in before.values() for name in values}):
+        for seed in sorted(before.keys() & now.keys()):
+            old, new = before[seed].get(metric), now[seed].get(metric)
+            if old != new:
+                yield Change(metric, _told(old), _told(new), f"seed {seed}")
+                break
+
+
+def _shifted(recorded: Content, fresh: Content) -> Iterator[Change]:
+    """Scalars whose intervals do not meet; a claim's resolution is the least half-width, as in the judge."""
+    resolution = {claim["metric"]: claim.get("resolution", 0.0) for claim in fresh["claims"].values()}
+    for metric in sorted({name for outcome in recorded["outcomes"] for name in outcome["scalars"]}):
+        before, now = _values(recorded, metric), _values(fresh, metric)
+        if not now and any(not outcome["error"] for outcome in fresh["outcomes"]):
+            yield Change(metric, _told(before), "no longer measured")
+        if min(len(before), len(now)) < 2:
+            continue
+        (low, high), (new_low, new_high) = (_interval(v, resolution.get(metric, 0.0)) for v in (before, now))
+        if high < new_low or new_high < low:
+            yield Change(metric, _span(before, low, high), _span(now, new_low, new_high))
+
+
+def _interval(values: Sequence[float], resolution: float) -> tuple[float, float]:
+    """The judge's Student-t interval of the mean."""
+    n, mean = len(values), math.fsum(values) / len(values)
+    half = float(stats.t.ppf((1 + LEVEL) / 2, n - 1)) * float(np.std(values, ddof=1)) / math.sqrt(n)
+    return mean - max(half, resolution), mean + max(half, resolution)
+
+
+def _by_seed(report: Content) -> dict[int, dict[str, Any]]:
+    return {o["seed"]: {**o["scalars"], **o["lists"]} for o in report["outcomes"] if not o["error"]}
+
+
+def _values(report: Content, metric: str) -> list[float]:
+    return [o["scalars"][metric] for o in report["outcomes"] if not o["error"] and metric in o["scalars"]]
+
+
+def _span(values: Sequence[float], low: float, high: float) -> str:
+    return f"{number(math.fsum(values) / len(values), DIGITS)} [{number(low, DIGITS)}, {number(high, DIGITS)}]"
+
+
+def _told(value: Any) -> str:
+    """A value as text, with all digits where it is compared exactly; long lists are cut."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(repr, value[:3])) + (", ...]" if len(value) > 3 else "]")
+    return repr(value)

@@ -1,0 +1,92 @@
+"""Why is a recorded report no longer what this code would measure? What changed since, by name."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from netsci_bench.address import versions
+from netsci_bench.currency import code_of, currency, leaves
+from netsci_bench.errors import Mistake
+from netsci_bench.implementation import implementation
+from netsci_bench.plan import best_device, experiment_of, tier_params
+from netsci_bench.registry import Entry
+from netsci_bench.tracking import DATASET
+
+Facts = Mapping[str, Any]
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed since a report was made: name -> (before, now), None where there was or is nothing.
+
+    ``functions`` hold digests; ``libraries`` and ``conditions`` (device, threads) give other addresses, but leave a
+    published report current.
+    """
+
+    params: Facts
+    data: Facts
+    functions: Facts
+    libraries: Facts
+    conditions: Facts
+
+
+def changes(entry: Entry, report: Facts) -> Changes:
+    """What differs between a report of this id and what would be measured now.
+
+    Raises:
+        Mistake: the spec has no such tier any more.
+    """
+    if report["tier"] not in entry.spec.tiers:
+        raise Mistake(f"{entry.id} has no {report['tier']} tier any more", remedy="record a report of another tier")
+    params = leaves(tier_params(entry, report["tier"], experiment_of(entry)).model_dump(mode="json"))
+    code = implementation(entry.spec.experiment)
+    differing = _differing(leaves(report["params"]), params)
+    models = {name: pair for name, pair in differing.items() if all(code_of(value) for value in pair)}
+    same_model = {n for n, (before, now) in models.items() if code_of(before) == code_of(now)}
+    data = {name for name, pair in differing.items() if _is_data(pair)}
+    now = {"device": best_device(), "threads": entry.spec.threads}
+    return Changes(
+        params={n: pair for n, pair in differing.items() if n not in same_model | data},
+        data={n: differing[n] for n in sorted(data)},
+        functions={
+            **{f"{code_of(models[n][0])} (param {n})": models[n] for n in sorted(same_model)},
+            **_differing(report["functions"], code.functions),
+        },
+        libraries=_differing(report["versions"], versions(code.libraries)),
+        conditions=_differing({name: report[name] for name in now}, now),
+    )
+
+
+def lines(entry: Entry, report: Facts) -> Iterator[str]:
+    """The same in words."""
+    yield f"{entry.id} ({report['tier']}), recorded {report['date']}: {currency(entry, report)}"
+    found = changes(entry, report)
+    for kind in ("params", "data"):
+        yield from (f"  {kind}: {name}: {_told(a)} -> {_told(b)}" for name, (a, b) in getattr(found, kind).items())
+    yield from (f"  function {_word(pair)}: {name}" for name, pair in found.functions.items())
+    yield from (f"  library {name}: {_told(a)} -> {_told(b)}" for name, (a, b) in found.libraries.items())
+    yield from (f"  {name}: {_told(a)} -> {_told(b)}" for name, (a, b) in found.conditions.items())
+    if found == Changes({}, {}, {}, {}, {}):
+        yield "  nothing changed: the same addresses, the same numbers"
+    elif not (found.params or found.data or found.functions):
+        yield "  the code and its params are the same: the report stands, a new run gives new addresses"
+
+
+def _is_data(pair: tuple[Any, Any]) -> bool:
+    """The same data set with other bytes; another data set is another param."""
+    names = [found.groups() for value in pair if isinstance(value, str) and (found := DATASET.fullmatch(value))]
+    return len(names) == 2 and names[0][0] == names[1][0]
+
+
+def _differing(before: Facts, now: Facts) -> dict[str, tuple[Any, Any]]:
+    names = sorted(before.keys() | now.keys())
+    return {name: (before.get(name), now.get(name)) for name in names if before.get(name) != now.get(name)}
+
+
+def _word(pair: tuple[Any, Any]) -> str:
+    return "added" if pair[0] is None else "removed" if pair[1] is None else "changed"
+
+
+def _told(value: Any) -> str:
+    return NOTHING if value is None else str(value)
