@@ -10,9 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from netsci_bench.experiments.figures.coactivation_stages import READINGS, Measured, kept, stages
-from netsci_bench.experiments.figures.community_colours import ALONE, colours_of, shared
-from netsci_bench.experiments.figures.layered_graph import (
+from netsci_bench.experiments.figures.coactivation_colours import ALONE, colours_of, shared
+from netsci_bench.experiments.figures.coactivation_layered_graph import (
     BETWEEN,
     NEGATIVE,
     POINTS,
@@ -23,6 +22,7 @@ from netsci_bench.experiments.figures.layered_graph import (
     draw_graph,
     most_edges,
 )
+from netsci_bench.experiments.figures.coactivation_stages import READINGS, Measured, kept, stages
 from numpy.typing import NDArray
 
 from netsci_bench.measures.modularity import modularity

@@ -7,8 +7,8 @@ import pytest
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from netsci_bench.experiments.figures.community_colours import ALONE, PALETTE, colours_of
-from netsci_bench.experiments.figures.layered_graph import (
+from netsci_bench.experiments.figures.coactivation_colours import ALONE, PALETTE, colours_of
+from netsci_bench.experiments.figures.coactivation_layered_graph import (
     NEGATIVE,
     POSITIVE,
     LayeredGraph,
@@ -17,7 +17,7 @@ from netsci_bench.experiments.figures.layered_graph import (
     most_edges,
     strongest,
 )
-from netsci_bench.experiments.figures.layered_layout import positions
+from netsci_bench.experiments.figures.coactivation_layered_layout import positions
 from scipy.spatial.distance import pdist
 
 BOX = (2.75, 2.6)

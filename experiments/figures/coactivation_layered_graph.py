@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
-from netsci_bench.experiments.figures.layered_layout import Box, largest_radius, positions
+from netsci_bench.experiments.figures.coactivation_layered_layout import Box, largest_radius, positions
 from numpy.typing import NDArray
 
 EDGES = 600  # lines in one picture; more are a hairball
