@@ -92,6 +92,8 @@ def work(job: Job, children: Children, progress: Callable[[Progress], None]) -> 
             code = process.wait()
         finally:
             children.running.discard(process)
+            with suppress(BrokenPipeError):  # what it died too early to read
+                process.stdin.close()  # type: ignore[union-attr]
         errors.seek(0)
         said = errors.read().decode(errors="replace").strip().splitlines()[-LAST_LINES:]
     if code < 0 and children.stopped:  # before it could listen to signals, or at once because it was insisted
