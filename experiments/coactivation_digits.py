@@ -84,7 +84,14 @@ def graphs(reading: str, p: Readings, build: Build, run: Run) -> list[Graph]:
     recipe: Recipe = getattr(p, reading).recipe
     net = load(run.once(fit, recipe, reading), recipe.epochs, recipe, run.device)
     _, *digits = groups(examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit))
+    batch = p.published.batch if reading == "published" else None
+    run.keep(f"{reading}_images", np.array([looked_at(len(seen), batch) for seen in digits]))
     return [build(net, seen) for seen in [*digits, without_last(digits[SEVEN], p.published.batch)]]
+
+
+def looked_at(images: int, batch: int | None) -> int:
+    """How many of the images a graph is made of: all, or with batches those of the last one."""
+    return images if batch is None else (images - 1) % batch + 1
 
 
 def without_last(seen: Examples, batch: int) -> Examples:

@@ -1,0 +1,128 @@
+"""Are the communities of the net for ten digits more complicated than those of the net for even and odd?
+
+Figs. 8 and 9 of Ozer (2025), in both readings: both networks at even and at odd images. ``complexity`` holds the
+numbers of all seeds, the two networks of a seed joined by a line.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from netsci_bench.experiments.figures.coactivation_colours import ALONE, colours_of, shared
+from netsci_bench.experiments.figures.coactivation_layered_graph import BETWEEN, LayeredGraph, most_edges
+from netsci_bench.experiments.figures.coactivation_panels import GREY, Panel, panels
+from netsci_bench.experiments.figures.coactivation_stages import READINGS, kept
+
+NETS = {"digits": "ten digits", "parity": "even or odd"}
+IMAGES = ("even", "odd")
+COMMON = 0.7  # uniform shares: the size of every node, since here only their colours speak
+ROWS = {"communities": "effective number\nof communities", "interleaving": "interleaving"}
+
+
+class Measured(Protocol):
+    """What is drawn of one seed: its numbers and the folder with its arrays."""
+
+    @property
+    def seed(self) -> int:
+        """The seed."""
+
+    @property
+    def scalars(self) -> Mapping[str, float]:
+        """Dotted metric name -> value."""
+
+    @property
+    def lists(self) -> Mapping[str, list[float]]:
+        """Dotted metric name -> values."""
+
+    @property
+    def folder(self) -> Any:
+        """Where ``arrays/*.npy`` lie."""
+
+
+def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+    """The communities of both networks in both readings, of the first seed, and the numbers of all seeds."""
+    graphs = {f"{reading} communities": both_nets(outcomes[0], reading) for reading in READINGS}
+    return {**graphs, "complexity": complexity(outcomes)}
+
+
+def both_nets(outcome: Measured, reading: str) -> Figure:
+    """A row for the even and one for the odd images, a column for each network."""
+    rows = [_row(outcome, reading, images) for images in IMAGES]
+    more = [outcome.scalars[f"{reading}.{images}.more_communities"] for images in IMAGES]
+    told = " and ".join(f"{value:+.2f} at {images}" for value, images in zip(more, IMAGES, strict=True))
+    title = f"{READINGS[reading].capitalize()}: the net for ten digits has {told} images communities more"
+    many = max(most_edges(panel.graph) for row in rows for panel in row)
+    note = (
+        "Colours are communities, alike where they share most nodes; they are counted on the nodes before the "
+        f"outputs. At most the {many} strongest edges between two layers are drawn; seed {outcome.seed}"
+    )
+    figure, _ = panels(rows, title.replace("-", "−"), note)
+    inside = Line2D([], [], color=rows[0][0].graph.colours[0], lw=2, label="edge within a community, in its colour")
+    handles = [inside, Line2D([], [], color=BETWEEN, lw=2, label="edge between communities")]
+    if any(ALONE in panel.graph.colours for row in rows for panel in row):
+        handles.append(Line2D([], [], ls="", marker="o", ms=7, mfc=ALONE, mec="white", label="a community of one"))
+    figure.legend(handles=handles, ncols=len(handles), loc="lower center", frameon=False, fontsize=8)
+    return figure
+
+
+def _row(outcome: Measured, reading: str, images: str) -> list[Panel]:
+    name = f"{reading}_{images}"
+    arrays = {
+        net: [kept(outcome, f"{name}_{net}_{what}") for what in ("weights", "labels", "layers")] for net in NETS
+    }
+    colours = _colours([arrays[net][1] for net in NETS])
+    row = []
+    for net, own in zip(NETS, colours, strict=True):
+        weights, labels, layers = arrays[net]
+        before = labels[layers < layers.max()]
+        number = outcome.scalars[f"{reading}.{images}.{net.removesuffix('s')}_communities"]
+        mixed = outcome.scalars[f"{reading}.{images}.{net.removesuffix('s')}_interleaving"]
+        facts = f"{len(shared(before))} communities (effectively {number:.2f}), interleaving {mixed:.2f}"
+        graph = LayeredGraph(weights, layers, np.full(len(layers), COMMON), own, "group")
+        row.append(Panel(graph, f"net for {NETS[net]}, {images} images", facts))
+    return row
+
+
+def _colours(partitions: Sequence[np.ndarray]) -> list[list[str]]:
+    """Colours that agree between networks which have unlike numbers of outputs, at the end."""
+    most = max(len(labels) for labels in partitions)
+    filled = [[*labels, *(labels.max() + 1 + np.arange(most - len(labels)))] for labels in partitions]
+    colours = colours_of([np.array(labels) for labels in filled])
+    return [own[: len(labels)] for own, labels in zip(colours, partitions, strict=True)]
+
+
+def complexity(outcomes: Sequence[Measured]) -> Figure:
+    """A row for each measure; a panel for each reading and kind of images; the nets of a seed joined."""
+    figure = Figure(figsize=(9.0, 5.2), layout="constrained")
+    grid = figure.subplots(len(ROWS), len(READINGS) * len(IMAGES), sharey="row", squeeze=False)
+    for row, (measure, words) in zip(grid, ROWS.items(), strict=True):
+        places = [(reading, images) for reading in READINGS for images in IMAGES]
+        for axes, (reading, images) in zip(row, places, strict=True):
+            ends = [
+                [o.scalars[f"{reading}.{images}.{net}_{measure}"] for net in ("parity", "digit")] for o in outcomes
+            ]
+            _pairs(axes, np.array(ends))
+            if measure == "communities":
+                axes.set_title(f"{READINGS[reading]}\n{images} images", fontsize=9.5)
+        row[0].set_ylabel(words, fontsize=9.5)
+    figure.suptitle(
+        "Is the net for ten digits more complicated? Each line is a seed", fontsize=11.5, fontweight="bold"
+    )
+    return figure
+
+
+def _pairs(axes: Axes, ends: np.ndarray) -> None:
+    for parity, digits in ends:
+        axes.plot(
+            [0, 1], [parity, digits], color="#0b5fa5" if digits > parity else "#d55e00", lw=1.2, marker="o", ms=4
+        )
+    axes.set_xlim(-0.35, 1.35)
+    axes.set_xticks([0, 1], ["even\nor odd", "ten\ndigits"], fontsize=8.5)
+    up = int(np.sum(ends[:, 1] > ends[:, 0]))
+    axes.text(0.5, 1.0, f"more in {up} of {len(ends)}", transform=axes.transAxes, ha="center", va="top", fontsize=8)
+    axes.grid(axis="y", color="#ececec", lw=0.8)
+    axes.tick_params(axis="y", labelsize=8.5, colors=GREY)
+    axes.spines[["top", "right"]].set_visible(False)
