@@ -1,7 +1,7 @@
-"""Which sources and data sets can a spec name? Those of our catalogues, and those beside the spec.
+"""Which sources, data sets and weights can a spec name? Those of our catalogues, and those beside the spec.
 
-A third party's ``papers.yaml`` and ``datasets.yaml`` extend ours for its own specs only, under names that ours do
-not have: no plug-in can change what another one means.
+A third party's ``papers.yaml``, ``datasets.yaml`` and ``weights.yaml`` extend ours for its own specs only, under
+names that ours do not have: no plug-in can change what another one means.
 """
 
 from collections.abc import Mapping
@@ -12,12 +12,12 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from netsci_bench.errors import Mistake
-from netsci_bench.named import Dataset
+from netsci_bench.named import Dataset, Weights
 from netsci_bench.spec import Paper
 from netsci_bench.validation import Origin, validated
 from netsci_bench.yaml_lines import read
 
-CATALOGUES = {"papers.yaml", "datasets.yaml"}
+CATALOGUES = {"papers.yaml", "datasets.yaml", "weights.yaml"}
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -29,6 +29,11 @@ def papers(ours: Path, beside: Path) -> Mapping[str, Paper]:
 def datasets(ours: Path, beside: Path) -> Mapping[str, Dataset]:
     """Every data set that an experiment may name."""
     return _both(Dataset, "datasets.yaml", ours, beside)
+
+
+def weights(ours: Path, beside: Path) -> Mapping[str, Weights]:
+    """All weights that an experiment may name."""
+    return _both(Weights, "weights.yaml", ours, beside)
 
 
 @cache
@@ -47,6 +52,6 @@ def _read(model: type[Model], path: Path) -> dict[str, Model]:
     document = read(path)
     found = {}
     for key, value in document.data.items():
-        named = {"name": key, **value} if model is Dataset and isinstance(value, dict) else value
+        named = {"name": key, **value} if model in (Dataset, Weights) and isinstance(value, dict) else value
         found[key] = validated(model, named, Origin(document, ((key,),)))
     return found

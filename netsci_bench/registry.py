@@ -13,7 +13,7 @@ from netsci_bench import catalogue
 from netsci_bench.catalogue import CATALOGUES
 from netsci_bench.errors import Mistake
 from netsci_bench.importing import see_folder
-from netsci_bench.named import Dataset
+from netsci_bench.named import Dataset, Weights
 from netsci_bench.spec import ExperimentSpec, Paper
 from netsci_bench.third_parties import Installed, Shelf, installed
 from netsci_bench.validation import Origin, nearest, validated
@@ -142,6 +142,11 @@ def papers(spec: Path | None = None) -> Mapping[str, Paper]:
 def datasets(spec: Path | None = None) -> Mapping[str, Dataset]:
     """Every data set that a spec may name; without one, those of our own."""
     return catalogue.datasets(folder(), _shelf(spec).folder if spec else folder())
+
+
+def weights(spec: Path | None = None) -> Mapping[str, Weights]:
+    """All weights that a spec may name; without one, those of our own."""
+    return catalogue.weights(folder(), _shelf(spec).folder if spec else folder())
 
 
 def _shelf(path: Path) -> Shelf:

@@ -15,7 +15,7 @@ import numpy as np
 
 from netsci_bench.contract import Params
 from netsci_bench.errors import Interrupted
-from netsci_bench.named import Dataset
+from netsci_bench.named import Dataset, Weights
 
 Arrays = Mapping[str, np.ndarray]
 Build = Callable[[Any, "Run"], None]
@@ -33,6 +33,10 @@ class Progress:
 
 def _no_data(dataset: Dataset) -> Arrays:
     raise LookupError(f"this run was given no way to read {dataset.name}")
+
+
+def _no_file(weights: Weights) -> Path:
+    raise LookupError(f"this run was given no way to read {weights.name}")
 
 
 class Once(Protocol):
@@ -58,6 +62,7 @@ class Run:
         device: ``cpu``, ``cuda`` or ``mps``.
         folder: the one place to write in.
         arrays: data set -> its arrays by name, read-only, checked against their checksums.
+        file: weights -> their file, checked likewise.
         once: (function, params) -> done folder of a training shared by everything that asks for the same.
         progress: tells the user how far a long step is.
         stopping: why this run should end at its next checkpoint, or an empty string.
@@ -67,6 +72,7 @@ class Run:
     device: str
     folder: Path
     arrays: Callable[[Dataset], Arrays] = _no_data
+    file: Callable[[Weights], Path] = _no_file
     once: Once = _no_store
     progress: Callable[[Progress], None] = lambda _: None
     stopping: Callable[[], str] = lambda: ""

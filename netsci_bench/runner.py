@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.errors import Interrupted, NothingMeasured
-from netsci_bench.named import Dataset
+from netsci_bench.named import Dataset, Weights
 from netsci_bench.outcome import outcome
 from netsci_bench.plan import Plan
 from netsci_bench.processes import Children, Ending, signals_to, work
@@ -72,24 +72,28 @@ def outcomes(plan: Plan, home: Path, effort: Effort, listener: Listener) -> list
     return [found[seed] for seed in plan.seeds]
 
 
-def datasets(value: object) -> Iterator[Dataset]:
-    """Every data set named anywhere in the params."""
-    if isinstance(value, Dataset):
+def needed(value: object) -> Iterator[Dataset | Weights]:
+    """Every data set and all weights named anywhere in the params."""
+    if isinstance(value, Dataset | Weights):
         yield value
     elif fields := getattr(type(value), "model_fields", None):
         for name in fields:
-            yield from datasets(getattr(value, name))
+            yield from needed(getattr(value, name))
     elif isinstance(value, list | tuple | Mapping):
         for item in value.values() if isinstance(value, Mapping) else value:
-            yield from datasets(item)
+            yield from needed(item)
 
 
 def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
     """Once, before any seed's process starts: an error is told once, and nobody waits for a download twice."""
     from netsci_bench.data.fetch import arrays
+    from netsci_bench.data.weights import weights_file
 
-    for dataset in {d.fingerprint: d for d in datasets(plan.params)}.values():
-        arrays(dataset, home, lambda step: listener.progress(None, step))
+    for thing in {d.fingerprint: d for d in needed(plan.params)}.values():
+        if isinstance(thing, Dataset):
+            arrays(thing, home, lambda step: listener.progress(None, step))
+        else:
+            weights_file(thing, home, lambda step: listener.progress(None, step))
 
 
 def _measured(jobs: list[Job], effort: Effort, listener: Listener) -> dict[int, Outcome]:

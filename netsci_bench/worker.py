@@ -26,7 +26,7 @@ from netsci_bench.errors import BenchError, Failure, Interrupted
 from netsci_bench.experiment import experiment
 from netsci_bench.implementation import implementation
 from netsci_bench.importing import see_experiments
-from netsci_bench.named import Dataset
+from netsci_bench.named import Dataset, Weights
 from netsci_bench.plan import Plan
 from netsci_bench.run import Arrays, Build, Progress, Run
 from netsci_bench.store import Store
@@ -104,6 +104,7 @@ class Bench:
             device=self.job.plan.device,
             folder=folder,
             arrays=self.arrays,
+            file=self.file,
             once=self.once,
             progress=self.voice.progress,
             stopping=self.stop,
@@ -114,6 +115,12 @@ class Bench:
         from netsci_bench.data.fetch import arrays
 
         return arrays(dataset, self.job.home, self.voice.progress)
+
+    def file(self, weights: Weights) -> Path:
+        """The file of weights, fetched once per machine."""
+        from netsci_bench.data.weights import weights_file
+
+        return weights_file(weights, self.job.home, self.voice.progress)
 
     def once(self, build: Build, params: Params, name: str = "") -> Path:
         """The done folder of a shared training."""

@@ -11,11 +11,12 @@ from typing import IO, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from netsci_bench.data.cifar import from_binary, from_pictures, from_python
 from netsci_bench.data.pickled_splits import splits_from_pickle
 from netsci_bench.data.source_error import SourceError
 from netsci_bench.errors import Mistake
 
-FORMATS = ("idx", "pickled-splits")
+FORMATS = ("idx", "pickled-splits", "cifar-binary", "cifar-python", "cifar-pictures")
 GZIP_MAGIC = b"\x1f\x8b"
 IDX_UINT8 = 0x08
 LARGEST_RANK = 8  # a header that says more is not an IDX header
@@ -25,8 +26,9 @@ def read_arrays(read: str, files: Sequence[Path], names: Sequence[str]) -> dict[
     """The arrays in ``files`` by name.
 
     Args:
-        read: the format: ``idx`` (one file per array, in the order of ``names``, raw or gzip-compressed) or
-            ``pickled-splits`` (one gzip-compressed pickle of train, validation and test pairs).
+        read: the format: ``idx`` (one file per array, in the order of ``names``, raw or gzip-compressed),
+            ``pickled-splits`` (one gzip-compressed pickle of train, validation and test pairs), or one of the three
+            forms of CIFAR-10 (see ``cifar``).
         files: what the source gave, in the order in which it lists them.
         names: the array names of the data set, in its order.
 
@@ -43,6 +45,12 @@ def read_arrays(read: str, files: Sequence[Path], names: Sequence[str]) -> dict[
             if len(files) != 1 or len(names) != 4:
                 raise Mistake("`pickled-splits` is one file that holds four arrays")
             return dict(zip(names, splits_from_pickle(files[0]), strict=True))
+        case "cifar-binary":
+            return dict(zip(names, from_binary(files), strict=True))
+        case "cifar-python":
+            return dict(zip(names, from_python(files), strict=True))
+        case "cifar-pictures":
+            return dict(zip(names, from_pictures(files), strict=True))
         case _:
             raise Mistake(f"no reader for the format {read!r}", remedy=f"use one of {', '.join(FORMATS)}")
 

@@ -1,24 +1,21 @@
 """How is a pickled copy of MNIST read without trusting it, and turned back into the original bytes?
 
-A pickle is a program. This reader lets it name three things only (numpy's array, its constructor and its
-dtype) and answers with stand-ins of our own, so that neither its code nor numpy's unpickling ever runs. The
-old tutorial file holds pixels as float32 multiples of 1/256, which a float32 stores exactly: the bytes come
+The old tutorial file holds pixels as float32 multiples of 1/256, which a float32 stores exactly: the bytes come
 back unchanged.
 """
 
 import gzip
-import pickle
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from netsci_bench.data.pickled_arrays import unpickled
 from netsci_bench.data.source_error import SourceError
 
 PIXEL_SCALE = 256.0  # not 255: the file's authors divided by 256
 SIDE = 28
-KINDS = {"f4": "<f4", "i8": "<i8"}
 BLOCK = 4096  # images at a time: the float array of all of them is 188 MB
 
 
@@ -33,7 +30,7 @@ def splits_from_pickle(file: Path) -> tuple[NDArray[np.uint8], ...]:
     """
     try:
         with gzip.open(file) as stream:
-            (x1, y1), (x2, y2), (x3, y3) = _ArraysOnly(stream, encoding="bytes").load()
+            (x1, y1), (x2, y2), (x3, y3) = unpickled(cast(IO[bytes], stream))
             images = [_images(x.array()) for x in (x1, x2, x3)]
             labels = [_bytes(y.array(), 1.0) for y in (y1, y2, y3)]
     except SourceError:
@@ -42,45 +39,6 @@ def splits_from_pickle(file: Path) -> tuple[NDArray[np.uint8], ...]:
         raise SourceError(f"{file.name} is not a pickle of three pairs of arrays ({error})") from error
     train = np.concatenate(images[:2]), np.concatenate(labels[:2])
     return (*train, images[2], labels[2])
-
-
-class _DType:
-    """Stands in for ``numpy.dtype``: remembers which of the two expected kinds was meant."""
-
-    def __init__(self, kind: bytes | str, *_: Any) -> None:
-        self.kind = kind.decode() if isinstance(kind, bytes) else kind
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        if state[1] not in (b"<", "<"):
-            raise SourceError("the pickled numbers are not little endian")
-
-
-class _Array:
-    """Stands in for ``numpy.ndarray``: remembers shape, kind and bytes."""
-
-    def __init__(self, *_: Any) -> None:
-        """Whatever the constructor was given is given again with the state."""
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        _, self.shape, self.dtype, self.fortran, self.raw = state
-
-    def array(self) -> NDArray[Any]:
-        if self.fortran:
-            raise SourceError("the pickled array is in Fortran order")
-        return np.frombuffer(self.raw, KINDS[self.dtype.kind]).reshape(self.shape)
-
-
-class _ArraysOnly(pickle.Unpickler):
-    """Knows three names, all of them ours; whatever else a pickle asks for is refused."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        match module, name:
-            case ("numpy.core.multiarray" | "numpy._core.multiarray", "_reconstruct") | ("numpy", "ndarray"):
-                return _Array
-            case ("numpy", "dtype"):
-                return _DType
-            case _:
-                raise SourceError(f"the pickle asks for {module}.{name}, which is no array: refused")
 
 
 def _images(floats: NDArray[Any]) -> NDArray[np.uint8]:

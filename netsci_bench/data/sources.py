@@ -8,7 +8,7 @@ from pathlib import Path
 from netsci_bench.data.download import from_url
 from netsci_bench.data.packages import from_apt, from_npm, from_pip
 from netsci_bench.data.source_error import SourceError
-from netsci_bench.named import Dataset, Source
+from netsci_bench.named import Dataset, Source, Weights
 from netsci_bench.run import Progress
 
 DATA_VARIABLE = "NETSCI_BENCH_DATA"
@@ -56,9 +56,9 @@ def _own_file(folder: str, name: str) -> Path:
     raise SourceError(f"there is no {file}, compressed (.gz) or not")
 
 
-def remedy(dataset: Dataset) -> str:
+def remedy(wanted: Dataset | Weights) -> str:
     """What a user can do when no source helped."""
-    first = {source.kind: source for source in reversed(dataset.sources)}
+    first = {source.kind: source for source in reversed(wanted.sources)}
     advice = ["connect to the internet"] if "url" in first else []
     if "npm" in first:
         advice.append("install npm")

@@ -1,4 +1,4 @@
-"""Is the catalogue of data sets complete, and does it describe the data that exist?"""
+"""Are the catalogues of data sets and weights complete, and do they describe what exists?"""
 
 from pathlib import Path
 
@@ -9,10 +9,16 @@ import yaml
 from netsci_bench.data.fetch import arrays
 from netsci_bench.data.formats import FORMATS
 from netsci_bench.data.verify import verify
-from netsci_bench.named import Dataset
+from netsci_bench.named import Dataset, Weights
 
-CATALOGUE = yaml.safe_load((Path(__file__).parents[2] / "registry" / "datasets.yaml").read_text(encoding="utf-8"))
+REGISTRY = Path(__file__).parents[2] / "registry"
+CATALOGUE = yaml.safe_load((REGISTRY / "datasets.yaml").read_text(encoding="utf-8"))
+FILES = {"idx": {4}, "pickled-splits": {1}, "cifar-binary": {1, 6}, "cifar-python": {1, 6}, "cifar-pictures": {8}}
 DATASETS = {name: Dataset(name=name, **fields) for name, fields in CATALOGUE.items()}
+WEIGHTS = {
+    name: Weights(name=name, **fields)
+    for name, fields in yaml.safe_load((REGISTRY / "weights.yaml").read_text(encoding="utf-8")).items()
+}
 
 
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
@@ -27,7 +33,7 @@ def test_every_data_set_can_come_from_the_user_the_web_and_a_package(dataset):
 def test_every_source_is_read_by_a_format_that_exists_and_fits(dataset):
     for source in dataset.sources:
         assert source.read in FORMATS
-        assert len(source.files) == (len(dataset.arrays) if source.read == "idx" else 1)
+        assert len(source.files) in FILES[source.read]
 
 
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
@@ -44,6 +50,21 @@ def test_the_real_data_set_arrives_whole_and_looks_as_it_should(tmp_path, datase
     for half in ("train", "test"):
         assert len(found[f"{half}_images"]) == len(found[f"{half}_labels"])
         assert set(np.unique(found[f"{half}_labels"])) == set(range(10))
+
+
+@pytest.mark.parametrize("weights", WEIGHTS.values(), ids=WEIGHTS)
+def test_weights_come_as_one_file_from_the_user_or_the_web(weights):
+    assert [source.kind for source in weights.sources] == ["folder", "url"]
+    for source in weights.sources:
+        (file,) = source.files
+        assert f"-{weights.sha256[:8]}." in file  # as their author named it
+
+
+@pytest.mark.nightly
+def test_the_first_picture_of_cifar10_is_a_frog_on_brown_ground(tmp_path):
+    found = arrays(DATASETS["cifar10"], tmp_path, lambda _: None)
+    assert found["train_labels"][:5].tolist() == [6, 9, 9, 4, 1]
+    assert found["train_images"][0, :, 0, 0].tolist() == [59, 62, 63]
 
 
 @pytest.mark.nightly

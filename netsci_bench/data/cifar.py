@@ -1,0 +1,128 @@
+"""How do the published forms of CIFAR-10 become the same arrays?
+
+The canonical layout is that of the official binary files: uint8, images channels height width (red, green, blue).
+Three forms are known: the binary files, the pickled ones for Python, and pictures of one image a row. The first two
+are read from single files or from the official archive. Every form has one part of training images or more, and the
+test images at the end; of what is wrong inside, the checksums speak.
+"""
+
+import gzip
+import io
+import json
+import tarfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from netsci_bench.data.pickled_arrays import unpickled
+from netsci_bench.data.source_error import SourceError
+
+SIDE, CHANNELS = 32, 3
+PIXELS = CHANNELS * SIDE**2
+TRAINING_PARTS = 5
+ROW = 1 + PIXELS  # a label, then the pixels
+GZIP_MAGIC = b"\x1f\x8b"  # neither a label below ten nor the start of a pickle
+
+Images = NDArray[np.uint8]
+Part = tuple[Images, Images]  # images, labels
+
+
+def from_binary(files: Sequence[Path]) -> list[Images]:
+    """Training images, their labels, test images, their labels, from ``data_batch_1.bin`` ... ``test_batch.bin``.
+
+    ``files``: these six in order, or the one archive that holds them.
+
+    Raises:
+        SourceError: a file is missing or no whole number of images long.
+    """
+    return _joined([_binary_part(content) for content in _contents(files, ".bin")])
+
+
+def from_python(files: Sequence[Path]) -> list[Images]:
+    """The same from the pickles ``data_batch_1`` ... ``test_batch``, which are read without being trusted."""
+    return _joined([_pickled_part(content) for content in _contents(files, "")])
+
+
+def from_pictures(files: Sequence[Path]) -> list[Images]:
+    """The same from RGB pictures, one image a row, training parts before the test part, and two JSON lists of labels.
+
+    Raises:
+        SourceError: a picture is damaged or not of this form, or a label is missing.
+    """
+    *pictures, train_labels, test_labels = files
+    images = [_rows(picture) for picture in pictures]
+    train, test = np.concatenate(images[:-1]), images[-1]
+    return [train, _labels(train_labels, len(train)), test, _labels(test_labels, len(test))]
+
+
+def _joined(parts: list[Part]) -> list[Images]:
+    images, labels = zip(*parts, strict=True)
+    return [np.concatenate(images[:-1]), np.concatenate(labels[:-1]), images[-1], labels[-1]]
+
+
+def _contents(files: Sequence[Path], ending: str) -> list[bytes]:
+    names = [*(f"data_batch_{part}" for part in range(1, TRAINING_PARTS + 1)), "test_batch"]
+    try:
+        if len(files) > 1:
+            return [gzip.decompress(c) if c[:2] == GZIP_MAGIC else c for c in (file.read_bytes() for file in files)]
+        with tarfile.open(files[0]) as archive:
+            members = {Path(m.name).name: m for m in archive if m.isfile()}  # read as streams, never extracted
+            if missing := [name for name in names if name + ending not in members]:
+                raise SourceError(f"{files[0].name} holds no {', '.join(missing)}")
+            streams = [archive.extractfile(members[name + ending]) for name in names]
+            return [stream.read() for stream in streams if stream]
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
+        raise SourceError(f"{files[0].name} is truncated or damaged ({error})") from error
+
+
+def _binary_part(content: bytes) -> Part:
+    if not content or len(content) % ROW:
+        raise SourceError(f"a file of {len(content)} bytes is no whole number of images of {ROW} bytes")
+    rows = np.frombuffer(content, np.uint8).reshape(-1, ROW)
+    return _as_images(rows[:, 1:]), rows[:, 0].copy()
+
+
+def _pickled_part(content: bytes) -> Part:
+    try:
+        found: dict[bytes, Any] = unpickled(io.BytesIO(content))
+        pixels = found[b"data"].array()
+        labels = np.array(found[b"labels"], dtype=np.uint8)
+        images = _as_images(pixels)
+    except SourceError:
+        raise
+    except Exception as error:  # a damaged pickle may raise anything at all
+        raise SourceError(f"a pickle is not one of images and labels ({type(error).__name__}: {error})") from error
+    if pixels.dtype != np.uint8 or len(labels) != len(images):
+        raise SourceError(f"a pickle holds {len(images)} images of {pixels.dtype} and {len(labels)} labels")
+    return images, labels
+
+
+def _as_images(rows: Images) -> Images:
+    return np.ascontiguousarray(rows).reshape(-1, CHANNELS, SIDE, SIDE)
+
+
+def _rows(file: Path) -> Images:
+    """The images in a picture, whose rows hold the pixels of one image each, three bytes a pixel."""
+    try:
+        with Image.open(file, formats=["PNG"]) as picture:
+            if picture.mode != "RGB" or picture.width != SIDE**2:
+                raise SourceError(f"{file.name} is {picture.mode} and {picture.width} wide, not RGB and {SIDE**2}")
+            pixels = np.asarray(picture)
+    except (OSError, SyntaxError, ValueError) as error:  # what pillow raises for damaged pictures
+        raise SourceError(f"{file.name} is damaged or no PNG picture ({error})") from error
+    return np.ascontiguousarray(pixels.reshape(-1, SIDE, SIDE, CHANNELS).transpose(0, 3, 1, 2))
+
+
+def _labels(file: Path, images: int) -> Images:
+    try:
+        labels = np.array(json.loads(file.read_text(encoding="utf-8")), dtype=np.uint8)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise SourceError(f"{file.name} is no list of labels ({error})") from error
+    if labels.shape != (images,):
+        raise SourceError(f"{file.name} holds labels of shape {labels.shape} for {images} images")
+    return labels
