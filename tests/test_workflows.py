@@ -1,0 +1,29 @@
+"""Do the workflows keep their promises: only data cached, no GPU unless it was asked for?"""
+
+from pathlib import Path
+
+import yaml
+
+FOLDER = Path(__file__).parents[1] / ".github" / "workflows"
+NIGHTLY = yaml.safe_load((FOLDER / "nightly.yml").read_text(encoding="utf-8"))
+
+
+def steps(job):
+    return NIGHTLY["jobs"][job]["steps"]
+
+
+def test_the_night_caches_the_data_and_no_result():
+    kept = [
+        step["with"]["path"] for job in NIGHTLY["jobs"] for step in steps(job) if "cache@" in step.get("uses", "")
+    ]
+    assert kept == [".tox/home/data"]
+
+
+def test_the_night_runs_and_its_pages_are_kept_even_when_it_fails():
+    assert any("netsci-bench nightly" in step.get("run", "") for step in steps("cpu"))
+    (upload,) = [step for step in steps("cpu") if "upload-artifact" in step.get("uses", "")]
+    assert upload["if"] == "always()"
+
+
+def test_the_gpu_is_off_until_a_repository_variable_says_otherwise():
+    assert NIGHTLY["jobs"]["gpu"]["if"] == "vars.NIGHTLY_GPU == 'true'"
