@@ -1,4 +1,8 @@
-"""How does a figure become a PNG to commit? Equal bytes for equal data, at most 300 kB, no global state."""
+"""How does a figure become a PNG to commit? Equal bytes for equal data, at most 300 kB, no global state.
+
+Several figures under one name become an animated PNG: a film that stands wherever a picture does (in the page, in
+Markdown, in MLflow), and of which a reader without animation shows the first frame.
+"""
 
 import io
 import re
@@ -17,11 +21,12 @@ from netsci_bench.report.private import private
 from netsci_bench.report.wording import one_line
 from netsci_bench.result import Outcome
 
-Draw = Callable[[Sequence[Outcome]], Mapping[str, Figure]]
+Draw = Callable[[Sequence[Outcome]], Mapping[str, Figure | Sequence[Figure]]]
 
 LARGEST = 300_000  # bytes: pictures are committed with the record
 SHARP = (130, 100, 75, 50)  # dots per inch, until the picture is small enough
 COLOURS = 256  # a palette: a third of the bytes, and no eye sees it in a chart
+FRAME_MS, LAST_FRAME_MS = 500, 2500  # of a film: long enough to see what changed, and where it ended
 
 
 @contextmanager
@@ -35,20 +40,46 @@ def styled(style: str = "whitegrid") -> Iterator[None]:
         yield
 
 
-def png(figure: Figure) -> bytes:
+def png(figure: Figure | Sequence[Figure]) -> bytes:
     """The figure as a PNG without date and software version, so that equal data give equal bytes."""
     packed = b""
     for dpi in SHARP:
-        raw = io.BytesIO()
-        FigureCanvasAgg(figure)
-        figure.savefig(raw, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
-        raw.seek(0)
-        out = io.BytesIO()
-        Image.open(raw).convert("RGB").quantize(COLOURS).save(out, format="PNG", optimize=True)
-        packed = out.getvalue()
+        if isinstance(figure, Figure):
+            packed = _packed([_raster(figure, dpi).quantize(COLOURS)])
+        else:
+            packed = _packed(_of_one_palette([_raster(frame, dpi) for frame in figure]))
         if len(packed) <= LARGEST:
             return packed
     raise ValueError(f"the figure has {len(packed)} bytes even at {SHARP[-1]} dpi; make it smaller")
+
+
+def _raster(figure: Figure, dpi: int) -> Image.Image:
+    raw = io.BytesIO()
+    FigureCanvasAgg(figure)
+    figure.savefig(raw, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
+    raw.seek(0)
+    return Image.open(raw).convert("RGB")
+
+
+def _of_one_palette(frames: Sequence[Image.Image]) -> list[Image.Image]:
+    """A PNG has one palette for all its frames: that of the frames side by side."""
+    wide, high = frames[0].size
+    together = Image.new("RGB", (wide, high * len(frames)))
+    for place, frame in enumerate(frames):
+        together.paste(frame, (0, high * place))
+    palette = together.quantize(COLOURS)
+    return [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+
+
+def _packed(frames: Sequence[Image.Image]) -> bytes:
+    out = io.BytesIO()
+    first, *others = frames
+    if others:
+        times = [FRAME_MS] * len(others) + [LAST_FRAME_MS]
+        first.save(out, format="PNG", save_all=True, append_images=others, duration=times, loop=0)
+    else:
+        first.save(out, format="PNG", optimize=True)
+    return out.getvalue()
 
 
 def own_figures(draw: Draw, outcomes: Sequence[Outcome]) -> tuple[list[Picture], list[str]]:
