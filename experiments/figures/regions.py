@@ -21,15 +21,15 @@ LINEAR_TO = 10  # steps up to which the axis is linear: step 0 has its place
 
 def draw(outcomes: Sequence[Any]) -> Mapping[str, Figure | list[Figure]]:
     """Cells of the median seed, a film of them, and the misclassified share of all seeds."""
-    median = sorted(outcomes, key=lambda o: o.scalars["decay.masses.late"])[len(outcomes) // 2]
+    median = sorted(outcomes, key=lambda o: o.scalars["decay.edges.late"])[len(outcomes) // 2]
     kept = arrays(median.folder, "decay")
     fit = int(np.searchsorted(kept["steps"], median.scalars["decay.fit_step"]))
     places = chosen(len(kept["steps"]), fit)
     film = [frame(kept, place) for place in range(len(kept["steps"]))]
     return {
-        f"cells and partitions of seed {median.seed}, the median by masses, with weight decay": strip(kept, places),
+        f"cells and partitions of seed {median.seed}, the median by edges, with weight decay": strip(kept, places),
         "misclassified share over training": over_training(outcomes),
-        f"film of the cells of seed {median.seed}, coloured by the partition with masses": film,
+        f"film of the cells of seed {median.seed}, coloured by the partition with weighted edges": film,
     }
 
 
@@ -61,7 +61,7 @@ def chosen(count: int, fit: int) -> list[int]:
 def strip(kept: dict[str, NDArray[Any]], places: list[int], unit: str = "step", size: float = 5.0) -> Figure:
     """A row for each reading, a column for each checkpoint."""
     wide, high = np.ptp(kept["window"], axis=0)
-    figure = Figure(figsize=(2.5 * len(places), 0.5 + 3 * (0.28 + 2.5 * high / wide)), layout="constrained")
+    figure = Figure(figsize=(2.5 * len(places), 0.55 + 3 * (0.06 + 2.4 * high / wide)), layout="constrained")
     panels = figure.subplots(len(READINGS), len(places), squeeze=False)
     for column, place in enumerate(places):
         for row, name in enumerate(READINGS):
@@ -84,11 +84,11 @@ def panel(axes: Axes, kept: dict[str, NDArray[Any]], place: int, row: int, size:
 
 
 def frame(kept: dict[str, NDArray[Any]], place: int) -> Figure:
-    """One picture of the film: the partition with masses."""
+    """One picture of the film: the partition with weighted edges, the reading that moves most."""
     wide, high = np.ptp(kept["window"], axis=0)
     figure = Figure(figsize=(3.6, 0.3 + 3.6 * high / wide))
     axes = figure.add_axes((0.02, 0.02, 0.96, 0.96 * 3.6 * high / wide / (0.3 + 3.6 * high / wide)))
-    panel(axes, kept, place, list(READINGS).index("masses"), 8.0)
+    panel(axes, kept, place, list(READINGS).index("edges"), 8.0)
     axes.set_title(f"step {kept['steps'][place]:,}", fontsize=10, pad=3)
     return figure
 

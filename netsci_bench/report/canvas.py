@@ -26,6 +26,7 @@ Draw = Callable[[Sequence[Outcome]], Mapping[str, Figure | Sequence[Figure]]]
 LARGEST = 300_000  # bytes: pictures are committed with the record
 SHARP = (130, 100, 75, 50)  # dots per inch, until the picture is small enough
 COLOURS = 256  # a palette: a third of the bytes, and no eye sees it in a chart
+FILM_COLOURS = 64  # of all frames together: a film is many pictures
 FRAME_MS, LAST_FRAME_MS = 500, 2500  # of a film: long enough to see what changed, and where it ended
 
 
@@ -67,7 +68,7 @@ def _of_one_palette(frames: Sequence[Image.Image]) -> list[Image.Image]:
     together = Image.new("RGB", (wide, high * len(frames)))
     for place, frame in enumerate(frames):
         together.paste(frame, (0, high * place))
-    palette = together.quantize(COLOURS)
+    palette = together.quantize(FILM_COLOURS)
     return [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
 
 
@@ -76,7 +77,7 @@ def _packed(frames: Sequence[Image.Image]) -> bytes:
     first, *others = frames
     if others:
         times = [FRAME_MS] * len(others) + [LAST_FRAME_MS]
-        first.save(out, format="PNG", save_all=True, append_images=others, duration=times, loop=0)
+        first.save(out, format="PNG", save_all=True, append_images=others, duration=times, loop=0, optimize=True)
     else:
         first.save(out, format="PNG", optimize=True)
     return out.getvalue()
