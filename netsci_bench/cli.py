@@ -143,12 +143,14 @@ def status() -> None:
     from netsci_bench import recording, registry
     from netsci_bench.currency import currency
 
-    for entry in registry.entries():
-        reports = [r for r in recording.recorded(recording.recorded_folder()) if r["id"] == entry.id]
-        for report in reports:
-            print(f"{entry.id} ({report['tier']}): {currency(entry, report)}")
-        if not reports:
-            print(f"{entry.id}: never run")
+    published = list(recording.recorded(recording.recorded_folder()))
+    known = {entry.id: entry for entry in registry.entries()}
+    for report in published:
+        entry = known.get(report["id"])
+        word = currency(entry, report) if entry else "no longer in the registry"
+        print(f"{report['id']} ({report['tier']}): {word}")
+    for id_ in sorted(known.keys() - {report["id"] for report in published}):
+        print(f"{id_}: never run")
 
 
 @app.command()

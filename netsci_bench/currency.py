@@ -2,7 +2,7 @@
 
 Currency is not identity: a result's address covers library versions, seeds and threads, but a published report
 stays *current* through a library upgrade or an edit of the bench. It becomes *code changed* when a function it
-rests on has changed, and *stale* when its params or its data have.
+rests on has changed, and *stale* when its params, its data or the bands of its claims have.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from netsci_bench.plan import tier_params
 from netsci_bench.registry import Entry
 
 NAMES_SHOWN = 3  # of functions that have changed
+JUDGED_BY = ("metric", "reported", "accept", "judge", "resolution", "judged_at")  # what a verdict rests on
 
 
 def currency(entry: Entry, report: Mapping[str, Any]) -> str:
@@ -24,6 +25,8 @@ def currency(entry: Entry, report: Mapping[str, Any]) -> str:
     before, model_changes = _without_code(report["params"]), _code(report["params"]) ^ _code(now)
     if _without_code(now) != before:
         return f"stale: {', '.join(_differing(before, _without_code(now)))}"
+    if claims := _judged_otherwise(report.get("claims", {}), entry):
+        return f"stale: {', '.join(claims)} judged otherwise now"
     functions = implementation(entry.spec.experiment).functions
     changed = sorted(set(functions.items()) ^ set(report["functions"].items()))
     names = sorted(
@@ -33,6 +36,16 @@ def currency(entry: Entry, report: Mapping[str, Any]) -> str:
         return "current"
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
     return f"code changed: {', '.join(names[:NAMES_SHOWN])}{more}"
+
+
+def _judged_otherwise(before: Mapping[str, Any], entry: Entry) -> list[str]:
+    """Claims whose published verdict rests on another band or another way of judging; wording does not matter."""
+    now = {name: claim.model_dump(mode="json") for name, claim in entry.spec.claims.items()}
+    return sorted(
+        name
+        for name in before.keys() & now.keys()
+        if any(before[name].get(part) != now[name][part] for part in JUDGED_BY)
+    )
 
 
 def leaves(value: Any, at: str = "") -> dict[str, Any]:

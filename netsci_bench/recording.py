@@ -36,9 +36,9 @@ def record(source: Path, target: Path) -> Path:
 
 
 def last_report(folders: list[Path], id_: str, tier: str | None = None) -> tuple[Path, dict[str, Any]] | None:
-    """The first report there is of an id, looking into each folder for the highest tier first."""
-    for folder in folders:
-        for name in [tier] if tier else list(reversed(TIERS)):
+    """The report of the highest tier that there is of an id, from the first folder that has it."""
+    for name in [tier] if tier else list(reversed(TIERS)):
+        for folder in folders:
             path = folder / id_ / str(name)
             if (path / FILE).is_file():
                 return path, read(path)
