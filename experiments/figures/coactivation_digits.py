@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -27,6 +28,7 @@ SHOWN = (6, 9, 7)
 NODE = "#0b5fa5"
 CEILING = {"text": np.inf, "published": 3.0}  # uniform shares: signed weights give thousands, which no page holds
 MEASURES = {"pagerank": "by PageRank", "edge": "by edge weights"}
+SHADES = colormaps["RdBu_r"].resampled(20)  # steps of a tenth
 MARKED = {(6, 9): "#111111", (6, 7): "#b8420b"}
 
 
@@ -46,7 +48,7 @@ def three_digits(outcome: Measured, reading: str) -> Figure:
         graph = LayeredGraph(weights[digit], layers, shares[digit], [NODE] * len(layers), "sign")
         row.append(Panel(graph, f"images of {digit}", _facts(outcome, reading, digit, int(images[digit]))))
     many = max(most_edges(panel.graph) for panel in row)
-    note = f"Area: PageRank. At most the {many} strongest edges between two layers are drawn; seed {outcome.seed}"
+    note = f"Area: PageRank. At most the {many} strongest edges between two layers are drawn"
     if reading == "published":
         note = f"No probability: areas end at 3 shares. Only the last two layers of edges see images. {note}"
     figure, scale = panels([row], _title(outcome, reading), note, CEILING[reading])
@@ -64,8 +66,8 @@ def _facts(outcome: Measured, reading: str, digit: int, images: int) -> str:
 
 def _title(outcome: Measured, reading: str) -> str:
     ranks = [_rank(kept(outcome, f"{reading}_{measure}_similarity")) for measure in MEASURES]
-    found = f"6 and 9 are number {ranks[0]} of 45 pairs by PageRank and number {ranks[1]} by edge weights"
-    return f"{READINGS[reading].capitalize()}: {found}"
+    found = f"6 and 9 take place {ranks[0]} of the 45 pairs by PageRank, place {ranks[1]} by edge weights"
+    return f"{READINGS[reading].capitalize()}, seed {outcome.seed}: {found}"
 
 
 def _rank(similarity: np.ndarray) -> int:
@@ -96,7 +98,7 @@ def likeness(outcomes: Sequence[Measured]) -> Figure:
             every = np.array([kept(outcome, f"{reading}_{measure}_similarity") for outcome in outcomes])
             _heat(axes, every.mean(axis=0))
             ranks = ", ".join(str(_rank(one)) for one in every)
-            axes.set_title(f"{words}, {by}\n6–9 is number {ranks} of 45", fontsize=10)
+            axes.set_title(f"{words}, {by}\nplace of 6–9 among 45, by seed: {ranks}", fontsize=10)
     seeds = f"mean of {len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
     figure.suptitle(f"How alike are the graphs of two digits? ({seeds})", fontsize=11.5, fontweight="bold")
     shades = figure.colorbar(grid[0, 0].images[0], ax=grid, shrink=0.45, aspect=30)
@@ -108,7 +110,7 @@ def likeness(outcomes: Sequence[Measured]) -> Figure:
 def _heat(axes: Axes, similarity: np.ndarray) -> None:
     """The lower triangle: every pair once, with its number."""
     below = np.tri(len(similarity), k=-1, dtype=bool)
-    axes.imshow(np.where(below, similarity, np.nan), cmap="RdBu_r", vmin=-1, vmax=1)
+    axes.imshow(np.where(below, similarity, np.nan), cmap=SHADES, vmin=-1, vmax=1)
     for i, j in np.argwhere(below):
         value = f"{similarity[i, j]:.2f}".replace("0.", ".").replace("-", "−")
         colour = "white" if abs(similarity[i, j]) > 0.7 else "#222222"

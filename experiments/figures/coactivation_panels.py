@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from netsci_bench.experiments.figures.coactivation_layered_graph import LayeredGraph, Scale, common_scale, draw_graph
 
 WIDTH, ROW = 11.0, 3.9  # inches, of the page and of one row of graphs
-TITLE, LEGEND = 0.78, 0.42  # inches above and below all rows
-ABOVE, BELOW, BESIDE = 0.62, 0.5, 0.46  # inches around each graph
+TITLE, LEGEND = 0.76, 0.42  # inches above and below all rows
+ABOVE, BELOW, BESIDE = 0.6, 0.5, 0.46  # inches around each graph
 GREY = "#444444"
 
 

@@ -18,6 +18,7 @@ from netsci_bench.experiments.figures.coactivation_stages import READINGS, kept
 
 NETS = {"digits": "ten digits", "parity": "even or odd"}
 IMAGES = ("even", "odd")
+FAINT = 0.2  # weaker edges, of the strongest, are no more than a haze
 COMMON = 0.7  # uniform shares: the size of every node, since here only their colours speak
 ROWS = {"communities": "effective number\nof communities", "interleaving": "interleaving"}
 
@@ -50,16 +51,13 @@ def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
 
 def both_nets(outcome: Measured, reading: str) -> Figure:
     """A row for the even and one for the odd images, a column for each network."""
-    rows = [_row(outcome, reading, images) for images in IMAGES]
-    more = [outcome.scalars[f"{reading}.{images}.more_communities"] for images in IMAGES]
-    told = " and ".join(f"{value:+.2f} at {images}" for value, images in zip(more, IMAGES, strict=True))
-    title = f"{READINGS[reading].capitalize()}: the net for ten digits has {told} images communities more"
+    rows = _rows(outcome, reading)
     many = max(most_edges(panel.graph) for row in rows for panel in row)
     note = (
-        "Colours are communities, alike where they share most nodes; they are counted on the nodes before the "
-        f"outputs. At most the {many} strongest edges between two layers are drawn; seed {outcome.seed}"
+        "Colours are communities, the same colour where most nodes are shared; they are counted on the nodes before "
+        f"the outputs.\nDrawn are edges of at least {FAINT:g} of the strongest, at most {many} between two layers"
     )
-    figure, _ = panels(rows, title.replace("-", "−"), note)
+    figure, _ = panels(rows, _title(outcome, reading), note)
     inside = Line2D([], [], color=rows[0][0].graph.colours[0], lw=2, label="edge within a community, in its colour")
     handles = [inside, Line2D([], [], color=BETWEEN, lw=2, label="edge between communities")]
     if any(ALONE in panel.graph.colours for row in rows for panel in row):
@@ -68,22 +66,33 @@ def both_nets(outcome: Measured, reading: str) -> Figure:
     return figure
 
 
-def _row(outcome: Measured, reading: str, images: str) -> list[Panel]:
-    name = f"{reading}_{images}"
-    arrays = {
-        net: [kept(outcome, f"{name}_{net}_{what}") for what in ("weights", "labels", "layers")] for net in NETS
-    }
-    colours = _colours([arrays[net][1] for net in NETS])
-    row = []
-    for net, own in zip(NETS, colours, strict=True):
-        weights, labels, layers = arrays[net]
-        before = labels[layers < layers.max()]
-        number = outcome.scalars[f"{reading}.{images}.{net.removesuffix('s')}_communities"]
-        mixed = outcome.scalars[f"{reading}.{images}.{net.removesuffix('s')}_interleaving"]
-        facts = f"{len(shared(before))} communities (effectively {number:.2f}), interleaving {mixed:.2f}"
-        graph = LayeredGraph(weights, layers, np.full(len(layers), COMMON), own, "group")
-        row.append(Panel(graph, f"net for {NETS[net]}, {images} images", facts))
-    return row
+def _title(outcome: Measured, reading: str) -> str:
+    more = {images: outcome.scalars[f"{reading}.{images}.more_communities"] for images in IMAGES}
+    told = [
+        f"{abs(x):.2f} {'more' if x > 0 else 'fewer'} communities at {images} images" for images, x in more.items()
+    ]
+    reads = f"{READINGS[reading].capitalize()}, seed {outcome.seed}"
+    return f"{reads}: the net for ten digits has {told[0]}, {told[1]}"
+
+
+def _rows(outcome: Measured, reading: str) -> list[list[Panel]]:
+    chain = [(images, net) for images, nets in zip(IMAGES, (NETS, reversed(NETS)), strict=True) for net in nets]
+    labels = [kept(outcome, f"{reading}_{images}_{net}_labels") for images, net in chain]
+    colours = dict(zip(chain, _colours(labels), strict=True))  # each after its neighbour: even, odd, and back
+    return [[_panel(outcome, reading, (images, net), colours[images, net]) for net in NETS] for images in IMAGES]
+
+
+def _panel(outcome: Measured, reading: str, shown: tuple[str, str], colours: list[str]) -> Panel:
+    images, net = shown
+    of = [kept(outcome, f"{reading}_{images}_{net}_{what}") for what in ("weights", "labels", "layers")]
+    weights, labels, layers = of
+    name = f"{reading}.{images}.{net.removesuffix('s')}"
+    number, mixed = (outcome.scalars[f"{name}_{measure}"] for measure in ROWS)
+    many = len(shared(labels[layers < layers.max()]))
+    facts = f"{many} communities (effectively {number:.2f}), interleaving {mixed:.2f}"
+    visible = np.where(np.abs(weights) >= FAINT * np.abs(weights).max(), weights, 0.0)
+    graph = LayeredGraph(visible, layers, np.full(len(layers), COMMON), colours, "group")
+    return Panel(graph, f"net for {NETS[net]}, {images} images", facts)
 
 
 def _colours(partitions: Sequence[np.ndarray]) -> list[list[str]]:
