@@ -7,7 +7,7 @@ into cells; they are added one by one, and the place is noted at which each Bett
 from typing import Annotated, Self
 
 import numpy as np
-from netsci_bench.experiments.topology_peaks import ORDERS, Rise, peaks, rise, standing_out
+from netsci_bench.experiments.topology_peaks import ORDERS, Rise, peaks, rise, standing_out, stepping_up
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
@@ -45,15 +45,19 @@ class Spiking(Params):
 
 
 class Spiked(Metrics):
-    """``cells_rise``: as in `Rise`, of the number of cells of all dimensions, the control; ``regions``: of faces.
+    """By filtration: how far maxima lie above their trend at spikes, and by how much they step up there.
 
+    ``cells_rise``, ``cells_step``: as in `Rise`, of the number of cells of all dimensions, the control.
     ``regions_ratio``: regions over the last tenth of the training over those at its start; ``regions_trend``: their
     rank correlation with time; ``spikes``: how many; ``loss``: the least.
     """
 
     dimension: Rise
     closure: Rise
+    dimension_step: Rise
+    closure_step: Rise
     cells_rise: float
+    cells_step: float
     spikes: float
     regions_ratio: float
     regions_trend: float
@@ -74,8 +78,10 @@ def betti_at_spikes(p: Spiking, run: Run) -> Spiked:
     for name, array in (keep | places | {"window": window, "widths": np.array(p.recipe.widths)}).items():
         run.keep(name, array)
     return Spiked(
-        **{name: rise(columns, spikes, p.reach) for name, columns in places.items()},
+        **{name: rise(columns, spikes, p.reach, standing_out) for name, columns in places.items()},
+        **{f"{name}_step": rise(columns, spikes, p.reach, stepping_up) for name, columns in places.items()},
         cells_rise=standing_out(sizes.sum(axis=1), spikes, p.reach),
+        cells_step=stepping_up(sizes.sum(axis=1), spikes, p.reach),
         spikes=float(len(spikes)),
         loss=found.losses.min(),
         **regions_over_time(sizes[:, 2]),

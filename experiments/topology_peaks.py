@@ -7,20 +7,21 @@ from numpy.typing import NDArray
 
 from netsci_bench.contract import Metrics
 from netsci_bench.measures.betti_curves import betti_curves, peak
-from netsci_bench.measures.event_effect import above_running_median, event_effect
+from netsci_bench.measures.event_effect import above_running_median, event_effect, step_up
 from netsci_bench.measures.filtrations import Filtration, by_dimension, with_closure
 from netsci_bench.measures.relu_complex import ReluComplex
 
 Order = Callable[[ReluComplex, np.random.Generator], Filtration]
+Up = Callable[[NDArray[np.float64], NDArray[np.int64], int], float]
 COLUMNS = ("b0_index", "b0_fraction", "b1_index", "b1_fraction")
 
 
 class Rise(Metrics):
-    """How far the maximum of a Betti number moves up at spikes, for one filtration.
+    """How far the maximum of a Betti number moves up at spikes, for one filtration and one reading of 'up'.
 
-    Each is the mean over spikes less that over permuted times, in standard deviations of the latter, of what lies
-    above the running median; 0 for a seed without spikes. ``index``: the filtration value as a number of cells;
-    ``fraction``: that number over all cells.
+    Each is the mean over spikes less that over permuted times, in standard deviations of the latter; 0 for a seed
+    without spikes. Of what lies above the running median, or of the step from before to after. ``index``: the
+    filtration value as a number of cells; ``fraction``: that number over all cells.
     """
 
     b0_index: float
@@ -57,12 +58,17 @@ def peak_places(cells: ReluComplex, filtration: Filtration) -> list[float]:
     return [at[0], at[0] / curves.cells[-1], at[1], at[1] / curves.cells[-1]]
 
 
-def rise(places: NDArray[np.float64], spikes: NDArray[np.int64], reach: int) -> Rise:
+def rise(places: NDArray[np.float64], spikes: NDArray[np.int64], reach: int, up: Up) -> Rise:
     """How far each column stands out at spikes."""
     columns = zip(COLUMNS, places.T, strict=True)
-    return Rise(**{name: standing_out(column, spikes, reach) for name, column in columns})
+    return Rise(**{name: up(column, spikes, reach) for name, column in columns})
 
 
 def standing_out(series: NDArray[np.float64], spikes: NDArray[np.int64], reach: int) -> float:
     """How far a series lies above its own trend at spikes, against permuted times; a spike needs a past."""
     return event_effect(above_running_median(series, reach), spikes, reach)
+
+
+def stepping_up(series: NDArray[np.float64], spikes: NDArray[np.int64], reach: int) -> float:
+    """How much higher a series is after spikes than before, half a reach to each side, against permuted times."""
+    return event_effect(step_up(series, max(1, reach // 2)), spikes, reach)

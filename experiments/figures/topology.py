@@ -9,6 +9,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from netsci_bench.measures.event_effect import above_running_median
 from netsci_bench.measures.relu_complex import relu_complex
 from netsci_bench.nets.small_mlp import layers_of
 
@@ -20,6 +21,7 @@ LINES = {
     ("dimension", 2): ("b1, by dimension", "#b8420b", ":"),
 }
 BAND = 0.5  # of the claims, for the eye
+LAGS = 20  # looks before and after a spike, for the mean course
 AROUND = 3  # looks before and after a spike that are shown
 
 
@@ -33,6 +35,7 @@ def draw(outcomes: Sequence[Any]) -> Mapping[str, Figure]:
     found = {
         f"loss, cells and places of the Betti maxima of seed {median.seed}, the median": course(kept),
         "effect of spikes on each quantity, every seed": effects(outcomes),
+        "before and after a spike, mean over the spikes of all seeds": around(outcomes),
     }
     if len(kept["spikes"]):
         found[f"cells before, at and after the highest spike of seed {median.seed}"] = spike(kept)
@@ -63,6 +66,7 @@ def course(kept: dict[str, NDArray[Any]]) -> Figure:
     ):
         axes.set_ylabel(title)
     for axes in (cells, index):
+        axes.set_ylim(0, 1.25 * axes.get_ylim()[1])  # room for the legend
         axes.legend(fontsize=8, frameon=False, ncols=4, loc="upper right")
     fraction.set(xlabel="step", xlim=(0, steps[-1]))
     return figure
@@ -70,8 +74,9 @@ def course(kept: dict[str, NDArray[Any]]) -> Figure:
 
 def effects(outcomes: Sequence[Any]) -> Figure:
     """A row for each quantity, a dot for each seed, its mean as a bar."""
-    names = [f"{order}.{column}" for order in ("dimension", "closure") for column in COLUMNS] + ["cells_rise"]
-    figure = Figure(figsize=(7.5, 3.8), layout="constrained")
+    orders = ("dimension", "closure", "closure_step")
+    names = [f"{order}.{column}" for order in orders for column in COLUMNS] + ["cells_rise", "cells_step"]
+    figure = Figure(figsize=(7.5, 5.2), layout="constrained")
     axes: Axes = figure.subplots()
     shift = np.random.default_rng(0)
     for row, name in enumerate(names):
@@ -84,6 +89,41 @@ def effects(outcomes: Sequence[Any]) -> Figure:
     axes.invert_yaxis()
     axes.set_xlabel("standard deviations over permuted spike times; bar: mean; green: accepted", fontsize=9)
     return figure
+
+
+def around(outcomes: Sequence[Any]) -> Figure:
+    """Each quantity from well before spikes to well after, in its standard deviations above its running median."""
+    figure = Figure(figsize=(9, 3), layout="constrained")
+    lags, every = np.arange(-LAGS, LAGS + 1), np.diff(np.load(outcomes[0].folder / "arrays" / "steps.npy"))[0]
+    quantities = {"cells of all dimensions": ("sizes", None), "b0": ("closure", 0), "b1": ("closure", 2)}
+    for axes, (title, (name, column)) in zip(figure.subplots(1, 3, sharey=True), quantities.items(), strict=True):
+        for shift, label, colour in ((0, "as a number of cells", "#0b5fa5"), (1, "as a share", "#b8420b")):
+            if column is None and shift:
+                continue
+            profiles = [
+                profile(o.folder / "arrays", name, None if column is None else column + shift) for o in outcomes
+            ]
+            mean = np.mean([p for p in profiles if p is not None], axis=0)
+            axes.plot(every * lags, mean, color=colour, lw=1.4, label=label)
+        axes.axvline(0, color="#e5c07b", lw=1.4, zorder=0)
+        axes.axhline(0, color="black", lw=0.6)
+        axes.set_title(title if column is None else f"place of the largest {title}, random cells", fontsize=10)
+    axes.legend(fontsize=8, frameon=False)
+    figure.supxlabel(
+        "steps from the top of a spike; vertical: standard deviations above the running median", fontsize=9
+    )
+    return figure
+
+
+def profile(arrays: Any, name: str, column: int | None) -> NDArray[np.float64] | None:
+    """The mean course around the spikes of one seed, as far as the series reaches; None without spikes."""
+    table, spikes, steps = (np.load(arrays / f"{file}.npy") for file in (name, "spikes", "steps"))
+    series = table.sum(axis=1) if column is None else table[:, column]
+    above = above_running_median(series, 2 * LAGS)
+    whole = [at for at in spikes if LAGS <= at < len(steps) - LAGS]
+    if not whole or above.std() == 0:
+        return None
+    return np.mean([above[at - LAGS : at + LAGS + 1] for at in whole], axis=0) / above.std()
 
 
 def spike(kept: dict[str, NDArray[Any]]) -> Figure:

@@ -26,6 +26,23 @@ def above_running_median(series: Float[NDArray[np.float64], " n"], reach: int) -
     return np.asarray(series - np.array(middles), dtype=np.float64)
 
 
+def step_up(series: Float[NDArray[np.float64], " n"], reach: int) -> Float[NDArray[np.float64], " n"]:
+    """Return how much higher the series is after each place than before it.
+
+    Formula: mean(x_(i+1), ..., x_(i+reach)) - mean(x_(i-reach), ..., x_(i-1)), of fewer values at both ends, and 0
+    at the first and the last place, which have none on one side.
+    Shapes: (n,) to (n,). Units: those of the series. Raises: ValueError if `reach` is below 1. Source: none.
+
+    >>> step_up(np.array([1.0, 1.0, 9.0, 3.0, 3.0]), 2)
+    array([ 0.,  5.,  2., -2.,  0.])
+    """
+    if reach < 1:
+        raise ValueError(f"a neighbourhood reaches at least 1 place to each side, not {reach}")
+    inner = range(1, len(series) - 1)
+    steps = [series[i + 1 : i + 1 + reach].mean() - series[max(0, i - reach) : i].mean() for i in inner]
+    return np.array([0.0, *steps, 0.0][: len(series)])
+
+
 def event_effect(
     series: Float[NDArray[np.float64], " n"], events: Int[NDArray[np.integer], " k"], first: int
 ) -> float:

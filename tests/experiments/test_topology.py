@@ -76,7 +76,7 @@ def test_what_rises_at_spikes_only_is_seen_in_its_column_only():
     spikes, places = np.arange(20, 200, 30), np.random.default_rng(0).normal(size=(200, 4))
     places[:, 0] += np.linspace(0, 50, 200)  # a trend is no effect
     places[spikes, 1] += 4
-    found = rise(places, spikes, 10)
+    found = rise(places, spikes, 10, standing_out)
     assert found.b0_fraction > 5
     assert abs(found.b0_index) < 3
     assert standing_out(places[:, 1], spikes[:0], 10) == 0
@@ -101,4 +101,4 @@ def test_the_figures_are_drawn(run):
     scalars = dict(flat(betti_at_spikes(SETTING, run)))
     pictures, complaints = own_figures(draw, [Outcome(seed=1, address="", scalars=scalars, folder=run.folder)])
     assert complaints == []
-    assert len(pictures) == 3
+    assert len(pictures) == 4

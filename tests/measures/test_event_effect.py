@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from netsci_bench.measures.event_effect import above_running_median, event_effect
+from netsci_bench.measures.event_effect import above_running_median, event_effect, step_up
 
 
 def test_the_exact_moments_are_those_of_many_permutations():
@@ -53,6 +53,23 @@ def test_an_event_before_the_first_time_is_refused():
         event_effect(np.ones(30), np.array([4]), 5)
 
 
-def test_a_neighbourhood_of_nothing_is_refused():
+def test_a_series_that_goes_up_for_good_at_events_is_higher_after_them_and_not_at_them():
+    series, events = np.random.default_rng(5).normal(size=300), np.arange(40, 300, 40)
+    for event in events:
+        series[event + 1 :] += 5
+    assert event_effect(step_up(series, 10), events, 20) > 5
+    assert event_effect(above_running_median(series, 10), events, 20) < 0
+
+
+def test_a_passing_peak_is_no_step():
+    series = np.zeros(100)
+    series[50] = 9
+    assert step_up(series, 10)[50] == 0
+    assert step_up(np.arange(100.0), 10)[30] == pytest.approx(11)
+    assert len(step_up(np.ones(1), 3)) == 1
+
+
+@pytest.mark.parametrize("measure", [above_running_median, step_up])
+def test_a_neighbourhood_of_nothing_is_refused(measure):
     with pytest.raises(ValueError, match="at least 1"):
-        above_running_median(np.ones(3), 0)
+        measure(np.ones(3), 0)
