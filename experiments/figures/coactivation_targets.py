@@ -68,11 +68,9 @@ def both_nets(outcome: Measured, reading: str) -> Figure:
 
 def _title(outcome: Measured, reading: str) -> str:
     more = {images: outcome.scalars[f"{reading}.{images}.more_communities"] for images in IMAGES}
-    told = [
-        f"{abs(x):.2f} {'more' if x > 0 else 'fewer'} communities at {images} images" for images, x in more.items()
-    ]
+    told = [f"{abs(x):.2f} {'more' if x > 0 else 'fewer'} at {images}" for images, x in more.items()]
     reads = f"{READINGS[reading].capitalize()}, seed {outcome.seed}"
-    return f"{reads}: the net for ten digits has {told[0]}, {told[1]}"
+    return f"{reads}: communities of the net for ten digits: {told[0]}, {told[1]} images"
 
 
 def _rows(outcome: Measured, reading: str) -> list[list[Panel]]:
