@@ -3,11 +3,13 @@
 Ozer (2025), Figs. 8 and 9: a LeNet5 for the ten digits and one for their parity, the communities of both at the even
 and at the odd test images, in both readings (see ``coactivation_graphs``). The communities are those of the whole
 graphs, as drawn in the paper; since the outputs are ten in one and two in the other, they are compared on the nodes
-that both have.
+that both have. Whether the outputs themselves decide that is told by the communities of the graphs without them.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+import numpy as np
 from netsci_bench.experiments.coactivation_graphs import (
     Graph,
     PublishedReading,
@@ -18,7 +20,11 @@ from netsci_bench.experiments.coactivation_graphs import (
 from torch import nn
 
 from netsci_bench.contract import Metrics, Params
+from netsci_bench.measures.communities import communities
+from netsci_bench.measures.layered_graph import joined
 from netsci_bench.measures.partitions import effective_number, interleaving
+from netsci_bench.measures.published import as_published_communities
+from netsci_bench.measures.signed import nonnegative
 from netsci_bench.nets.evaluate import accuracy, outputs
 from netsci_bench.nets.recipe import Recipe
 from netsci_bench.nets.tensors import Examples, examples
@@ -38,7 +44,8 @@ class Contrast(Metrics):
     """Communities of both networks at the same images, on the nodes that both have.
 
     ``communities``: their effective number exp(entropy of sizes), of those with two or more nodes; ``interleaving``:
-    1 - adjusted mutual information with the layers; ``more_...``: that of the net for digits less the other's.
+    1 - adjusted mutual information with the layers; ``more_...``: that of the net for digits less the other's;
+    ``..._alone``: of the communities found in the graphs without the outputs.
     """
 
     digit_communities: float
@@ -47,6 +54,8 @@ class Contrast(Metrics):
     digit_interleaving: float
     parity_interleaving: float
     more_interleaving: float
+    more_communities_alone: float
+    more_interleaving_alone: float
 
 
 class Targets(Metrics):
@@ -71,17 +80,36 @@ class BothReadings(Metrics):
     published: Targets
 
 
-Build = Callable[[nn.Module, Examples], Graph]
+@dataclass(frozen=True)
+class Way:
+    """How a reading makes a graph from a network and images, and communities from weights and layer numbers."""
+
+    build: Callable[[nn.Module, Examples], Graph]
+    split: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 def parity_vs_digits(p: Readings, run: Run) -> BothReadings:
     """Train for digits and, from the same seed, for parity; compare accuracies and communities, in both readings."""
-    text = both("text", p.text.recipe, lambda net, seen: text_graph(net, seen, p.text, run), run)
-    published = both("published", p.published.recipe, lambda net, seen: published_graph(net, seen, p.published), run)
-    return BothReadings(text=text, published=published)
+    text = Way(
+        lambda net, seen: text_graph(net, seen, p.text, run),
+        lambda weights, layers: text_communities(weights, layers, p.text, run),
+    )
+    published = Way(
+        lambda net, seen: published_graph(net, seen, p.published),
+        lambda weights, layers: as_published_communities(weights, layers[:, None] + 1 == layers),
+    )
+    return BothReadings(
+        text=both("text", p.text.recipe, text, run), published=both("published", p.published.recipe, published, run)
+    )
 
 
-def both(reading: str, recipe: Recipe, build: Build, run: Run) -> Targets:
+def text_communities(weights: np.ndarray, layers: np.ndarray, p: TextReading, run: Run) -> np.ndarray:
+    """The communities that the text reading finds in a graph of signed weights."""
+    strengths = np.where(joined(layers, p.pairs), nonnegative(weights, p.signed), 0.0)
+    return communities(strengths, p.method, run.rng("communities"), p.restarts).labels
+
+
+def both(reading: str, recipe: Recipe, way: Way, run: Run) -> Targets:
     """What the two networks of a reading say of even and of odd test images."""
     digit_net = trained(f"{reading} digits", recipe, run)
     parity_net = trained(f"{reading} parity", for_parity(recipe), run)
@@ -93,7 +121,9 @@ def both(reading: str, recipe: Recipe, build: Build, run: Run) -> Targets:
     contrasts = {}
     for odd, name in enumerate(("even", "odd")):
         seen = Examples(test.images[parity == odd], test.labels[parity == odd])
-        contrasts[name] = contrast(f"{reading}_{name}", build(digit_net, seen), build(parity_net, seen), run)
+        pair = (way.build(digit_net, seen), way.build(parity_net, seen))
+        keep(f"{reading}_{name}", *pair, run)
+        contrasts[name] = contrast(*pair, way)
     return Targets(
         digit_accuracy=100 * int((told == test.labels).sum()) / len(test),
         digit_net_parity=digits_right,
@@ -113,24 +143,39 @@ def for_parity(recipe: Recipe) -> Recipe:
     return recipe.model_copy(update={"classes": 2, "target": "parity"})
 
 
-def contrast(name: str, digits: Graph, parity: Graph, run: Run) -> Contrast:
-    """The communities of the two graphs on the nodes before the outputs, which both networks have."""
+def keep(name: str, digits: Graph, parity: Graph, run: Run) -> None:
+    """Keep both graphs for the figures."""
     for net, graph in (("digits", digits), ("parity", parity)):
-        for what in ("weights", "pagerank", "labels", "layers"):
+        for what in ("weights", "labels", "layers"):
             run.keep(f"{name}_{net}_{what}", getattr(graph, what))
-    (communities, mixed), (parity_communities, parity_mixed) = (complexity(graph) for graph in (digits, parity))
+
+
+def contrast(digits: Graph, parity: Graph, way: Way) -> Contrast:
+    """The communities of the two graphs on the nodes before the outputs, which both networks have."""
+    (number, mixed), (parity_number, parity_mixed) = (complexity(graph) for graph in (digits, parity))
+    (alone, alone_mixed), (parity_alone, parity_alone_mixed) = (without_outputs(g, way) for g in (digits, parity))
     return Contrast(
-        digit_communities=communities,
-        parity_communities=parity_communities,
-        more_communities=communities - parity_communities,
+        digit_communities=number,
+        parity_communities=parity_number,
+        more_communities=number - parity_number,
         digit_interleaving=mixed,
         parity_interleaving=parity_mixed,
         more_interleaving=mixed - parity_mixed,
+        more_communities_alone=alone - parity_alone,
+        more_interleaving_alone=alone_mixed - parity_alone_mixed,
     )
 
 
 def complexity(graph: Graph) -> tuple[float, float]:
     """Effective number of communities, and how they interleave with the layers, before the outputs."""
-    shared = graph.layers < graph.layers.max()
-    labels = graph.labels[shared]
-    return effective_number(labels), interleaving(labels, graph.layers[shared])
+    before = graph.layers < graph.layers.max()
+    labels, layers = graph.labels[before], graph.layers[before]
+    return effective_number(labels), interleaving(labels, layers)
+
+
+def without_outputs(graph: Graph, way: Way) -> tuple[float, float]:
+    """The same of the communities that are found where the outputs are not in the graph."""
+    before = graph.layers < graph.layers.max()
+    layers = graph.layers[before]
+    labels = way.split(graph.weights[np.ix_(before, before)], layers)
+    return effective_number(labels), interleaving(labels, layers)

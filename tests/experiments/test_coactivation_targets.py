@@ -3,11 +3,20 @@
 import numpy as np
 import pytest
 from netsci_bench.experiments.coactivation_graphs import Graph
-from netsci_bench.experiments.coactivation_targets import Readings, complexity, for_parity, parity_vs_digits
+from netsci_bench.experiments.coactivation_targets import (
+    Readings,
+    Way,
+    complexity,
+    for_parity,
+    parity_vs_digits,
+    text_communities,
+    without_outputs,
+)
 from netsci_bench.experiments.figures.coactivation_targets import draw
 
 from netsci_bench.contract import flat
 from netsci_bench.measures.partitions import effective_number
+from netsci_bench.measures.published import as_published_communities
 from netsci_bench.nets.evaluate import outputs
 from netsci_bench.nets.tensors import examples
 from netsci_bench.nets.trained import load
@@ -78,6 +87,27 @@ def test_communities_are_counted_on_the_nodes_that_both_nets_have(measured, read
     assert [found.digit_communities, found.parity_communities] == numbers
     assert found.more_communities == numbers[0] - numbers[1]
     assert found.more_interleaving == found.digit_interleaving - found.parity_interleaving
+
+
+@pytest.mark.parametrize("reading", ["text", "published"])
+def test_communities_without_the_outputs_are_found_as_those_of_the_whole_graph_are(
+    measured, readings, reading, shared
+):
+    _, folder, _ = measured
+    weights, labels, layers = (
+        kept(folder, f"{reading}_odd_digits_{what}") for what in ("weights", "labels", "layers")
+    )
+    found = (
+        text_communities(weights, layers, readings.text, shared.run("again"))
+        if reading == "text"
+        else as_published_communities(weights, layers[:, None] + 1 == layers)
+    )
+    assert (found == labels).all()
+    seen = []
+    way = Way(build=None, split=lambda w, of: seen.append((w, of)) or of)
+    assert without_outputs(Graph(weights, labels, labels, labels, layers), way)[1] == 0.0
+    assert seen[0][0].shape == (len(labels) - 10, len(labels) - 10)
+    assert (seen[0][1] == layers[:-10]).all()
 
 
 def test_even_and_odd_images_make_graphs_of_their_own(measured):
