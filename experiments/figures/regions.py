@@ -39,7 +39,7 @@ def draw_slice(outcomes: Sequence[Any]) -> Mapping[str, Figure]:
     kept = arrays(median.folder)
     places = list(range(len(kept["steps"])))
     title = f"cells in the principal plane, seed {median.seed}, the median by masses against the net"
-    return {title: strip(kept, places, "epoch", 1.0)}
+    return {title: strip(kept, places, "epoch", 3.0)}
 
 
 def arrays(folder: Any, course: str = "") -> dict[str, NDArray[Any]]:

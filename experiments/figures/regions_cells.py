@@ -13,6 +13,7 @@ FILLS = np.array(["#c9dff2", "#fbdcc0"])  # sides: light, so that points and lin
 DOTS = np.array(["#0b5fa5", "#b8420b"])  # classes: the same two hues, dark
 MOST_EDGES = 400  # of the dual graph; more are a grey veil
 GRAPH = "#4a4f55"
+MOST_DOTS = 1000  # training points; more are a cloud
 
 
 def draw_cells(axes: Axes, cells: ReluComplex, sides: NDArray[np.int8]) -> None:
@@ -33,7 +34,8 @@ def draw_cells(axes: Axes, cells: ReluComplex, sides: NDArray[np.int8]) -> None:
 
 def draw_points(axes: Axes, points: NDArray[np.float64], labels: NDArray[np.float64], size: float = 5) -> None:
     """Training points in the colours of their classes."""
-    axes.scatter(*points.T, s=size, c=DOTS[(labels > 0).astype(int)], linewidths=0, zorder=3)
+    shown = slice(None, None, -(-len(points) // MOST_DOTS))
+    axes.scatter(*points[shown].T, s=size, c=DOTS[(labels[shown] > 0).astype(int)], linewidths=0, zorder=3)
 
 
 def coloured(sides: NDArray[np.int8], of_points: NDArray[np.int64], labels: NDArray[np.float64]) -> NDArray[np.int8]:
