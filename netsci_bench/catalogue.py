@@ -38,7 +38,7 @@ def weights(ours: Path, beside: Path) -> Mapping[str, Weights]:
 
 @cache
 def _both(model: type[Model], name: str, ours: Path, beside: Path) -> Mapping[str, Model]:
-    base = _read(model, ours / name)
+    base = _read(model, ours / name) if (ours / name).is_file() else {}  # a registry may do without weights, say
     if beside == ours or not (beside / name).is_file():
         return base
     more = _read(model, beside / name)

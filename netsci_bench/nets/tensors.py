@@ -1,5 +1,6 @@
 """What does a network see of a data set? All images as one tensor on the device, labels beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ from torch import Tensor
 
 from netsci_bench.run import Arrays
 
-BRIGHTEST = 255  # uint8 images; the papers' code scales to [0, 1] and normalises no further
+BRIGHTEST = 255  # uint8 images; the papers' code scales to [0, 1]
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,29 @@ def examples(arrays: Arrays, part: str, device: str, limit: int | None = None) -
     """The first ``limit`` examples (all by default) of a part, ``train`` or ``test``, of a data set.
 
     Raises:
-        ValueError: the images are not grey (``examples height width``), or labels are missing.
+        ValueError: the images are neither grey (``examples height width``) nor coloured (``examples channels height
+            width``), or labels are missing.
     """
     pixels, labels = arrays[f"{part}_images"][:limit], arrays[f"{part}_labels"][:limit]
-    if pixels.ndim != 3 or len(pixels) != len(labels):
-        raise ValueError(f"{part} images of shape {pixels.shape} with {len(labels)} labels are not grey images")
+    if pixels.ndim not in (3, 4) or len(pixels) != len(labels):
+        raise ValueError(f"{part} images of shape {pixels.shape} with {len(labels)} labels are not images")
     return Examples(to_images(pixels, device), torch.tensor(labels.astype(np.int64)).to(device))
 
 
 def to_images(pixels: np.ndarray, device: str) -> Tensor:
-    """Grey uint8 pixels (``examples height width``) as float32 in [0, 1] with a channel axis."""
+    """Grey or coloured uint8 pixels as float32 in [0, 1], ``examples channels height width``."""
     # torch.tensor copies, as it must: the arrays of a run are read-only and a tensor cannot be
-    return torch.tensor(pixels).to(device).unsqueeze(1).to(torch.float32).div_(BRIGHTEST)
+    images = torch.tensor(pixels).to(device)
+    return (images if images.ndim == 4 else images.unsqueeze(1)).to(torch.float32).div_(BRIGHTEST)
+
+
+def normalised(images: Tensor, mean: Sequence[float], spread: Sequence[float]) -> Tensor:
+    """Images less a mean and over a standard deviation for each channel, as a network was trained to see them.
+
+    >>> normalised(torch.ones(1, 2, 1, 1), mean=(0.5, 1.0), spread=(0.25, 1.0)).flatten().tolist()
+    [2.0, 0.0]
+    """
+    if not len(mean) == len(spread) == images.shape[1]:
+        raise ValueError(f"{len(mean)} means and {len(spread)} deviations for {images.shape[1]} channels")
+    middle, unit = (torch.tensor(values, device=images.device).view(-1, 1, 1) for values in (mean, spread))
+    return (images - middle) / unit
