@@ -9,11 +9,17 @@ from netsci_bench.store import Store
 
 
 def outcome(store: Store, seed: int, address: str, fresh: bool) -> Outcome | None:
-    """The outcome of a seed, if the store holds it whole; ``fresh`` says whether it was measured just now."""
+    """The outcome of a seed, if the store holds it whole; ``fresh`` says whether it was measured just now.
+
+    A result rests on its trainings: where one of them has been damaged since, the seed is measured again. One that
+    somebody removed to make room costs only its series.
+    """
     folder = store.done(address)
     if folder is None:
         return None
     answer = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    if any(store.is_damaged(training) for training in answer["trainings"]):
+        return None
     metrics: dict[str, Any] = answer["metrics"]
     return Outcome(
         seed=seed,

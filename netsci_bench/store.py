@@ -61,6 +61,18 @@ class Store:
             shutil.rmtree(self.root / "done" / address, ignore_errors=True)
             shutil.rmtree(self.root / "unfinished" / address, ignore_errors=True)
 
+    def is_damaged(self, address: str) -> bool:
+        """Whether something was finished here and is no longer what its manifest says."""
+        folder = self.root / "done" / address
+        return folder.is_dir() and not _is_sound(folder)
+
+    def discard(self, address: str, unless: Callable[[], bool]) -> None:
+        """Remove a finished folder that rests on a damaged one, unless another process has just mended it."""
+        if (self.root / "done" / address).exists() and not unless():
+            with self._lock(address, lambda: None):
+                if not unless():
+                    shutil.rmtree(self.root / "done" / address, ignore_errors=True)
+
     def _built(self, address: str, build: Callable[[Path], None]) -> Path:
         broken = self.root / "done" / address
         if broken.exists():  # a byte has changed since it was finished

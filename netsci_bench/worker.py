@@ -27,6 +27,7 @@ from netsci_bench.experiment import experiment
 from netsci_bench.implementation import implementation
 from netsci_bench.importing import see_experiments
 from netsci_bench.named import Dataset, Weights
+from netsci_bench.outcome import outcome
 from netsci_bench.plan import Plan
 from netsci_bench.run import Arrays, Build, Progress, Run
 from netsci_bench.store import Store
@@ -139,7 +140,9 @@ class Bench:
 
     def result(self) -> Path:
         """The done folder of the seed itself."""
-        return self.store.get(self.job.plan.addresses[self.job.seed], self._measure, self._look_around)
+        place = self.job.plan.addresses[self.job.seed]
+        self.store.discard(place, unless=lambda: outcome(self.store, self.job.seed, place, fresh=False) is not None)
+        return self.store.get(place, self._measure, self._look_around)
 
     def _training(self, build: Build, params: Params, folder: Path) -> None:
         run = self.run(folder)

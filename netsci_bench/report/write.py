@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from filelock import FileLock
+
 from netsci_bench.errors import Mistake
 from netsci_bench.plan import Plan
 from netsci_bench.report.canvas import Draw, own_figures, png, styled
@@ -46,8 +48,14 @@ def write(
 
 
 def _written(full: Report, folder: Path) -> Path:
-    """All files; report.json last: where it is, the rest is."""
+    """All files; report.json last: where it is, the rest is. One process at a time: two reports never mix."""
     folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.parent / f".{folder.name}.lock"):
+        _put_all(full, folder)
+    return folder / "report.md"
+
+
+def _put_all(full: Report, folder: Path) -> None:
     for name in _earlier_figures(folder) - {picture.file for picture in full.pictures}:
         (folder / name).unlink(missing_ok=True)
     for picture in full.pictures:
@@ -56,7 +64,6 @@ def _written(full: Report, folder: Path) -> Path:
     _put(folder / "junit.xml", junit(full).encode())
     _put(folder / "report.md", page(full).encode())
     _put(folder / FILE, f"{dumps(as_json(full))}\n".encode())
-    return folder / "report.md"
 
 
 def _pictures(report: Report) -> list[Picture]:

@@ -1,0 +1,102 @@
+"""What if a training diverges? That seed fails with its reason, the others go on, the report says so."""
+
+import hashlib
+import struct
+
+import numpy as np
+import pytest
+
+COUNTS = {"train": 200, "test": 60}
+EXPERIMENT = """
+from netsci_bench.contract import Metrics, Params
+from netsci_bench.nets.recipe import Recipe
+from netsci_bench.nets.trained import history
+from netsci_bench.nets.training import fit
+from netsci_bench.run import Run
+
+class Steps(Params):
+    recipe: Recipe
+    too_far: tuple[int, ...]
+
+class Learned(Metrics):
+    accuracy: float
+
+def learn(p: Steps, run: Run) -> Learned:
+    lr = 1e30 if run.seed in p.too_far else p.recipe.lr
+    folder = run.once(fit, p.recipe.model_copy(update={"lr": lr}))
+    return Learned(accuracy=history(folder).last_accuracy)
+"""
+SPEC = """
+title: Learning to tell bars apart
+experiment: learning:learn
+params:
+  too_far: [1]
+  recipe:
+    dataset: bars
+    model: netsci_bench.nets.models.lenet:lenet5_eighth
+    classes: 10
+    lr: 0.01
+    batch: 50
+    epochs: 2
+tiers:
+  smoke: {seeds: [0], minutes: 0.1}
+  paper: {seeds: [0, 1, 2], minutes: 0.1}
+claims:
+  it-learns:
+    says: It learns something
+    metric: accuracy
+    accept: {at_least: 0}
+    because: any accuracy will do
+    source: {paper: lecun1998, at: "nowhere, it is a test"}
+"""
+CATALOGUE = """
+bars:
+  title: Bars
+  licence: CC0-1.0
+  source: lecun1998
+  arrays: {{{arrays}}}
+  sources: [{{kind: folder, at: bars, files: [{files}], read: idx}}]
+"""
+
+
+@pytest.fixture
+def bars(site):
+    """A data set of our own beside the spec: its catalogue, and its files in $NETSCI_BENCH_DATA."""
+    rng = np.random.default_rng(0)
+    arrays = {}
+    for part, count in COUNTS.items():
+        labels = (np.arange(count) % 10).astype(np.uint8)
+        images = rng.integers(60, size=(count, 28, 28)).astype(np.uint8)
+        for image, label in zip(images, labels, strict=True):
+            image[2 * label + 2 : 2 * label + 5] += 180
+        arrays |= {f"{part}_images": images, f"{part}_labels": labels}
+    folder = site.folder / "data" / "bars"
+    folder.mkdir(parents=True)
+    for name, array in arrays.items():
+        head = struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape)
+        (folder / name).write_bytes(head + array.tobytes())
+    specs = [
+        f"{n}: {{shape: {list(a.shape)}, sha256: {hashlib.sha256(a.tobytes()).hexdigest()}}}"
+        for n, a in arrays.items()
+    ]
+    text = CATALOGUE.format(arrays=", ".join(specs), files=", ".join(arrays))
+    (site.folder / "datasets.yaml").write_text(text)
+    (site.folder / "learning.py").write_text(EXPERIMENT)
+    site.spec.write_text(SPEC)
+    return {"NETSCI_BENCH_DATA": str(site.folder / "data")}
+
+
+def test_a_seed_whose_loss_is_no_number_fails_alone_and_says_why(site, bars):
+    code, out, err = site.run("run", site.spec, "--tier", "paper", "--no-track", variables=bars)
+    assert code == 1, err
+    outcomes = {o["seed"]: o for o in site.report()["outcomes"]}
+    assert [outcomes[seed]["error"] for seed in (0, 2)] == ["", ""]
+    assert all(outcomes[seed]["scalars"]["accuracy"] > 0 for seed in (0, 2))
+    reason = outcomes[1]["error"]
+    assert "lenet5_eighth on bars, seed 1: the" in reason
+    assert "smaller learning rate than 1e+30" in reason
+    assert f"seed 1 FAILED: {reason[:40]}" in out
+    page = (site.home / "reports" / "file" / "walk" / "paper" / "report.md").read_text(encoding="utf-8")
+    assert "smaller learning rate" in page
+    junit = (site.home / "reports" / "file" / "walk" / "paper" / "junit.xml").read_text(encoding="utf-8")
+    assert 'errors="1"' in junit

@@ -1,0 +1,109 @@
+"""Does a result stand, and is it mirrored once, whatever becomes of the MLflow server meanwhile?"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from netsci_bench import mlflow_ui, tracking
+from netsci_bench.tracking import mirror, sync
+
+PATIENCE = 120
+
+
+class Server:
+    """A real MLflow server on a SQLite file, which can be killed and come back."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.uri = f"http://127.0.0.1:{self.port}"
+        self.process = None
+
+    def start(self):
+        command = [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", f"sqlite:///{self.folder}/db"]
+        command += ["--artifacts-destination", str(self.folder / "artifacts"), "--workers", "1"]
+        command += ["--host", "127.0.0.1", "--port", str(self.port)]
+        quiet = {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "MLFLOW_DISABLE_TELEMETRY": "true"}
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, env=os.environ | quiet, start_new_session=True
+            )
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.uri}/health", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError((self.folder / "log").read_text())
+
+    def kill(self):
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+@pytest.fixture
+def server(tmp_path):
+    made = Server(tmp_path / "server")
+    yield made
+    made.kill()
+
+
+def runs(home):
+    """Parents and children of the toy, as the server has them."""
+    with mlflow_ui.opened(home) as client:
+        number = client.get_experiment_by_name("file/walk").experiment_id
+        found = client.search_runs([number])
+    parents = [run for run in found if "mlflow.parentRunId" not in run.data.tags]
+    return parents, [run for run in found if run not in parents]
+
+
+def test_a_server_that_is_down_comes_back_and_is_killed_has_everything_once(site, server, monkeypatch):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", server.uri)
+    variables = {"MLFLOW_TRACKING_URI": server.uri}
+    words = ("run", site.spec, "--tier", "paper", "--seeds", "0-1", "--quiet")
+
+    # down from the start: the result stands
+    code, out, _ = site.run(*words, variables=variables)
+    assert code == 0
+    assert "not mirrored to MLflow" in out
+    assert len(site.metrics()) == 2
+
+    # up: sync catches up, once
+    server.start()
+    assert len(sync(site.home).mirrored) == 1
+    assert len(sync(site.home).mirrored) == 0
+    parents, children = runs(site.home)
+    assert (len(parents), len(children)) == (1, 2)
+
+    # killed in the middle of mirroring a second run, and back
+    assert site.run(*words, "--fresh", "--no-track")[0] == 0
+    assert site.run(*words, "--fresh", variables={"MLFLOW_TRACKING_URI": "http://127.0.0.1:9"})[0] == 0
+    whole = tracking._child
+
+    def killed_at_the_second(client, place, data, outcome):
+        if outcome["seed"] == 1:
+            server.kill()
+        whole(client, place, data, outcome)
+
+    (record,) = tracking.unmirrored(site.home)
+    with monkeypatch.context() as patched:
+        patched.setattr(tracking, "_child", killed_at_the_second)
+        assert mirror(record, site.home)
+    server.start()
+    assert [run.info.status for run in runs(site.home)[0]].count("FINISHED") == 1  # half of it is there
+    assert sync(site.home).mirrored == (record.name,)
+    parents, children = runs(site.home)
+    assert (len(parents), len(children)) == (2, 4)
+    assert {run.info.status for run in parents + children} == {"FINISHED"}
+    assert {run.data.tags["verdict.it-goes-nowhere"] for run in parents} <= {"contradicted", "undecided"}
