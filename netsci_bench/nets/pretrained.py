@@ -12,7 +12,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from netsci_bench import importing
 from netsci_bench.errors import Failure
+from netsci_bench.named import Code
+from netsci_bench.nets.randomness import borrowed_rng, seed_generators
 
 SEVERAL_GPUS = "module."
 COUNTER = ".num_batches_tracked"  # counts training steps; no output depends on it, and older files have none
@@ -33,6 +36,14 @@ def with_weights(model: nn.Module, file: Path) -> nn.Module:
         raise Failure(what, file.name, "name the model that these weights were trained for")
     model.load_state_dict(state, strict=False)  # all but the counters are there, as was just seen
     return model.eval()
+
+
+def network(model: Code, classes: int, file: Path | None, seed: int) -> nn.Module:
+    """The network that a model function gives: with the weights of a file, or untrained, drawn from the seed."""
+    with borrowed_rng("cpu"):
+        seed_generators("cpu", seed)
+        built: nn.Module = importing.load(model.name)(classes)
+    return built.eval() if file is None else with_weights(built, file)
 
 
 def _state(file: Path) -> dict[str, Tensor]:

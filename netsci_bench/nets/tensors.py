@@ -33,6 +33,11 @@ def examples(arrays: Arrays, part: str, device: str, limit: int | None = None) -
     pixels, labels = arrays[f"{part}_images"][:limit], arrays[f"{part}_labels"][:limit]
     if pixels.ndim not in (3, 4) or len(pixels) != len(labels):
         raise ValueError(f"{part} images of shape {pixels.shape} with {len(labels)} labels are not images")
+    return to_examples(pixels, labels, device)
+
+
+def to_examples(pixels: np.ndarray, labels: np.ndarray, device: str) -> Examples:
+    """Uint8 pixels and labels as tensors on the device."""
     return Examples(to_images(pixels, device), torch.tensor(labels.astype(np.int64)).to(device))
 
 

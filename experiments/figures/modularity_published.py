@@ -1,0 +1,24 @@
+"""What do the published curves look like? Fig. 4 of Lu et al. (2022), as digitised, beside the specs."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+
+FILE = "lu2022-modularity.csv"
+HERE = Path(__file__).parents[2]  # the checkout; in a wheel the package, which holds the registry as _registry
+
+
+def published(family: str, dataset: str) -> dict[str, np.ndarray]:
+    """Net -> its curve, of the nets whose name begins with ``family``."""
+    found: dict[str, list[float]] = {}
+    with _place().open(encoding="utf-8") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            if row["dataset"] == dataset and row["net"].startswith(family):
+                found.setdefault(row["net"], []).append(float(row["modularity"]))
+    return {net: np.array(values) for net, values in found.items()}
+
+
+def _place() -> Path:
+    places = [HERE / registry / "references" / FILE for registry in ("registry", "_registry")]
+    return next(place for place in places if place.is_file())

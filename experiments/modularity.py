@@ -1,0 +1,137 @@
+"""The classes of images separate from layer to layer of a deep net, and some layers add nothing to it.
+
+Lu et al. (2022), section 4.1: in the graph that joins each image to the k whose features are nearest in a layer, the
+modularity of the true classes tends to grow with the layer, with plateaus and falls where blocks repeat. Measured in
+two readings: ``text`` takes random test images, normalised as the net was trained; ``published`` takes the n-th batch
+of the unshuffled test set for seed n, normalised with the numbers of the authors' code.
+"""
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+from torch import Tensor, nn
+
+from netsci_bench.contract import Metrics, Params
+from netsci_bench.measures.depth_trend import depth_rank_correlation
+from netsci_bench.measures.nearest_neighbours import Neighbours, nearest_neighbours
+from netsci_bench.measures.neighbour_modularity import neighbour_modularity
+from netsci_bench.measures.slow_steps import slow_steps
+from netsci_bench.named import Code, Dataset, Weights
+from netsci_bench.nets.layer_outputs import block_points, layer_outputs
+from netsci_bench.nets.nearest_on_device import nearest_on_device
+from netsci_bench.nets.pretrained import network
+from netsci_bench.nets.tensors import Examples, normalised, to_examples
+from netsci_bench.run import Run
+
+Colour = tuple[float, float, float]
+
+
+class Reading(Params):
+    """Which test images, and how they are normalised: less ``mean``, over ``deviation``, by channel."""
+
+    draw: Literal["random", "consecutive"]
+    mean: Colour
+    deviation: Colour
+
+
+class Curve(Params):
+    """Which net (without a checkpoint: untrained), which images, which graph, and what counts as slow."""
+
+    dataset: Dataset
+    model: Code
+    classes: Annotated[int, Field(ge=2)]
+    checkpoint: Weights | None
+    images: Annotated[int, Field(ge=2)]
+    neighbours: Annotated[int, Field(ge=1)]
+    least_gain: Annotated[float, Field(gt=0)]
+    text: Reading
+    published: Reading
+
+
+class Shape(Metrics):
+    """The modularity of every layer, and what the curve does.
+
+    ``slow_share``: of the steps from layer to layer, how many gain less than ``least_gain``; ``fall_share``: how many
+    lose; ``repeat_contrast``: the slow share of blocks that keep the shape less that of blocks that change it.
+    """
+
+    modularity: list[float]
+    depth_rank_correlation: float
+    slow_share: float
+    fall_share: float
+    repeat_contrast: float
+    last_layer: float
+
+
+class BothReadings(Metrics):
+    """Both readings, and what the other normalisation alone does to the curve (root mean square over layers)."""
+
+    text: Shape
+    published: Shape
+    normalisation_effect: float
+
+
+def curve(p: Curve, run: Run) -> BothReadings:
+    """Send images through the net, build a graph from each layer's outputs, see how well the classes fit it."""
+    file = run.file(p.checkpoint) if p.checkpoint else None
+    net = network(p.model, p.classes, file, run.torch_seed("weights")).to(run.device)
+    drawn, batch = sample(p, p.text, run), sample(p, p.published, run)
+    text = modularity_by_layer(net, drawn, p.text, p)
+    published = modularity_by_layer(net, batch, p.published, p)
+    otherwise = modularity_by_layer(net, drawn, p.published, p)
+    opening = np.array([not net.get_submodule(name).keeps_shape for name in block_points(net)[1:]])
+    run.keep("opening", opening)
+    return BothReadings(
+        text=shape(text, opening, p),
+        published=shape(published, opening, p),
+        normalisation_effect=float(np.sqrt(np.mean((text - otherwise) ** 2))),
+    )
+
+
+def sample(p: Curve, reading: Reading, run: Run) -> Examples:
+    """The test images of a reading; every class must be among them."""
+    arrays = run.arrays(p.dataset)
+    there = len(arrays["test_labels"])
+    if reading.draw == "random":
+        places = np.sort(run.rng("images").choice(there, p.images, replace=False))
+    else:
+        places = np.arange(run.seed * p.images, (run.seed + 1) * p.images)
+        if places[-1] >= there:
+            raise ValueError(f"{there} test images have no batch number {run.seed} of {p.images}")
+    labels = arrays["test_labels"][places]
+    if absent := sorted(set(range(p.classes)) - set(labels.tolist())):
+        raise ValueError(f"the {p.images} images have none of class {absent}: take more")
+    return to_examples(arrays["test_images"][places], labels, run.device)
+
+
+def modularity_by_layer(net: nn.Module, seen: Examples, reading: Reading, p: Curve) -> np.ndarray:
+    """Modularity of the true classes in the graph of each layer."""
+    labels = seen.labels.cpu().numpy()
+    found = layer_outputs(
+        net,
+        normalised(seen.images, reading.mean, reading.deviation),
+        block_points(net),
+        lambda output: neighbour_modularity(graph(output, p.neighbours), labels),
+    )
+    return np.array(list(found.values()))
+
+
+def graph(features: Tensor, k: int) -> Neighbours:
+    """The nearest neighbours, found where the features lie."""
+    if features.device.type == "cpu":
+        return nearest_neighbours(features.numpy(), k)
+    return Neighbours(*nearest_on_device(features, k))
+
+
+def shape(values: np.ndarray, opening: np.ndarray, p: Curve) -> Shape:
+    """What a curve does."""
+    slow = slow_steps(values, p.least_gain)
+    return Shape(
+        modularity=values.tolist(),
+        depth_rank_correlation=depth_rank_correlation(values),
+        slow_share=float(slow.mean()),
+        fall_share=float((np.diff(values) < 0).mean()),
+        repeat_contrast=float(slow[~opening].mean() - slow[opening].mean()),
+        last_layer=float(values[-1]),
+    )
