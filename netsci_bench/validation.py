@@ -59,7 +59,9 @@ def nearest(wrong: str, right: list[str]) -> str:
 
 
 def _problem(model: type[BaseModel], error: Any, origin: Origin) -> str:
-    where: Where = tuple(part for part in error["loc"] if part != "[key]")
+    where: Where = error["loc"]
+    if where[-1:] == ("[key]",) and error["type"] != "extra_forbidden":  # pydantic's word for the key itself
+        where = where[:-1]
     name = origin.name(where)
     remedy = ""
     match error["type"]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from netsci_bench import plan, registry
@@ -104,6 +104,7 @@ slices = st.lists(st.tuples(st.integers(0, len(WALK)), st.integers(0, 30), piece
 
 @SOME
 @given(edits)
+@example([(("title",), "rename", None, "[key]")])  # what pydantic itself puts into the place of a wrong key
 def test_a_garbled_spec_is_right_or_a_mistake(changes):
     right_or_a_mistake(garbled(changes).encode("utf-8", "surrogatepass"))
 
