@@ -35,16 +35,26 @@ class Reading(Params):
     deviation: Colour
 
 
-class Curve(Params):
-    """Which net (without a checkpoint: untrained), which images, which graph, and what counts as slow."""
+class Graphs(Params):
+    """Which data, how many images, which graph, and which gain from layer to layer counts as slow."""
 
     dataset: Dataset
-    model: Code
     classes: Annotated[int, Field(ge=2)]
-    checkpoint: Weights | None
     images: Annotated[int, Field(ge=2)]
     neighbours: Annotated[int, Field(ge=1)]
     least_gain: Annotated[float, Field(gt=0)]
+
+
+class Net(Params):
+    """A net and its weights; without a checkpoint it is untrained."""
+
+    model: Code
+    checkpoint: Weights | None
+
+
+class Curve(Graphs, Net):
+    """One net in both readings."""
+
     text: Reading
     published: Reading
 
@@ -74,8 +84,7 @@ class BothReadings(Metrics):
 
 def curve(p: Curve, run: Run) -> BothReadings:
     """Send images through the net, build a graph from each layer's outputs, see how well the classes fit it."""
-    file = run.file(p.checkpoint) if p.checkpoint else None
-    net = network(p.model, p.classes, file, run.torch_seed("weights")).to(run.device)
+    net = built(p, p.classes, run)
     drawn, batch = sample(p, p.text, run), sample(p, p.published, run)
     text = modularity_by_layer(net, drawn, p.text, p)
     published = modularity_by_layer(net, batch, p.published, p)
@@ -89,7 +98,13 @@ def curve(p: Curve, run: Run) -> BothReadings:
     )
 
 
-def sample(p: Curve, reading: Reading, run: Run) -> Examples:
+def built(net: Net, classes: int, run: Run) -> nn.Module:
+    """The network on the run's device."""
+    file = run.file(net.checkpoint) if net.checkpoint else None
+    return network(net.model, classes, file, run.torch_seed("weights")).to(run.device)
+
+
+def sample(p: Graphs, reading: Reading, run: Run) -> Examples:
     """The test images of a reading; every class must be among them."""
     arrays = run.arrays(p.dataset)
     there = len(arrays["test_labels"])
@@ -105,7 +120,7 @@ def sample(p: Curve, reading: Reading, run: Run) -> Examples:
     return to_examples(arrays["test_images"][places], labels, run.device)
 
 
-def modularity_by_layer(net: nn.Module, seen: Examples, reading: Reading, p: Curve) -> np.ndarray:
+def modularity_by_layer(net: nn.Module, seen: Examples, reading: Reading, p: Graphs) -> np.ndarray:
     """Modularity of the true classes in the graph of each layer."""
     labels = seen.labels.cpu().numpy()
     found = layer_outputs(
@@ -124,7 +139,7 @@ def graph(features: Tensor, k: int) -> Neighbours:
     return Neighbours(*nearest_on_device(features, k))
 
 
-def shape(values: np.ndarray, opening: np.ndarray, p: Curve) -> Shape:
+def shape(values: np.ndarray, opening: np.ndarray, p: Graphs) -> Shape:
     """What a curve does."""
     slow = slow_steps(values, p.least_gain)
     return Shape(
