@@ -16,6 +16,7 @@ from netsci_bench.nets.small_mlp import layers_of
 READINGS = {"unweighted": "#6b6b6b", "masses": "#0b5fa5", "edges": "#b8420b"}
 COURSES = {"decay": "with weight decay", "plain": "without weight decay"}
 SHOWN = 4  # checkpoints side by side
+FRAMES = 16  # of the film, the first and the last checkpoint among them
 LINEAR_TO = 10  # steps up to which the axis is linear: step 0 has its place
 
 
@@ -25,7 +26,8 @@ def draw(outcomes: Sequence[Any]) -> Mapping[str, Figure | list[Figure]]:
     kept = arrays(median.folder, "decay")
     fit = int(np.searchsorted(kept["steps"], median.scalars["decay.fit_step"]))
     places = chosen(len(kept["steps"]), fit)
-    film = [frame(kept, place) for place in range(len(kept["steps"]))]
+    last = len(kept["steps"]) - 1
+    film = [frame(kept, place) for place in np.unique(np.linspace(0, last, FRAMES).round().astype(int))]
     return {
         f"cells and partitions of seed {median.seed}, the median by edges, with weight decay": strip(kept, places),
         "misclassified share over training": over_training(outcomes),
