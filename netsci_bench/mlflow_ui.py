@@ -39,6 +39,7 @@ QUIET = (  # set where the user has not set them, before mlflow is imported
     ("MLFLOW_HTTP_REQUEST_TIMEOUT", "10"),  # seconds, of 120
 )
 THIRD_PARTIES = r"(mlflow|sqlalchemy|alembic)(\.|$)"  # they warn of each other's coming releases
+PAGE = "runs?workflowType=machine_learning"  # the page without /runs is empty, without the rest about chatbots
 PATIENCE = 60  # seconds to wait for another process of ours that is mirroring, or for the server to answer
 FAREWELL = 5  # seconds that the server gets to end by itself
 
@@ -179,8 +180,8 @@ def ui(home: Path, port: int = 5000, say: Callable[[str], None] = print) -> None
     with _ended_by_sigterm(), log.open("wb") as output, _server(home, port, output) as server:
         _wait_for(server, port, log)
         for name, number in shown or [("nothing is mirrored yet", "0")]:
-            say(f"{name}: http://{HOST}:{port}/#/experiments/{number}/runs")  # the page without /runs is empty
-        say("Ctrl-C ends it")
+            say(f"{name}: http://{HOST}:{port}/#/experiments/{number}/{PAGE}")
+        say("search there for: tags.`verdict.CLAIM` = 'contradicted'; Ctrl-C ends it")
         server.wait()
         raise _failure(log)
     return None
@@ -202,10 +203,9 @@ def _server(home: Path, port: int, output: IO[bytes]) -> Iterator[subprocess.Pop
     command = [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", tracking_uri(home)]
     command += ["--artifacts-destination", (home / "mlartifacts").resolve().as_uri()]
     command += ["--host", HOST, "--port", str(port), "--workers", "1"]
-    settings = {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}  # eight processes fewer
-    settings |= {"PYTHONSAFEPATH": "1"}  # a file in the working directory never hides a module
+    env = os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}  # eight processes fewer
+    env |= {"PYTHONSAFEPATH": "1"}  # a file in the working directory never hides a module
     where = None if os.environ.get("MLFLOW_TRACKING_URI") else home  # it may be relative; older MLflows drop ./mlruns
-    env = os.environ | settings
     server = subprocess.Popen(command, cwd=where, env=env, stdout=output, stderr=output, start_new_session=True)
     try:
         yield server

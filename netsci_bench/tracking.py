@@ -18,13 +18,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import fmean
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from netsci_bench import mlflow_ui
+from netsci_bench.canonical import digest
+from netsci_bench.mirror_points import Point, of_a_seed, of_all
 from netsci_bench.mlflow_ui import Unreachable, one_line, tracking_uri, without_password
 from netsci_bench.plan import Plan
-from netsci_bench.result import Outcome, Verdict, Word
+from netsci_bench.result import Outcome, Verdict
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -36,7 +37,6 @@ RECORD = "netsci_bench.record"
 DATASET = re.compile(r"(?<![\w:.@-])([\w.-]+)@([0-9a-f]{12})(?!\w)")  # no module:function
 REPORT_FILES = ("report.md", "report.html", "report.json", "*.png")
 
-Point = tuple[str, float, int]  # name, value, step
 Data = Mapping[str, Any]  # a record, or an outcome in it, as read from its file
 
 
@@ -80,6 +80,7 @@ def record(
     params = dict(_flat(plan.params.model_dump(mode="json")))
     content = {name: getattr(plan, name) for name in ("id", "device", "threads", "seeds")} | {
         "key": key,
+        "code": digest(json.dumps(dict(plan.functions), sort_keys=True)),
         "title": plan.spec.title,
         "tier": plan.tier_name,
         "ended": int(now.timestamp() * 1000),
@@ -155,24 +156,19 @@ def _mirror(folder: Path, home: Path) -> bool:
 def _parent(client: "MlflowClient", experiment: str, data: Data) -> str:
     verdicts = {f"verdict.{verdict['claim']}": verdict["word"] for verdict in data["verdicts"]}
     lines = [f"- {v['claim']}: **{v['word']}**. {v['why']}" for v in data["verdicts"]]
+    lines.append("\nAll of it in words and pictures: `report.html` under *Artifacts*.")
     tags = verdicts | {"mlflow.note.content": "\n".join([f"# {data['title']}", *lines])}
-    done = [outcome["scalars"] for outcome in data["outcomes"] if not outcome["error"]]
-    names = {name for scalars in done for name in scalars}
-    points: list[Point] = [(name, fmean(s[name] for s in done if name in s), 0) for name in names]
-    points += [(f"verdicts/{word}", list(verdicts.values()).count(word), 0) for word in get_args(Word)]
-    points += [("seeds/done", len(done), 0), ("seeds/failed", len(data["outcomes"]) - len(done), 0)]
-    when = datetime.fromtimestamp(data["ended"] / 1000, UTC)
-    about = _About(f"{data['tier']} {when:%Y-%m-%d %H:%M:%S}", sum(o["seconds"] for o in data["outcomes"]), tags)
+    # MLflow's own columns tell when; the name tells which version of the code, as far as a column is wide
+    name = f"{data['tier']} code {data['code'][:6]}" if data.get("code") else data["tier"]
+    about = _About(name, sum(o["seconds"] for o in data["outcomes"]), tags)
+    points = list(of_all(data["outcomes"], data["verdicts"]))
     return _run(client, experiment, data, about, points)
 
 
 def _child(client: "MlflowClient", place: tuple[str, str], data: Data, outcome: Data) -> None:
     tags = {f"netsci_bench.{name}": str(outcome[name]) for name in ("seed", "address", "fresh", "error")}
-    points: list[Point] = [(name, value, 0) for name, value in outcome["scalars"].items()]
-    points += [(name, v, i) for name, values in outcome["lists"].items() for i, v in enumerate(values)]
-    points += [(f"series/{name}", v, step) for name, pairs in outcome["series"].items() for step, v in pairs]
     about = _About(f"seed {outcome['seed']}", outcome["seconds"], tags | {"mlflow.parentRunId": place[1]})
-    run_id = _run(client, place[0], data, about, points)
+    run_id = _run(client, place[0], data, about, list(of_a_seed(outcome)))
     client.set_terminated(run_id, "FAILED" if outcome["error"] else "FINISHED", data["ended"])
 
 
@@ -200,7 +196,11 @@ def _run(client: "MlflowClient", experiment: str, data: Data, about: _About, poi
 
 def _tags(data: Data) -> dict[str, str]:
     """What every run of a record is tagged with."""
-    tags = {f"netsci_bench.{name}": str(data[name]) for name in ("id", "tier", "device", "threads")}
+    tags = {
+        f"netsci_bench.{name}": str(data[name])
+        for name in ("id", "tier", "device", "threads", "code")
+        if name in data
+    }
     tags |= {RECORD: data["key"], "mlflow.source.name": f"netsci-bench run {data['id']}"}
     tags |= {"mlflow.source.git.commit": data["environment"].get("commit", "")} | mlflow_ui.process_tags()
     names = _legal(data["environment"])

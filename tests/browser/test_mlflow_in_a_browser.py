@@ -1,0 +1,164 @@
+"""What does a user see in the MLflow UI after runs of two versions of the code? Looked at in a real browser.
+
+Set NETSCI_BENCH_SCREENSHOTS to a folder to keep a picture of every page.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.parse
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+if CHROMIUM is None:
+    pytest.skip("no Chromium here; on Debian: apt-get install -y chromium", allow_module_level=True)
+playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright here: pip install playwright")
+
+ROOT = Path(__file__).parents[2]
+TOYS = ROOT / "tests" / "toys"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 60_000  # milliseconds for a page of MLflow's on a busy machine
+
+
+class Bench:
+    """A home in which the toy was run in two versions, and the UI on it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        shutil.copy(TOYS / "toy_experiment.py", folder / "strolling.py")
+        spec = (TOYS / "walk.yaml").read_text(encoding="utf-8").partition("variants:")[0]
+        (folder / "walk.yaml").write_text(spec.replace("toy_experiment:", "strolling:"))
+
+    def command(self, *words):
+        environment = {k: v for k, v in os.environ.items() if k != "MLFLOW_TRACKING_URI"}
+        environment |= {"PYTHONPATH": str(ROOT), "NETSCI_BENCH_HOME": str(self.folder / "höme")}
+        command = [sys.executable, "-P", "-m", "netsci_bench", *words]
+        return subprocess.Popen(
+            command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+
+    def run(self):
+        done = self.command("run", "walk.yaml", "--tier", "paper", "--quiet")
+        said = done.communicate(timeout=300)[0]
+        assert done.returncode == 0, said
+        assert "not mirrored" not in said
+
+    def edit(self, old, new):
+        path = self.folder / "strolling.py"
+        path.write_text(path.read_text().replace(old, new))
+
+
+@pytest.fixture(scope="module")
+def link(tmp_path_factory):
+    """The address that `netsci-bench ui` prints, after runs of two versions."""
+    bench = Bench(tmp_path_factory.mktemp("two versions"))
+    bench.run()
+    bench.edit("SCALE = 1.0", "SCALE = 0.3")
+    bench.run()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    shown = bench.command("ui", "--port", str(port))
+    first = shown.stdout.readline()
+    assert first.startswith("file/walk: "), first + shown.stdout.read()
+    yield first.partition(": ")[2].strip()
+    shown.send_signal(signal.SIGINT)
+    shown.communicate(timeout=60)
+
+
+@pytest.fixture
+def page(request):
+    """A fresh page; its last look is kept where somebody wants to see it."""
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = browser.new_page(viewport={"width": 1600, "height": 1000})
+        opened.set_default_timeout(PATIENCE)
+        yield opened
+        if folder := os.environ.get("NETSCI_BENCH_SCREENSHOTS"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            opened.screenshot(path=Path(folder) / f"{request.node.name}.png")
+        browser.close()
+
+
+def opened(page, link, **query):
+    """The page of the runs, without MLflow's own assistant where it lies open."""
+    more = "".join(f"&{name}={urllib.parse.quote(value)}" for name, value in query.items())
+    page.goto(link + more)
+    runs(page).first.wait_for()
+    closing = page.get_by_role("button", name="Close")
+    if closing.count():
+        closing.first.click()
+    return page
+
+
+def runs(page):
+    return page.get_by_role("link", name="paper code")
+
+
+def test_the_link_leads_to_the_runs_named_by_tier_and_version_of_the_code(page, link):
+    opened(page, link)
+    names = runs(page).all_inner_texts()
+    assert len(names) == len(set(names)) == 2
+    assert page.get_by_role("heading", name="Runs").is_visible()
+    assert not page.get_by_text("Prompts").count()  # the pages for chatbots are out of the way
+
+
+def test_the_seeds_lie_below_their_run(page, link):
+    opened(page, link)
+    assert not page.get_by_role("link", name="seed 0").count()
+    page.locator("[role=row]", has=runs(page).first).get_by_role("button").first.click()
+    page.get_by_role("link", name="seed 4").wait_for()
+    names = page.get_by_role("link", name="seed ").all_inner_texts()
+    assert sorted(names) == [f"seed {i}" for i in range(5)]
+
+
+def test_the_curves_of_two_versions_are_compared(page, link):
+    opened(page, link, compareRunsMode="CHART")
+    chart = page.locator("[data-testid=experiment-view-compare-runs-card]", has_text="series/walk.position")
+    chart.scroll_into_view_if_needed()
+    curves = chart.locator("path.js-line")
+    curves.nth(1).wait_for()
+    colours = curves.evaluate_all(
+        "lines => lines.filter(l => l.getAttribute('d')).map(l => getComputedStyle(l).stroke)"
+    )
+    assert len(set(colours)) == 2
+
+
+@pytest.mark.parametrize(("word", "count"), [("reproduced", 1), ("contradicted", 1), ("not judged", 0)])
+def test_runs_are_found_by_their_verdicts(page, link, word, count):
+    opened(page, link)
+    search = page.get_by_role("textbox", name="search").or_(page.get_by_placeholder("metrics.rmse")).first
+    search.fill(f"tags.`verdict.it-goes-far` = '{word}'")
+    search.press("Enter")
+    page.get_by_text(f"{count} matching run").wait_for()
+    assert runs(page).count() == count
+
+
+def test_reports_and_figures_are_there_as_artifacts(page, link):
+    opened(page, link)
+    runs(page).first.click()
+    page.get_by_text("the interval of the mean").first.wait_for()  # the verdicts in words
+    page.get_by_role("tab", name="Artifacts").click()
+    page.get_by_text("verdicts.png").first.click()
+    picture = page.locator("img[src^=blob]").first
+    picture.wait_for()
+    assert picture.evaluate("img => img.naturalWidth") > 100
+    page.get_by_text("report.md", exact=True).click()
+    page.get_by_text("A walk with drift").first.wait_for()
+    names = {"report.html", "report.json", "report.md", "series.png", "verdicts.png"}
+    assert all(page.get_by_text(name, exact=True).count() for name in names)
