@@ -45,7 +45,7 @@ def nearest_neighbours(features: Float32[NDArray[np.float32], "samples features"
     inverse = _inverse_lengths(features)
     nodes = np.full((n, k), -1, dtype=np.int64)
     weights = np.full((n, k), -np.inf, dtype=np.float32)
-    rows = int(np.clip(BLOCK_BYTES // (4 * n), LEAST_ROWS, MOST_ROWS))
+    rows = min(int(np.clip(BLOCK_BYTES // (4 * n), LEAST_ROWS, MOST_ROWS)), -(-n // 2))  # never all pairs at once
     room = np.empty(rows * n, dtype=np.float32)
     for start in range(0, n, rows):
         stop = min(start + rows, n)
