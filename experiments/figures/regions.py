@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from netsci_bench.experiments.figures.regions_cells import coloured, draw_cells, draw_points
+from netsci_bench.experiments.figures.regions_cells import MOST_EDGES, coloured, draw_cells, draw_points
 from numpy.typing import NDArray
 
 from netsci_bench.measures.cell_counts import cells_of
@@ -71,7 +71,8 @@ def strip(kept: dict[str, NDArray[Any]], places: list[int], unit: str = "step", 
             if column == 0:
                 panels[row, 0].set_ylabel(name)
         panels[0, column].set_title(f"{unit} {kept['steps'][place]:,}", fontsize=10)
-    figure.supxlabel("black: decision boundary; grey: dual graph; dots: training points", fontsize=9)
+    words = f"black: decision boundary; dots: training points; grey: dual graph, up to {MOST_EDGES} edges"
+    figure.supxlabel(words, fontsize=9)
     return figure
 
 
