@@ -25,7 +25,7 @@ def currency(entry: Entry, report: Mapping[str, Any]) -> str:
     before, model_changes = _without_code(report["params"]), _code(report["params"]) ^ _code(now)
     if _without_code(now) != before:
         return f"stale: {', '.join(_differing(before, _without_code(now)))}"
-    if claims := _judged_otherwise(report.get("claims", {}), entry):
+    if claims := judged_otherwise(report.get("claims", {}), entry):
         return f"stale: {', '.join(claims)} judged otherwise now"
     functions = implementation(entry.spec.experiment).functions
     changed = sorted(set(functions.items()) ^ set(report["functions"].items()))
@@ -38,7 +38,7 @@ def currency(entry: Entry, report: Mapping[str, Any]) -> str:
     return f"code changed: {', '.join(names[:NAMES_SHOWN])}{more}"
 
 
-def _judged_otherwise(before: Mapping[str, Any], entry: Entry) -> list[str]:
+def judged_otherwise(before: Mapping[str, Any], entry: Entry) -> list[str]:
     """Claims whose published verdict rests on another band or another way of judging; wording does not matter."""
     now = {name: claim.model_dump(mode="json") for name, claim in entry.spec.claims.items()}
     return sorted(

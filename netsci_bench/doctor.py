@@ -48,8 +48,8 @@ def examination(home: Path, seconds: float = SECONDS) -> Iterator[tuple[str, lis
         ("device", lambda: _device(torch)),
         ("home", lambda: health.storage(home)),
         ("MLflow", lambda: health.mlflow_store(home)),
-        ("clients", lambda: reach.clients(registry.every_dataset())),
-        ("data", lambda: reach.data_sets(registry.every_dataset(), home)),
+        ("clients", lambda: reach.clients(_wanted())),
+        ("data", lambda: reach.everything(_wanted(), home)),
     ]
     yield from answers(checks, seconds)
     yield "experiments", list(_experiments(torch.get("device", "cpu")))
@@ -66,6 +66,10 @@ def answers(checks: list[tuple[str, Check]], seconds: float) -> Iterator[tuple[s
             [Finding("!", f"{one.title}: no answer within {seconds:g} s", "ask again")] if thread.is_alive() else []
         )
         yield one.title, [*one.said, *slow]
+
+
+def _wanted() -> list[reach.Wanted]:
+    return [*registry.every_dataset().values(), *registry.weights().values()]
 
 
 def _device(torch: dict[str, str]) -> Iterator[Finding]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from netsci_bench.currency import currency
 from netsci_bench.drift import Drift, drift
 from netsci_bench.errors import BenchError, DataUnavailable, Interrupted, Mistake
 from netsci_bench.invocation import Finished, Manner, invocation
@@ -19,6 +18,7 @@ from netsci_bench.recording import last_report
 from netsci_bench.registry import Entry
 from netsci_bench.report.private import private
 from netsci_bench.report.read import read
+from netsci_bench.why import changes
 
 State = Literal["as recorded", "differs", "crashed", "not measured", "no record", "not reached"]
 EXIT_CODES: dict[State, int] = {
@@ -104,9 +104,10 @@ def _compared(entry: Entry, finished: Finished, record: Path) -> Night:
 
 
 def _stale(entry: Entry, recorded: dict[str, Any]) -> str:
-    """Why the metrics are not those that were recorded: params or data have been changed on purpose."""
-    word = currency(entry, recorded)
-    return word if word.startswith("stale") else ""
+    """Why the metrics cannot be those that were recorded: which params or data have been changed on purpose."""
+    found = changes(entry, recorded)
+    names = ", ".join([*found.params, *found.data])
+    return f"changed since: {names}" if names else ""
 
 
 def _readable(read_entries: Callable[[], list[Entry]]) -> Sequence[Entry | Night]:

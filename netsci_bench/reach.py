@@ -5,24 +5,26 @@ import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from netsci_bench.data.source_error import SourceError
 from netsci_bench.data.sources import files_from, remedy
 from netsci_bench.data.verify import folder_of
+from netsci_bench.data.weights import kept_file
 from netsci_bench.health import Finding
-from netsci_bench.named import Dataset, Source
+from netsci_bench.named import Dataset, Source, Weights
 
+Wanted = Dataset | Weights
 URL_SECONDS, CLIENT_SECONDS = 3, 6
 CLIENTS = {"npm": ("npm",), "apt": ("apt-get", "dpkg-deb"), "pip": ("pip",)}  # kind of source -> programs
 
 
-def clients(catalogue: Mapping[str, Dataset]) -> Iterator[Finding]:
+def clients(wanted: Sequence[Wanted]) -> Iterator[Finding]:
     """The programs that sources need."""
     for kind, programs in CLIENTS.items():
-        users = sorted(d.name for d in catalogue.values() if any(s.kind == kind for s in d.sources))
+        users = sorted(w.name for w in wanted if any(s.kind == kind for s in w.sources))
         for program in programs if users else ():
             if _there(program):
                 yield Finding("✓", f"{program} is installed")
@@ -31,23 +33,28 @@ def clients(catalogue: Mapping[str, Dataset]) -> Iterator[Finding]:
                 yield Finding("!", what, f"install {program}, or let another source be reached")
 
 
-def data_sets(catalogue: Mapping[str, Dataset], home: Path) -> Iterator[Finding]:
-    """Which data sets are here, which could be fetched and from where, and which could not."""
-    absent = [d for d in catalogue.values() if not folder_of(d, home).is_dir()]
-    sources = {(s.kind, s.at): s for d in absent for s in d.sources}
+def everything(wanted: Sequence[Wanted], home: Path) -> Iterator[Finding]:
+    """Which data sets and weights are here, which could be fetched and from where, and which could not."""
+    absent = [w for w in wanted if not _kept(w, home).exists()]
+    sources = {source for one in absent for source in one.sources}
     with ThreadPoolExecutor(max(1, len(sources))) as pool:
-        troubles = dict(zip(sources, pool.map(trouble, sources.values()), strict=True))
-    for dataset in catalogue.values():
-        if dataset not in absent:
-            yield Finding("✓", f"data set {dataset.name}: on this machine")
+        troubles = dict(zip(sources, pool.map(trouble, sources), strict=True))
+    for one in wanted:
+        title = f"{'data set' if isinstance(one, Dataset) else 'weights'} {one.name}"
+        if one not in absent:
+            yield Finding("✓", f"{title}: on this machine")
             continue
-        told = {f"{s.kind} {s.at}": troubles[s.kind, s.at] for s in dataset.sources}
+        told = {f"{s.kind} {s.at}": troubles[s] for s in one.sources}
         good = [source for source, why in told.items() if not why]
         silent = "; ".join(f"{source}: {why}" for source, why in told.items() if why)
         if good:
-            yield Finding("✓", f"data set {dataset.name}: can be fetched ({good[0]})")
+            yield Finding("✓", f"{title}: can be fetched ({good[0]})")
         else:
-            yield Finding("!", f"data set {dataset.name}: no source can be reached ({silent})", remedy(dataset))
+            yield Finding("!", f"{title}: no source can be reached ({silent})", remedy(one))
+
+
+def _kept(one: Wanted, home: Path) -> Path:
+    return folder_of(one, home) if isinstance(one, Dataset) else kept_file(one, home)
 
 
 def trouble(source: Source) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from netsci_bench.address import versions
-from netsci_bench.currency import code_of, currency, leaves
+from netsci_bench.currency import code_of, currency, judged_otherwise, leaves
 from netsci_bench.errors import Mistake
 from netsci_bench.implementation import implementation
 from netsci_bench.plan import best_device, experiment_of, tier_params
@@ -29,6 +29,7 @@ class Changes:
     functions: Facts
     libraries: Facts
     conditions: Facts
+    claims: tuple[str, ...] = ()  # whose band or way of judging is another
 
 
 def changes(entry: Entry, report: Facts) -> Changes:
@@ -55,6 +56,7 @@ def changes(entry: Entry, report: Facts) -> Changes:
         },
         libraries=_differing(report["versions"], versions(code.libraries)),
         conditions=_differing({name: report[name] for name in now}, now),
+        claims=tuple(judged_otherwise(report.get("claims", {}), entry)),
     )
 
 
@@ -64,12 +66,13 @@ def lines(entry: Entry, report: Facts) -> Iterator[str]:
     found = changes(entry, report)
     for kind in ("params", "data"):
         yield from (f"  {kind}: {name}: {_told(a)} -> {_told(b)}" for name, (a, b) in getattr(found, kind).items())
+    yield from (f"  claim {name}: is judged otherwise now" for name in found.claims)
     yield from (f"  function {_word(pair)}: {name}" for name, pair in found.functions.items())
     yield from (f"  library {name}: {_told(a)} -> {_told(b)}" for name, (a, b) in found.libraries.items())
     yield from (f"  {name}: {_told(a)} -> {_told(b)}" for name, (a, b) in found.conditions.items())
     if found == Changes({}, {}, {}, {}, {}):
         yield "  nothing changed: the same addresses, the same numbers"
-    elif not (found.params or found.data or found.functions):
+    elif not (found.params or found.data or found.functions or found.claims):
         yield "  the code and its params are the same: the report stands, a new run gives new addresses"
 
 

@@ -27,6 +27,7 @@ def test_every_section_has_its_say_within_the_time_and_every_trouble_a_remedy(ho
     told = [finding for section in found.values() for finding in section]
     assert not [finding for finding in told if finding.sign != "✓" and not finding.remedy]
     assert [str(f) for f in found["experiments"] if "coactivation/lenet5-epochs: paper, about" in f.what]
+    assert any(f.what.startswith("weights ") for f in found["data"])
     assert "can be fetched (url" in " ".join(map(str, found["data"]))
 
 
@@ -163,20 +164,20 @@ NOWHERE = {"kind": "url", "at": "http://127.0.0.1:9/", "files": ("a",), "read": 
 
 def test_missing_clients_are_named_with_the_data_sets_that_need_them(monkeypatch):
     monkeypatch.setattr(reach.shutil, "which", lambda name: None)
-    found = list(reach.clients({"toys": a_data_set(NPM, APT)}))
+    found = list(reach.clients([a_data_set(NPM, APT)]))
     assert [f.what.partition(",")[0] for f in found] == [
         "npm is not installed",
         "apt-get is not installed",
         "dpkg-deb is not installed",
     ]
     assert all("toys" in f.what and f.remedy for f in found)
-    assert list(reach.clients({"toys": a_data_set(OWN)})) == []
+    assert list(reach.clients([a_data_set(OWN)])) == []
 
 
 def test_data_that_nothing_can_reach_is_told_with_every_reason(home, monkeypatch):
     monkeypatch.delenv("NETSCI_BENCH_DATA", raising=False)
     monkeypatch.setattr(reach.shutil, "which", lambda name: None)
-    (found,) = reach.data_sets({"toys": a_data_set(OWN, NOWHERE, NPM)}, home)
+    (found,) = reach.everything([a_data_set(OWN, NOWHERE, NPM)], home)
     assert found.sign == "!"
     assert "NETSCI_BENCH_DATA is not set" in found.what
     assert "refused" in found.what
@@ -188,5 +189,5 @@ def test_data_of_ones_own_is_found(home, monkeypatch, tmp_path):
     (tmp_path / "toys").mkdir()
     (tmp_path / "toys" / "a").touch()
     monkeypatch.setenv("NETSCI_BENCH_DATA", str(tmp_path))
-    (found,) = reach.data_sets({"toys": a_data_set(NOWHERE, OWN)}, home)
+    (found,) = reach.everything([a_data_set(NOWHERE, OWN)], home)
     assert str(found) == "✓ data set toys: can be fetched (folder toys)"

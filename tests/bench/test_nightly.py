@@ -183,6 +183,14 @@ def test_where_params_were_changed_on_purpose_only_verdicts_are_compared(recorde
     assert found.how == "verdicts only (stale: steps)"
 
 
+def test_a_spec_with_other_params_is_held_against_the_verdicts_only(toy):
+    toy.record("far.yaml")
+    toy.spec("far", "steps: 100", "steps: 120")
+    done = toy.night("far.yaml")
+    assert done.returncode == 0, done.stdout
+    assert "verdicts only (changed since: steps)" in (toy.folder / "out" / "summary.md").read_text(encoding="utf-8")
+
+
 def answers(monkeypatch, by_id):
     """Stand-ins for runs: an exception is raised, anything else would be a bug in the test."""
 

@@ -85,6 +85,15 @@ def test_data_with_other_bytes_and_a_model_with_other_code_are_told_as_such(repo
     assert list(found.functions) == ["nets.small:net (param net)"]
 
 
+def test_a_claim_with_another_band_is_named(report, tmp_path):
+    shutil.copy(TOYS / "walk.yaml", tmp_path)
+    spec = tmp_path / "walk.yaml"
+    spec.write_text(spec.read_text().replace("at_least: 10", "at_least: 9"))
+    said = told(find(str(spec)), report)
+    assert "  claim it-goes-far: is judged otherwise now" in said
+    assert "the report stands" not in said
+
+
 def test_a_tier_that_is_gone_is_no_crash(entry, report):
     assert currency(entry, report | {"tier": "quick"}).startswith("stale")
     with pytest.raises(Mistake, match="quick"):
