@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
@@ -123,7 +124,8 @@ def _tell(process: subprocess.Popen[bytes], job: Job) -> None:
 def _surroundings(threads: int) -> dict[str, str]:
     """The environment of a seed's process: threads pinned for every library, and this process's import path."""
     pinned = dict.fromkeys(THREAD_VARIABLES, str(threads))
-    path = os.pathsep.join(p or os.getcwd() for p in sys.path)
+    # our own package first: a checkout's is found by a hook that any folder on the path comes before
+    path = os.pathsep.join([str(Path(__file__).parents[1]), *(p or os.getcwd() for p in sys.path)])
     # passive waiting: two processes whose threads spin for work on the same cores nearly stop each other
     return {**os.environ, **pinned, "OMP_WAIT_POLICY": "PASSIVE", "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
 

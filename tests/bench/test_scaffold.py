@@ -126,7 +126,17 @@ def installed(place, wheels, folder):
     )
     shelf = Path(own.stdout.strip())
     (shelf / "borrowed.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
-    words = ("pip", "-q", "--python", python, "install", "--no-deps", "--no-index", *sorted(wheels.glob("*.whl")))
+    words = (
+        "pip",
+        "-q",
+        "--python",
+        python,
+        "install",
+        "--ignore-installed",
+        "--no-deps",
+        "--no-index",
+        *sorted(wheels.glob("*.whl")),
+    )
     done = bench(folder, *words)
     assert done.returncode == 0, done.stdout + done.stderr
     return place / "bin" / "netsci-bench"
