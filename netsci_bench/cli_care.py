@@ -10,7 +10,7 @@ import typer
 from netsci_bench.errors import Mistake
 
 if TYPE_CHECKING:
-    from netsci_bench.nightly import Night
+    from netsci_bench.care.nightly import Night
     from netsci_bench.spec import TierName
 
 care = typer.Typer()
@@ -20,7 +20,7 @@ SLOWEST_ALLOWED = 30.0  # minutes of one experiment in a night; a GPU's paper ti
 @care.command()
 def doctor() -> None:
     """What is wrong on this machine and what to do about it; exit 1 if nothing can be run."""
-    from netsci_bench.doctor import examination
+    from netsci_bench.care.doctor import examination
     from netsci_bench.environment import home
 
     hopeless = False
@@ -40,7 +40,7 @@ def why(
 ) -> None:
     """What changed since the recorded report: params, data, functions by name, versions, device."""
     from netsci_bench import recording, registry
-    from netsci_bench.why import lines
+    from netsci_bench.care.why import lines
 
     entry = registry.find(id_)
     folder = against or recording.recorded_folder()
@@ -63,10 +63,10 @@ def nightly(
 ) -> None:
     """Run everything afresh and compare with the record: exit 3 where it differs, 1 a crash, 4 not measured."""
     from netsci_bench import asking, ending, recording
+    from netsci_bench.care.nightly import exit_code, nights
+    from netsci_bench.care.nightly_pages import line
     from netsci_bench.environment import home
     from netsci_bench.invocation import Manner
-    from netsci_bench.nightly import exit_code, nights
-    from netsci_bench.nightly_pages import line
     from netsci_bench.plan import Choices
     from netsci_bench.runner import Effort
 
@@ -90,7 +90,7 @@ def new(
 ) -> None:
     """Scaffold an experiment of your own here: spec, function and test, which pass as they come."""
     from netsci_bench import registry
-    from netsci_bench.scaffold import plug_in, scaffold, written
+    from netsci_bench.care.scaffold import plug_in, scaffold, written
 
     files = (plug_in if package else scaffold)(id_, registry.find(source))
     for path in written(files, Path.cwd()):
@@ -99,7 +99,7 @@ def new(
 
 def _write_pages(nights: "list[Night]", out: Path) -> None:
     """After every id, so that a night that is cut short has its pages too."""
-    from netsci_bench.nightly_pages import junit, summary
+    from netsci_bench.care.nightly_pages import junit, summary
 
     out.mkdir(parents=True, exist_ok=True)
     text = summary(nights)

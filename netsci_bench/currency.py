@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from netsci_bench.experiment import experiment
-from netsci_bench.implementation import implementation
+from netsci_bench.identity.implementation import implementation
 from netsci_bench.plan import tier_params
 from netsci_bench.registry import Entry
 

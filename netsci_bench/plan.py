@@ -10,7 +10,7 @@ from netsci_bench.contract import Params
 from netsci_bench.environment import may_have_gpu
 from netsci_bench.errors import Mistake
 from netsci_bench.experiment import Experiment, check_claims, experiment
-from netsci_bench.implementation import implementation
+from netsci_bench.identity.implementation import implementation
 from netsci_bench.importing import load
 from netsci_bench.registry import Entry
 from netsci_bench.spec import ExperimentSpec, Paper, Tier, TierName

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netsci_bench import mlflow_ui
-from netsci_bench.canonical import digest
+from netsci_bench.identity.canonical import digest
 from netsci_bench.mirror_points import Point, of_a_seed, of_all
 from netsci_bench.mlflow_ui import Unreachable, one_line, tracking_uri, without_password
 from netsci_bench.plan import Plan

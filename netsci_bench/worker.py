@@ -24,7 +24,7 @@ from netsci_bench.address import Conditions, address, name_of, versions
 from netsci_bench.contract import Params, flat
 from netsci_bench.errors import BenchError, Failure, Interrupted
 from netsci_bench.experiment import experiment
-from netsci_bench.implementation import implementation
+from netsci_bench.identity.implementation import implementation
 from netsci_bench.importing import see_experiments
 from netsci_bench.named import Dataset, Weights
 from netsci_bench.outcome import outcome

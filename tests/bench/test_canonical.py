@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from netsci_bench.canonical import canonical, digest
+from netsci_bench.identity.canonical import canonical, digest
 
 SAMPLE = (Path(__file__).parent / "canonical_sample.txt").read_text(encoding="utf-8")
 SAMPLE_DIGEST = "c1d73c3874af"  # seen on 3.11.7, 3.12.1 and 3.13.0; if it moves, every address in every store does
@@ -22,7 +22,9 @@ def test_the_digest_of_the_sample_is_the_same_on_every_python():
 
 
 def test_hash_randomisation_does_not_enter():
-    script = f"import ast; from netsci_bench.canonical import *; print(digest(canonical(ast.parse({SAMPLE!r}))))"
+    script = (
+        f"import ast; from netsci_bench.identity.canonical import *; print(digest(canonical(ast.parse({SAMPLE!r}))))"
+    )
     root = str(Path(__file__).parents[2])
     given = {"PYTHONPATH": root, "PYTHONHASHSEED": "7", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run([sys.executable, "-c", script], env=given, capture_output=True, text=True, check=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from netsci_bench import health, reach
-from netsci_bench.doctor import answers, examination
-from netsci_bench.health import Finding, torch_pair
+from netsci_bench.care import health, reach
+from netsci_bench.care.doctor import answers, examination
+from netsci_bench.care.health import Finding, torch_pair
 from netsci_bench.named import Dataset
 
 ROOT = Path(__file__).parents[2]

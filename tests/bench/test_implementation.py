@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from netsci_bench.errors import Mistake
-from netsci_bench.implementation import implementation
+from netsci_bench.identity.implementation import implementation
 from netsci_bench.importing import see_experiments
 
 NUMBERS = count()

@@ -10,12 +10,12 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from netsci_bench import nightly
-from netsci_bench.drift import drift
+from netsci_bench.care import nightly
+from netsci_bench.care.drift import drift
+from netsci_bench.care.nightly import Night, exit_code, nights
+from netsci_bench.care.nightly_pages import junit, line, summary
 from netsci_bench.errors import DataUnavailable, Interrupted, Mistake
 from netsci_bench.invocation import Manner, invocation
-from netsci_bench.nightly import Night, exit_code, nights
-from netsci_bench.nightly_pages import junit, line, summary
 from netsci_bench.plan import Choices
 from netsci_bench.registry import entries_of
 from netsci_bench.report.read import read

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from netsci_bench import registry
+from netsci_bench.care.scaffold import plug_in, scaffold, written
 from netsci_bench.errors import Mistake
-from netsci_bench.scaffold import plug_in, scaffold, written
 
 ROOT = Path(__file__).parents[2]
 TOYS = ROOT / "tests" / "toys"
@@ -44,7 +44,7 @@ def test_the_source_of_the_spec_is_kept_with_its_comments(tmp_path):
 
 
 def test_the_functions_of_the_one_it_comes_from_are_in_its_address(tmp_path, monkeypatch):
-    from netsci_bench.implementation import implementation
+    from netsci_bench.identity.implementation import implementation
 
     monkeypatch.syspath_prepend(tmp_path)
     shutil.copy(TOYS / "toy_experiment.py", tmp_path / "strolling.py")

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from netsci_bench import cli_care
+from netsci_bench.care.why import changes, lines
 from netsci_bench.currency import currency
 from netsci_bench.errors import Mistake
 from netsci_bench.invocation import Manner, invocation
 from netsci_bench.plan import Choices
 from netsci_bench.registry import find
 from netsci_bench.runner import Effort
-from netsci_bench.why import changes, lines
 
 TOYS = Path(__file__).parents[1] / "toys"
 
@@ -78,7 +78,7 @@ def test_data_with_other_bytes_and_a_model_with_other_code_are_told_as_such(repo
         def model_dump(self, mode):
             return now
 
-    monkeypatch.setattr("netsci_bench.why.tier_params", lambda *_: Resolved())
+    monkeypatch.setattr("netsci_bench.care.why.tier_params", lambda *_: Resolved())
     found = changes(entry, report | {"params": before})
     assert found.data == {"data": ("mnist@bbbbbbbbbbbb", "mnist@aaaaaaaaaaaa")}
     assert found.params == {"other": ("digits@bbbbbbbbbbbb", "mnist@aaaaaaaaaaaa")}

@@ -9,9 +9,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from netsci_bench.canonical import canonical, digest
 from netsci_bench.errors import Mistake
-from netsci_bench.source import Module, beside, imported, module, source_file
+from netsci_bench.identity.canonical import canonical, digest
+from netsci_bench.identity.source import Module, beside, imported, module, source_file
 
 OURS = "netsci_bench"
 ROOMS = ("experiments", "nets", "measures", "viewer")  # the bench itself is not walked

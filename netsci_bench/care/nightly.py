@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from netsci_bench.drift import Drift, drift
+from netsci_bench.care.drift import Drift, drift
+from netsci_bench.care.why import changes
 from netsci_bench.errors import BenchError, DataUnavailable, Interrupted, Mistake
 from netsci_bench.invocation import Finished, Manner, invocation
 from netsci_bench.plan import Choices
@@ -18,7 +19,6 @@ from netsci_bench.recording import last_report
 from netsci_bench.registry import Entry
 from netsci_bench.report.private import private
 from netsci_bench.report.read import read
-from netsci_bench.why import changes
 
 State = Literal["as recorded", "differs", "crashed", "not measured", "no record", "not reached"]
 EXIT_CODES: dict[State, int] = {

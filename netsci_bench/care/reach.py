@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from netsci_bench.care.health import Finding
 from netsci_bench.data.source_error import SourceError
 from netsci_bench.data.sources import files_from, remedy
 from netsci_bench.data.verify import folder_of
 from netsci_bench.data.weights import kept_file
-from netsci_bench.health import Finding
 from netsci_bench.named import Dataset, Source, Weights
 
 Wanted = Dataset | Weights

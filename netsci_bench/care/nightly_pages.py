@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as Xml
 
-from netsci_bench.nightly import Night, State
+from netsci_bench.care.nightly import Night, State
 from netsci_bench.report.markdown import escaped, table
 from netsci_bench.report.wording import one_line
 

@@ -7,7 +7,7 @@ from typing import Any
 from netsci_bench.address import versions
 from netsci_bench.currency import code_of, currency, judged_otherwise, leaves
 from netsci_bench.errors import Mistake
-from netsci_bench.implementation import implementation
+from netsci_bench.identity.implementation import implementation
 from netsci_bench.plan import best_device, experiment_of, tier_params
 from netsci_bench.registry import Entry
 from netsci_bench.tracking import DATASET

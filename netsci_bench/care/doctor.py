@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from netsci_bench import health, reach, registry
+from netsci_bench import registry
+from netsci_bench.care import health, reach
+from netsci_bench.care.health import Finding
 from netsci_bench.errors import BenchError, Mistake
-from netsci_bench.health import Finding
 from netsci_bench.plan import AUTO_MINUTES, best_tier
 from netsci_bench.spec import TIERS, ExperimentSpec, TierName
 

@@ -1,0 +1,1 @@
+"""What makes a piece of code the same code, and which pieces a result rests on."""
