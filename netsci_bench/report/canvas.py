@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import matplotlib as mpl
+import numpy as np
 import seaborn as sns
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -55,11 +56,12 @@ def png(figure: Figure | Sequence[Figure]) -> bytes:
 
 
 def _raster(figure: Figure, dpi: int) -> Image.Image:
-    raw = io.BytesIO()
-    FigureCanvasAgg(figure)
-    figure.savefig(raw, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
-    raw.seek(0)
-    return Image.open(raw).convert("RGB")
+    """The pixels as they are drawn: what is packed later need not be packed and unpacked here."""
+    figure.set_dpi(dpi)
+    figure.set_facecolor("white")
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3])  # type: ignore[no-untyped-call]
 
 
 def _of_one_palette(frames: Sequence[Image.Image]) -> list[Image.Image]:
