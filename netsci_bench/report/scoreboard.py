@@ -15,14 +15,25 @@ JUDGED = ("reproduced", "contradicted", "undecided")
 
 
 def scoreboard(reports: Sequence[Mapping[str, Any]], ids: Sequence[tuple[str, str]]) -> str:
-    """The text of ``reports/README.md``: one row per id and recorded tier, in the order of ``ids``."""
+    """The text of ``reports/README.md``: one row per id and recorded tier, in the order of ``ids``.
+
+    A variant (an id below another) states the claims of its base once more, so it is shown and not counted.
+    """
     known = [report for report in reports if report["id"] in dict(ids)]
-    paper = [report for report in known if report["tier"] == "paper"]
+    own = [(name, title) for name, title in ids if not _is_variant(name, ids)]
+    paper = [report for report in known if report["tier"] == "paper" and report["id"] in dict(own)]
     adjusted = holm(_p_values(paper))
-    rows = [row for name, title in ids for row in _rows(name, title, known, adjusted)]
-    parts = ["# Scoreboard", "Generated from the recorded reports; do not edit.", _summary(paper, ids)]
+    rows = [
+        row
+        for name, title in ids
+        for row in _rows((name, title), known, None if _is_variant(name, ids) else adjusted)
+    ]
+    parts = ["# Scoreboard", "Generated from the recorded reports; do not edit.", _summary(paper, own)]
     parts += [_false_verdicts(paper, adjusted), table([COLUMNS, *rows], written=str)]
-    parts += ["Only the paper tier is counted above the table; `(quick)` verdicts have bands of their own scale."]
+    parts += [
+        "Only the paper tier is counted above the table, and no variant: its claims are those of the id above it, "
+        "under other params. `(quick)` verdicts have bands of their own scale."
+    ]
     if gone := sorted({report["id"] for report in reports} - set(dict(ids))):
         parts += [f"Recorded, but no longer in the registry and not counted: {', '.join(map(escaped, gone))}."]
     return "\n\n".join(parts) + "\n"
@@ -49,6 +60,10 @@ def _p_values(reports: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], flo
         for verdict in report["verdicts"]
         if verdict["word"] in JUDGED and verdict["p_value"] is not None
     }
+
+
+def _is_variant(name: str, ids: Sequence[tuple[str, str]]) -> bool:
+    return any(name.startswith(f"{other}/") for other, _ in ids)
 
 
 def _count(reports: Sequence[Mapping[str, Any]]) -> Counter[str]:
@@ -80,8 +95,10 @@ def _false_verdicts(paper: Sequence[Mapping[str, Any]], adjusted: Mapping[tuple[
 
 
 def _rows(
-    name: str, title: str, reports: Sequence[Mapping[str, Any]], adjusted: Mapping[tuple[str, str], float]
+    of: tuple[str, str], reports: Sequence[Mapping[str, Any]], adjusted: Mapping[tuple[str, str], float] | None
 ) -> Iterator[tuple[str, ...]]:
+    """The rows of one id; ``adjusted`` is None for a variant, which is not counted."""
+    name, title = of
     own = sorted((r for r in reports if r["id"] == name), key=lambda r: -TIERS.index(r["tier"]))
     if not own:
         yield (escaped(name), escaped(title), "never run", *[""] * (len(COLUMNS) - 3))
@@ -89,10 +106,11 @@ def _rows(
         count, tier = _count([report]), report["tier"]
         mark = " (quick)" if tier == "quick" else ""
         counts = [f"{count[word]}{mark}" if tier != "smoke" else "" for word in JUDGED]
-        after = _after_holm(report, adjusted) if tier == "paper" else ""
+        after = _after_holm(report, adjusted) if tier == "paper" and adjusted is not None else ""
         where = (escaped(name), escaped(title), f"[{tier}]({name}/{tier}/report.md)")
         size = (str(_seeds(report)), str(report["date"])[:10])
-        yield (*where, *size, *counts, after, _remarks(report))
+        remarks = [*(["variant: not counted"] if adjusted is None else []), *_remarks(report)]
+        yield (*where, *size, *counts, after, ", ".join(remarks))
 
 
 def _after_holm(report: Mapping[str, Any], adjusted: Mapping[tuple[str, str], float]) -> str:
@@ -111,7 +129,7 @@ def _seeds(report: Mapping[str, Any]) -> int:
     return sum(not outcome["error"] for outcome in report["outcomes"])
 
 
-def _remarks(report: Mapping[str, Any]) -> str:
+def _remarks(report: Mapping[str, Any]) -> list[str]:
     remarks = ["nothing is judged"] if report["tier"] == "smoke" else []
     if report["tier"] != "smoke" and _seeds(report) == 1:
         remarks.append("one seed: always undecided")
@@ -121,4 +139,4 @@ def _remarks(report: Mapping[str, Any]) -> str:
     unjudged = _count([report])["not judged"] if report["tier"] != "smoke" else 0
     remarks += [f"{broken} seeds FAILED"] if broken else []
     remarks += [f"{unjudged} not judged"] if unjudged else []
-    return ", ".join(remarks)
+    return remarks

@@ -75,3 +75,13 @@ def test_a_report_of_a_deleted_experiment_is_named_and_not_counted():
 
 def test_titles_do_not_break_the_table():
     assert row(scoreboard([], IDS), "a/one")[1] == "One ¦ two"
+
+
+def test_a_variant_is_shown_and_not_counted():
+    base = report("a/one", verdicts=[verdict("x", p_value=0.01)])
+    variant = report("a/one/wide", verdicts=[verdict("x", "contradicted", 0.001)])
+    text = scoreboard([base, variant], [*IDS, ("a/one/wide", "Wide")])
+    assert "**1 reproduced, 0 contradicted, 0 undecided**" in text
+    assert "1 of 3 experiments have a recorded paper run" in text
+    assert "all 1 p-values" in text
+    assert row(text, "a/one/wide")[5:] == ["0", "1", "0", "", "variant: not counted"]
