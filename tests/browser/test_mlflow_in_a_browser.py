@@ -45,7 +45,7 @@ class Bench:
         (folder / "walk.yaml").write_text(spec.replace("toy_experiment:", "strolling:"))
 
     def command(self, *words):
-        environment = {k: v for k, v in os.environ.items() if k != "MLFLOW_TRACKING_URI"}
+        environment = {k: v for k, v in os.environ.items() if k not in ("MLFLOW_TRACKING_URI", "PYTHONUNBUFFERED")}
         environment |= {"PYTHONPATH": str(ROOT), "NETSCI_BENCH_HOME": str(self.folder / "höme")}
         command = [sys.executable, "-P", "-m", "netsci_bench", *words]
         return subprocess.Popen(
@@ -75,7 +75,7 @@ def link(tmp_path_factory):
         port = free.getsockname()[1]
     shown = bench.command("ui", "--port", str(port))
     first = shown.stdout.readline()
-    assert first.startswith("file/walk: "), first + shown.stdout.read()
+    assert first.startswith("file/walk: "), first
     yield first.partition(": ")[2].strip()
     shown.send_signal(signal.SIGINT)
     shown.communicate(timeout=60)
