@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -168,7 +169,7 @@ def ui(port: Annotated[int, typer.Option(help="on the loopback interface")] = 50
     from netsci_bench.environment import home
     from netsci_bench.mlflow_ui import ui as serve
 
-    serve(home(), port)
+    serve(home(), port, partial(print, flush=True))  # whoever reads a pipe waits for the link
 
 
 def _finished(entry: Any, choices: Any, manner: Any, strict: bool) -> int:

@@ -19,7 +19,6 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -169,7 +168,7 @@ def _started(pid: str) -> str:
     return subprocess.run(["ps", "-o", "lstart=", "-p", pid], capture_output=True, text=True).stdout.strip()
 
 
-def ui(home: Path, port: int = 5000, say: Callable[[str], None] = partial(print, flush=True)) -> None:
+def ui(home: Path, port: int = 5000, say: Callable[[str], None] = print) -> None:
     """Show the mirror in a browser until Ctrl-C or SIGTERM; whatever was started is ended with it."""
     uri = tracking_uri(home)
     if uri.startswith("http"):
