@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -60,7 +62,14 @@ def test_a_limit_beyond_the_data_takes_all_of_it(toy_arrays):
     assert len(examples(toy_arrays, "test", "cpu", limit=10**6)) == len(toy_arrays["test_labels"])
 
 
-def test_images_that_are_not_grey_are_refused(toy_arrays):
-    coloured = {"test_images": np.zeros((4, 8, 8, 3), np.uint8), "test_labels": np.zeros(4, np.uint8)}
-    with pytest.raises(ValueError, match=r"shape \(4, 8, 8, 3\)"):
-        examples(coloured, "test", "cpu")
+@pytest.mark.parametrize(("shape", "labels"), [((4, 64), 4), ((4, 2, 3, 8, 8), 4), ((4, 8, 8), 3), ((4, 3, 8, 8), 5)])
+def test_what_is_no_image_or_has_no_label_is_refused(shape, labels):
+    wrong = {"test_images": np.zeros(shape, np.uint8), "test_labels": np.zeros(labels, np.uint8)}
+    with pytest.raises(ValueError, match=rf"shape {re.escape(str(shape))} with {labels} labels"):
+        examples(wrong, "test", "cpu")
+
+
+def test_coloured_images_keep_their_channels():
+    colours = np.arange(2 * 3 * 4 * 4, dtype=np.uint8).reshape(2, 3, 4, 4)
+    found = examples({"test_images": colours, "test_labels": np.zeros(2, np.uint8)}, "test", "cpu")
+    np.testing.assert_array_equal(found.images.numpy(), colours / np.float32(255))
