@@ -8,9 +8,9 @@ rests on has changed, and *stale* when its params, its data or the bands of its 
 from collections.abc import Mapping
 from typing import Any
 
-from netsci_bench.experiment import experiment
+from netsci_bench.dotted import differing, leaves
 from netsci_bench.identity.implementation import implementation
-from netsci_bench.plan import tier_params
+from netsci_bench.plan import experiment_of, tier_params
 from netsci_bench.registry import Entry
 
 NAMES_SHOWN = 3  # of functions that have changed
@@ -21,10 +21,10 @@ def currency(entry: Entry, report: Mapping[str, Any]) -> str:
     """``current``, ``code changed: NAMES`` or ``stale: PARAMS``, for a report of this id."""
     if report["tier"] not in entry.spec.tiers:
         return f"stale: there is no {report['tier']} tier any more"
-    now = tier_params(entry, report["tier"], experiment(entry.spec.experiment)).model_dump(mode="json")
+    now = tier_params(entry, report["tier"], experiment_of(entry)).model_dump(mode="json")
     before, model_changes = _without_code(report["params"]), _code(report["params"]) ^ _code(now)
-    if _without_code(now) != before:
-        return f"stale: {', '.join(_differing(before, _without_code(now)))}"
+    if params := differing(before, _without_code(now)):
+        return f"stale: {', '.join(params)}"
     if claims := judged_otherwise(report.get("claims", {}), entry):
         return f"stale: {', '.join(claims)} judged otherwise now"
     functions = implementation(entry.spec.experiment).functions
@@ -48,13 +48,6 @@ def judged_otherwise(before: Mapping[str, Any], entry: Entry) -> list[str]:
     )
 
 
-def leaves(value: Any, at: str = "") -> dict[str, Any]:
-    """Dotted name -> value of everything in nested mappings."""
-    if isinstance(value, Mapping):
-        return {k: v for key, inner in value.items() for k, v in leaves(inner, f"{at}.{key}" if at else key).items()}
-    return {at: value}
-
-
 def code_of(value: Any) -> str:
     """The function in ``module:function@fingerprint``, as a model is written; empty for anything else."""
     name, sign, _ = value.partition("@") if isinstance(value, str) else ("", "", "")
@@ -67,7 +60,3 @@ def _code(params: Mapping[str, Any]) -> set[str]:
 
 def _without_code(params: Mapping[str, Any]) -> dict[str, Any]:
     return {k: code_of(v) or v for k, v in leaves(params).items()}
-
-
-def _differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))

@@ -14,13 +14,14 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netsci_bench import mlflow_ui
+from netsci_bench.dotted import leaves
 from netsci_bench.identity.canonical import digest
 from netsci_bench.mirror_points import Point, of_a_seed, of_all
 from netsci_bench.mlflow_ui import Unreachable, one_line, tracking_uri, without_password
@@ -77,7 +78,8 @@ def record(
     """
     now = datetime.now(UTC)
     key = f"{now:%Y%m%dT%H%M%S%f}-{re.sub('[^0-9A-Za-z_.]', '-', plan.id)}-{plan.tier_name}-{secrets.token_hex(3)}"
-    params = dict(_flat(plan.params.model_dump(mode="json")))
+    given = leaves(plan.params.model_dump(mode="json"))
+    params = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
     content = {name: getattr(plan, name) for name in ("id", "device", "threads", "seeds")} | {
         "key": key,
         "code": digest(json.dumps(dict(plan.functions), sort_keys=True)),
@@ -231,14 +233,6 @@ def _records(home: Path) -> list[Path]:
 def _mirrored(folder: Path) -> dict[str, str]:
     """Tracking URI -> run of every store that has the record."""
     return dict(json.loads(path.read_text("utf-8"))) if (path := folder / "mirrored.json").exists() else {}
-
-
-def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping) and (value or not name):
-        for key, inner in value.items():
-            yield from _flat(inner, f"{name}.{key}" if name else str(key))
-    else:
-        yield name, value if isinstance(value, str) else json.dumps(value)
 
 
 def _write(path: Path, content: Any) -> None:

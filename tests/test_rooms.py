@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BENCH_ROOMS = ("data", "report", "identity", "care")  # folders that belong to the bench itself
 ROOMS = ("measures", "nets", "viewer", "data", "report")
 LEAVES = {"contract", "run", "named", "importing", "address", "errors"}  # what nets may know of the bench
 ASKS_FOR_THE_DEVICE = {"plan.py", "worker.py", "invocation.py"}  # inside a function, where there may be a GPU

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from netsci_bench.address import versions
-from netsci_bench.currency import code_of, currency, judged_otherwise, leaves
+from netsci_bench.currency import code_of, currency, judged_otherwise
+from netsci_bench.dotted import differing, leaves
 from netsci_bench.errors import Mistake
 from netsci_bench.identity.implementation import implementation
 from netsci_bench.plan import best_device, experiment_of, tier_params
@@ -42,20 +43,20 @@ def changes(entry: Entry, report: Facts) -> Changes:
         raise Mistake(f"{entry.id} has no {report['tier']} tier any more", remedy="record a report of another tier")
     params = leaves(tier_params(entry, report["tier"], experiment_of(entry)).model_dump(mode="json"))
     code = implementation(entry.spec.experiment)
-    differing = _differing(leaves(report["params"]), params)
-    models = {name: pair for name, pair in differing.items() if all(code_of(value) for value in pair)}
+    changed = differing(leaves(report["params"]), params)
+    models = {name: pair for name, pair in changed.items() if all(code_of(value) for value in pair)}
     same_model = {n for n, (before, now) in models.items() if code_of(before) == code_of(now)}
-    data = {name for name, pair in differing.items() if _is_data(pair)}
+    data = {name for name, pair in changed.items() if _is_data(pair)}
     now = {"device": best_device(), "threads": entry.spec.threads}
     return Changes(
-        params={n: pair for n, pair in differing.items() if n not in same_model | data},
-        data={n: differing[n] for n in sorted(data)},
+        params={n: pair for n, pair in changed.items() if n not in same_model | data},
+        data={n: changed[n] for n in sorted(data)},
         functions={
             **{f"{code_of(models[n][0])} (param {n})": models[n] for n in sorted(same_model)},
-            **_differing(report["functions"], code.functions),
+            **differing(report["functions"], code.functions),
         },
-        libraries=_differing(report["versions"], versions(code.libraries)),
-        conditions=_differing({name: report[name] for name in now}, now),
+        libraries=differing(report["versions"], versions(code.libraries)),
+        conditions=differing({name: report[name] for name in now}, now),
         claims=tuple(judged_otherwise(report.get("claims", {}), entry)),
     )
 
@@ -80,11 +81,6 @@ def _is_data(pair: tuple[Any, Any]) -> bool:
     """The same data set with other bytes; another data set is another param."""
     names = [found.groups() for value in pair if isinstance(value, str) and (found := DATASET.fullmatch(value))]
     return len(names) == 2 and names[0][0] == names[1][0]
-
-
-def _differing(before: Facts, now: Facts) -> dict[str, tuple[Any, Any]]:
-    names = sorted(before.keys() | now.keys())
-    return {name: (before.get(name), now.get(name)) for name in names if before.get(name) != now.get(name)}
 
 
 def _word(pair: tuple[Any, Any]) -> str:

@@ -1,9 +1,10 @@
 """Which tables stand below the verdicts? Raw values, params, functions, versions: cells for any page."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from netsci_bench.dotted import leaves
 from netsci_bench.plan import Plan
 from netsci_bench.report import wording
 from netsci_bench.report.facts import Report, version
@@ -35,7 +36,10 @@ def seconds(outcomes: Sequence[Outcome]) -> Cells:
 
 def params(plan: Plan) -> Cells:
     """Every param, defaults included, nested ones with dotted names."""
-    return [("param", "value"), *_flat(plan.params.model_dump(mode="json"))]
+    return [
+        ("param", "value"),
+        *((name, _text(value)) for name, value in leaves(plan.params.model_dump(mode="json")).items()),
+    ]
 
 
 def made_with(report: Report) -> Cells:
@@ -69,9 +73,5 @@ def _list(values: Sequence[float] | None) -> str:
     return f"{shown}, … ({len(values)} values)" if len(values) > SHOWN else shown or "no values"
 
 
-def _flat(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for name, inner in value.items():
-        if isinstance(inner, dict) and inner:
-            yield from _flat(inner, f"{prefix}{name}.")
-        else:
-            yield prefix + name, inner if isinstance(inner, str) else json.dumps(inner, ensure_ascii=False)
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from bright_bars import bright_bars
 
 from netsci_bench.contract import Params
 from netsci_bench.named import ArraySpec, Dataset
 from netsci_bench.nets.recipe import Recipe
 from netsci_bench.run import Arrays, Build, Run
-
-SIDE = 28
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -30,10 +29,7 @@ def made_digits(train: int = 320, test: int = 120) -> Arrays:
     arrays = {}
     for part, count in (("train", train), ("test", test)):
         labels = (np.arange(count) % 10).astype(np.uint8)
-        images = rng.integers(60, size=(count, SIDE, SIDE)).astype(np.uint8)
-        for image, label in zip(images, labels, strict=True):
-            image[2 * label + 2 : 2 * label + 5] += 180
-        arrays |= {f"{part}_images": images, f"{part}_labels": labels}
+        arrays |= {f"{part}_images": bright_bars(labels, rng), f"{part}_labels": labels}
     for array in arrays.values():
         array.setflags(write=False)
     return arrays

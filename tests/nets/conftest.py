@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from bright_bars import bright_bars
 
 from netsci_bench.named import ArraySpec, Dataset
 from netsci_bench.nets.recipe import Recipe
 from netsci_bench.run import Arrays, Run
 
-TRAIN, TEST, SIDE = 320, 90, 28
+TRAIN, TEST = 320, 90
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +30,7 @@ def toy_arrays() -> Arrays:
     arrays = {}
     for part, count in (("train", TRAIN), ("test", TEST)):
         labels = rng.integers(10, size=count).astype(np.uint8)
-        images = rng.integers(60, size=(count, SIDE, SIDE)).astype(np.uint8)
-        for image, label in zip(images, labels, strict=True):
-            image[2 * label + 2 : 2 * label + 5] += 180
-        arrays |= {f"{part}_images": images, f"{part}_labels": labels}
+        arrays |= {f"{part}_images": bright_bars(labels, rng), f"{part}_labels": labels}
     for array in arrays.values():
         array.setflags(write=False)
     return arrays
