@@ -1,0 +1,154 @@
+"""What is a layer that has only some of the connections? One weight for each, and no full matrix anywhere.
+
+On a CPU forward, backward and (as there is one parameter per connection) momentum cost the connections alone. The
+layer works on features by batch and answers with a transposed view of that, which activations and dropout keep as it
+is: between sparse layers nothing is transposed. On other devices the weights are put into a matrix for the time of
+one product, as a mask would: portable, but not measured.
+"""
+
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+import torch
+from jaxtyping import Float, Int32, Int64
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from netsci_bench.nets import sparse_kernels
+from netsci_bench.nets.sparse_positions import free_places
+
+
+class SparseLinear(nn.Module):
+    """A linear layer ``(batch, inputs)`` to ``(batch, outputs)`` with so many connections at random places.
+
+    ``weight`` holds one number per connection, in the order of target and source, which are buffers: a state dict
+    has it all. The number of connections never changes. Raises: ValueError if there are more than places, or none.
+
+    >>> layer = SparseLinear(4, 3, connections=5)
+    >>> layer(torch.zeros(2, 4)).shape, layer.weight.shape
+    (torch.Size([2, 3]), torch.Size([5]))
+    """
+
+    source: Tensor
+    target: Tensor
+    row_start: Tensor
+    column_start: Tensor
+    column_slot: Tensor
+    column_target: Tensor
+
+    def __init__(self, inputs: int, outputs: int, connections: int) -> None:
+        super().__init__()
+        if not 0 < connections <= inputs * outputs:
+            raise ValueError(
+                f"a layer {inputs} to {outputs} has {inputs * outputs} places and cannot have {connections} connections"
+            )
+        self.inputs, self.outputs = inputs, outputs
+        self.weight = nn.Parameter(torch.zeros(connections))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+        for name in ("source", "target"):
+            self.register_buffer(name, torch.zeros(connections, dtype=torch.int32))
+        for name, size in self._derived().items():
+            self.register_buffer(name, torch.zeros(size, dtype=torch.int32), persistent=False)
+        rng = np.random.default_rng(int(torch.randint(2**63 - 1, ())))
+        self.rewire(free_places(inputs * outputs, connections, np.empty(0, np.int64), rng), np.zeros(connections))
+
+    def forward(self, given: Float[Tensor, "batch inputs"]) -> Float[Tensor, "batch outputs"]:
+        """What each output gets: its bias and its inputs, weighted."""
+        if given.device.type != "cpu":
+            matrix = given.new_zeros(self.outputs, self.inputs)
+            places = (self.target.long(), self.source.long())
+            return nn.functional.linear(given, matrix.index_put(places, self.weight.to(matrix.dtype)), self.bias)
+        wiring = Wiring(*(getattr(self, name).numpy() for name in Wiring._fields))
+        answer: Tensor = _Product.apply(given.t(), self.weight, self.bias, wiring)  # type: ignore[no-untyped-call]
+        return answer.t()
+
+    def places(self) -> Int64[NDArray[np.int64], " connections"]:
+        """Where the connections are in the matrix of outputs by inputs, counted through its rows."""
+        found: NDArray[np.int64] = self.target.cpu().numpy().astype(np.int64) * self.inputs + self.source.cpu().numpy()
+        return found
+
+    def rewire(self, places: Int64[NDArray[np.int64], " connections"], weights: NDArray[np.floating[Any]]) -> None:
+        """Give the connections other places (ascending) and weights; there must be as many as before."""
+        if len(places) != len(self.weight):
+            raise ValueError(f"{len(places)} places for {len(self.weight)} connections")
+        target, source = np.divmod(places, self.inputs)
+        with torch.no_grad():
+            self.source.copy_(torch.from_numpy(source))
+            self.target.copy_(torch.from_numpy(target))
+            self.weight.copy_(torch.from_numpy(weights))
+        self._index()
+
+    def degrees(self) -> Int64[NDArray[np.int64], " inputs"]:
+        """How many connections each input has that are not zero."""
+        there = self.source.cpu().numpy()[self.weight.detach().cpu().numpy() != 0]
+        return np.bincount(there, minlength=self.inputs)
+
+    def extra_repr(self) -> str:
+        """What is printed between the brackets."""
+        return f"{self.inputs}, {self.outputs}, connections={len(self.weight)}"
+
+    def _derived(self) -> dict[str, int]:
+        """What follows from the places, and its size."""
+        slots = len(self.weight)
+        return {
+            "row_start": self.outputs + 1,
+            "column_start": self.inputs + 1,
+            "column_slot": slots,
+            "column_target": slots,
+        }
+
+    def _index(self) -> None:
+        """Find the connections of each target and of each source."""
+        source, target = self.source.cpu().numpy(), self.target.cpu().numpy()
+        slot = np.argsort(source, kind="stable")
+        self.row_start.copy_(torch.from_numpy(np.searchsorted(target, np.arange(self.outputs + 1))))
+        self.column_start.copy_(torch.from_numpy(np.searchsorted(source[slot], np.arange(self.inputs + 1))))
+        self.column_slot.copy_(torch.from_numpy(slot))
+        self.column_target.copy_(torch.from_numpy(target[slot]))
+
+    def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
+        super()._load_from_state_dict(*args, **kwargs)  # type: ignore[no-untyped-call]
+        self._index()
+
+
+class Wiring(NamedTuple):
+    """Where the connections are, by target and by source."""
+
+    source: Int32[NDArray[np.int32], " connections"]
+    row_start: Int32[NDArray[np.int32], " outputs+1"]
+    column_start: Int32[NDArray[np.int32], " inputs+1"]
+    column_slot: Int32[NDArray[np.int32], " connections"]
+    column_target: Int32[NDArray[np.int32], " connections"]
+
+
+class _Product(torch.autograd.Function):
+    """Weights times inputs, features by batch; the gradients by the kernels too."""
+
+    @staticmethod
+    def forward(ctx: Any, given: Tensor, weight: Tensor, bias: Tensor, wiring: Wiring) -> Tensor:
+        given = given.contiguous()  # where it comes from another sparse layer it is so already
+        ctx.wiring = wiring
+        ctx.save_for_backward(given, weight)
+        numba.set_num_threads(min(torch.get_num_threads(), numba.config.NUMBA_NUM_THREADS))
+        answer = given.new_empty(len(bias), given.shape[1])
+        sparse_kernels.forward(
+            weight.detach().numpy(), wiring.source, wiring.row_start, given.numpy(), bias.detach().numpy(), answer.numpy()
+        )
+        return answer
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
+        given, weight = ctx.saved_tensors
+        wiring: Wiring = ctx.wiring
+        gradient = gradients[0].contiguous()
+        numba.set_num_threads(min(torch.get_num_threads(), numba.config.NUMBA_NUM_THREADS))
+        of_weight, of_given = torch.empty_like(weight), None
+        numbers = (given.detach().numpy(), gradient.numpy(), of_weight.numpy())
+        if ctx.needs_input_grad[0]:
+            of_given = torch.empty_like(given)
+            where = (wiring.column_slot, wiring.column_target, wiring.column_start)
+            sparse_kernels.backward(weight.detach().numpy(), *where, *numbers, of_given.numpy())
+        else:
+            sparse_kernels.weight_gradients(wiring.source, wiring.row_start, *numbers)
+        return of_given, of_weight, gradient.sum(1), None
