@@ -61,6 +61,7 @@ def _again_or_fetched(dataset: Dataset, home: Path, tell: Tell) -> Mapping[str, 
 
 def _right(dataset: Dataset, source: Source, files: list[Path]) -> dict[str, NDArray[Any]]:
     """The arrays in the files of a source, refused when they are not the catalogue's."""
-    found = read_arrays(source.read, files, list(dataset.arrays))
+    shapes = [spec.shape for spec in dataset.arrays.values()]
+    found = read_arrays(source.read, files, list(dataset.arrays), shapes)
     refuse_wrong(found, dataset)
     return found

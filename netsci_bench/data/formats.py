@@ -4,33 +4,49 @@ import gzip
 import math
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from netsci_bench.data.cifar import from_binary, from_pictures, from_python
+from netsci_bench.data.matlab import silhouettes
 from netsci_bench.data.pickled_splits import splits_from_pickle
 from netsci_bench.data.source_error import SourceError
+from netsci_bench.data.tables import Shape, bits, labelled_rows
 from netsci_bench.errors import Mistake
 
-FORMATS = ("idx", "pickled-splits", "cifar-binary", "cifar-python", "cifar-pictures")
+FORMATS = (
+    "idx",
+    "pickled-splits",
+    "cifar-binary",
+    "cifar-python",
+    "cifar-pictures",
+    "silhouettes",
+    "bits",
+    "rows-label-first",
+    "rows-label-last",
+)
 GZIP_MAGIC = b"\x1f\x8b"
 IDX_UINT8 = 0x08
 LARGEST_RANK = 8  # a header that says more is not an IDX header
 
 
-def read_arrays(read: str, files: Sequence[Path], names: Sequence[str]) -> dict[str, NDArray[np.uint8]]:
+def read_arrays(
+    read: str, files: Sequence[Path], names: Sequence[str], shapes: Sequence[Shape] = ()
+) -> dict[str, NDArray[Any]]:
     """The arrays in ``files`` by name.
 
     Args:
         read: the format: ``idx`` (one file per array, in the order of ``names``, raw or gzip-compressed),
-            ``pickled-splits`` (one gzip-compressed pickle of train, validation and test pairs), or one of the three
-            forms of CIFAR-10 (see ``cifar``).
+            ``pickled-splits`` (one gzip-compressed pickle of train, validation and test pairs), one of the three
+            forms of CIFAR-10 (see ``cifar``), ``silhouettes`` (see ``matlab``), or a table (see ``tables``): ``bits``
+            (one file per array), ``rows-label-first``, ``rows-label-last`` (one file).
         files: what the source gave, in the order in which it lists them.
         names: the array names of the data set, in its order.
+        shapes: of these arrays; only tables with labels need to know.
 
     Raises:
         SourceError: a file is truncated or is not in this format.
@@ -38,9 +54,7 @@ def read_arrays(read: str, files: Sequence[Path], names: Sequence[str]) -> dict[
     """
     match read:
         case "idx":
-            if len(files) != len(names):
-                raise Mistake(f"`idx` needs one file per array, but {len(files)} files meet {len(names)} arrays")
-            return {name: idx_array(file) for name, file in zip(names, files, strict=True)}
+            return _one_each(idx_array, read, files, names)
         case "pickled-splits":
             if len(files) != 1 or len(names) != 4:
                 raise Mistake("`pickled-splits` is one file that holds four arrays")
@@ -51,8 +65,24 @@ def read_arrays(read: str, files: Sequence[Path], names: Sequence[str]) -> dict[
             return dict(zip(names, from_python(files), strict=True))
         case "cifar-pictures":
             return dict(zip(names, from_pictures(files), strict=True))
+        case "silhouettes":
+            return silhouettes(files[0], names)
+        case "bits":
+            return _one_each(bits, read, files, names)
+        case "rows-label-first":
+            return labelled_rows(files[0], names, shapes, "first")
+        case "rows-label-last":
+            return labelled_rows(files[0], names, shapes, "last")
         case _:
             raise Mistake(f"no reader for the format {read!r}", remedy=f"use one of {', '.join(FORMATS)}")
+
+
+def _one_each(
+    array: Callable[[Path], NDArray[np.uint8]], read: str, files: Sequence[Path], names: Sequence[str]
+) -> dict[str, NDArray[np.uint8]]:
+    if len(files) != len(names):
+        raise Mistake(f"`{read}` needs one file per array, but {len(files)} files meet {len(names)} arrays")
+    return {name: array(file) for name, file in zip(names, files, strict=True)}
 
 
 def idx_array(file: Path) -> NDArray[np.uint8]:
