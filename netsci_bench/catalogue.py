@@ -18,6 +18,7 @@ from netsci_bench.validation import Origin, validated
 from netsci_bench.yaml_lines import read
 
 CATALOGUES = {"papers.yaml", "datasets.yaml", "weights.yaml"}
+OWN = "datasets"  # folder of the home: one file for each data set that the user has added
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -34,6 +35,21 @@ def datasets(ours: Path, beside: Path) -> Mapping[str, Dataset]:
 def weights(ours: Path, beside: Path) -> Mapping[str, Weights]:
     """All weights that an experiment may name."""
     return _both(Weights, "weights.yaml", ours, beside)
+
+
+def with_own(catalogue: Mapping[str, Dataset], home: Path) -> Mapping[str, Dataset]:
+    """The data sets of a catalogue, and those that the user has added to this home.
+
+    What is measured in the catalogue stays as it is: an entry of the home adds names and fills in what was left open.
+
+    Raises:
+        Mistake: an entry of the home cannot be read.
+    """
+    found = dict(catalogue)
+    for path in sorted((home / OWN).glob("*.yaml")):
+        more = _read(Dataset, path)
+        found |= {name: own for name, own in more.items() if name not in found or not found[name].measured}
+    return found
 
 
 @cache

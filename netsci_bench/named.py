@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_serializer, model_validator
 
 FINGERPRINT_DIGITS = 12  # 48 bits: no two data sets of a catalogue meet by chance
+UNMEASURED = "unmeasured"  # in place of a fingerprint
 
 
 class _Frozen(BaseModel):
@@ -19,10 +20,14 @@ class _Frozen(BaseModel):
 
 
 class ArraySpec(_Frozen):
-    """Shape and SHA-256 of one canonical array (C order, little endian, uint8 unless stated)."""
+    """Shape and SHA-256 of one canonical array (C order, little endian, uint8 unless stated).
+
+    The catalogue leaves out the checksum of what nobody could measure for it; it is then measured on the machine of
+    whoever has the data, and is the data set's identity there.
+    """
 
     shape: tuple[int, ...]
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     dtype: str = "uint8"
 
 
@@ -31,17 +36,21 @@ class Source(_Frozen):
 
     ``kind`` says by which client; ``at`` is a folder name below ``$NETSCI_BENCH_DATA``, a URL prefix, or a package
     with its version (``name==1.2``); ``files`` are the files to take from there; ``read`` names their format (of
-    weights it says nothing: they are one file, kept as it is).
+    weights it says nothing: they are one file, kept as it is); ``md5`` is what their publisher says of each file.
     """
 
     kind: Literal["folder", "url", "npm", "pip", "apt"]
     at: str
     files: tuple[str, ...]
     read: str = ""
+    md5: tuple[str, ...] = ()
 
 
 class Dataset(_Frozen):
-    """A data set of the catalogue: what it is, under which licence, which bytes it must have, where to get it."""
+    """A data set of the catalogue: what it is, under which licence, which bytes it must have, where to get it.
+
+    ``remedy`` says what to do to have it, where trying its sources cannot do it.
+    """
 
     name: str
     title: str
@@ -49,10 +58,18 @@ class Dataset(_Frozen):
     source: str  # key of papers.yaml
     arrays: dict[str, ArraySpec]
     sources: tuple[Source, ...]
+    remedy: str = ""
+
+    @property
+    def measured(self) -> bool:
+        """Whether it is known which bytes it must have."""
+        return bool(self.arrays) and all(array.sha256 for array in self.arrays.values())
 
     @property
     def fingerprint(self) -> str:
         """Digest over the checksums of all arrays: the same bytes from another source give the same."""
+        if not self.measured:
+            return UNMEASURED
         lines = [f"{name} {a.dtype} {a.shape} {a.sha256}" for name, a in sorted(self.arrays.items())]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:FINGERPRINT_DIGITS]
 

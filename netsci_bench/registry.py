@@ -11,6 +11,7 @@ from pathlib import Path
 
 from netsci_bench import catalogue
 from netsci_bench.catalogue import CATALOGUES
+from netsci_bench.environment import home
 from netsci_bench.errors import Mistake
 from netsci_bench.importing import see_folder
 from netsci_bench.named import Dataset, Weights
@@ -124,8 +125,13 @@ def entries_of(path: Path) -> list[Entry]:
 
 
 def every_dataset() -> Mapping[str, Dataset]:
+    """The data sets of all catalogues and of the user's own."""
+    return catalogue.with_own(shipped_datasets(), home())
+
+
+def shipped_datasets() -> Mapping[str, Dataset]:
     """The data sets of all catalogues; of two third parties' with the same name the first one's."""
-    found = dict(datasets())
+    found = dict(catalogue.datasets(folder(), folder()))
     for shelf in third_parties().shelves:
         try:
             found = {**catalogue.datasets(folder(), shelf.folder), **found}
@@ -140,8 +146,8 @@ def papers(spec: Path | None = None) -> Mapping[str, Paper]:
 
 
 def datasets(spec: Path | None = None) -> Mapping[str, Dataset]:
-    """Every data set that a spec may name; without one, those of our own."""
-    return catalogue.datasets(folder(), _shelf(spec).folder if spec else folder())
+    """Every data set that a spec may name; without one, those of our own and the user's."""
+    return catalogue.with_own(catalogue.datasets(folder(), _shelf(spec).folder if spec else folder()), home())
 
 
 def weights(spec: Path | None = None) -> Mapping[str, Weights]:

@@ -1,9 +1,10 @@
-"""How do the published forms of CIFAR-10 become the same arrays?
+"""How do the published forms of CIFAR-10 and CIFAR-100 become the same arrays?
 
 The canonical layout is that of the official binary files: uint8, images channels height width (red, green, blue).
-Three forms are known: the binary files, the pickled ones for Python, and pictures of one image a row. The first two
-are read from single files or from the official archive. Every form has one part of training images or more, and the
-test images at the end; of what is wrong inside, the checksums speak.
+Three forms are known: the binary files, the pickled ones for Python, and (of CIFAR-10) pictures of one image a row.
+The first two are read from single files or from the official archive. Every form has one part of training images or
+more, and the test images at the end; of what is wrong inside, the checksums speak. Of the two labels of CIFAR-100 the
+fine one is taken.
 """
 
 import gzip
@@ -12,6 +13,7 @@ import json
 import tarfile
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,28 +26,40 @@ from netsci_bench.data.source_error import SourceError
 
 SIDE, CHANNELS = 32, 3
 PIXELS = CHANNELS * SIDE**2
-TRAINING_PARTS = 5
-ROW = 1 + PIXELS  # a label, then the pixels
-GZIP_MAGIC = b"\x1f\x8b"  # neither a label below ten nor the start of a pickle
+GZIP_MAGIC = b"\x1f\x8b"  # neither a label below twenty, as the first one is, nor the start of a pickle
 
 Images = NDArray[np.uint8]
 Part = tuple[Images, Images]  # images, labels
 
 
-def from_binary(files: Sequence[Path]) -> list[Images]:
+@dataclass(frozen=True)
+class Layout:
+    """How one of the two sets is cut into files: their names, labels before an image, key of the last of these."""
+
+    names: tuple[str, ...]
+    labels: int
+    key: bytes
+
+
+CIFAR10 = Layout((*(f"data_batch_{part}" for part in range(1, 6)), "test_batch"), 1, b"labels")
+CIFAR100 = Layout(("train", "test"), 2, b"fine_labels")
+
+
+def from_binary(files: Sequence[Path], layout: Layout = CIFAR10) -> list[Images]:
     """Training images, their labels, test images, their labels, from ``data_batch_1.bin`` ... ``test_batch.bin``.
 
-    ``files``: these six in order, or the one archive that holds them.
+    ``files``: these in order (of CIFAR-100, ``train.bin`` and ``test.bin``), or the one archive that holds them.
 
     Raises:
         SourceError: a file is missing or no whole number of images long.
     """
-    return _joined([_binary_part(content) for content in _contents(files, ".bin")])
+    names = [f"{name}.bin" for name in layout.names]
+    return _joined([_binary_part(content, layout.labels) for content in _contents(files, names)])
 
 
-def from_python(files: Sequence[Path]) -> list[Images]:
+def from_python(files: Sequence[Path], layout: Layout = CIFAR10) -> list[Images]:
     """The same from the pickles ``data_batch_1`` ... ``test_batch``, which are read without being trusted."""
-    return _joined([_pickled_part(content) for content in _contents(files, "")])
+    return _joined([_pickled_part(content, layout.key) for content in _contents(files, layout.names)])
 
 
 def from_pictures(files: Sequence[Path]) -> list[Images]:
@@ -65,33 +79,33 @@ def _joined(parts: list[Part]) -> list[Images]:
     return [np.concatenate(images[:-1]), np.concatenate(labels[:-1]), images[-1], labels[-1]]
 
 
-def _contents(files: Sequence[Path], ending: str) -> list[bytes]:
-    names = [*(f"data_batch_{part}" for part in range(1, TRAINING_PARTS + 1)), "test_batch"]
+def _contents(files: Sequence[Path], names: Sequence[str]) -> list[bytes]:
     try:
         if len(files) > 1:
             return [gzip.decompress(c) if c[:2] == GZIP_MAGIC else c for c in (file.read_bytes() for file in files)]
         with tarfile.open(files[0]) as archive:
             members = {Path(m.name).name: m for m in archive if m.isfile()}  # read as streams, never extracted
-            if missing := [name for name in names if name + ending not in members]:
+            if missing := [name for name in names if name not in members]:
                 raise SourceError(f"{files[0].name} holds no {', '.join(missing)}")
-            streams = [archive.extractfile(members[name + ending]) for name in names]
+            streams = [archive.extractfile(members[name]) for name in names]
             return [stream.read() for stream in streams if stream]
     except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
         raise SourceError(f"{files[0].name} is truncated or damaged ({error})") from error
 
 
-def _binary_part(content: bytes) -> Part:
-    if not content or len(content) % ROW:
-        raise SourceError(f"a file of {len(content)} bytes is no whole number of images of {ROW} bytes")
-    rows = np.frombuffer(content, np.uint8).reshape(-1, ROW)
-    return _as_images(rows[:, 1:]), rows[:, 0].copy()
+def _binary_part(content: bytes, labels: int) -> Part:
+    row = labels + PIXELS
+    if not content or len(content) % row:
+        raise SourceError(f"a file of {len(content)} bytes is no whole number of images of {row} bytes")
+    rows = np.frombuffer(content, np.uint8).reshape(-1, row)
+    return _as_images(rows[:, labels:]), rows[:, labels - 1].copy()
 
 
-def _pickled_part(content: bytes) -> Part:
+def _pickled_part(content: bytes, key: bytes) -> Part:
     try:
         found: dict[bytes, Any] = unpickled(io.BytesIO(content))
         pixels = found[b"data"].array()
-        labels = np.array(found[b"labels"], dtype=np.uint8)
+        labels = np.array(found[key], dtype=np.uint8)
         images = _as_images(pixels)
     except SourceError:
         raise

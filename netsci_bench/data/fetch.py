@@ -15,8 +15,8 @@ from netsci_bench.data.any_source import Tell, alone, from_any_source
 from netsci_bench.data.formats import read_arrays
 from netsci_bench.data.shelf import put, read
 from netsci_bench.data.source_error import SourceError
-from netsci_bench.data.verify import folder_of, refuse_wrong
-from netsci_bench.errors import Failure
+from netsci_bench.data.verify import folder_of, refuse_other_files, refuse_wrong
+from netsci_bench.errors import DataUnavailable, Failure
 from netsci_bench.named import Dataset, Source
 
 
@@ -34,9 +34,12 @@ def arrays(dataset: Dataset, home: Path, progress: Tell) -> Mapping[str, NDArray
         Memory-mapped arrays that cannot be written to, of the shapes that the catalogue states.
 
     Raises:
-        DataUnavailable: no source gave the right bytes; the text names each and why it failed.
+        DataUnavailable: no source gave the right bytes; the text names each and why it failed. Or it is not known yet
+            which bytes are the right ones.
         Failure: ``home`` cannot be written to.
     """
+    if not dataset.measured:
+        raise unmeasured(dataset)
     try:
         return read(dataset, home)
     except (OSError, SourceError):
@@ -59,9 +62,26 @@ def _again_or_fetched(dataset: Dataset, home: Path, tell: Tell) -> Mapping[str, 
     return read(dataset, home)
 
 
+def unmeasured(dataset: Dataset) -> DataUnavailable:
+    """What is said of a data set whose checksums the catalogue could not state."""
+    what = f"{dataset.title}: its checksums are not in the catalogue, they are measured on your machine"
+    remedy = dataset.remedy or f"first run `netsci-bench data fetch {dataset.name}`"
+    return DataUnavailable(what, f"data set {dataset.name}", remedy)
+
+
 def _right(dataset: Dataset, source: Source, files: list[Path]) -> dict[str, NDArray[Any]]:
     """The arrays in the files of a source, refused when they are not the catalogue's."""
-    shapes = [spec.shape for spec in dataset.arrays.values()]
-    found = read_arrays(source.read, files, list(dataset.arrays), shapes)
+    found = found_in(dataset, source, files)
     refuse_wrong(found, dataset)
     return found
+
+
+def found_in(dataset: Dataset, source: Source, files: list[Path]) -> dict[str, NDArray[Any]]:
+    """The arrays in the files of a source, whatever they are; the files' own checksums are held to.
+
+    Raises:
+        SourceError: a file is not the published one, or not in the format that the source states.
+    """
+    refuse_other_files(source, files)
+    shapes = [spec.shape for spec in dataset.arrays.values()]
+    return read_arrays(source.read, files, list(dataset.arrays), shapes)

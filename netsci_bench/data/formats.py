@@ -11,7 +11,7 @@ from typing import IO, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from netsci_bench.data.cifar import from_binary, from_pictures, from_python
+from netsci_bench.data.cifar import CIFAR100, from_binary, from_pictures, from_python
 from netsci_bench.data.matlab import silhouettes
 from netsci_bench.data.pickled_splits import splits_from_pickle
 from netsci_bench.data.source_error import SourceError
@@ -24,6 +24,8 @@ FORMATS = (
     "cifar-binary",
     "cifar-python",
     "cifar-pictures",
+    "cifar100-binary",
+    "cifar100-python",
     "silhouettes",
     "bits",
     "rows-label-first",
@@ -41,9 +43,9 @@ def read_arrays(
 
     Args:
         read: the format: ``idx`` (one file per array, in the order of ``names``, raw or gzip-compressed),
-            ``pickled-splits`` (one gzip-compressed pickle of train, validation and test pairs), one of the three
-            forms of CIFAR-10 (see ``cifar``), ``silhouettes`` (see ``matlab``), or a table (see ``tables``): ``bits``
-            (one file per array), ``rows-label-first``, ``rows-label-last`` (one file).
+            ``pickled-splits`` (one gzip-compressed pickle of train, validation and test pairs), one of the forms of
+            CIFAR-10 and CIFAR-100 (see ``cifar``), ``silhouettes`` (see ``matlab``), or a table (see ``tables``):
+            ``bits`` (one file per array), ``rows-label-first``, ``rows-label-last`` (one file).
         files: what the source gave, in the order in which it lists them.
         names: the array names of the data set, in its order.
         shapes: of these arrays; only tables with labels need to know.
@@ -65,6 +67,10 @@ def read_arrays(
             return dict(zip(names, from_python(files), strict=True))
         case "cifar-pictures":
             return dict(zip(names, from_pictures(files), strict=True))
+        case "cifar100-binary":
+            return dict(zip(names, from_binary(files, CIFAR100), strict=True))
+        case "cifar100-python":
+            return dict(zip(names, from_python(files, CIFAR100), strict=True))
         case "silhouettes":
             return silhouettes(files[0], names)
         case "bits":

@@ -56,6 +56,12 @@ def put(dataset: Dataset, arrays: Mapping[str, NDArray[Any]], home: Path) -> Non
             np.save(file, np.ascontiguousarray(arrays[name]), allow_pickle=False)
             file.flush()
             os.fsync(file.fileno())  # after a power cut the manifest must not vouch for bytes that never arrived
+    shelve(dataset, aside, home)
+
+
+def shelve(dataset: Dataset, aside: Path, home: Path) -> None:
+    """Put a folder that holds the right arrays, written to the disk, into its place."""
+    folder = folder_of(dataset, home)
     (aside / MANIFEST).write_text(json.dumps(_state(aside, dataset), indent=1), encoding="utf-8")
     if folder.exists():
         shutil.rmtree(folder)

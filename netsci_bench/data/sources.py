@@ -58,6 +58,8 @@ def _own_file(folder: str, name: str) -> Path:
 
 def remedy(wanted: Dataset | Weights) -> str:
     """What a user can do when no source helped."""
+    if isinstance(wanted, Dataset) and wanted.remedy:
+        return wanted.remedy
     first = {source.kind: source for source in reversed(wanted.sources)}
     advice = ["connect to the internet"] if "url" in first else []
     if "npm" in first:

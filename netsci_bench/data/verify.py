@@ -1,7 +1,7 @@
 """Are these the right bytes? Shape, type and SHA-256 of every array, just fetched or stored long ago."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netsci_bench.data.source_error import SourceError
-from netsci_bench.named import ArraySpec, Dataset
+from netsci_bench.named import ArraySpec, Dataset, Source
 
 State = Literal["ok", "missing", "corrupt"]
 
@@ -52,6 +52,19 @@ def wrong(array: NDArray[Any], spec: ArraySpec) -> str:
         return f"holds {array.dtype}, not {spec.dtype}"
     found = hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
     return "" if found == spec.sha256 else f"has the SHA-256 {found[:12]}..., not {spec.sha256[:12]}..."
+
+
+def refuse_other_files(source: Source, files: Sequence[Path]) -> None:
+    """Nothing when every file is the one whose MD5 its publisher gives; of most sources none is given.
+
+    Raises:
+        SourceError: naming the first file that is not.
+    """
+    for file, wanted in zip(files, source.md5, strict=False):
+        with file.open("rb") as stream:
+            found = hashlib.file_digest(stream, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+        if found != wanted:
+            raise SourceError(f"{file.name} has the MD5 {found}, not {wanted}, which is the published one")
 
 
 def refuse_wrong(arrays: Mapping[str, NDArray[Any]], dataset: Dataset) -> None:

@@ -1,0 +1,112 @@
+"""How does data of the user's own get a name that a spec can use?
+
+It is read once, its arrays are written where every data set lies, and an entry with the checksums measured on the way
+is put into the home's own catalogue, one file a name. The entry may fill in what ours had to leave open (HIGGS, say).
+"""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from netsci_bench.data.any_source import Tell, alone, from_any_source
+from netsci_bench.data.fetch import found_in
+from netsci_bench.data.growing_arrays import GrowingArrays
+from netsci_bench.data.own_pictures import OwnPictures, picture_arrays
+from netsci_bench.data.own_table import OwnTable, table_arrays
+from netsci_bench.data.shelf import shelve
+from netsci_bench.data.source_error import SourceError
+from netsci_bench.errors import Mistake
+from netsci_bench.named import ArraySpec, Dataset
+
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FOLDER = "datasets"  # of the home; the catalogue reads it
+
+
+def add(about: Dataset, own: OwnTable | OwnPictures, home: Path, tell: Tell) -> Dataset:
+    """Read a file or a folder of the user's own and keep it under a name.
+
+    ``about`` says name, title and licence; where it also says arrays, these must be the ones found.
+
+    Raises:
+        Mistake: the data is wrong (the text says where), or not what ``about`` says.
+    """
+    if not NAME.fullmatch(about.name):
+        raise Mistake(f"{about.name!r} is no name", remedy="use small letters, digits and single dashes")
+    place = str(own.file) if isinstance(own, OwnTable) else ""  # a picture is named with its folder
+    with alone(about.name, _aside(about, home), tell):
+        aside = _emptied(_aside(about, home))
+        try:
+            write = table_arrays(own, aside, tell) if isinstance(own, OwnTable) else picture_arrays(own, aside, tell)
+            return _kept(about, write, aside, home)
+        except SourceError as error:
+            raise Mistake(str(error), place) from error
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def fetch_and_measure(about: Dataset, home: Path, tell: Tell) -> Dataset:
+    """Fetch a data set whose checksums the catalogue does not state, and measure them.
+
+    Raises:
+        DataUnavailable: no source gave files with the MD5 that their publisher gives.
+        Mistake: what was found is not what the catalogue says.
+    """
+    with alone(about.name, _aside(about, home), tell):
+        aside = _aside(about, home)
+        arrays = from_any_source(about, aside, found_in, tell)
+        _emptied(aside)
+        try:
+            return _kept(about, _written(arrays, aside), aside, home)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _kept(about: Dataset, arrays: Mapping[str, ArraySpec], aside: Path, home: Path) -> Dataset:
+    if differing := [n for n, spec in about.arrays.items() if n not in arrays or _form(spec) != _form(arrays[n])]:
+        name = differing[0]
+        found = _form(arrays[name]) if name in arrays else "missing"
+        raise Mistake(f"{name} is {found}, but {about.title} has {_form(about.arrays[name])}", about.name)
+    again = about.remedy or f"read it again: `netsci-bench data add {about.name} ...`"
+    kept = about.model_copy(update={"arrays": dict(arrays), "remedy": again})
+    shelve(kept, aside, home)
+    _write_entry(kept, home)
+    return kept
+
+
+def _form(spec: ArraySpec) -> str:
+    return f"{list(spec.shape)} of {spec.dtype}"
+
+
+def _written(arrays: Mapping[str, NDArray[Any]], folder: Path) -> dict[str, ArraySpec]:
+    with GrowingArrays(folder) as growing:
+        for name, array in arrays.items():
+            growing.append(name, array)
+        return growing.finish()
+
+
+def _write_entry(dataset: Dataset, home: Path) -> None:
+    """JSON, which is YAML as well, written aside and renamed."""
+    fields: dict[str, Any] = {key: getattr(dataset, key) for key in ("title", "licence", "source", "remedy")}
+    fields["arrays"] = {name: spec.model_dump(mode="json") for name, spec in dataset.arrays.items()}
+    fields["sources"] = [source.model_dump(mode="json") for source in dataset.sources]
+    file = home / FOLDER / f"{dataset.name}.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_suffix(".unfinished")
+    aside.write_text(json.dumps({dataset.name: fields}, indent=1, ensure_ascii=False), encoding="utf-8")
+    os.replace(aside, file)
+
+
+def _aside(about: Dataset, home: Path) -> Path:
+    return home / "data" / f"{about.name}.being-read"
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
