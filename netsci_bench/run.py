@@ -66,6 +66,7 @@ class Run:
         once: (function, params) -> done folder of a training shared by everything that asks for the same.
         progress: tells the user how far a long step is.
         stopping: why this run should end at its next checkpoint, or an empty string.
+        warn: tells the user of something that changes how the result comes about.
     """
 
     seed: int
@@ -77,6 +78,8 @@ class Run:
     progress: Callable[[Progress], None] = lambda _: None
     stopping: Callable[[], str] = lambda: ""
     series: dict[str, dict[int, float]] = field(default_factory=dict)
+    notes: dict[str, list[float]] = field(default_factory=dict)
+    warn: Callable[[str], None] = lambda _: None
 
     def rng(self, purpose: str) -> np.random.Generator:
         """An independent stream of random numbers per purpose, the same for the same seed.
@@ -95,6 +98,10 @@ class Run:
         """Note values of named series at a step; noting a step again replaces it (as a resume does)."""
         for name, value in values.items():
             self.series.setdefault(name, {})[step] = float(value)
+
+    def note(self, name: str, value: float) -> None:
+        """Note how it ran (images per second, say): shown beside the device, never judged, part of no result."""
+        self.notes.setdefault(name, []).append(float(value))
 
     def keep(self, name: str, array: np.ndarray) -> None:
         """Keep an array for figures and later analysis, as ``arrays/<name>.npy`` in the run's folder."""

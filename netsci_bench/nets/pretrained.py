@@ -1,7 +1,8 @@
 """How do weights that somebody else has trained get into one of our networks?
 
-Only tensors and plain values are read from the file, never code. A file may hold the state dict itself or hold it
-under ``state_dict``, and its names may begin with ``module.``, as training on several GPUs leaves them.
+Only tensors and plain values are read from the file, never code. It is a safetensors file, or one of torch that holds
+the state dict itself or holds it under ``state_dict``; names may begin with ``module.``, as training on several GPUs
+leaves them.
 """
 
 import pickle
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from netsci_bench import importing
@@ -18,6 +20,7 @@ from netsci_bench.named import Code
 from netsci_bench.nets.randomness import borrowed_rng, seed_generators
 
 SEVERAL_GPUS = "module."
+SAFE_HEADER = 8  # bytes of a safetensors file before the JSON that names its tensors
 COUNTER = ".num_batches_tracked"  # counts training steps; no output depends on it, and older files have none
 SHOWN = 3  # of the tensors that do not fit
 
@@ -28,13 +31,22 @@ def with_weights(model: nn.Module, file: Path) -> nn.Module:
     Raises:
         Failure: the file is no state dict, or its tensors are not exactly those of the network.
     """
-    state = _state(file)
+    state = weights_in(file)
+    return fitted(model, state, file.name)
+
+
+def fitted(model: nn.Module, state: Mapping[str, Tensor], where: str) -> nn.Module:
+    """The network with these weights, in evaluation mode.
+
+    Raises:
+        Failure: the tensors are not exactly those of the network.
+    """
     own = {name: value for name, value in model.state_dict().items() if not name.endswith(COUNTER)}
-    if faults := [*_faults(own, state)]:
+    if faults := _faults(own, state):
         more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
         what = f"the weights do not fit {type(model).__name__}: {'; '.join(faults[:SHOWN])}{more}"
-        raise Failure(what, file.name, "name the model that these weights were trained for")
-    model.load_state_dict(state, strict=False)  # all but the counters are there, as was just seen
+        raise Failure(what, where, "name the model that these weights were trained for")
+    model.load_state_dict(dict(state), strict=False)  # all but the counters are there, as was just seen
     return model.eval()
 
 
@@ -46,7 +58,15 @@ def network(model: Code, classes: int, file: Path | None, seed: int) -> nn.Modul
     return built.eval() if file is None else with_weights(built, file)
 
 
-def _state(file: Path) -> dict[str, Tensor]:
+def weights_in(file: Path) -> dict[str, Tensor]:
+    """The tensors of a file by name, without counters of training steps.
+
+    Raises:
+        Failure: the file holds no state dict that is read without running code.
+    """
+    with file.open("rb") as opened:
+        if opened.read(SAFE_HEADER + 1)[SAFE_HEADER:] == b"{":
+            return _without_counters(load_file(file))
     try:
         found: Any = torch.load(file, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
@@ -58,7 +78,11 @@ def _state(file: Path) -> dict[str, Tensor]:
         found = found["state_dict"]
     if not isinstance(found, Mapping) or not all(isinstance(value, Tensor) for value in found.values()):
         raise Failure("this file holds no state dict", file.name)
-    return {str(k).removeprefix(SEVERAL_GPUS): value for k, value in found.items() if not str(k).endswith(COUNTER)}
+    return _without_counters(found)
+
+
+def _without_counters(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {str(k).removeprefix(SEVERAL_GPUS): value for k, value in state.items() if not str(k).endswith(COUNTER)}
 
 
 def _faults(own: Mapping[str, Tensor], state: Mapping[str, Tensor]) -> list[str]:

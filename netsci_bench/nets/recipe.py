@@ -8,46 +8,99 @@ from torch import Tensor, nn
 
 from netsci_bench import importing
 from netsci_bench.contract import Params
-from netsci_bench.named import Code, Dataset
+from netsci_bench.errors import Failure
+from netsci_bench.named import Code, Dataset, Weights
+from netsci_bench.nets.feed import Augmentation, Normalisation
+from netsci_bench.nets.schedule import Schedule
+from netsci_bench.nets.sparse_evolution import Evolution
 
 Count = Annotated[int, Field(ge=1)]
+
+
+class Inheritance(Params):
+    """Weights to begin with that others have had before.
+
+    Attributes:
+        checkpoint: weights of the catalogue; or
+        training: the recipe of a training, whose weights after its last epoch are meant.
+        kept: of each stage of a residual network the blocks that are kept, in order; all, if it is not given.
+    """
+
+    checkpoint: Weights | None = None
+    training: "Recipe | None" = None
+    kept: tuple[tuple[Annotated[int, Field(ge=0)], ...], ...] | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.checkpoint is None) == (self.training is None):
+            raise ValueError("name either a checkpoint or a training")
+        return self
 
 
 class Recipe(Params):
     """Network, data, target, loss and optimizer of one training.
 
     Attributes:
-        model: function that takes ``classes`` and gives the untrained network.
+        model: function that takes ``classes``, and what ``architecture`` names, and gives the untrained network.
+        start: where the first weights come from, if they are not drawn.
         target: what is to be told: the ``digit`` (the label as it is), or its ``parity`` (label modulo 2).
         loss: ``cross_entropy``, or ``mse``: the mean squared error, over examples and classes, between the raw
             outputs (no softmax) and one-hot targets.
-        weight_decay: decoupled for adamw, added to the gradient for sgd, as PyTorch has it.
+        weight_decay: added to the gradient for sgd, and times the learning rate off the weights themselves for adamw
+            and where ``decoupled``, as PyTorch has it.
+        normalisation: by channel with given numbers, or ``standardised``: each pixel (or feature) less its mean and
+            over its standard deviation on the training images. None: images in [0, 1], features as they are.
+        schedule: how the learning rate goes; by default it stays.
+        hold_out: so many training images, drawn by the seed, are not trained on but tested after each epoch, so that
+            an epoch can be chosen without looking at the test images.
+        test_every: epochs from one test to the next; the untrained network and the last epoch are always tested.
+        precision: of the products while training; weights, losses and every test are float32.
         keep_epochs: epochs after which the weights are kept, 0 being untrained; the last one is always kept.
-        train_limit: only the first so many training images (for the smoke tier); likewise ``test_limit``.
+        train_limit: only so many training images; likewise ``test_limit``. They are the first ones, or the first
+            after numpy's old generator, seeded with ``subset_seed``, has shuffled training, then test images.
+        evolution: how the connections change after each epoch, when it has been tested and kept; and
+        evolved_by: by which function of model, optimizer, evolution, generator, and whether it was the last epoch. It
+            is named, not called from here, so that its code is part of those results alone that come from it.
     """
 
     dataset: Dataset
     model: Code
+    architecture: dict[str, int | float | str | bool | tuple[int, ...]] = {}
+    start: Inheritance | None = None
     classes: Annotated[int, Field(ge=2)]
     target: Literal["digit", "parity"] = "digit"
     loss: Literal["cross_entropy", "mse"] = "cross_entropy"
     optimizer: Literal["adamw", "sgd"] = "adamw"
     lr: Annotated[float, Field(gt=0)]
     weight_decay: Annotated[float, Field(ge=0)] = 0.0
+    decoupled: bool = False
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    nesterov: bool = False
+    schedule: Schedule = Schedule()
+    normalisation: Normalisation | Literal["standardised"] | None = None
+    augmentation: Augmentation = "none"
     batch: Count
     epochs: Count
+    hold_out: Annotated[int, Field(ge=0)] = 0
+    test_every: Count = 1
     keep_epochs: tuple[int, ...] = ()
     train_limit: Count | None = None
     test_limit: Count | None = None
-    precision: Literal["float32"] = "float32"
+    subset_seed: Annotated[int, Field(ge=0)] | None = None
+    evolution: Evolution | None = None
+    evolved_by: Code | None = None
+    precision: Literal["float32", "bfloat16"] = "float32"
 
     @model_validator(mode="after")
     def _settings_fit_together(self) -> Self:
         if self.target == "parity" and self.classes != 2:
             raise ValueError(f"parity has 2 classes, not {self.classes}")
-        if self.optimizer == "adamw" and self.momentum:
+        if self.optimizer == "adamw" and (self.momentum or self.nesterov):
             raise ValueError("momentum is a setting of sgd; adamw has its own")
+        if (self.evolution is None) != (self.evolved_by is None):
+            raise ValueError("evolution and evolved_by are given together, or neither is")
+        if self.nesterov and not self.momentum:
+            raise ValueError("nesterov is a kind of momentum, and there is none")
         beyond = [epoch for epoch in self.keep_epochs if not 0 <= epoch <= self.epochs]
         if beyond:
             raise ValueError(f"epochs {beyond} of keep_epochs lie outside 0 to {self.epochs}")
@@ -60,8 +113,15 @@ class Recipe(Params):
 
 
 def untrained(recipe: Recipe) -> nn.Module:
-    """The network as its model function gives it, on the CPU; draws from torch's global generator."""
-    model: nn.Module = importing.load(recipe.model.name)(recipe.classes)
+    """The network as its model function gives it, on the CPU; draws from torch's global generator.
+
+    Raises:
+        Failure: the model function does not know what ``architecture`` names, or refuses it.
+    """
+    try:
+        model: nn.Module = importing.load(recipe.model.name)(recipe.classes, **recipe.architecture)
+    except (TypeError, ValueError) as error:
+        raise Failure(f"no such network: {error}", recipe.model.name, "see what this function takes") from error
     return model
 
 
@@ -91,7 +151,8 @@ def optimizer_for(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
             model.parameters(),
             lr=recipe.lr,
             momentum=recipe.momentum,
-            weight_decay=recipe.weight_decay,
+            nesterov=recipe.nesterov,
+            weight_decay=0.0 if recipe.decoupled else recipe.weight_decay,
             fused=True,
         )
     return torch.optim.AdamW(model.parameters(), lr=recipe.lr, weight_decay=recipe.weight_decay, fused=True)

@@ -43,9 +43,19 @@ def to_examples(pixels: np.ndarray, labels: np.ndarray, device: str) -> Examples
 
 def to_images(pixels: np.ndarray, device: str) -> Tensor:
     """Grey or coloured uint8 pixels as float32 in [0, 1], ``examples channels height width``."""
+    return scaled(to_pixels(pixels, device))
+
+
+def to_pixels(pixels: np.ndarray, device: str) -> Tensor:
+    """Grey or coloured pixels as they are, ``examples channels height width``; features (``examples features``) too."""
     # torch.tensor copies, as it must: the arrays of a run are read-only and a tensor cannot be
     images = torch.tensor(pixels).to(device)
-    return (images if images.ndim == 4 else images.unsqueeze(1)).to(torch.float32).div_(BRIGHTEST)
+    return images.unsqueeze(1) if images.ndim == 3 else images
+
+
+def scaled(pixels: Tensor) -> Tensor:
+    """Uint8 pixels as float32 in [0, 1]; numbers that are no bytes are no pixels, and stay as they are."""
+    return pixels.to(torch.float32).div_(BRIGHTEST) if pixels.dtype == torch.uint8 else pixels
 
 
 def normalised(images: Tensor, mean: Sequence[float], spread: Sequence[float]) -> Tensor:

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -10,10 +11,13 @@ from torch import Tensor, nn
 from netsci_bench.errors import Failure
 from netsci_bench.nets.checkpoint import read_checkpoint, save_checkpoint
 from netsci_bench.nets.randomness import rng_state, seed_generators, set_rng_state
-from netsci_bench.nets.recipe import Recipe, optimizer_for, targets, untrained
-from netsci_bench.nets.tensors import Examples, examples
+from netsci_bench.nets.feed import Feed, Views
+from netsci_bench.nets.loaded import layout, loaded
+from netsci_bench.nets.pretrained import fitted
+from netsci_bench.nets.recipe import Recipe, optimizer_for, untrained
+from netsci_bench.nets.tensors import Examples
 from netsci_bench.nets.trained import Series
-from netsci_bench.run import Arrays, Run
+from netsci_bench.run import Run
 
 CHECKPOINT = "checkpoint.pt"
 
@@ -23,6 +27,9 @@ class Training:
     """One training under way; a checkpoint is a copy of all that changes in it.
 
     Attributes:
+        train: what is trained on; ``test`` and ``valid`` what is tested after an epoch, as the network sees it.
+        views: how each image is seen in this epoch, if images are augmented.
+        parts: into how many parts a batch is divided because the device has no room for it whole.
         losses: the loss of each step of this epoch, on the device, so that no step waits for it.
         right: how many examples were told right in each of these steps.
         epoch: epochs completed.
@@ -33,31 +40,41 @@ class Training:
 
     recipe: Recipe
     run: Run
-    train: Examples
+    train: Feed
     test: Examples
+    valid: Examples | None
     model: nn.Module
     optimizer: torch.optim.Optimizer
     losses: Tensor
     right: Tensor
+    views: Views | None = None
+    parts: int = 1
     epoch: int = 0
     step: int = 0
     series: Series = field(default_factory=dict)
     saved_at: float = field(default_factory=time.monotonic)
 
 
-def begun(recipe: Recipe, run: Run) -> Training:
-    """A training before its first step; seeds the generators of the run's device."""
-    arrays = run.arrays(recipe.dataset)
-    train, test = (_part(recipe, arrays, part, run.device) for part in ("train", "test"))
+def begun(recipe: Recipe, run: Run, inherited: Mapping[str, Tensor] | None = None) -> Training:
+    """A training before its first step; seeds the generators of the run's device.
+
+    Raises:
+        Failure: inherited weights are not those of the network.
+    """
+    data = loaded(recipe, run)
     seed_generators("cpu", run.torch_seed("initial weights"))  # drawn on the CPU: the same for every device
-    model = untrained(recipe).to(run.device)
+    model = untrained(recipe)
+    if inherited is not None:
+        fitted(model, inherited, "the weights to begin with")
+    model = model.to(run.device, memory_format=layout(data.test.images))
     seed_generators(run.device, run.torch_seed("training"))
-    steps = math.ceil(len(train) / recipe.batch)
+    steps = math.ceil(len(data.train) / recipe.batch)
     return Training(
         recipe=recipe,
         run=run,
-        train=train,
-        test=test,
+        train=data.train,
+        test=data.test,
+        valid=data.valid,
         model=model,
         optimizer=optimizer_for(recipe, model),
         losses=torch.zeros(steps, device=run.device),
@@ -74,6 +91,7 @@ def save(job: Training) -> None:
         "rng": rng_state(job.run.device),
         "losses": job.losses,
         "right": job.right,
+        "parts": job.parts,
         "epoch": job.epoch,
         "step": job.step,
         "series": job.series,
@@ -94,7 +112,7 @@ def resumed(job: Training) -> bool:
     set_rng_state(state["rng"])
     job.losses.copy_(state["losses"])
     job.right.copy_(state["right"])
-    job.epoch, job.step, job.series = state["epoch"], state["step"], state["series"]
+    job.parts, job.epoch, job.step, job.series = (state[name] for name in ("parts", "epoch", "step", "series"))
     log_again(job.series, job.run)
     return True
 
@@ -115,9 +133,3 @@ def refuse_another(found: str, recipe: Recipe, run: Run) -> None:
     """Raise a Failure if the identity found in the folder is that of another training."""
     if found != identity(recipe, run):
         raise Failure("the folder holds another training", str(run.folder), "give each training its own folder")
-
-
-def _part(recipe: Recipe, arrays: Arrays, part: str, device: str) -> Examples:
-    limit = recipe.train_limit if part == "train" else recipe.test_limit
-    found = examples(arrays, part, device, limit)
-    return Examples(found.images, targets(recipe, found.labels))
