@@ -22,7 +22,7 @@ class Evolution(Params):
 
     Attributes:
         zeta: share of the positive and share of the negative weights that is removed.
-        removed: ``smallest``: of either sign those nearest to zero; ``largest`` and ``random`` are the paper's controls.
+        removed: ``smallest``: of either sign those nearest to zero; ``largest``, ``random``: the paper's controls.
         deviation: new weights are drawn from N(0, deviation^2); 0: they start at zero, as in the authors' Keras code.
         momentum: what starts at zero: that of the ``new`` connections, or that of ``all``, biases and dense layers
             too, as in the authors' Keras code, which makes another optimizer for each epoch.
@@ -64,7 +64,7 @@ def evolve(
 
 
 def removal(weights: np.ndarray, how: Evolution, rng: np.random.Generator) -> np.ndarray:
-    """Which of the weights go: ``zeta`` of the positive ones and ``zeta`` of the negative ones, and any that are zero.
+    """Which of the weights go: ``zeta`` of the positive ones, ``zeta`` of the negative ones, and any that are zero.
 
     >>> removal(np.array([0.1, -0.2, 0.3, -0.4, 0.0]), Evolution(zeta=0.5), np.random.default_rng(0)).tolist()
     [True, True, False, False, True]

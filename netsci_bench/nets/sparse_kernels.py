@@ -1,4 +1,4 @@
-"""How does a layer compute with its existing connections alone? Kernels on features by batch, one connection at a time.
+"""How does a layer compute with its existing connections alone? Kernels on features by batch.
 
 A connection reads and writes whole rows of ``batch`` numbers that lie side by side, so that a core works on many of
 them at once; nothing of the size of the full matrix is ever made. Each thread has rows of its own, and each sum has
@@ -7,7 +7,12 @@ one order: the result is the same bit for bit, whatever the number of threads.
 
 from typing import no_type_check
 
+import numba
 from numba import njit, prange
+
+# Threads that sleep between kernels. Those of OpenMP wait busily, beside torch's own, which wait busily too: on two
+# cores an epoch took ten times as long.
+numba.config.THREADING_LAYER = "workqueue"  # type: ignore[attr-defined]
 
 # Sums over a batch in any order that the compiler likes: without it they are added up one by one. NaN stays NaN.
 SUMS = {"reassoc", "contract"}
@@ -20,8 +25,15 @@ def forward(weights, source, row_start, inputs, bias, outputs):
     for target in prange(len(row_start) - 1):
         row = outputs[target]
         row[:] = bias[target]
-        for k in range(row_start[target], row_start[target + 1]):
-            weight, came = weights[k], inputs[source[k]]
+        k, end = row_start[target], row_start[target + 1]
+        while k + 3 < end:  # four at once: the row is read and written a quarter as often
+            w0, w1, w2, w3 = weights[k], weights[k + 1], weights[k + 2], weights[k + 3]
+            x0, x1, x2, x3 = (inputs[source[k]], inputs[source[k + 1]], inputs[source[k + 2]], inputs[source[k + 3]])
+            for i in range(len(row)):
+                row[i] += w0 * x0[i] + w1 * x1[i] + w2 * x2[i] + w3 * x3[i]
+            k += 4
+        for last in range(k, end):
+            weight, came = weights[last], inputs[source[last]]
             for i in range(len(row)):
                 row[i] += weight * came[i]
 

@@ -6,17 +6,16 @@ is: between sparse layers nothing is transposed. On other devices the weights ar
 one product, as a mask would: portable, but not measured.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
-import numba
 import numpy as np
 import torch
-from jaxtyping import Float, Int32, Int64
+from jaxtyping import Float, Int64
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from netsci_bench.nets import sparse_kernels
 from netsci_bench.nets.sparse_positions import free_places
+from netsci_bench.nets.sparse_product import SparseProduct, Wiring
 
 
 class SparseLinear(nn.Module):
@@ -40,9 +39,7 @@ class SparseLinear(nn.Module):
     def __init__(self, inputs: int, outputs: int, connections: int) -> None:
         super().__init__()
         if not 0 < connections <= inputs * outputs:
-            raise ValueError(
-                f"a layer {inputs} to {outputs} has {inputs * outputs} places and cannot have {connections} connections"
-            )
+            raise ValueError(f"a layer {inputs} to {outputs} cannot have {connections} connections")
         self.inputs, self.outputs = inputs, outputs
         self.weight = nn.Parameter(torch.zeros(connections))
         self.bias = nn.Parameter(torch.zeros(outputs))
@@ -56,16 +53,22 @@ class SparseLinear(nn.Module):
     def forward(self, given: Float[Tensor, "batch inputs"]) -> Float[Tensor, "batch outputs"]:
         """What each output gets: its bias and its inputs, weighted."""
         if given.device.type != "cpu":
-            matrix = given.new_zeros(self.outputs, self.inputs)
-            places = (self.target.long(), self.source.long())
-            return nn.functional.linear(given, matrix.index_put(places, self.weight.to(matrix.dtype)), self.bias)
+            return self.by_matrix(given)
         wiring = Wiring(*(getattr(self, name).numpy() for name in Wiring._fields))
-        answer: Tensor = _Product.apply(given.t(), self.weight, self.bias, wiring)  # type: ignore[no-untyped-call]
+        answer: Tensor = SparseProduct.apply(given.t(), self.weight, self.bias, wiring)
         return answer.t()
+
+    def by_matrix(self, given: Float[Tensor, "batch inputs"]) -> Float[Tensor, "batch outputs"]:
+        """The same by a matrix with zeros where no connection is, made for this one product."""
+        places = (self.target.long(), self.source.long())
+        matrix = self.weight.new_zeros(self.outputs, self.inputs).index_put(places, self.weight)
+        return nn.functional.linear(given, matrix, self.bias)
 
     def places(self) -> Int64[NDArray[np.int64], " connections"]:
         """Where the connections are in the matrix of outputs by inputs, counted through its rows."""
-        found: NDArray[np.int64] = self.target.cpu().numpy().astype(np.int64) * self.inputs + self.source.cpu().numpy()
+        found: NDArray[np.int64] = (
+            self.target.cpu().numpy().astype(np.int64) * self.inputs + self.source.cpu().numpy()
+        )
         return found
 
     def rewire(self, places: Int64[NDArray[np.int64], " connections"], weights: NDArray[np.floating[Any]]) -> None:
@@ -108,47 +111,5 @@ class SparseLinear(nn.Module):
         self.column_target.copy_(torch.from_numpy(target[slot]))
 
     def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
-        super()._load_from_state_dict(*args, **kwargs)  # type: ignore[no-untyped-call]
+        super()._load_from_state_dict(*args, **kwargs)
         self._index()
-
-
-class Wiring(NamedTuple):
-    """Where the connections are, by target and by source."""
-
-    source: Int32[NDArray[np.int32], " connections"]
-    row_start: Int32[NDArray[np.int32], " outputs+1"]
-    column_start: Int32[NDArray[np.int32], " inputs+1"]
-    column_slot: Int32[NDArray[np.int32], " connections"]
-    column_target: Int32[NDArray[np.int32], " connections"]
-
-
-class _Product(torch.autograd.Function):
-    """Weights times inputs, features by batch; the gradients by the kernels too."""
-
-    @staticmethod
-    def forward(ctx: Any, given: Tensor, weight: Tensor, bias: Tensor, wiring: Wiring) -> Tensor:
-        given = given.contiguous()  # where it comes from another sparse layer it is so already
-        ctx.wiring = wiring
-        ctx.save_for_backward(given, weight)
-        numba.set_num_threads(min(torch.get_num_threads(), numba.config.NUMBA_NUM_THREADS))
-        answer = given.new_empty(len(bias), given.shape[1])
-        sparse_kernels.forward(
-            weight.detach().numpy(), wiring.source, wiring.row_start, given.numpy(), bias.detach().numpy(), answer.numpy()
-        )
-        return answer
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
-        given, weight = ctx.saved_tensors
-        wiring: Wiring = ctx.wiring
-        gradient = gradients[0].contiguous()
-        numba.set_num_threads(min(torch.get_num_threads(), numba.config.NUMBA_NUM_THREADS))
-        of_weight, of_given = torch.empty_like(weight), None
-        numbers = (given.detach().numpy(), gradient.numpy(), of_weight.numpy())
-        if ctx.needs_input_grad[0]:
-            of_given = torch.empty_like(given)
-            where = (wiring.column_slot, wiring.column_target, wiring.column_start)
-            sparse_kernels.backward(weight.detach().numpy(), *where, *numbers, of_given.numpy())
-        else:
-            sparse_kernels.weight_gradients(wiring.source, wiring.row_start, *numbers)
-        return of_given, of_weight, gradient.sum(1), None

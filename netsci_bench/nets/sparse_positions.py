@@ -1,4 +1,4 @@
-"""Where in a matrix do new connections go? To distinct places drawn at random, in memory for the connections alone."""
+"""Where in a matrix do new connections go? To distinct places drawn at random, without a list of all places."""
 
 import numpy as np
 from jaxtyping import Int64

@@ -1,0 +1,70 @@
+"""How are the kernels of a sparse layer part of a network that learns? As one differentiable product."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+import torch
+from jaxtyping import Int32
+from numpy.typing import NDArray
+from torch import Tensor
+
+from netsci_bench.nets import sparse_kernels
+
+
+class Wiring(NamedTuple):
+    """Where the connections are, by target and by source."""
+
+    source: Int32[NDArray[np.int32], " connections"]
+    row_start: Int32[NDArray[np.int32], " outputs+1"]
+    column_start: Int32[NDArray[np.int32], " inputs+1"]
+    column_slot: Int32[NDArray[np.int32], " connections"]
+    column_target: Int32[NDArray[np.int32], " connections"]
+
+
+class SparseProduct(torch.autograd.Function):
+    """Weights times inputs, plus the bias: ``inputs batch`` to ``outputs batch``; float32 or float64, on the CPU."""
+
+    @staticmethod
+    def forward(ctx: Any, given: Tensor, weight: Tensor, bias: Tensor, wiring: Wiring) -> Tensor:
+        """Bias and weighted inputs."""
+        given = given.contiguous()  # where it comes from another sparse layer it is so already
+        ctx.wiring = wiring
+        ctx.save_for_backward(given, weight)
+        answer = given.new_empty(len(bias), given.shape[1])
+        numbers = (given.numpy(), bias.detach().numpy(), answer.numpy())
+        _launch(sparse_kernels.forward, weight.detach().numpy(), wiring.source, wiring.row_start, *numbers)
+        return answer
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
+        """Gradients of the inputs (where they need one), the weights and the bias."""
+        given, weight = ctx.saved_tensors
+        wiring: Wiring = ctx.wiring
+        gradient = gradients[0].contiguous()
+        of_weight, of_given = torch.empty_like(weight), None
+        numbers = (given.detach().numpy(), gradient.numpy(), of_weight.numpy())
+        if ctx.needs_input_grad[0]:
+            of_given = torch.empty_like(given)
+            where = (wiring.column_slot, wiring.column_target, wiring.column_start)
+            _launch(sparse_kernels.backward, weight.detach().numpy(), *where, *numbers, of_given.numpy())
+        else:
+            _launch(sparse_kernels.weight_gradients, wiring.source, wiring.row_start, *numbers)
+        return of_given, of_weight, gradient.sum(1), None
+
+
+_one_at_a_time = Lock()  # numba's threads serve one caller; a second would end the process
+
+
+def _launch(kernel: Callable[..., None], *arrays: np.ndarray) -> None:
+    """Run a kernel on as many threads as torch has."""
+    with _one_at_a_time:
+        numba.set_num_threads(min(torch.get_num_threads(), _threads()))
+        kernel(*arrays)
+
+
+def _threads() -> int:
+    """The most threads that numba was started with."""
+    return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
