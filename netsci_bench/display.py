@@ -70,7 +70,8 @@ def _amount(step: Progress) -> str:
 def _ending(outcome: Outcome) -> str:
     if outcome.error:
         return f"FAILED: {outcome.error}"
-    return f"measured in {outcome.seconds:.0f} s" if outcome.fresh else "found in the store"
+    how = f"measured in {outcome.seconds:.0f} s" if outcome.fresh else "found in the store"
+    return "; ".join((how, *outcome.warnings))
 
 
 @contextmanager

@@ -21,28 +21,39 @@ def outcome(store: Store, seed: int, address: str, fresh: bool) -> Outcome | Non
     if any(store.is_damaged(training) for training in answer["trainings"]):
         return None
     metrics: dict[str, Any] = answer["metrics"]
+    names = {folder: "", **_folders(store, answer["trainings"])}
     return Outcome(
         seed=seed,
         address=address,
         scalars={name: float(v) for name, v in metrics.items() if not isinstance(v, list)},
         lists={name: v for name, v in metrics.items() if isinstance(v, list)},
-        series=_all_series(store, folder, answer["trainings"]),
+        series={key: value for part, name in names.items() for key, value in _series(part, name).items()},
         folder=folder,
         trainings=tuple(answer["trainings"]),
+        notes={key: value for part, name in names.items() for key, value in _notes(part, name).items()},
+        warnings=tuple(warning for part in names for warning in _noted(part)["warnings"]),
         seconds=answer["seconds"],
         fresh=fresh,
     )
 
 
-def _all_series(store: Store, folder: Path, trainings: dict[str, str]) -> Series:
-    """What the seed logged and what its trainings logged, those under the names it gave them."""
-    found = _series(folder, "")
-    for address, name in trainings.items():
-        shared = store.done(address)
-        found |= _series(shared, f"{name}." if name else "") if shared else {}
-    return found
+def _folders(store: Store, trainings: dict[str, str]) -> dict[Path, str]:
+    """The folders of the trainings that are still there, each with the name that the seed gave it and a dot."""
+    found = {store.done(address): f"{name}." if name else "" for address, name in trainings.items()}
+    return {folder: prefix for folder, prefix in found.items() if folder}
 
 
 def _series(folder: Path, prefix: str) -> Series:
     logged = json.loads((folder / "series.json").read_text(encoding="utf-8"))
     return {prefix + name: [(int(step), float(v)) for step, v in points] for name, points in logged.items()}
+
+
+def _notes(folder: Path, prefix: str) -> dict[str, list[float]]:
+    return {prefix + name: [float(v) for v in values] for name, values in _noted(folder)["notes"].items()}
+
+
+def _noted(folder: Path) -> dict[str, Any]:
+    """What was noted about how it ran; nothing, of a folder from before there were notes."""
+    file = folder / "notes.json"
+    nothing: dict[str, Any] = {"notes": {}, "warnings": []}
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else nothing

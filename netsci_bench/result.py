@@ -17,6 +17,8 @@ class Outcome:
         series: name -> (step, value) pairs of everything the seed logged, its trainings' included.
         folder: the done folder in the store (``arrays/*.npy``, ``metrics.json``, ...); None when it failed.
         trainings: addresses of what it shared through ``run.once``.
+        notes: name -> values about how it ran, such as the images per second of each epoch of a training.
+        warnings: what came about otherwise than was asked for, a line each.
         fresh: measured in this invocation, not read from the store.
         error: why it failed, in one line.
     """
@@ -28,6 +30,8 @@ class Outcome:
     series: Series = field(default_factory=dict)
     folder: Path | None = None
     trainings: tuple[str, ...] = ()
+    notes: dict[str, list[float]] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
     seconds: float = 0.0
     fresh: bool = True
     error: str = ""

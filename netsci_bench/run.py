@@ -66,7 +66,6 @@ class Run:
         once: (function, params) -> done folder of a training shared by everything that asks for the same.
         progress: tells the user how far a long step is.
         stopping: why this run should end at its next checkpoint, or an empty string.
-        warn: tells the user of something that changes how the result comes about.
     """
 
     seed: int
@@ -79,7 +78,7 @@ class Run:
     stopping: Callable[[], str] = lambda: ""
     series: dict[str, dict[int, float]] = field(default_factory=dict)
     notes: dict[str, list[float]] = field(default_factory=dict)
-    warn: Callable[[str], None] = lambda _: None
+    warnings: list[str] = field(default_factory=list)
 
     def rng(self, purpose: str) -> np.random.Generator:
         """An independent stream of random numbers per purpose, the same for the same seed.
@@ -102,6 +101,10 @@ class Run:
     def note(self, name: str, value: float) -> None:
         """Note how it ran (images per second, say): shown beside the device, never judged, part of no result."""
         self.notes.setdefault(name, []).append(float(value))
+
+    def warn(self, what: str) -> None:
+        """Say in one line what came about otherwise than was asked for; shown when the seed ends, and in the report."""
+        self.warnings.append(what)
 
     def keep(self, name: str, array: np.ndarray) -> None:
         """Keep an array for figures and later analysis, as ``arrays/<name>.npy`` in the run's folder."""

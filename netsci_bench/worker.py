@@ -168,9 +168,11 @@ class Bench:
 
 
 def write_series(run: Run, folder: Path) -> None:
-    """Everything a run logged, as name -> [[step, value], ...]."""
+    """Everything a run logged, as name -> [[step, value], ...]; and what it noted about how it ran."""
     series = {name: sorted(steps.items()) for name, steps in run.series.items()}
     (folder / "series.json").write_text(json.dumps(series), encoding="utf-8")
+    notes = {"notes": run.notes, "warnings": run.warnings}
+    (folder / "notes.json").write_text(json.dumps(notes), encoding="utf-8")
 
 
 def main() -> int:

@@ -45,7 +45,8 @@ def fit(recipe: Recipe, run: Run) -> None:
 
     Leaves the weights of the kept epochs and a summary (``trained`` reads both), and logs by epoch ``train_loss`` and
     ``train_accuracy`` (as they were while it lasted), ``test_loss`` and ``test_accuracy``, and where images are held
-    out ``valid_loss`` and ``valid_accuracy``; accuracies in percent. Notes ``images_per_second`` of the training.
+    out ``valid_loss`` and ``valid_accuracy``; accuracies in percent. Notes ``images_per_second``
+    and ``seconds_per_epoch``, without the tests.
 
     Raises:
         Failure: the loss is not a finite number, or the folder holds another training.
@@ -107,7 +108,9 @@ def _take_steps(job: Training) -> None:
     if first < len(batches):
         float(job.losses[-1])  # a GPU may still be at work
         images = len(job.train) * (len(batches) - first) / len(batches)
-        job.run.note("images_per_second", images / (time.monotonic() - begun_at))
+        rate = images / (time.monotonic() - begun_at)
+        job.run.note("images_per_second", rate)
+        job.run.note("seconds_per_epoch", len(job.train) / rate)
 
 
 def _take_step(job: Training, batch: Tensor) -> None:

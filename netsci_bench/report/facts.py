@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
+from statistics import median
 from typing import Any
 
 from netsci_bench.plan import Plan
@@ -116,6 +117,8 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "scalars": {name: _finite(value) for name, value in outcome.scalars.items()},
         "lists": {name: [_finite(value) for value in values] for name, values in outcome.lists.items()},
         "trainings": list(outcome.trainings),
+        "notes": {name: median(values) for name, values in outcome.notes.items() if values},
+        "warnings": list(outcome.warnings),
     }
 
 

@@ -8,6 +8,7 @@ from netsci_bench.dotted import leaves
 from netsci_bench.plan import Plan
 from netsci_bench.report import wording
 from netsci_bench.report.facts import Report, version
+from netsci_bench.report.pace import how_it_ran
 from netsci_bench.report.rows import measured
 from netsci_bench.result import Outcome
 
@@ -54,6 +55,7 @@ def made_with(report: Report) -> Cells:
         **{f"library {name}": number for name, number in sorted(plan.versions.items())},
     }
     settings |= {name: value for name, value in report.environment.items() if value}
+    settings |= how_it_ran(report.outcomes)
     return [("setting", "value"), *settings.items()]
 
 
