@@ -13,7 +13,7 @@ from pydantic import Field
 from torch import Tensor, nn
 
 from netsci_bench.contract import Params
-from netsci_bench.nets.sparse_linear import SparseLinear
+from netsci_bench.nets.sparse_linear import SparseLinear, overwrite
 from netsci_bench.nets.sparse_positions import free_places
 
 
@@ -55,8 +55,7 @@ def evolve(
         if not last:
             _replace(layer, gone, optimizer, how, rng)
         elif how.finally_remove:
-            with torch.no_grad():
-                layer.weight[torch.from_numpy(gone).to(layer.weight.device)] = 0.0
+            overwrite(layer.weight, np.where(gone, 0.0, layer.weight.detach().cpu().numpy()))
     if how.momentum == "all" and not last:
         for state in optimizer.state.values():
             if isinstance(state.get("momentum_buffer"), Tensor):
@@ -75,9 +74,10 @@ def removal(weights: np.ndarray, how: Evolution, rng: np.random.Generator) -> np
         return gone
     for sign in (1, -1):
         side = np.flatnonzero(sign * weights > 0)
-        order = np.argsort(np.abs(weights[side]), kind="stable")
-        ordered = side[order if how.removed == "smallest" else order[::-1]]
-        gone[ordered[: round(how.zeta * len(side))]] = True
+        count = round(how.zeta * len(side))
+        if count:
+            reached = np.abs(weights[side]) * (1 if how.removed == "smallest" else -1)
+            gone[side[np.argpartition(reached, count - 1)[:count]]] = True
     return gone
 
 
@@ -101,4 +101,4 @@ def _replace(
     buffer = optimizer.state.get(layer.weight, {}).get("momentum_buffer")
     if buffer is not None:
         moving = np.concatenate([buffer.cpu().numpy()[~gone], np.zeros(len(new))], dtype=np.float64)
-        buffer.copy_(torch.from_numpy(moving[order]))
+        overwrite(buffer, moving[order])

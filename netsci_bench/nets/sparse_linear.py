@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from jaxtyping import Float, Int64
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from torch import Tensor, nn
 
 from netsci_bench.nets.sparse_positions import free_places
@@ -31,10 +32,7 @@ class SparseLinear(nn.Module):
 
     source: Tensor
     target: Tensor
-    row_start: Tensor
-    column_start: Tensor
-    column_slot: Tensor
-    column_target: Tensor
+    wiring: Wiring
 
     def __init__(self, inputs: int, outputs: int, connections: int) -> None:
         super().__init__()
@@ -45,8 +43,6 @@ class SparseLinear(nn.Module):
         self.bias = nn.Parameter(torch.zeros(outputs))
         for name in ("source", "target"):
             self.register_buffer(name, torch.zeros(connections, dtype=torch.int32))
-        for name, size in self._derived().items():
-            self.register_buffer(name, torch.zeros(size, dtype=torch.int32), persistent=False)
         rng = np.random.default_rng(int(torch.randint(2**63 - 1, ())))
         self.rewire(free_places(inputs * outputs, connections, np.empty(0, np.int64), rng), np.zeros(connections))
 
@@ -54,8 +50,7 @@ class SparseLinear(nn.Module):
         """What each output gets: its bias and its inputs, weighted."""
         if given.device.type != "cpu":
             return self.by_matrix(given)
-        wiring = Wiring(*(getattr(self, name).numpy() for name in Wiring._fields))
-        answer: Tensor = SparseProduct.apply(given.t(), self.weight, self.bias, wiring)
+        answer: Tensor = SparseProduct.apply(given.t(), self.weight, self.bias, self.wiring)
         return answer.t()
 
     def by_matrix(self, given: Float[Tensor, "batch inputs"]) -> Float[Tensor, "batch outputs"]:
@@ -76,10 +71,8 @@ class SparseLinear(nn.Module):
         if len(places) != len(self.weight):
             raise ValueError(f"{len(places)} places for {len(self.weight)} connections")
         target, source = np.divmod(places, self.inputs)
-        with torch.no_grad():
-            self.source.copy_(torch.from_numpy(source))
-            self.target.copy_(torch.from_numpy(target))
-            self.weight.copy_(torch.from_numpy(weights))
+        for tensor, values in ((self.source, source), (self.target, target), (self.weight, weights)):
+            overwrite(tensor, values)
         self._index()
 
     def degrees(self) -> Int64[NDArray[np.int64], " inputs"]:
@@ -91,25 +84,23 @@ class SparseLinear(nn.Module):
         """What is printed between the brackets."""
         return f"{self.inputs}, {self.outputs}, connections={len(self.weight)}"
 
-    def _derived(self) -> dict[str, int]:
-        """What follows from the places, and its size."""
-        slots = len(self.weight)
-        return {
-            "row_start": self.outputs + 1,
-            "column_start": self.inputs + 1,
-            "column_slot": slots,
-            "column_target": slots,
-        }
-
     def _index(self) -> None:
-        """Find the connections of each target and of each source."""
-        source, target = self.source.cpu().numpy(), self.target.cpu().numpy()
-        slot = np.argsort(source, kind="stable")
-        self.row_start.copy_(torch.from_numpy(np.searchsorted(target, np.arange(self.outputs + 1))))
-        self.column_start.copy_(torch.from_numpy(np.searchsorted(source[slot], np.arange(self.inputs + 1))))
-        self.column_slot.copy_(torch.from_numpy(slot))
-        self.column_target.copy_(torch.from_numpy(target[slot]))
+        """Find the connections of each target and of each source, for the kernels."""
+        source, target = (places.cpu().numpy() for places in (self.source, self.target))
+        row_start = np.searchsorted(target, np.arange(self.outputs + 1)).astype(np.int32)
+        slots = np.arange(len(source), dtype=np.int32)
+        by_source = csr_array((slots, source, row_start), shape=(self.outputs, self.inputs)).tocsc()
+        self.wiring = Wiring(source.copy(), row_start, by_source.indptr, by_source.data, by_source.indices)
 
     def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
         super()._load_from_state_dict(*args, **kwargs)
         self._index()
+
+
+def overwrite(tensor: Tensor, values: NDArray[np.generic]) -> None:
+    """Put other values into a tensor, wherever it lies; on the CPU without waking torch's threads for so little."""
+    if tensor.device.type == "cpu":
+        tensor.detach().numpy()[:] = values
+    else:
+        with torch.no_grad():
+            tensor.copy_(torch.from_numpy(values))

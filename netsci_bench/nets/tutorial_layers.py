@@ -1,6 +1,6 @@
 """How do the layers of the published SET tutorial differ from what their names say? In three ways.
 
-As the code of Mocanu et al. (tutorial at IJCAI 2019) computes: the sigmoid's derivative is taken at its answer and not
+As the code of Mocanu et al. (tutorial at IJCAI 2019) computes: the sigmoid's derivative is taken at its answer, not
 at what it was given; dropout neither rescales while training nor stops the gradient on its way back, and all later
 sums (biases too) are scaled in use; of the dense twin the gradients of weights are summed over a batch, those of
 biases averaged.

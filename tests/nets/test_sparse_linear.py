@@ -174,4 +174,5 @@ def test_repeated_draws_hit_as_many_places_as_they_do_on_average():
 def test_the_memory_of_training_is_that_of_connections_and_neurons():
     net = SparseLinear(3072, 50_000, connections(3072, 50_000, 20))
     numbers = sum(value.numel() for value in (*net.parameters(), *net.buffers()))
-    assert numbers < 6 * len(net.weight) < 0.05 * 3072 * 50_000
+    numbers += sum(len(places) for places in net.wiring)
+    assert numbers < 7 * len(net.weight) < 0.05 * 3072 * 50_000

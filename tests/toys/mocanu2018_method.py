@@ -1,7 +1,7 @@
 """How do the authors of SET train sparsely? With scipy's matrices and one loop over connections and examples.
 
-Double precision; examples by neurons; the gradient of each connection is a sum over strided columns; matrices are added
-with their structure; connections that stay and new ones are told apart by comparing pairs of indices.
+Double precision; examples by neurons; the gradient of each connection is a sum over strided columns; matrices are
+added with their structure; connections that stay and new ones are told apart by comparing pairs of indices.
 """
 
 from itertools import pairwise
@@ -12,6 +12,7 @@ from numba import njit
 from scipy.sparse import coo_matrix, csr_matrix
 
 SPREAD = 0.1  # deviation of new weights
+DROPPED = 0.3  # share of hidden neurons, drawn again at each step
 
 
 class AuthorsMLP:
@@ -31,6 +32,8 @@ class AuthorsMLP:
         values = [x]
         for w, b in zip(self.weights, self.biases, strict=True):
             values.append(np.maximum(values[-1] @ w + b, 0))
+            if len(values) <= len(self.weights):
+                values[-1] *= self.rng.random(values[-1].shape) >= DROPPED
         delta = (values[-1] - wanted) * (values[-1] > 0)
         gradients = []
         for at in reversed(range(len(self.weights))):
@@ -80,8 +83,8 @@ def among(those: np.ndarray, these: np.ndarray) -> np.ndarray:
     return np.isin(ours, theirs)
 
 
-@njit(cache=True)
-@no_type_check  # they compile the same loop with Cython
+@njit(cache=True, boundscheck=True)
+@no_type_check  # they compile the same loop with Cython, which checks bounds unless told not to
 def connection_gradients(values, delta, rows, columns, sums):
     for k in range(len(sums)):
         total = 0.0

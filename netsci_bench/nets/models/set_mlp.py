@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from torch import nn
 
 from netsci_bench.contract import Params
+from netsci_bench.nets.dropout import Dropout
+from netsci_bench.nets.readout import Readout
 from netsci_bench.nets.sparse_linear import SparseLinear
 from netsci_bench.nets.srelu import SReLU
 from netsci_bench.nets.tutorial_layers import SlowBias, TutorialDropout, TutorialScale, TutorialSigmoid
@@ -73,20 +75,21 @@ def layers(how: Perceptron, classes: int) -> Iterator[nn.Module]:
             yield TutorialScale(how.dropout)
         if not last:
             yield nn.ReLU() if how.activation == "relu" else SReLU(outputs)
-            yield TutorialDropout(how.dropout) if how.tutorial else nn.Dropout(how.dropout)
+            if how.dropout:
+                yield TutorialDropout(how.dropout) if how.tutorial else Dropout(how.dropout)
     if how.output == "sigmoid":
         yield TutorialSigmoid() if how.tutorial else nn.Sigmoid()
 
 
 def linear(how: Perceptron, inputs: int, outputs: int, sparse: bool) -> nn.Module:
     """One layer with its first weights; biases are zero."""
-    layer = (
-        SparseLinear(inputs, outputs, connections(inputs, outputs, how.epsilon, how.draws))
-        if sparse
-        else SlowBias(inputs, outputs, how.bias_pace)
-        if how.bias_pace != 1
-        else nn.Linear(inputs, outputs)
-    )
+    layer: SparseLinear | nn.Linear
+    if sparse:
+        layer = SparseLinear(inputs, outputs, connections(inputs, outputs, how.epsilon, how.draws))
+    elif how.epsilon:
+        layer = Readout(inputs, outputs)
+    else:
+        layer = SlowBias(inputs, outputs, how.bias_pace)
     if how.initial == "normal":
         nn.init.normal_(layer.weight, std=how.deviation)
     else:
