@@ -17,6 +17,8 @@ from netsci_bench.measures.discrete_laws import LAWS, Degrees, Parameters, log_p
 EXPONENTS = (1.0001, 20.0)  # a power law has no mean sum below 1; beyond 20 nothing but x_min is left
 RATES = (1e-7, 20.0)  # a cut-off at ten million degrees is none
 SPREADS = (0.01, 10.0)  # of ln x
+FARTHEST = 30.0  # standard deviations that the middle of a cut normal law may lie below the mean degree
+LEAST_SPREAD = 0.05  # of a normal law of whole numbers: below, one number has it all
 SHAPES = (0.01, 1e4)  # of a negative binomial law: beyond, it is Poisson's
 LOWEST_MEAN, HIGHEST_MEAN = -30.0, 15.0  # of ln x: below, a log-normal tail is a power law in all but name
 ABSOLUTE = 1e-9  # to which parameters are found
@@ -137,6 +139,15 @@ def _negative_binomial(seen: Counted) -> Parameters:
     return (float(np.exp(found[0])), float(np.exp(found[1])))
 
 
+def _normal(seen: Counted) -> Parameters:
+    spread = float(np.sqrt(np.average((seen.values - seen.mean) ** 2, weights=seen.counts)))
+    reach = FARTHEST * spread
+    bounds = ((seen.mean - reach, seen.mean + spread), (np.log(LEAST_SPREAD), np.log(reach)))
+    starts = [(seen.mean, np.log(spread)), (seen.mean - 2.0 * spread, np.log(2.0 * spread))]
+    found = _within(lambda at: seen.loss("normal", (at[0], float(np.exp(at[1])))), starts, bounds)
+    return (found[0], float(np.exp(found[1])))
+
+
 SEARCHES: dict[str, Callable[[Counted], Parameters]] = {
     "power_law": _power_law,
     "truncated_power_law": _truncated_power_law,
@@ -145,6 +156,7 @@ SEARCHES: dict[str, Callable[[Counted], Parameters]] = {
     "poisson": _poisson,
     "binomial": _binomial,
     "negative_binomial": _negative_binomial,
+    "normal": _normal,
 }
 
 

@@ -69,6 +69,13 @@ def log_negative_binomial(x: Degrees, parameters: Parameters, x_min: int) -> NDA
     return np.asarray(terms - np.log(np.maximum(betainc(x_min, shape, goes_on), np.finfo(float).tiny)))
 
 
+def log_of_normal(x: Degrees, parameters: Parameters, x_min: int) -> NDArray[np.float64]:
+    """P(x): the share of a normal law between x - 1/2 and x + 1/2 in what lies above x_min - 1/2."""
+    mean, spread = parameters
+    low, high = ((x + half - mean) / spread for half in (-0.5, 0.5))
+    return np.asarray(_log_normal_between(low, high) - log_ndtr(-(x_min - 0.5 - mean) / spread))
+
+
 LAWS: dict[str, Callable[[Degrees, Parameters, int], NDArray[np.float64]]] = {
     "power_law": log_power_law,
     "truncated_power_law": log_truncated_power_law,
@@ -77,6 +84,7 @@ LAWS: dict[str, Callable[[Degrees, Parameters, int], NDArray[np.float64]]] = {
     "poisson": log_poisson,
     "binomial": log_binomial,
     "negative_binomial": log_negative_binomial,
+    "normal": log_of_normal,
 }
 
 

@@ -37,7 +37,8 @@ def heavy_tail(fits: Mapping[str, Fit]) -> HeavyTail:
     Formula: best by log-likelihood among {power law, log-normal} and among what is neither of these nor a truncated
     power law (exponential, Poisson, binomial, negative binomial, normal); Vuong's test between the two. A log-normal
     law beats the exponential one wherever small degrees are rare, so beating it alone says nothing about tails: all
-    light families have to be beaten, the negative binomial one among them, which varies as widely as is wanted.
+    light families have to be beaten, among them the negative binomial and the normal one, whose spread is free: else
+    the degrees of a dense net, which vary less than Poisson's, would be heavy-tailed for want of another law.
     Shapes: fits of one sample, by family. Units: nats.
     Raises: ValueError if either kind has no fit, or the fits are not of one sample.
     Source: the test is Vuong's (1989), Econometrica 57, 307; the rule is ours.

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import zeta
 
-from netsci_bench.measures.degree_families import LOWEST_MEAN, RATES, SEARCHES, SHAPES, SPREADS, fitted_family
+from netsci_bench.measures.degree_families import (
+    LEAST_SPREAD,
+    LOWEST_MEAN,
+    RATES,
+    SEARCHES,
+    SHAPES,
+    SPREADS,
+    fitted_family,
+)
 from netsci_bench.measures.discrete_laws import LAWS, log_probabilities
 from netsci_bench.measures.power_law_p_value import power_law_sample
 
@@ -19,6 +27,7 @@ EXAMPLES = {
     "poisson": (12.0,),
     "binomial": (0.3, 60.0),
     "negative_binomial": (12.0, 3.0),
+    "normal": (14.0, 3.0),
 }
 seeds = st.integers(0, 2**32 - 1)
 
@@ -31,6 +40,7 @@ def drawn(family: str, n: int, rng: np.random.Generator) -> np.ndarray:
         "poisson": lambda: rng.poisson(12.0, 3 * n),
         "binomial": lambda: rng.binomial(60, 0.3, 3 * n),
         "negative_binomial": lambda: rng.negative_binomial(3, 3 / 15, 3 * n),
+        "normal": lambda: np.rint(rng.normal(14.0, 3.0, 3 * n)),
         "power_law": lambda: stats.zipf(2.5).rvs(3 * n, random_state=rng),
         "truncated_power_law": lambda: _thinned(rng, 3 * n),
     }[family]()
@@ -73,6 +83,10 @@ def test_the_laws_that_scipy_has_are_scipys(x_min: int) -> None:
     for family, law in theirs.items():
         expected = law.logpmf(x) - law.logsf(x_min - 1)
         np.testing.assert_allclose(log_probabilities(family, x, EXAMPLES[family], x_min), expected, rtol=1e-9)
+    cut = stats.norm(14.0, 3.0)
+    below, above = cut.cdf(x + 0.5) - cut.cdf(x - 0.5), cut.sf(x - 0.5) - cut.sf(x + 0.5)
+    expected = np.log(np.where(x < 14, below, above) / cut.sf(x_min - 0.5))
+    np.testing.assert_allclose(log_probabilities("normal", x, (14.0, 3.0), x_min), expected, rtol=1e-7)
     normal = stats.norm(2.0, 0.8)
     between = normal.cdf(np.log(x + 0.5)) - normal.cdf(np.log(x - 0.5))
     expected = np.log(between / normal.sf(np.log(x_min - 0.5)))
@@ -108,6 +122,7 @@ def beyond_the_border(family: str, parameters: list[float]) -> bool:
     return {
         "truncated_power_law": parameters[0] < 0 or parameters[-1] < RATES[0],
         "negative_binomial": parameters[-1] > SHAPES[1],
+        "normal": parameters[0] < 0 or parameters[-1] < LEAST_SPREAD,  # far below: an exponential law
         "log_normal": parameters[0] < LOWEST_MEAN or parameters[-1] > SPREADS[1],
     }.get(family, False)
 

@@ -1,0 +1,117 @@
+"""What do the degrees of a ticket look like, round by round, and which laws fit those of the smallest one compared?
+
+On doubly logarithmic axes the share of units that have a degree of at least k, among those that have any edge.
+"""
+
+from typing import Any
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
+from netsci_bench.experiments.lottery_degrees import NAMES, fits_of
+from numpy.typing import NDArray
+
+from netsci_bench.measures.discrete_laws import log_probabilities
+
+COLOURS = {
+    "power_law": "#b8420b",
+    "truncated_power_law": "#e0a030",
+    "log_normal": "#7a3b9c",
+    "exponential": "#5b8c3a",
+    "poisson": "#2a9d8f",
+    "binomial": "#6b6b6b",
+    "negative_binomial": "#0b5fa5",
+    "normal": "#c2185b",
+}
+MOST = (300, 784, 100, 300)  # the largest degree that each of the four distributions of LeNet-300-100 could have
+
+
+def at_every_round(outcome: Any) -> Figure:
+    """A panel for each distribution, a line for each of some rounds, random masks dotted."""
+    figure = Figure(figsize=(11.5, 3.9), layout="constrained")
+    left = outcome.lists["ticket.remaining"]
+    rounds = np.unique(np.linspace(1, len(left) - 1, min(7, len(left) - 1)).round().astype(int))
+    grid = figure.subplots(1, 4)
+    for place, axes in enumerate(grid):
+        own, other = (kept(outcome, f"{name}-degrees-{place}") for name in ("ticket", "random"))
+        for number, shade in zip(rounds, np.linspace(0.0, 0.85, len(rounds)), strict=True):
+            colour = colormaps["viridis"](shade)
+            axes.step(*survival(own[number]), where="post", color=colour, lw=1.5, label=f"{left[number]:.3g} %")
+            axes.step(*survival(other[number]), where="post", color=colour, lw=0.9, ls=":")
+        logarithmic(axes, NAMES[place])
+    grid[0].set_ylabel("share of units with at least k")
+    handles, labels = grid[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside right center", frameon=False, fontsize=9, title="weights\nleft")
+    figure.suptitle("Degrees of tickets by round; dotted: masks drawn at random", fontsize=10.5)
+    return figure
+
+
+def laws(outcome: Any) -> Figure:
+    """The distributions of the smallest ticket compared, with every law fitted to its degrees from 1 on."""
+    number = int(kept(outcome, "compared")[-1])
+    figure = Figure(figsize=(11.5, 4.1), layout="constrained")
+    grid = figure.subplots(1, 4)
+    handles: dict[str, Any] = {}
+    for place, axes in enumerate(grid):
+        degrees = kept(outcome, f"ticket-degrees-{place}")[number]
+        k, share = survival(degrees)
+        axes.plot(k, share, "o", color="black", ms=2.6, zorder=5)
+        fits = fits_of(degrees, MOST[place])
+        best = sorted(fits.values(), key=lambda fit: fit.information_criterion)
+        for rank, fit in enumerate(best):
+            x = np.arange(1, max(int(degrees.max()), 2) + 1)
+            x = x[x <= fit.parameters[1]] if fit.family == "binomial" else x
+            above = 1.0 - np.concatenate([[0.0], np.cumsum(np.exp(_log(fit, x)))[:-1]])
+            (handles[fit.family],) = axes.plot(
+                x, above, color=COLOURS[fit.family], lw=2.2 if rank == 0 else 1.1, ls="-" if rank == 0 else "--"
+            )
+        logarithmic(axes, NAMES[place] + (f"\nbest: {named(best[0].family)}" if best else "\nnothing to fit"))
+        axes.set_ylim(bottom=0.5 / max(1, int((degrees > 0).sum())))
+    grid[0].set_ylabel("share of units with at least k")
+    shown = [family for family in COLOURS if family in handles]
+    figure.legend(
+        [handles[family] for family in shown],
+        [named(family) for family in shown],
+        loc="outside lower center",
+        ncols=len(COLOURS),
+        frameon=False,
+        fontsize=9,
+    )
+    words = f"Laws of the degrees at {outcome.lists['ticket.remaining'][number]:.3g} % of the weights"
+    figure.suptitle(f"{words}; thick: least Akaike criterion", fontsize=10.5)
+    return figure
+
+
+def survival(degrees: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Degrees that occur, and the share of units with edges that have at least as many.
+
+    >>> survival(np.array([0, 1, 1, 4]))
+    (array([1, 4]), array([1.        , 0.33333333]))
+    """
+    values, counts = np.unique(degrees[degrees > 0], return_counts=True)
+    return values, np.cumsum(counts[::-1])[::-1] / max(1, counts.sum())
+
+
+def logarithmic(axes: Axes, title: str) -> None:
+    """Both axes, and what is on them."""
+    axes.set(xscale="log", yscale="log", xlabel="degree k")
+    axes.xaxis.set_minor_formatter(NullFormatter())  # on less than a decade they would lie upon each other
+    axes.set_title(title, fontsize=9.5)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def named(family: str) -> str:
+    """A family as it is read."""
+    return family.replace("_", " ").replace("log normal", "log-normal").replace("poisson", "Poisson")
+
+
+def kept(outcome: Any, name: str) -> NDArray[Any]:
+    """An array that the seed kept."""
+    found: NDArray[Any] = np.load(outcome.folder / "arrays" / f"{name}.npy")
+    return found
+
+
+def _log(fit: Any, x: NDArray[np.int64]) -> NDArray[np.float64]:
+    return log_probabilities(fit.family, x, fit.parameters, int(fit.x_min))
