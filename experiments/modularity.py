@@ -28,8 +28,9 @@ Colour = tuple[float, float, float]
 
 
 class Reading(Params):
-    """Which test images, and how they are normalised: less ``mean``, over ``deviation``, by channel."""
+    """Which images, and how they are normalised: less ``mean``, over ``deviation``, by channel."""
 
+    part: Literal["test", "train"] = "test"
     draw: Literal["random", "consecutive"]
     mean: Colour
     deviation: Colour
@@ -85,7 +86,7 @@ class BothReadings(Metrics):
 def curve(p: Curve, run: Run) -> BothReadings:
     """Send images through the net, build a graph from each layer's outputs, see how well the classes fit it."""
     net = built(p, p.classes, run)
-    drawn, batch = sample(p, p.text, run), sample(p, p.published, run)
+    drawn, batch = sample(p, p.text, run, run.seed), sample(p, p.published, run, run.seed)
     text = modularity_by_layer(net, drawn, p.text, p)
     published = modularity_by_layer(net, batch, p.published, p)
     otherwise = modularity_by_layer(net, drawn, p.published, p)
@@ -104,20 +105,20 @@ def built(net: Net, classes: int, run: Run) -> nn.Module:
     return network(net.model, classes, file, run.torch_seed("weights")).to(run.device)
 
 
-def sample(p: Graphs, reading: Reading, run: Run) -> Examples:
-    """The test images of a reading; every class must be among them."""
+def sample(p: Graphs, reading: Reading, run: Run, number: int) -> Examples:
+    """The images of a reading, drawn for this number or the batch of this number; every class must be among them."""
     arrays = run.arrays(p.dataset)
-    there = len(arrays["test_labels"])
+    there = len(arrays[f"{reading.part}_labels"])
     if reading.draw == "random":
-        places = np.sort(run.rng("images").choice(there, p.images, replace=False))
+        places = np.sort(run.rng(f"images {number}").choice(there, p.images, replace=False))
     else:
-        places = np.arange(run.seed * p.images, (run.seed + 1) * p.images)
+        places = np.arange(number * p.images, (number + 1) * p.images)
         if places[-1] >= there:
-            raise ValueError(f"{there} test images have no batch number {run.seed} of {p.images}")
-    labels = arrays["test_labels"][places]
+            raise ValueError(f"{there} images have no batch number {number} of {p.images}")
+    labels = arrays[f"{reading.part}_labels"][places]
     if absent := sorted(set(range(p.classes)) - set(labels.tolist())):
         raise ValueError(f"the {p.images} images have none of class {absent}: take more")
-    return to_examples(arrays["test_images"][places], labels, run.device)
+    return to_examples(arrays[f"{reading.part}_images"][places], labels, run.device)
 
 
 def modularity_by_layer(net: nn.Module, seen: Examples, reading: Reading, p: Graphs) -> np.ndarray:

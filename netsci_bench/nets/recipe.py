@@ -65,7 +65,7 @@ class Recipe(Params):
 
     dataset: Dataset
     model: Code
-    architecture: dict[str, int | float | str | bool | tuple[int, ...]] = {}
+    architecture: dict[str, int | float | str | bool | tuple[int, ...]] = Field(default_factory=dict)
     start: Inheritance | None = None
     classes: Annotated[int, Field(ge=2)]
     target: Literal["digit", "parity"] = "digit"

@@ -1,4 +1,4 @@
-"""How does the learning rate go while a network is trained? A function of how far the training is, of nothing else."""
+"""How does the learning rate go while a network is trained? As a function of how far the training is."""
 
 import math
 from typing import Annotated, Literal, Self

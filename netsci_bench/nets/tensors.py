@@ -47,7 +47,7 @@ def to_images(pixels: np.ndarray, device: str) -> Tensor:
 
 
 def to_pixels(pixels: np.ndarray, device: str) -> Tensor:
-    """Grey or coloured pixels as they are, ``examples channels height width``; features (``examples features``) too."""
+    """Grey or coloured pixels as they are, ``examples channels height width``; or features, ``examples features``."""
     # torch.tensor copies, as it must: the arrays of a run are read-only and a tensor cannot be
     images = torch.tensor(pixels).to(device)
     return images.unsqueeze(1) if images.ndim == 3 else images

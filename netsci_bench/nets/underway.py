@@ -10,10 +10,10 @@ from torch import Tensor, nn
 
 from netsci_bench.errors import Failure
 from netsci_bench.nets.checkpoint import read_checkpoint, save_checkpoint
-from netsci_bench.nets.randomness import rng_state, seed_generators, set_rng_state
 from netsci_bench.nets.feed import Feed, Views
 from netsci_bench.nets.loaded import layout, loaded
 from netsci_bench.nets.pretrained import fitted
+from netsci_bench.nets.randomness import rng_state, seed_generators, set_rng_state
 from netsci_bench.nets.recipe import Recipe, optimizer_for, untrained
 from netsci_bench.nets.tensors import Examples
 from netsci_bench.nets.trained import Series

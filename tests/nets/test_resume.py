@@ -97,7 +97,7 @@ def test_a_kill_between_last_step_and_summary_leaves_only_the_summary_to_do(toy_
         with pytest.raises(NameError):
             fit(toy_recipe, new_run(folder="cut"))
     with monkeypatch.context() as patched:
-        patched.delattr(training, "_take_step")
+        patched.delattr(training, "take_step")
         again = new_run(folder="cut")
         fit(toy_recipe, again)
     assert same(whole, again, toy_recipe)

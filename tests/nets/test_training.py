@@ -161,9 +161,9 @@ def test_what_layers_draw_while_training_has_a_seed_of_its_own(toy_recipe, new_r
 
 def test_each_epoch_takes_every_image_once_in_an_order_of_its_own(toy_recipe, new_run, monkeypatch):
     taken = []
-    take_step = training._take_step
+    take_step = training.take_step
     monkeypatch.setattr(
-        training, "_take_step", lambda job, batch: (taken.append(batch.tolist()), take_step(job, batch))
+        training, "take_step", lambda job, batch: (taken.append(batch.tolist()), take_step(job, batch))
     )
     fit(toy_recipe, new_run())
     orders = [[i for batch in taken[5 * epoch : 5 * epoch + 5] for i in batch] for epoch in range(3)]
@@ -184,10 +184,10 @@ def test_torchs_global_generator_does_not_change_the_result(toy_recipe, new_run)
 def test_a_loss_that_is_not_finite_fails_with_where_and_what_to_do(toy_recipe, new_run, monkeypatch, step):
     calls = iter(range(1, 100))
 
-    def spoilt(recipe, answers, wanted):  # the first call is the evaluation of the untrained network
-        return answers.square().mean() * (math.nan if next(calls) == 1 + step else 1)
+    def spoilt(recipe, answers, wanted):
+        return answers.square().mean() * (math.nan if next(calls) == step else 1)
 
-    monkeypatch.setattr(training, "loss_of", spoilt)
+    monkeypatch.setattr("netsci_bench.nets.step.loss_of", spoilt)
     run = new_run()
     expected = f"lenet5_eighth on bars, seed 0: the loss is nan at epoch 1, step {step}\n"
     with pytest.raises(Failure, match=expected) as told:

@@ -68,6 +68,11 @@ class CifarResNet(nn.Module):
         return self.linear(x.mean((2, 3)))  # type: ignore[no-any-return]
 
 
+def cifar_resnet(classes: int, stages: Sequence[int]) -> CifarResNet:
+    """Stages of as many blocks as are asked for."""
+    return CifarResNet(stages, classes)
+
+
 def resnet20(classes: int) -> CifarResNet:
     """Stages of 3 blocks."""
     return CifarResNet((3, 3, 3), classes)
