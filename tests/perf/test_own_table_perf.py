@@ -1,0 +1,51 @@
+"""What does it cost to stream a table into arrays, against pandas, which reads it whole?
+
+As long, within a tenth, hashing included; and a fixed amount of memory.
+"""
+
+import hashlib
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from netsci_bench.data.own import add
+from netsci_bench.data.own_table import OwnTable
+from netsci_bench.named import Dataset
+
+pytestmark = pytest.mark.perf
+ROWS, FEATURES = 100_000, 28
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    rng = np.random.default_rng(0)
+    rows = np.column_stack([rng.integers(2, size=1_000), rng.normal(size=(1_000, FEATURES)).astype(np.float32)])
+    text = b"".join(b",".join(b"%.18e" % value for value in row) + b"\n" for row in rows.tolist())
+    (tmp_path / "rows.csv").write_bytes(text * (ROWS // 1_000))
+    return tmp_path / "rows.csv"
+
+
+def read_whole(file: Path, folder: Path) -> None:
+    rows = pd.read_csv(file, header=None, dtype=np.float64).to_numpy()
+    features, labels = rows[:, 1:].astype(np.float32), rows[:, 0].astype(np.uint8)
+    for name, part in (("train", slice(None, -1_000)), ("test", slice(-1_000, None))):
+        for kind, array in (("features", features[part]), ("labels", labels[part])):
+            np.save(folder / f"{name}_{kind}.npy", array)
+            hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
+
+
+def test_streaming_takes_no_longer_than_reading_whole(table: Path, tmp_path: Path) -> None:
+    about = Dataset(name="mine", title="Mine", licence="x", source="", arrays={}, sources=())
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        add(about, OwnTable(table, "first", 1_000), tmp_path, lambda _: None)
+        middle = time.process_time()
+        read_whole(table, tmp_path)
+        times.append((middle - start, time.process_time() - middle))
+    here, there = (min(side) for side in zip(*times, strict=True))
+    print(f"\n{ROWS} rows: {here:.2f} s streamed, {there:.2f} s whole")
+    assert here <= 1.3 * there
