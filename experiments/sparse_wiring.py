@@ -42,7 +42,7 @@ class PixelWiring(Metrics):
 def pixel_wiring(maps: Int[NDArray[np.int64], "epochs rows columns"], hidden: Degrees) -> PixelWiring:
     """What the degrees of pixels over the epochs, and of hidden neurons at the end, tell."""
     centre = [centre_excess(degrees) for degrees in maps]
-    spread = [overdispersion(degrees) for degrees in maps]
+    spread = [overdispersion(degrees.ravel()) for degrees in maps]
     return PixelWiring(
         centre_excess=centre,
         heterogeneity=spread,
