@@ -7,12 +7,7 @@ one order: the result is the same bit for bit, whatever the number of threads.
 
 from typing import no_type_check
 
-import numba
 from numba import njit, prange
-
-# Threads that sleep between kernels. Those of OpenMP wait busily, beside torch's own, which wait busily too: on two
-# cores an epoch took ten times as long.
-numba.config.THREADING_LAYER = "workqueue"  # type: ignore[attr-defined]
 
 # Sums over a batch in any order that the compiler likes: without it they are added up one by one. NaN stays NaN.
 SUMS = {"reassoc", "contract"}

@@ -1,10 +1,7 @@
 """How are the kernels of a sparse layer part of a network that learns? As one differentiable product."""
 
-from collections.abc import Callable
-from threading import Lock
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import torch
 from jaxtyping import Int32
@@ -12,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from netsci_bench.nets import sparse_kernels
+from netsci_bench.nets.kernel_threads import launch
 
 
 class Wiring(NamedTuple):
@@ -35,7 +33,7 @@ class SparseProduct(torch.autograd.Function):
         ctx.save_for_backward(given, weight)
         answer = given.new_empty(len(bias), given.shape[1])
         numbers = (given.numpy(), bias.detach().numpy(), answer.numpy())
-        _launch(sparse_kernels.forward, weight.detach().numpy(), wiring.source, wiring.row_start, *numbers)
+        launch(sparse_kernels.forward, weight.detach().numpy(), wiring.source, wiring.row_start, *numbers)
         return answer
 
     @staticmethod
@@ -49,22 +47,7 @@ class SparseProduct(torch.autograd.Function):
         if ctx.needs_input_grad[0]:
             of_given = torch.empty_like(given)
             where = (wiring.column_slot, wiring.column_target, wiring.column_start)
-            _launch(sparse_kernels.backward, weight.detach().numpy(), *where, *numbers, of_given.numpy())
+            launch(sparse_kernels.backward, weight.detach().numpy(), *where, *numbers, of_given.numpy())
         else:
-            _launch(sparse_kernels.weight_gradients, wiring.source, wiring.row_start, *numbers)
+            launch(sparse_kernels.weight_gradients, wiring.source, wiring.row_start, *numbers)
         return of_given, of_weight, gradient.sum(1), None
-
-
-_one_at_a_time = Lock()  # numba's threads serve one caller; a second would end the process
-
-
-def _launch(kernel: Callable[..., None], *arrays: np.ndarray) -> None:
-    """Run a kernel on as many threads as torch has."""
-    with _one_at_a_time:
-        numba.set_num_threads(min(torch.get_num_threads(), _threads()))
-        kernel(*arrays)
-
-
-def _threads() -> int:
-    """The most threads that numba was started with."""
-    return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]

@@ -79,6 +79,26 @@ def test_srelu_has_three_pieces_that_meet():
     assert all(float(parameter.grad.abs()) > 0 for parameter in shape.parameters())
 
 
+def test_srelu_by_kernels_is_that_by_operations_down_to_its_gradients():
+    torch.manual_seed(0)
+    shape = SReLU(6).double()
+    with torch.no_grad():
+        shape.left.normal_()
+        shape.width.normal_()  # of either sign
+        shape.right_slope.normal_()
+    given = torch.randn(50, 6, dtype=torch.float64) * 3
+    found = []
+    for way in (shape, shape.by_operations):
+        shape.zero_grad()
+        came = given.clone().requires_grad_()
+        answers = way(came)
+        answers.square().sum().backward()
+        found.append([answers, came.grad, *(parameter.grad for parameter in shape.parameters())])
+    for ours, theirs in zip(*found, strict=True):
+        torch.testing.assert_close(ours, theirs)
+    assert shape.to("meta")(given.to("meta")).shape == (50, 6)
+
+
 def test_the_tutorials_net_learns_and_answers_as_its_code_has_it():
     torch.manual_seed(0)
     net = set_mlp(3, **TUTORIAL).double()
@@ -136,7 +156,7 @@ def test_a_slow_bias_learns_at_its_pace():
     ("settings", "told"),
     [
         ({"sparse_output": True}, "a sparse output layer needs an epsilon above 0"),
-        ({"epsilon": 1.0, "bias_pace": 0.5}, "bias_pace is for dense nets"),
+        ({"epsilon": 1.0, "bias_pace": 0.5}, "bias_pace is for dense nets with ReLU alone"),
         ({"dropout": 1.0}, "dropout"),
         ({"epsilon": -1.0}, "epsilon"),
         ({"epsilon": 30.0}, "epsilon 30 asks for 330 connections where a layer 6 to 5 has 30"),

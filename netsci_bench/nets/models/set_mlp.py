@@ -50,8 +50,8 @@ class Perceptron(Params):
     def _settings_fit_together(self) -> Self:
         if self.sparse_output and not self.epsilon:
             raise ValueError("a sparse output layer needs an epsilon above 0")
-        if self.epsilon and self.bias_pace != 1:
-            raise ValueError("bias_pace is for dense nets; the biases of sparse layers learn as their weights do")
+        if self.bias_pace != 1 and (self.epsilon or self.activation != "relu"):
+            raise ValueError("bias_pace is for dense nets with ReLU alone")
         return self
 
 
@@ -86,7 +86,7 @@ def linear(how: Perceptron, inputs: int, outputs: int, sparse: bool) -> nn.Modul
     layer: SparseLinear | nn.Linear
     if sparse:
         layer = SparseLinear(inputs, outputs, connections(inputs, outputs, how.epsilon, how.draws))
-    elif how.epsilon:
+    elif how.epsilon or how.activation == "srelu":  # neurons by batch, as these answer
         layer = Readout(inputs, outputs)
     else:
         layer = SlowBias(inputs, outputs, how.bias_pace)
