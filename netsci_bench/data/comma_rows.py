@@ -4,6 +4,7 @@ A file may be far larger than the memory (HIGGS has eleven million rows), so blo
 after the other. A block that the fast parser refuses is read again cell by cell, only to say what is wrong where.
 """
 
+import codecs
 import gzip
 import io
 import math
@@ -21,6 +22,7 @@ from netsci_bench.data.source_error import SourceError
 from netsci_bench.run import Progress
 
 BLOCK_BYTES = 1 << 23  # 8 MB of text are some 10,000 rows of HIGGS: parsed in a tenth of a second
+LONGEST_LINE = 1 << 24  # 16 MB: a million numbers; a file without line ends must not fill the memory
 GZIP_MAGIC = b"\x1f\x8b"
 
 Rows = NDArray[np.float32]
@@ -40,7 +42,7 @@ def number_rows(file: Path, tell: Tell = lambda _: None) -> Iterator[Rows]:
     line, columns = 1, 0
     with _opened(file) as (raw, text):
         while block := _whole_lines(text, file):
-            body = _without_header(block) if line == 1 else block
+            body = _without_header(block.removeprefix(codecs.BOM_UTF8)) if line == 1 else block
             columns = columns or _cells(body)
             rows = _parsed(body, columns)
             if rows is None:
@@ -65,9 +67,12 @@ def _opened(file: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
 def _whole_lines(text: IO[bytes], file: Path) -> bytes:
     try:
         block = text.read(BLOCK_BYTES)
-        return block + text.readline() if block else b""
+        rest = text.readline(LONGEST_LINE) if block else b""
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise SourceError(f"{file.name} is a truncated or damaged gzip file ({error})") from error
+    if len(rest) == LONGEST_LINE:
+        raise SourceError(f"{file.name} has a line of more than {LONGEST_LINE >> 20} MB: it is no table of rows")
+    return block + rest
 
 
 def _without_header(block: bytes) -> bytes:

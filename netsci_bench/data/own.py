@@ -8,7 +8,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from netsci_bench.data.own_pictures import OwnPictures, picture_arrays
 from netsci_bench.data.own_table import OwnTable, table_arrays
 from netsci_bench.data.shelf import shelve
 from netsci_bench.data.source_error import SourceError
-from netsci_bench.errors import Mistake
+from netsci_bench.errors import Failure, Mistake
 from netsci_bench.named import ArraySpec, Dataset
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -35,19 +36,17 @@ def add(about: Dataset, own: OwnTable | OwnPictures, home: Path, tell: Tell) -> 
 
     Raises:
         Mistake: the data is wrong (the text says where), or not what ``about`` says.
+        Failure: the data cannot be read, or ``home`` cannot be written to.
     """
     if not NAME.fullmatch(about.name):
         raise Mistake(f"{about.name!r} is no name", remedy="use small letters, digits and single dashes")
     place = str(own.file) if isinstance(own, OwnTable) else ""  # a picture is named with its folder
-    with alone(about.name, _aside(about, home), tell):
-        aside = _emptied(_aside(about, home))
+    with _room_for(about, home, tell) as aside:
         try:
-            write = table_arrays(own, aside, tell) if isinstance(own, OwnTable) else picture_arrays(own, aside, tell)
-            return _kept(about, write, aside, home)
+            found = table_arrays(own, aside, tell) if isinstance(own, OwnTable) else picture_arrays(own, aside, tell)
         except SourceError as error:
             raise Mistake(str(error), place) from error
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+        return _kept(about, found, aside, home)
 
 
 def fetch_and_measure(about: Dataset, home: Path, tell: Tell) -> Dataset:
@@ -57,14 +56,8 @@ def fetch_and_measure(about: Dataset, home: Path, tell: Tell) -> Dataset:
         DataUnavailable: no source gave files with the MD5 that their publisher gives.
         Mistake: what was found is not what the catalogue says.
     """
-    with alone(about.name, _aside(about, home), tell):
-        aside = _aside(about, home)
-        arrays = from_any_source(about, aside, found_in, tell)
-        _emptied(aside)
-        try:
-            return _kept(about, _written(arrays, aside), aside, home)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+    with _room_for(about, home, tell) as aside:
+        return _kept(about, _written(from_any_source(about, aside, found_in, tell), aside), aside, home)
 
 
 def _kept(about: Dataset, arrays: Mapping[str, ArraySpec], aside: Path, home: Path) -> Dataset:
@@ -102,11 +95,18 @@ def _write_entry(dataset: Dataset, home: Path) -> None:
     os.replace(aside, file)
 
 
-def _aside(about: Dataset, home: Path) -> Path:
-    return home / "data" / f"{about.name}.being-read"
-
-
-def _emptied(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+@contextmanager
+def _room_for(about: Dataset, home: Path, tell: Tell) -> Iterator[Path]:
+    """An empty folder that no other process writes into, gone afterwards unless it was put into its place."""
+    aside = home / "data" / f"{about.name}.being-read"
+    try:
+        with alone(about.name, aside, tell):
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir()
+            try:
+                yield aside
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        remedy = "make the file readable, make room, or set NETSCI_BENCH_HOME"
+        raise Failure(f"cannot read or keep data: {error}", str(home), remedy) from error

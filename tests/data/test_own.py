@@ -17,7 +17,7 @@ from netsci_bench.data.own_pictures import OwnPictures, square
 from netsci_bench.data.own_table import OwnTable
 from netsci_bench.data.source_error import SourceError
 from netsci_bench.data.verify import verify
-from netsci_bench.errors import Mistake
+from netsci_bench.errors import Failure, Mistake
 from netsci_bench.named import ArraySpec, Dataset
 
 ABOUT = Dataset(name="mine", title="Mine, with ü", licence="my own", source="", arrays={}, sources=())
@@ -220,6 +220,16 @@ def test_folders_that_are_missing_empty_or_strange_are_told(tmp_path, pictures):
     (pictures / "train" / "bee").mkdir()
     with pytest.raises(Mistake, match="train/bee holds no pictures"):
         add(ABOUT, OwnPictures(pictures, 16), tmp_path, quiet)
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path, monkeypatch):
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(Failure, match=r"cannot read or keep data: .*No space left on device\n.*make room"):
+        add(ABOUT, table(tmp_path, 9, 2), tmp_path, quiet)
+    assert [p.suffix for p in (tmp_path / "data").iterdir()] == [".lock"]
 
 
 def test_a_name_that_a_spec_could_not_write_is_refused(tmp_path):

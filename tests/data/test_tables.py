@@ -87,6 +87,18 @@ def test_a_truncated_gzip_file_is_refused(tmp_path):
         list(number_rows(written(tmp_path, lines(seven_rows()), lambda b: gzip.compress(b)[:-20])))
 
 
+def test_line_ends_and_marks_of_other_systems_change_nothing(tmp_path):
+    text = "\ufeff" + lines(seven_rows()).replace("\n", "\r\n")
+    assert np.concatenate(list(number_rows(written(tmp_path, text)))).tobytes() == seven_rows().tobytes()
+
+
+def test_a_file_without_line_ends_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(comma_rows, "BLOCK_BYTES", 10)
+    monkeypatch.setattr(comma_rows, "LONGEST_LINE", 1 << 20)
+    with pytest.raises(SourceError, match="a line of more than 1 MB"):
+        list(number_rows(written(tmp_path, "0," * (1 << 20))))
+
+
 def test_progress_reaches_the_size_of_the_file(tmp_path):
     file, told = written(tmp_path, lines(seven_rows())), []
     list(number_rows(file, told.append))
