@@ -35,6 +35,7 @@ class MaskedNet:
     Attributes:
         vector: all weights and biases that are trained; ``slope``: where their gradient is written.
         inputs: which inputs are read; images are to be given without the others.
+        kept: what of the vector is there, as the masks have it; all biases are.
     """
 
     def __init__(self, start: Dense, masks: Masks, device: str) -> None:
@@ -52,8 +53,8 @@ class MaskedNet:
             blocks += [weight[place], bias[live]]
             keeps += [mask[place], np.ones(len(bias[live]), dtype=bool)]
         self.vector = torch.from_numpy(np.concatenate([block.ravel() for block in blocks])).to(device)
-        kept = np.concatenate([keep.ravel() for keep in keeps])
-        self._kept = None if kept.all() else torch.from_numpy(kept.astype(np.float32)).to(device)
+        self.kept = np.concatenate([keep.ravel() for keep in keeps])
+        self._kept = None if self.kept.all() else torch.from_numpy(self.kept.astype(np.float32)).to(device)
         self.slope = self.vector.grad = torch.zeros_like(self.vector)  # where an optimizer looks for it
         self._parts, self._slopes = (_views(flat, [b.shape for b in blocks]) for flat in (self.vector, self.slope))
         self.inputs = torch.from_numpy(self._live[0]).to(device)

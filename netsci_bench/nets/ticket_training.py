@@ -16,6 +16,7 @@ from netsci_bench.errors import Failure
 from netsci_bench.nets.checkpoint import read_checkpoint, save_checkpoint
 from netsci_bench.nets.evaluate import share_right
 from netsci_bench.nets.masked_net import Dense, MaskedNet, Masks
+from netsci_bench.nets.sparse_ticket_net import ticket_net
 from netsci_bench.nets.tensors import Examples, to_examples
 from netsci_bench.nets.ticket_recipe import Tickets
 from netsci_bench.nets.tickets_found import Found
@@ -108,7 +109,7 @@ def _look(job: LegTraining) -> None:
 
 
 def _begun(p: Tickets, run: Run, leg: Leg, identity: str) -> LegTraining:
-    net = MaskedNet(leg.start, leg.masks, run.device)
+    net = ticket_net(leg.start, leg.masks, run.device)
     arrays = run.arrays(p.dataset)
     train = to_examples(arrays["train_images"][: p.train_limit], arrays["train_labels"][: p.train_limit], run.device)
     test = to_examples(arrays["test_images"][: p.test_limit], arrays["test_labels"][: p.test_limit], run.device)

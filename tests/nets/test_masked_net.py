@@ -11,6 +11,7 @@ from netsci_bench.errors import Failure
 from netsci_bench.nets.masked_net import MaskedNet, dense_of, live_units
 from netsci_bench.nets.models.cifar_resnet import resnet20
 from netsci_bench.nets.models.lenet300 import lenet300
+from netsci_bench.nets.sparse_ticket_net import SparseTicketNet, ticket_net
 
 SIZES = (30, 12, 9, 5)
 
@@ -42,10 +43,12 @@ def masked_by_hand(net: nn.Sequential, masks: tuple[np.ndarray, ...]) -> list[to
     return kept
 
 
+@pytest.mark.parametrize("kind", ["matrices", "connections"])
 @pytest.mark.parametrize("density", [1.0, 0.4, 0.1])
-def test_steps_of_adam_are_those_of_torch_with_masked_gradients(density):
+def test_steps_of_adam_are_those_of_torch_with_masked_gradients(density, kind):
     net, masks = small_net(), random_masks(density)
-    ours = MaskedNet(dense_of(net), masks, "cpu")
+    start = dense_of(net)
+    ours = MaskedNet(start, masks, "cpu") if kind == "matrices" else SparseTicketNet(start, masks)
     optimizer = torch.optim.Adam([ours.vector], lr=0.01, fused=True)
     kept = masked_by_hand(net, masks)
     theirs = torch.optim.Adam(net.parameters(), lr=0.01)
@@ -65,9 +68,10 @@ def test_steps_of_adam_are_those_of_torch_with_masked_gradients(density):
     np.testing.assert_allclose(ours.answers(images[:, ours.inputs]).numpy(), net(images).detach().numpy(), atol=1e-4)
 
 
-def test_a_weight_that_was_removed_gets_no_gradient_and_stays_zero():
+@pytest.mark.parametrize("build", [lambda s, m: MaskedNet(s, m, "cpu"), SparseTicketNet])
+def test_a_weight_that_was_removed_gets_no_gradient_and_stays_zero(build):
     masks = random_masks(0.3)
-    net = MaskedNet(dense_of(small_net()), masks, "cpu")
+    net = build(dense_of(small_net()), masks)
     optimizer = torch.optim.Adam([net.vector], lr=0.1, fused=True)
     for step in range(5):
         images, labels = batch(step)
@@ -94,6 +98,15 @@ def test_units_that_lead_nowhere_are_left_out_and_keep_their_weights():
     assert whole.biases[0][3] == start.biases[0][3]
     assert whole.weights[0][3, 7] == start.weights[0][3, 7]
     assert [w.shape for w in whole.weights] == [w.shape for w in start.weights]
+
+
+def test_few_weights_are_trained_by_their_connections_and_many_by_matrices():
+    start = dense_of(lenet300(10))
+    few, many = ([np.random.default_rng(0).random(w.shape) < share for w in start.weights] for share in (0.1, 0.3))
+    assert type(ticket_net(start, tuple(many), "cpu")) is MaskedNet
+    net = ticket_net(start, tuple(few), "cpu")
+    assert isinstance(net, SparseTicketNet)
+    assert len(net.vector) == net.kept.sum()
 
 
 def test_lenet300_has_the_papers_sizes_and_glorots_spread():
