@@ -19,6 +19,9 @@ NETS = {
     "fixed": ("fixed connections (FixProb)", "#d55e00"),
     "dense": ("dense, trained as they are", "#5b6065"),
     "published_dense": ("dense, as published", "#117a3d"),
+    "smallest": ("smallest weights removed", "#0b5fa5"),
+    "random": ("random ones removed", "#d55e00"),
+    "largest": ("largest removed", "#5b6065"),
 }
 THEIRS = {"evolved": "set", "fixed": "fixprob", "published_dense": "dense"}  # the names of the logs
 MAPS = 6  # across the page
@@ -49,6 +52,11 @@ def draw_tutorial(outcomes: Sequence[Measured]) -> dict[str, Figure]:
 def draw_cifar10(outcomes: Sequence[Measured]) -> dict[str, Figure]:
     """All figures, with the log of the authors' Keras code behind."""
     return {"accuracy": courses(outcomes, "mocanu2018-cifar10.csv"), **_structure(outcomes)}
+
+
+def draw_controls(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+    """The accuracies of the controls."""
+    return {"accuracy": courses(outcomes, "")}
 
 
 def draw_table(outcomes: Sequence[Measured]) -> dict[str, Figure]:

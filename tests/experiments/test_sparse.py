@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-from netsci_bench.experiments.figures.sparse import draw, draw_cifar10, draw_table, draw_tutorial
+from netsci_bench.experiments.figures.sparse import draw, draw_cifar10, draw_controls, draw_table, draw_tutorial
 from netsci_bench.experiments.figures.sparse_published import published
 from netsci_bench.experiments.sparse import TutorialTwins, Twins, set_mlp, set_mlp_table, set_mlp_tutorial
-from netsci_bench.experiments.sparse_twins import Dense, dense_twin, early, fixed_twin, leads_from
+from netsci_bench.experiments.sparse_controls import Controlled, removal_controls, removing
+from netsci_bench.experiments.sparse_twins import Dense, dense_twin, early, fixed_twin, leads_from, learned
 from netsci_bench.experiments.sparse_wiring import centre_excess, hidden_degrees, input_degrees, power_law_margin
 
 from netsci_bench.contract import flat
@@ -160,6 +161,21 @@ def test_without_pixels_the_comparison_is_the_same(found, recipe, shared):
 def test_a_recipe_without_evolution_has_nothing_to_compare(recipe, shared):
     with pytest.raises(ValueError, match="no evolution"):
         set_mlp_table(Twins(recipe=fixed_twin(recipe)), shared.run("none"))
+
+
+def test_the_controls_differ_in_what_is_removed_alone(recipe, shared, drawn):
+    run = shared.run("controls")
+    told = removal_controls(Controlled(recipe=recipe), run)
+    assert told.smallest == learned("", recipe, run)
+    assert told.random_loss == told.smallest.late - told.random.late
+    dumps = [removing(recipe, what).model_dump() for what in ("smallest", "random", "largest")]
+    assert [dump["evolution"].pop("removed") for dump in dumps] == ["smallest", "random", "largest"]
+    assert dumps[0] == dumps[1] == dumps[2]
+    lists = {name: value for name, value in flat(told) if isinstance(value, list)}
+    (figure,) = draw_controls([SimpleNamespace(lists=lists, folder=run.folder)]).values()
+    assert "largest removed" in drawn(figure)
+    with pytest.raises(ValueError, match="an evolution that removes the smallest"):
+        Controlled(recipe=fixed_twin(recipe))
 
 
 def test_the_figures_show_the_nets_the_logs_and_the_maps(found, run, drawn):
