@@ -1,0 +1,31 @@
+"""Are both nets trained alike but for the precision?"""
+
+from types import SimpleNamespace
+
+import pytest
+from netsci_bench.experiments import training
+from netsci_bench.experiments.training import Precisions, both_precisions
+
+from netsci_bench.named import Dataset
+from netsci_bench.nets.recipe import Recipe
+from netsci_bench.run import Run
+
+
+def test_the_two_recipes_differ_in_precision_only_and_the_difference_has_its_sign(tmp_path, monkeypatch):
+    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays={}, sources=())
+    recipe = Recipe(dataset=data, model={"name": "a:b"}, classes=2, lr=0.1, batch=2, epochs=1)
+    asked = {}
+
+    def once(build, params, name=""):
+        asked[name] = params
+        return tmp_path / name
+
+    reached = {"float32": 70.0, "bfloat16": 69.5}
+    monkeypatch.setattr(training, "history", lambda folder: SimpleNamespace(last_accuracy=reached[folder.name]))
+    told = both_precisions(Precisions(recipe=recipe), Run(seed=0, device="cpu", folder=tmp_path, once=once))
+    assert told.difference == pytest.approx(-0.5)
+    assert {name: params.precision for name, params in asked.items()} == {
+        "float32": "float32",
+        "bfloat16": "bfloat16",
+    }
+    assert asked["float32"].model_copy(update={"precision": "bfloat16"}) == asked["bfloat16"]
