@@ -7,16 +7,15 @@ part and judged by its mean log-probability of the test part, by annealed import
 by seed: data, order and what is drawn for the chains are the same for the three kinds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from itertools import product
 from typing import Annotated, Literal
 
 import numpy as np
+from netsci_bench.experiments.sparse_rbm_modelled import Estimates, Modelled
 from pydantic import Field
 
 from netsci_bench.contract import Metrics, Params
-from netsci_bench.measures.annealed_importance import annealed_log_partition, base_rate_bias
-from netsci_bench.measures.boltzmann_machine import BoltzmannMachine, mean_log_probability
 from netsci_bench.named import Dataset
 from netsci_bench.nets.binary_vectors import BinaryParts, binary_parts
 from netsci_bench.nets.rbm_recipe import RbmRecipe
@@ -59,25 +58,6 @@ class SetRbm(Params):
         return list(product(self.hidden, self.gibbs_steps))
 
 
-class Modelled(Metrics):
-    """How well one kind of machine models the data; log-probabilities are means over vectors, in nats.
-
-    ``log_probability``: of the test part, at the setting that is best on the validation part; ``connection_share``:
-    of all possible ones, at that setting, after training. ``by_setting``: of the test part, in the order of settings,
-    with ``lowest`` and ``spread`` of these. ``standard_error``: the largest one of log Z over settings;
-    ``effective_chains``: the smallest number, as a share of all chains. Where that is small, log-probabilities are
-    too high.
-    """
-
-    log_probability: float
-    connection_share: float
-    by_setting: list[float]
-    lowest: float
-    spread: float
-    standard_error: float
-    effective_chains: float
-
-
 class ThreeKinds(Metrics):
     """The three kinds, what evolving gains over the others (nats, paired), and at which share of settings it does.
 
@@ -100,7 +80,7 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
     for setting, kind in product(p.settings, KINDS):
         name = f"{kind}-{setting[0]}-cd{setting[1]}"
         machines[kind, setting] = trained_rbm(run.once(train_rbm, recipe(kind, setting, p), name))
-    found = {kind: modelled(kind, machines, parts, p, run) for kind in KINDS}
+    found = {kind: modelled(kind, [machines[kind, s] for s in p.settings], parts, p, run) for kind in KINDS}
     dense, fixed, evolving = (found[kind] for kind in KINDS)
     run.keep("settings", np.array(p.settings))
     return ThreeKinds(
@@ -114,25 +94,14 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
     )
 
 
-def modelled(
-    kind: Kind, machines: Mapping[tuple[Kind, Setting], TrainedRbm], parts: BinaryParts, p: SetRbm, run: Run
-) -> Modelled:
-    """One kind at every setting; keeps the degrees of its best machine."""
-    trained = [machines[kind, setting] for setting in p.settings]
-    rngs = [run.rng(f"annealing of {kind} {setting}") for setting in p.settings]
-    estimates = [estimate(machine, parts, p, rng) for machine, rng in zip(trained, rngs, strict=True)]
-    valid, test, errors, chains = np.array(estimates).T
-    best = int(np.argmax(valid))
-    keep_degrees(trained[best], kind, run)
-    return Modelled(
-        log_probability=float(test[best]),
-        connection_share=float(trained[best].there.mean()),
-        by_setting=test.tolist(),
-        lowest=float(test.min()),
-        spread=float(np.ptp(test)),
-        standard_error=float(errors.max()),
-        effective_chains=float(chains.min() / p.chains),
-    )
+def modelled(kind: Kind, machines: Sequence[TrainedRbm], parts: BinaryParts, p: SetRbm, run: Run) -> Modelled:
+    """The numbers of one kind; keeps how many connections each unit of its best machine has."""
+    found = Estimates(machines, parts, (p.chains, p.steps), run.rng(f"annealing of {kind}"))
+    if kind != "dense":
+        there = machines[found.best].there
+        run.keep(f"visible_degrees_{kind}", there.sum(axis=1))
+        run.keep(f"hidden_degrees_{kind}", there.sum(axis=0))
+    return found.modelled()
 
 
 def recipe(kind: Kind, setting: Setting, p: SetRbm) -> RbmRecipe:
@@ -147,20 +116,3 @@ def recipe(kind: Kind, setting: Setting, p: SetRbm) -> RbmRecipe:
         held_out=p.held_out,
         limit=p.limit,
     )
-
-
-def estimate(
-    machine: TrainedRbm, parts: BinaryParts, p: SetRbm, rng: np.random.Generator
-) -> tuple[float, float, float, float]:
-    """Mean log-probability of the validation and the test part; standard error and effective chains of log Z."""
-    model = BoltzmannMachine(machine.weights, machine.visible_bias, machine.hidden_bias)
-    found = annealed_log_partition(model, base_rate_bias(parts.train), p.steps, p.chains, rng)
-    valid, test = (mean_log_probability(model, part, found.value) for part in (parts.valid, parts.test))
-    return valid, test, found.standard_error, found.effective_chains
-
-
-def keep_degrees(machine: TrainedRbm, kind: Kind, run: Run) -> None:
-    """How many connections each unit has, for the figures."""
-    if kind != "dense":
-        run.keep(f"visible_degrees_{kind}", machine.there.sum(axis=1))
-        run.keep(f"hidden_degrees_{kind}", machine.there.sum(axis=0))
