@@ -1,4 +1,4 @@
-"""How well does one kind of Boltzmann machine model the data? Its setting that is best on validation speaks for it."""
+"""How well does one kind of Boltzmann machine model the data? The setting best on validation speaks for it."""
 
 from collections.abc import Iterator, Sequence
 
