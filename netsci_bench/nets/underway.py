@@ -66,7 +66,7 @@ def begun(recipe: Recipe, run: Run, inherited: Mapping[str, Tensor] | None = Non
     model = untrained(recipe)
     if inherited is not None:
         fitted(model, inherited, "the weights to begin with")
-    model = model.to(run.device, memory_format=layout(data.test.images))
+    model = model.to(run.device).to(memory_format=layout(data.test.images))
     seed_generators(run.device, run.torch_seed("training"))
     steps = math.ceil(len(data.train) / recipe.batch)
     return Training(
