@@ -24,6 +24,7 @@ from torch import nn
 
 from netsci_bench.nets.models.set_mlp import set_mlp
 from netsci_bench.nets.sparse_evolution import Evolution, evolve
+from netsci_bench.nets.sparse_linear import SparseLinear
 
 pytestmark = pytest.mark.perf
 BATCH, EXAMPLES, STEPS = 128, 60_000, 12
@@ -125,6 +126,44 @@ def test_at_three_in_a_thousand_connections_it_is_many_times_faster_than_dense(c
     ours_epoch = sparse * STEPS_AN_EPOCH / STEPS + extra
     print(f"\n{ours_epoch:.3f} s; dense / ours {full * STEPS_AN_EPOCH / STEPS / ours_epoch:.1f}")
     assert full * STEPS_AN_EPOCH / STEPS >= least * ours_epoch
+
+
+def by_torch(layer: SparseLinear, given: torch.Tensor, pull: torch.Tensor) -> Step:
+    """Answers and gradients by torch's own sparse matrices, their transposed structure ready; features by batch."""
+    wiring, order = layer.wiring, torch.from_numpy(layer.wiring.column_slot).long()
+    rows = (torch.from_numpy(wiring.row_start), torch.from_numpy(wiring.source))
+    columns = (torch.from_numpy(wiring.column_start), torch.from_numpy(wiring.column_target))
+    weights = layer.weight.detach()
+
+    def step() -> tuple[torch.Tensor, ...]:
+        matrix = torch.sparse_csr_tensor(*rows, weights, (layer.outputs, layer.inputs), check_invariants=False)
+        back = torch.sparse_csr_tensor(
+            *columns, weights[order], (layer.inputs, layer.outputs), check_invariants=False
+        )
+        of_weights = torch.sparse.sampled_addmm(matrix, pull, given.t(), beta=0.0).values()
+        return matrix @ given, of_weights, back @ pull
+
+    return step
+
+
+@pytest.mark.filterwarnings("ignore:Sparse CSR tensor support is in beta")
+def test_a_layer_is_no_slower_than_torchs_own_sparse_matrices():
+    torch.manual_seed(0)
+    layer = SparseLinear(1000, 1000, 40_000)
+    nn.init.normal_(layer.weight)
+    given, pull = torch.rand(1000, BATCH, requires_grad=True), torch.rand(1000, BATCH)
+
+    def ours() -> None:
+        layer(given.t()).backward(pull.t())
+
+    with threads(1):
+        theirs = by_torch(layer, given.detach(), pull)
+        ours()
+        for one, other in zip((layer(given.t()).t(), layer.weight.grad, given.grad), theirs(), strict=True):
+            torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-4)
+        here, there = fastest([ours, theirs], 40, time.process_time)
+    print(f"\n{here * 1e3:.2f} ms; torch {there * 1e3:.2f} ms, {there / here:.2f} times as long")
+    assert here <= there
 
 
 WIDE = """
