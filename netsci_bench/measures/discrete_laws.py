@@ -72,7 +72,7 @@ def log_negative_binomial(x: Degrees, parameters: Parameters, x_min: int) -> NDA
 def log_of_normal(x: Degrees, parameters: Parameters, x_min: int) -> NDArray[np.float64]:
     """P(x): the share of a normal law between x - 1/2 and x + 1/2 in what lies above x_min - 1/2."""
     mean, spread = parameters
-    low, high = ((x + half - mean) / spread for half in (-0.5, 0.5))
+    low, high = ((x.astype(np.float64) + half - mean) / spread for half in (-0.5, 0.5))
     return np.asarray(_log_normal_between(low, high) - log_ndtr(-(x_min - 0.5 - mean) / spread))
 
 

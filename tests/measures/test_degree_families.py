@@ -120,10 +120,10 @@ def test_the_parameters_of_a_large_sample_are_found(family: str) -> None:
 def beyond_the_border(family: str, parameters: list[float]) -> bool:
     """Where a family passes into another, its search ends."""
     return {
-        "truncated_power_law": parameters[0] < 0 or parameters[-1] < RATES[0],
-        "negative_binomial": parameters[-1] > SHAPES[1],
+        "truncated_power_law": parameters[0] < 0 or parameters[-1] < 1.01 * RATES[0],
+        "negative_binomial": not 1.01 * SHAPES[0] < parameters[-1] < 0.99 * SHAPES[1],
         "normal": parameters[0] < 0 or parameters[-1] < LEAST_SPREAD,  # far below: an exponential law
-        "log_normal": parameters[0] < LOWEST_MEAN or parameters[-1] > SPREADS[1],
+        "log_normal": parameters[0] < LOWEST_MEAN + 0.1 or parameters[-1] > 0.99 * SPREADS[1],
     }.get(family, False)
 
 
