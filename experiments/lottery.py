@@ -77,6 +77,7 @@ class Heavy(Metrics):
 
     whole: float
     tail: float
+    tail_over_exponential: float
     strength: float
     over_random: float
     growth: float
@@ -185,6 +186,7 @@ def heavy(p: Degrees, drawn: tuple[Graph, Graph], courses: dict[str, Course], st
     return Heavy(
         whole=own.whole[place],
         tail=own.tail[place],
+        tail_over_exponential=own.tail_over_exponential[place],
         strength=strength[place],
         over_random=own.whole[place] - other.whole[place],
         growth=own.whole[place] - own.whole[p.half],

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netsci_bench.measures.degree_families import Fit, fitted_family
-from netsci_bench.measures.heavy_tail import HeavyTail, heavy_tail
+from netsci_bench.measures.heavy_tail import HEAVY, HeavyTail, heavy_tail
 from netsci_bench.measures.mask_structure import overdispersion, unit_degrees, unit_strengths
 from netsci_bench.measures.power_law_tail import FEWEST, power_law_tail
 from netsci_bench.measures.strength_families import FITS, fitted_strength_family
@@ -35,10 +35,15 @@ FAMILIES = (
 
 @dataclass(frozen=True)
 class Shape:
-    """One distribution: the tests of its whole, of its tail, and of the strengths; None where nothing is fitted."""
+    """One distribution: the tests of its whole, of its tail, and of the strengths; None where nothing is fitted.
+
+    ``tail_over_exponential``: of the tail against the exponential law alone, the least that Alstott, Bullmore & Plenz
+    (2014), PLoS ONE 9, e85777, ask of a heavy tail.
+    """
 
     whole: HeavyTail | None
     tail: HeavyTail | None
+    tail_over_exponential: HeavyTail | None
     strength: HeavyTail | None
 
 
@@ -77,14 +82,17 @@ def shapes(masks: Masks, weights: Blocks | None = None) -> list[Shape]:
     """The tests of all four distributions."""
     powers = strengths(weights) if weights is not None else [None] * len(NAMES)
     rows = zip(distributions(masks), most_edges(masks), powers, strict=True)
-    return [
-        Shape(
-            _tested(fits_of(degrees, most)),
-            _tested(fits_of(degrees, most, _tail_start(degrees))),
-            None if power is None else _tested(_strength_fits(power)),
-        )
-        for degrees, most, power in rows
-    ]
+    return [_shape(*row) for row in rows]
+
+
+def _shape(degrees: NDArray[np.int64], most: int, power: NDArray[np.float64] | None) -> Shape:
+    tail = fits_of(degrees, most, _tail_start(degrees))
+    return Shape(
+        whole=_tested(fits_of(degrees, most)),
+        tail=_tested(tail),
+        tail_over_exponential=_tested({name: fit for name, fit in tail.items() if name in (*HEAVY, "exponential")}),
+        strength=None if power is None else _tested(_strength_fits(power)),
+    )
 
 
 def heavy_share(tests: list[HeavyTail | None]) -> float:

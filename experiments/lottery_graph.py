@@ -17,19 +17,21 @@ from netsci_bench.measures.mask_structure import idle_units, layer_components
 from netsci_bench.nets.ticket_schedule import random_mask
 from netsci_bench.run import Run
 
-TESTS = ("whole", "tail", "strength")
+TESTS = ("whole", "tail", "tail_over_exponential", "strength")
 
 
 class Graph(Metrics):
     """By round: shares of the four distributions that prefer a heavy tail, and what the graph looks like.
 
-    ``whole``: of degrees from 1 on; ``tail``: from the best x_min of a power law on; ``overdispersion``: variance
-    over mean; ``isolated``: units without edges; ``idle``: units on no path from an input to an output;
-    ``components``: how many; ``largest``: the share of units in the largest.
+    ``whole``: of degrees from 1 on; ``tail``: from the best x_min of a power law on; ``tail_over_exponential``: that
+    against the exponential law alone; ``overdispersion``: variance over mean; ``isolated``: units without edges;
+    ``idle``: units on no path from an input to an output; ``components``: how many; ``largest``: the share of units
+    in the largest.
     """
 
     whole: list[float]
     tail: list[float]
+    tail_over_exponential: list[float]
     overdispersion: list[float]
     isolated: list[float]
     idle: list[float]
@@ -43,6 +45,7 @@ def graph(masks: Sequence[Masks], tests: Sequence[Sequence[Shape]]) -> Graph:
     return Graph(
         whole=[heavy_share([shape.whole for shape in found]) for found in tests],
         tail=[heavy_share([shape.tail for shape in found]) for found in tests],
+        tail_over_exponential=[heavy_share([shape.tail_over_exponential for shape in found]) for found in tests],
         overdispersion=[mean_overdispersion(some) for some in masks],
         isolated=[float(part.without_edges) for part in parts],
         idle=[float(sum(int(idle.sum()) for idle in idle_units(some))) for some in masks],

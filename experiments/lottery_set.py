@@ -64,8 +64,8 @@ class Laws(Metrics):
     ``falling_line_p``: our reading of the paper's test; ``as_read``: the share below 0.05, called scale-free there.
     ``resampled_p``: that of Clauset et al.; ``exponent``, ``tail_share``: of the tail it looks at; ``scale_free``:
     the share where p is above 0.1, the exponent between 2 and 3, and no light-tailed law fits the tail better.
-    ``whole``, ``tail``: shares that prefer a heavy tail by likelihood. ``overdispersion``: variance over mean.
-    ``weights``: how many there are.
+    ``whole``, ``tail``, ``tail_over_exponential``: shares that prefer a heavy tail by likelihood.
+    ``overdispersion``: variance over mean. ``weights``: how many there are.
     """
 
     falling_line_p: list[float]
@@ -76,6 +76,7 @@ class Laws(Metrics):
     scale_free: float
     whole: float
     tail: float
+    tail_over_exponential: float
     overdispersion: float
     weights: float
 
@@ -145,6 +146,7 @@ def laws_of(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
         scale_free=float(np.mean([_is_power_law(*pair) for pair in zip(tails, tests, strict=True)])),
         whole=heavy_share([shape.whole for shape in tests]),
         tail=heavy_share([shape.tail for shape in tests]),
+        tail_over_exponential=heavy_share([shape.tail_over_exponential for shape in tests]),
         overdispersion=mean_overdispersion(masks),
         weights=float(sum(int(mask.sum()) for mask in masks)),
     )

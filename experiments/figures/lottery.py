@@ -119,20 +119,22 @@ def informations(outcomes: Sequence[Measured]) -> Figure:
 
 def shape_of_graph(outcomes: Sequence[Measured]) -> Figure:
     """Shares of heavy-tailed distributions, overdispersion, idle units and components, beside random masks."""
-    figure = Figure(figsize=(10.5, 7.2), layout="constrained")
-    grid = figure.subplots(2, 2)
+    figure = Figure(figsize=(12.0, 6.6), layout="constrained")
+    grid = figure.subplots(2, 3)
     panels = {
-        "whole": "heavy-tailed of 4 distributions,\nall degrees",
-        "tail": "heavy-tailed of 4 distributions,\ntails",
+        "whole": "heavy-tailed of 4 distributions:\nall degrees, against all light laws",
+        "tail": "heavy-tailed of 4 distributions:\ntails, against all light laws",
+        "tail_over_exponential": "heavy-tailed of 4 distributions:\ntails, against the exponential",
         "overdispersion": "variance over mean of degrees",
         "idle": "units on no path\nfrom an input to an output",
+        "components": "components",
     }
     for axes, (series, label) in zip(grid.ravel(), panels.items(), strict=True):
         for graph, words, colour in (("graph", "tickets", "#0b5fa5"), ("random_graph", "masks at random", "#d55e00")):
             band(axes, outcomes, "ticket.remaining", f"{graph}.{series}", label=words, color=colour, marker="o")
         axes.set_ylabel(label)
         by_remaining(axes, outcomes)
-        if series in ("whole", "tail"):
+        if series.startswith(("whole", "tail")):
             axes.set_ylim(-0.05, 1.05)
     grid[0, 0].legend(frameon=False, fontsize=9, loc="upper left")
     return titled(figure, outcomes, "The graph of the weights that are left")
