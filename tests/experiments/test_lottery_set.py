@@ -109,6 +109,7 @@ def test_a_power_law_is_one_in_both_readings_and_a_geometric_law_in_one_only(par
     assert one.exponent[0] == pytest.approx(2.2, abs=0.3)
     assert other.whole == 0.0
     assert one.whole >= 0.25
+    assert one.tail_over_exponential >= 0.25
     assert one.scale_free >= 0.25
     assert other.scale_free == 0.0
 
