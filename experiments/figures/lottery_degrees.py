@@ -55,20 +55,7 @@ def laws(outcome: Any) -> Figure:
     grid = figure.subplots(1, 4)
     handles: dict[str, Any] = {}
     for place, axes in enumerate(grid):
-        degrees = kept(outcome, f"ticket-degrees-{place}")[number]
-        k, share = survival(degrees)
-        axes.plot(k, share, "o", color="black", ms=2.6, zorder=5)
-        fits = fits_of(degrees, MOST[place])
-        best = sorted(fits.values(), key=lambda fit: fit.information_criterion)
-        for rank, fit in enumerate(best):
-            x = np.arange(1, max(int(degrees.max()), 2) + 1)
-            x = x[x <= fit.parameters[1]] if fit.family == "binomial" else x
-            above = 1.0 - np.concatenate([[0.0], np.cumsum(np.exp(_log(fit, x)))[:-1]])
-            (handles[fit.family],) = axes.plot(
-                x, above, color=COLOURS[fit.family], lw=2.2 if rank == 0 else 1.1, ls="-" if rank == 0 else "--"
-            )
-        logarithmic(axes, NAMES[place] + (f"\nbest: {named(best[0].family)}" if best else "\nnothing to fit"))
-        axes.set_ylim(bottom=0.5 / max(1, int((degrees > 0).sum())))
+        handles |= fitted(axes, kept(outcome, f"ticket-degrees-{place}")[number], place)
     grid[0].set_ylabel("share of units with at least k")
     shown = [family for family in COLOURS if family in handles]
     figure.legend(
@@ -82,6 +69,21 @@ def laws(outcome: Any) -> Figure:
     words = f"Laws of the degrees at {outcome.lists['ticket.remaining'][number]:.3g} % of the weights"
     figure.suptitle(f"{words}; thick: least Akaike criterion", fontsize=10.5)
     return figure
+
+
+def fitted(axes: Axes, degrees: NDArray[np.int64], place: int) -> dict[str, Any]:
+    """One distribution with every law that was fitted to it, and the lines by family."""
+    lines: dict[str, Any] = {}
+    axes.plot(*survival(degrees), "o", color="black", ms=2.6, zorder=5)
+    best = sorted(fits_of(degrees, MOST[place]).values(), key=lambda fit: fit.information_criterion)
+    for rank, fit in enumerate(best):
+        x = np.arange(1, int(degrees.max()) + 1)
+        above = 1.0 - np.concatenate([[0.0], np.cumsum(np.exp(_log(fit, x)))[:-1]])
+        width, line = (2.2, "-") if rank == 0 else (1.1, "--")
+        (lines[fit.family],) = axes.plot(x, above, color=COLOURS[fit.family], lw=width, ls=line)
+    logarithmic(axes, NAMES[place] + (f"\nbest: {named(best[0].family)}" if best else "\nnothing to fit"))
+    axes.set_ylim(bottom=0.5 / max(1, int((degrees > 0).sum())))
+    return lines
 
 
 def survival(degrees: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
