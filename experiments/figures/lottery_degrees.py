@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import NullFormatter
 from netsci_bench.experiments.lottery_degrees import NAMES, fits_of
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ COLOURS = {
     "power_law": "#b8420b",
     "truncated_power_law": "#e0a030",
     "log_normal": "#7a3b9c",
-    "exponential": "#5b8c3a",
-    "poisson": "#2a9d8f",
+    "exponential": "#2e9e2e",
+    "poisson": "#35b8c4",
     "binomial": "#6b6b6b",
     "negative_binomial": "#0b5fa5",
     "normal": "#c2185b",
@@ -53,13 +54,13 @@ def laws(outcome: Any) -> Figure:
     number = int(kept(outcome, "compared")[-1])
     figure = Figure(figsize=(11.5, 4.1), layout="constrained")
     grid = figure.subplots(1, 4)
-    handles: dict[str, Any] = {}
+    there: set[str] = set()
     for place, axes in enumerate(grid):
-        handles |= fitted(axes, kept(outcome, f"ticket-degrees-{place}")[number], place)
+        there |= fitted(axes, kept(outcome, f"ticket-degrees-{place}")[number], place)
     grid[0].set_ylabel("share of units with at least k")
-    shown = [family for family in COLOURS if family in handles]
+    shown = [family for family in COLOURS if family in there]
     figure.legend(
-        [handles[family] for family in shown],
+        [Line2D([], [], color=COLOURS[family], lw=1.8) for family in shown],
         [named(family) for family in shown],
         loc="outside lower center",
         ncols=len(COLOURS),
@@ -71,19 +72,18 @@ def laws(outcome: Any) -> Figure:
     return figure
 
 
-def fitted(axes: Axes, degrees: NDArray[np.int64], place: int) -> dict[str, Any]:
-    """One distribution with every law that was fitted to it, and the lines by family."""
-    lines: dict[str, Any] = {}
+def fitted(axes: Axes, degrees: NDArray[np.int64], place: int) -> set[str]:
+    """One distribution with every law that was fitted to it; which these are."""
     axes.plot(*survival(degrees), "o", color="black", ms=2.6, zorder=5)
     best = sorted(fits_of(degrees, MOST[place]).values(), key=lambda fit: fit.information_criterion)
     for rank, fit in enumerate(best):
         x = np.arange(1, int(degrees.max()) + 1)
         above = 1.0 - np.concatenate([[0.0], np.cumsum(np.exp(_log(fit, x)))[:-1]])
         width, line = (2.2, "-") if rank == 0 else (1.1, "--")
-        (lines[fit.family],) = axes.plot(x, above, color=COLOURS[fit.family], lw=width, ls=line)
+        axes.plot(x, above, color=COLOURS[fit.family], lw=width, ls=line)
     logarithmic(axes, NAMES[place] + (f"\nbest: {named(best[0].family)}" if best else "\nnothing to fit"))
     axes.set_ylim(bottom=0.5 / max(1, int((degrees > 0).sum())))
-    return lines
+    return {fit.family for fit in best}
 
 
 def survival(degrees: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
