@@ -13,21 +13,19 @@ import torch
 from netsci_bench.experiments.modularity import Graphs, Reading, modularity_by_layer, sample
 from pydantic import Field
 
-from netsci_bench import importing
 from netsci_bench.contract import Metrics, Params
 from netsci_bench.measures.block_choice import Kept, kept_in_shape, kept_overall
 from netsci_bench.measures.depth_trend import depth_rank_correlation
 from netsci_bench.measures.linear_cka import linear_cka
 from netsci_bench.named import Code
 from netsci_bench.nets.evaluate import accuracy
+from netsci_bench.nets.heirs import with_inherited
 from netsci_bench.nets.layer_outputs import block_points
 from netsci_bench.nets.left_out import last_features, shape_changing, stages_of
 from netsci_bench.nets.models.cifar_resnet import CifarResNet, cifar_resnet
-from netsci_bench.nets.pretrained import fitted
 from netsci_bench.nets.recipe import Inheritance
 from netsci_bench.nets.size import macs, parameters
 from netsci_bench.nets.tensors import examples, normalised
-from netsci_bench.nets.training import inherited
 from netsci_bench.run import Run
 
 Rule = Literal["text", "published", "random", "cka", "last"]
@@ -110,8 +108,8 @@ def base_net(p: Choosing, run: Run) -> CifarResNet:
     Raises:
         Failure: the weights are not those of the model.
     """
-    net: CifarResNet = importing.load(p.base.model.name)(p.classes)
-    fitted(net, inherited(p.base.start, run), p.base.model.name)
+    net = with_inherited(p.base.model, p.classes, p.base.start, run)
+    assert isinstance(net, CifarResNet)
     return net.to(run.device, memory_format=torch.channels_last)  # twice as fast on a CPU
 
 

