@@ -1,7 +1,7 @@
-"""Does a network that is trained in half precision end up as good as one trained in float32?
+"""How good does a network become, and is it as good when its training is computed in half precision?
 
-What it is judged with here is always float32; only the products of the training differ. Both begin with the same
-weights and see the same images in the same order, so that a seed is a pair.
+What a network is tested with is always float32; only the products of the training differ. The two of a pair begin
+with the same weights and see the same images in the same order.
 """
 
 from netsci_bench.contract import Metrics, Params
@@ -11,10 +11,17 @@ from netsci_bench.nets.training import fit
 from netsci_bench.run import Run
 
 
-class Precisions(Params):
-    """How the net is trained, but for the precision."""
+class Training(Params):
+    """How the net is trained."""
 
     recipe: Recipe
+
+
+class Reached(Metrics):
+    """Test accuracy in percent after the last epoch, and in the best of those that were tested."""
+
+    last: float
+    best: float
 
 
 class Pair(Metrics):
@@ -25,8 +32,14 @@ class Pair(Metrics):
     difference: float
 
 
-def both_precisions(p: Precisions, run: Run) -> Pair:
-    """Train twice."""
+def one_training(p: Training, run: Run) -> Reached:
+    """Train once."""
+    story = history(run.once(fit, p.recipe))
+    return Reached(last=story.last_accuracy, best=story.best_accuracy)
+
+
+def both_precisions(p: Training, run: Run) -> Pair:
+    """Train twice, whatever precision the recipe has."""
     last = {}
     for precision in ("float32", "bfloat16"):
         folder = run.once(fit, p.recipe.model_copy(update={"precision": precision}), precision)

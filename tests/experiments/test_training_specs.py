@@ -1,10 +1,10 @@
-"""Are both nets trained alike but for the precision?"""
+"""Is what a training reached told as it is, and are the two of a pair trained alike but for the precision?"""
 
 from types import SimpleNamespace
 
 import pytest
 from netsci_bench.experiments import training
-from netsci_bench.experiments.training import Precisions, both_precisions
+from netsci_bench.experiments.training import Training, both_precisions, one_training
 
 from netsci_bench.named import Dataset
 from netsci_bench.nets.recipe import Recipe
@@ -22,10 +22,18 @@ def test_the_two_recipes_differ_in_precision_only_and_the_difference_has_its_sig
 
     reached = {"float32": 70.0, "bfloat16": 69.5}
     monkeypatch.setattr(training, "history", lambda folder: SimpleNamespace(last_accuracy=reached[folder.name]))
-    told = both_precisions(Precisions(recipe=recipe), Run(seed=0, device="cpu", folder=tmp_path, once=once))
+    told = both_precisions(Training(recipe=recipe), Run(seed=0, device="cpu", folder=tmp_path, once=once))
     assert told.difference == pytest.approx(-0.5)
     assert {name: params.precision for name, params in asked.items()} == {
         "float32": "float32",
         "bfloat16": "bfloat16",
     }
     assert asked["float32"].model_copy(update={"precision": "bfloat16"}) == asked["bfloat16"]
+
+
+def test_last_and_best_epoch_are_not_confused(tmp_path, monkeypatch):
+    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays={}, sources=())
+    recipe = Recipe(dataset=data, model={"name": "a:b"}, classes=2, lr=0.1, batch=2, epochs=1)
+    monkeypatch.setattr(training, "history", lambda folder: SimpleNamespace(last_accuracy=1.0, best_accuracy=2.0))
+    told = one_training(Training(recipe=recipe), Run(seed=0, device="cpu", folder=tmp_path, once=lambda *a: tmp_path))
+    assert (told.last, told.best) == (1.0, 2.0)
