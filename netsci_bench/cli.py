@@ -18,7 +18,7 @@ import typer
 
 from netsci_bench.cli_care import care
 from netsci_bench.cli_data import data
-from netsci_bench.errors import BenchError, Interrupted, Mistake
+from netsci_bench.errors import BenchError, DataUnavailable, Interrupted, Mistake
 
 if TYPE_CHECKING:
     from netsci_bench.spec import TierName
@@ -103,6 +103,7 @@ def run(
     track: Annotated[bool, typer.Option(help="mirror to MLflow")] = True,
     out: Annotated[Path | None, typer.Option(help="write reports here instead of the home's reports/")] = None,
     strict: Annotated[bool, typer.Option(help="exit 3 when a claim is contradicted")] = False,
+    skip_unreachable: Annotated[bool, typer.Option(help="go on without ids whose data no source gives here")] = False,
     quiet: Annotated[bool, typer.Option(help="print only the verdicts")] = False,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
@@ -117,7 +118,7 @@ def run(
     choices = Choices(_tier(tier), asked, device or None, threads or None, max_minutes or None)
     manner = Manner(home(), out or home() / "reports", Effort(jobs, deadline, fresh), track, quiet)
     with ending.politely():
-        codes = {_finished(entry, choices, manner, strict) for entry in asking.entries(ids)}
+        codes = {_finished(entry, choices, manner, strict, skip_unreachable) for entry in asking.entries(ids)}
     raise typer.Exit(next(code for code in (2, 1, 4, 3, 0) if code in codes))
 
 
@@ -172,7 +173,7 @@ def ui(port: Annotated[int, typer.Option(help="on the loopback interface")] = 50
     serve(home(), port, partial(print, flush=True))  # whoever reads a pipe waits for the link
 
 
-def _finished(entry: Any, choices: Any, manner: Any, strict: bool) -> int:
+def _finished(entry: Any, choices: Any, manner: Any, strict: bool, skip_unreachable: bool) -> int:
     """Run one id and print its verdicts; its exit code. The other ids go on when it fails."""
     from netsci_bench.invocation import invocation
 
@@ -182,6 +183,9 @@ def _finished(entry: Any, choices: Any, manner: Any, strict: bool) -> int:
         raise
     except BenchError as error:
         print(f"{entry.id}: {error}", file=sys.stderr)
+        if skip_unreachable and isinstance(error, DataUnavailable):
+            print(f"{entry.id}: left out, as was asked for: no source gives its data here")
+            return 0
         return error.exit_code
     _print_verdicts(finished)
     return 1 if finished.failed else 3 if strict and finished.contradicted else 0

@@ -11,6 +11,7 @@ import pytest
 
 from netsci_bench import registry
 from netsci_bench.cli import main
+from netsci_bench.errors import DataUnavailable
 
 ROOT = Path(__file__).parents[2]
 TOYS = ROOT / "tests" / "toys"
@@ -178,3 +179,15 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, env=environment, capture_output=True)
     assert b"Traceback" not in done.stderr
     assert b"BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize(("words", "code"), [((), 4), (("--skip-unreachable",), 0)])
+def test_an_id_without_data_is_left_out_only_when_asked_and_is_said(bench, walk_yaml, monkeypatch, words, code):
+    def nothing(entry, choices, manner):
+        raise DataUnavailable("no source gave the walks")
+
+    monkeypatch.setattr("netsci_bench.invocation.invocation", nothing)
+    ended, out, err = bench("run", str(walk_yaml), *words)
+    assert ended == code
+    assert "no source gave the walks" in err
+    assert ("left out, as was asked for" in out) == bool(words)
