@@ -221,7 +221,10 @@ def _print_verdicts(finished: Any) -> None:
 def main() -> None:
     """The console script: errors are told in words, never as a traceback."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where a reader that is gone is no error; at the interpreter's end it would be
     except BenchError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)

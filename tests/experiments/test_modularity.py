@@ -76,7 +76,7 @@ def test_consecutive_images_are_the_batch_of_the_seed_and_random_ones_are_drawn_
 
 
 def test_a_batch_beyond_the_test_images_and_a_missing_class_are_refused(params, new_run, arrays):
-    with pytest.raises(ValueError, match="120 test images have no batch number 3 of 40"):
+    with pytest.raises(ValueError, match="120 images have no batch number 3 of 40"):
         sample(params, params.published, new_run(3), 3)
     arrays["test_labels"][:] = 1
     with pytest.raises(ValueError, match=r"the 40 images have none of class \[0, 2\]: take more"):
