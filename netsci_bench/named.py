@@ -34,9 +34,10 @@ class ArraySpec(_Frozen):
 class Source(_Frozen):
     """One place to get the files of a data set.
 
-    ``kind`` says by which client; ``at`` is a folder of our own registry (of what ships with the package), a folder
-    below ``$NETSCI_BENCH_DATA``, a URL prefix, or a package with its version (``name==1.2``); ``files`` are the files to take from there; ``read`` names their format (of
-    weights it says nothing: they are one file, kept as it is); ``md5`` is what their publisher says of each file.
+    ``kind`` says by which client; ``at`` is a folder of our own registry (for what ships with the package), a folder
+    below ``$NETSCI_BENCH_DATA``, a URL prefix, or a package with its version (``name==1.2``); ``files`` are the files
+    to take from there; ``read`` names their format (of weights it says nothing: they are one file, kept as it is);
+    ``md5`` is what their publisher says of each file.
     """
 
     kind: Literal["registry", "folder", "url", "npm", "pip", "apt"]

@@ -103,7 +103,7 @@ class Run:
         self.notes.setdefault(name, []).append(float(value))
 
     def warn(self, what: str) -> None:
-        """Say in one line what came about otherwise than was asked for; shown when the seed ends, and in the report."""
+        """Say in one line what came about otherwise than asked for; shown when the seed ends, and in the report."""
         self.warnings.append(what)
 
     def keep(self, name: str, array: np.ndarray) -> None:
