@@ -9,6 +9,7 @@ from netsci_bench import registry
 from netsci_bench.errors import Mistake
 from netsci_bench.report.read import FILE, read
 from netsci_bench.report.scoreboard import scoreboard
+from netsci_bench.shipped import registry_folder
 from netsci_bench.spec import TIERS
 
 RECORDED = ("report.md", FILE, "*.png")  # the page is left out: it holds the same pictures once more
@@ -16,8 +17,8 @@ RECORDED = ("report.md", FILE, "*.png")  # the page is left out: it holds the sa
 
 def recorded_folder() -> Path:
     """``reports/`` of the checkout that the registry lies in, else of the working directory."""
-    beside = registry.folder().parent / "reports"
-    return beside if registry.folder().name == "registry" else Path("reports")
+    beside = registry_folder().parent / "reports"
+    return beside if registry_folder().name == "registry" else Path("reports")
 
 
 def record(source: Path, target: Path) -> Path:
