@@ -60,7 +60,7 @@ def _kept(one: Wanted, home: Path) -> Path:
 def trouble(source: Source) -> str:
     """Why a source cannot help; empty if it seems that it can."""
     try:
-        if source.kind == "folder":
+        if source.kind in ("folder", "registry"):
             files_from(source, Path(), lambda _: None)
             return ""
         if source.kind == "url":

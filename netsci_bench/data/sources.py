@@ -73,6 +73,8 @@ def remedy(wanted: Dataset | Weights) -> str:
         return wanted.remedy
     first = {source.kind: source for source in reversed(wanted.sources)}
     advice = ["connect to the internet"] if "url" in first else []
+    if "registry" in first:
+        advice.append("install netsci-bench again: it ships with the package")
     if "npm" in first:
         advice.append("install npm")
     if "pip" in first:

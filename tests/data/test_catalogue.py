@@ -86,7 +86,11 @@ def test_the_real_data_set_arrives_whole_and_looks_as_it_should(tmp_path, datase
 
 
 @pytest.mark.parametrize("weights", WEIGHTS.values(), ids=WEIGHTS)
-def test_weights_come_as_one_file_from_the_user_or_the_web(weights):
+def test_weights_come_as_one_file_from_the_package_or_from_the_user_or_the_web(weights):
+    if [source.kind for source in weights.sources] == ["registry"]:  # ours
+        (file,) = weights.sources[0].files
+        assert (REGISTRY / weights.sources[0].at / file).stat().st_size <= 4_000_000
+        return
     assert [source.kind for source in weights.sources] == ["folder", "url"]
     for source in weights.sources:
         (file,) = source.files

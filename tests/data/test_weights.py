@@ -1,13 +1,17 @@
 """Do the weights that arrive have the bytes that the catalogue says, from whichever source they come?"""
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
+from netsci_bench import registry
 from netsci_bench.data.weights import kept_file, weights_file, weights_state
 from netsci_bench.errors import DataUnavailable
 from netsci_bench.named import Source, Weights
+from netsci_bench.nets.models.cifar_resnet import resnet56
+from netsci_bench.nets.pretrained import with_weights
 
 CONTENT = b"these are the weights"
 
@@ -72,3 +76,24 @@ def test_weights_are_named_with_the_beginning_of_their_checksum_and_found_by_nam
     assert Weights.model_validate(wanted.model_dump(), context=catalogue) == wanted
     with pytest.raises(ValueError, match=r"no weights 'tinny' in the catalogue; there are tiny"):
         Weights.model_validate("tinny", context=catalogue)
+
+
+def test_the_weights_that_ship_with_the_package_are_there_without_any_network(tmp_path, monkeypatch):
+    monkeypatch.delenv("NETSCI_BENCH_DATA", raising=False)
+    ours = registry.weights()["resnet56-ours"]
+    assert [source.kind for source in ours.sources] == ["registry"]
+    file = weights_file(ours, tmp_path, lambda _: None)
+    told = json.loads((registry.folder() / "weights" / "resnet56-ours.json").read_text(encoding="utf-8"))
+    net = with_weights(resnet56(10), file)
+    assert not net.training
+    assert told["last_accuracy"] == told["log"]["test_accuracy"]["28"]
+
+
+def test_a_file_that_should_ship_and_does_not_is_told(tmp_path):
+    ours = registry.weights()["resnet56-ours"]
+    source = ours.sources[0].model_copy(update={"files": ("nothing.safetensors",)})
+    absent = ours.model_copy(update={"sources": (source,)})
+    with pytest.raises(
+        DataUnavailable, match=r"this installation lacks weights/nothing\.safetensors.*\n.*install netsci-bench again"
+    ):
+        weights_file(absent, tmp_path, lambda _: None)
