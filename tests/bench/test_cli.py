@@ -16,7 +16,8 @@ from netsci_bench.errors import DataUnavailable
 ROOT = Path(__file__).parents[2]
 TOYS = ROOT / "tests" / "toys"
 HEAVY = ("torch", "mlflow", "matplotlib", "scipy", "pandas", "numba", "networkx", "seaborn")
-SECONDS = 0.4  # of processor time, warm
+LIBRARIES = "import typer.rich_utils, rich.markdown, pydantic.main, yaml"  # what a command line is made of
+MOST = 2.5  # times the processor time of importing these; torch alone would be 10
 
 
 @pytest.fixture
@@ -55,13 +56,16 @@ def test_listing_and_help_import_nothing_heavy(words, tmp_path):
 
 @pytest.mark.parametrize("words", [["list"], ["--help"]], ids=" ".join)
 def test_listing_and_help_answer_at_once(words, tmp_path):
-    def seconds():
+    def seconds(*command):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert apart("-m", "netsci_bench", *words, NETSCI_BENCH_HOME=str(tmp_path)).returncode == 0
+        assert apart(*command, NETSCI_BENCH_HOME=str(tmp_path)).returncode == 0
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    assert min(seconds() for _ in range(4)) < SECONDS
+    # in turns, because a machine may be slow for a while
+    pairs = [(seconds("-m", "netsci_bench", *words), seconds("-c", LIBRARIES)) for _ in range(4)]
+    ours, theirs = (min(times) for times in zip(*pairs, strict=True))
+    assert ours < MOST * theirs
 
 
 def test_list_for_programs_names_every_id(bench):
