@@ -1,14 +1,14 @@
 """How good are the pruned nets, whichever rule chose their blocks, and how good were those of other papers?"""
 
-import csv
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from netsci_bench.experiments.figures.modularity import Measured as Curves
 from netsci_bench.experiments.figures.modularity_choice import choice
+from netsci_bench.experiments.figures.modularity_published import reference
 
 NETS = {
     "text": "modularity,\nas the text says",
@@ -20,25 +20,16 @@ NETS = {
 }
 BLUE, GREY, FAINTER, RED = "#0b5fa5", "#5b6065", "#9aa0a6", "#d55e00"
 FILE = "resnet56-pruning.csv"
-HERE = Path(__file__).parents[2]  # the checkout; in a wheel the package, which holds the registry as _registry
 TRAINED = 50  # tested epochs from which on a gain is drawn beside those of the papers
 LABELS_BELOW = ("DBP-0.5", "CKA (16 blocks)", "PLS")  # where a label above would cover a neighbour
 
 
-class Measured(Protocol):
+class Measured(Curves, Protocol):
     """What is drawn of one seed."""
 
     @property
     def scalars(self) -> Mapping[str, float]:
         """Dotted metric name -> value."""
-
-    @property
-    def lists(self) -> Mapping[str, list[float]]:
-        """Dotted metric name -> values."""
-
-    @property
-    def folder(self) -> Path | None:
-        """Where ``arrays/*.npy`` lie."""
 
 
 def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
@@ -79,7 +70,7 @@ def by_rule(axes: Axes, outcomes: Sequence[Measured]) -> None:
 
 def beside_others(axes: Axes, outcomes: Sequence[Measured]) -> None:
     """Gain over each paper's own baseline against the FLOPs it saves; ours once it was trained long enough."""
-    for row in others():
+    for row in reference(FILE):
         x, y = float(row["flops_removed"]), float(row["gain"])
         lu = row["method"] == "Lu et al."
         axes.plot(x, y, "s" if lu else "o", color=RED if lu else GREY, ms=6 if lu else 4.5)
@@ -101,10 +92,3 @@ def beside_others(axes: Axes, outcomes: Sequence[Measured]) -> None:
     axes.axhline(0, color=GREY, lw=0.8)
     axes.set(xlabel="FLOPs removed, %", ylabel="gain over own baseline, points", xlim=(25, 85), ylim=(-1.3, 1.6))
     axes.set_title(title, fontsize=9)
-
-
-def others() -> list[dict[str, str]]:
-    """The competitors as published."""
-    places = [HERE / registry / "references" / FILE for registry in ("registry", "_registry")]
-    with next(place for place in places if place.is_file()).open(encoding="utf-8") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))

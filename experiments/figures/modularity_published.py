@@ -12,13 +12,14 @@ HERE = Path(__file__).parents[2]  # the checkout; in a wheel the package, which 
 def published(family: str, dataset: str) -> dict[str, np.ndarray]:
     """Net -> its curve, of the nets whose name begins with ``family``."""
     found: dict[str, list[float]] = {}
-    with _place().open(encoding="utf-8") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            if row["dataset"] == dataset and row["net"].startswith(family):
-                found.setdefault(row["net"], []).append(float(row["modularity"]))
+    for row in reference(FILE):
+        if row["dataset"] == dataset and row["net"].startswith(family):
+            found.setdefault(row["net"], []).append(float(row["modularity"]))
     return {net: np.array(values) for net, values in found.items()}
 
 
-def _place() -> Path:
-    places = [HERE / registry / "references" / FILE for registry in ("registry", "_registry")]
-    return next(place for place in places if place.is_file())
+def reference(name: str) -> list[dict[str, str]]:
+    """The rows of a file of published values, without its comments."""
+    places = [HERE / registry / "references" / name for registry in ("registry", "_registry")]
+    with next(place for place in places if place.is_file()).open(encoding="utf-8") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
