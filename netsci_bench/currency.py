@@ -2,7 +2,8 @@
 
 Currency is not identity: a result's address covers library versions, seeds and threads, but a published report
 stays *current* through a library upgrade or an edit of the bench. It becomes *code changed* when a function it
-rests on has changed, and *stale* when its params, its data or the bands of its claims have.
+rests on has changed or learned a new param that is left at its default, and *stale* when its params, its data or the
+bands of its claims have.
 """
 
 from collections.abc import Mapping
@@ -21,16 +22,21 @@ def currency(entry: Entry, report: Mapping[str, Any]) -> str:
     """``current``, ``code changed: NAMES`` or ``stale: PARAMS``, for a report of this id."""
     if report["tier"] not in entry.spec.tiers:
         return f"stale: there is no {report['tier']} tier any more"
-    now = tier_params(entry, report["tier"], experiment_of(entry)).model_dump(mode="json")
-    before, model_changes = _without_code(report["params"]), _code(report["params"]) ^ _code(now)
-    if params := differing(before, _without_code(now)):
-        return f"stale: {', '.join(params)}"
+    params = tier_params(entry, report["tier"], experiment_of(entry))
+    now, before = params.model_dump(mode="json"), _without_code(report["params"])
+    learned = (
+        leaves(now).keys() - leaves(params.model_dump(mode="json", exclude_defaults=True)).keys() - before.keys()
+    )
+    asked = {name: value for name, value in _without_code(now).items() if name not in learned}
+    if changed := differing(before, asked):
+        return f"stale: {', '.join(changed)}"
     if claims := judged_otherwise(report.get("claims", {}), entry):
         return f"stale: {', '.join(claims)} judged otherwise now"
     functions = implementation(entry.spec.experiment).functions
-    changed = sorted(set(functions.items()) ^ set(report["functions"].items()))
+    edited = set(functions.items()) ^ set(report["functions"].items())
+    models = _code(report["params"]) ^ _code(now)
     names = sorted(
-        {name.partition(":")[2] for name, _ in changed} | {name.partition("@")[0] for name in model_changes}
+        {name.partition(":")[2] for name, _ in edited} | {name.partition("@")[0] for name in models} | learned
     )
     if not names:
         return "current"

@@ -137,6 +137,21 @@ def test_another_value_of_a_param_is_stale(published):
     assert published.currency() == "stale: steps"
 
 
+@pytest.mark.parametrize(
+    ("spec", "word"), [("", "code changed: "), ("depth: 2, ", "code changed: "), ("depth: 5, ", "stale: ")]
+)
+def test_a_param_learned_since_changes_the_code_and_what_was_asked_only_if_it_is_set(published, spec, word):
+    published.edit(published.code, "    steps: int = 3\n", "    steps: int = 3\n    depth: int = 2\n")
+    published.edit(published.spec, "data: mnist", f"{spec}data: mnist")
+    assert published.currency().startswith(word)
+    assert "depth" in published.currency()
+
+
+def test_a_param_that_is_gone_is_stale(published):
+    published.report["params"]["width"] = 2
+    assert published.currency() == "stale: width"
+
+
 def test_other_data_is_stale(published):
     published.edit(published.spec, "data: mnist", "data: fashion-mnist")
     assert published.currency() == "stale: data"
