@@ -1,7 +1,7 @@
 """How do evolving, fixed and dense nets learn, and where do the connections of the evolving one go?
 
 Accuracy over the epochs, with published logs behind; the pixels' connections at kept epochs as maps; the course of
-their heterogeneity, and the degrees of hidden neurons beside those of connections put at random.
+their heterogeneity, and the degrees of hidden neurons with the laws that were fitted to them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from netsci_bench.experiments.figures.sparse_published import published
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
+
+from netsci_bench.measures.degree_families import fitted_family
+from netsci_bench.measures.discrete_laws import log_probabilities
 
 NETS = {
     "evolved": ("evolving (SET)", "#0b5fa5"),
@@ -24,7 +28,15 @@ NETS = {
     "largest": ("largest removed", "#5b6065"),
 }
 THEIRS = {"evolved": "set", "fixed": "fixprob", "published_dense": "dense"}  # the names of the logs
+LAWS = {
+    "power_law": ("power law", "#b8420b"),
+    "log_normal": ("log-normal", "#7a3b9c"),
+    "exponential": ("exponential", "#2e9e2e"),
+    "poisson": ("Poisson (at random)", "#35b8c4"),
+    "negative_binomial": ("negative binomial", "#0b5fa5"),
+}
 MAPS = 6  # across the page
+SMOOTHED = 20  # epochs, as the order of the nets is judged
 
 
 class Measured(Protocol):
@@ -69,28 +81,55 @@ def _structure(outcomes: Sequence[Measured]) -> dict[str, Figure]:
 
 
 def courses(outcomes: Sequence[Measured], logs: str) -> Figure:
-    """Test accuracy over the epochs, mean and standard deviation over seeds; published means as dots behind."""
-    figure = Figure(figsize=(8.6, 4.6), layout="constrained")
-    axes = figure.subplots()
+    """Test accuracy over the epochs, mean and standard deviation over seeds; published means as dots behind.
+
+    Of long trainings the end is drawn again, smoothed and enlarged: there the nets change places.
+    """
+    long = max(len(o.lists[f"{net}.test_accuracy"]) for o in outcomes for net in _nets(o)) > 2 * SMOOTHED
+    figure = Figure(figsize=(11.2, 4.6) if long else (8.6, 4.6), layout="constrained")
+    whole, *end = figure.subplots(1, 2, squeeze=False)[0] if long else [figure.subplots()]
     theirs = published(logs) if logs else {}
-    second = "published_dense" if "published_dense.test_accuracy" in outcomes[0].lists else "dense"
-    names = {**THEIRS, **({"dense": "dense"} if second == "dense" else {})}
-    for net, (label, colour) in NETS.items():
-        name = f"{net}.test_accuracy"
-        if name not in outcomes[0].lists:
-            continue
-        if names.get(net) in theirs:
-            at, values = theirs[names[net]]
-            axes.plot(at, values, ".", color=colour, ms=5, alpha=0.55, label=f"{label}: the authors' log")
-        _course(axes, np.array([o.lists[name] for o in outcomes]), label, colour)
-    axes.set(xlabel="epoch", ylabel="accuracy on the test images, %")
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize=8, loc="lower right")
+    for net in _nets(outcomes[0]):
+        label, colour = NETS[net]
+        values = np.array([o.lists[f"{net}.test_accuracy"] for o in outcomes])
+        log = THEIRS.get(net, "dense" if net == "dense" and "published_dense" not in _nets(outcomes[0]) else "")
+        if log in theirs:
+            for axes in (whole, *end):
+                axes.plot(*theirs[log], ".", color=colour, ms=5, alpha=0.55, label=f"{label}: the authors' log")
+        _course(whole, values, label, colour, first=1)
+        for axes in end:
+            _course(axes, _running_means(values), label, colour, first=SMOOTHED)
+    for axes in (whole, *end):
+        axes.set(xlabel="epoch")
+        axes.spines[["top", "right"]].set_visible(False)
+    whole.set(ylabel="accuracy on the test images, %")
+    whole.legend(frameon=False, fontsize=8, loc="lower right")
+    for axes in end:
+        _enlarge(axes)
     return figure
 
 
-def _course(axes: Axes, values: NDArray[np.float64], label: str, colour: str) -> None:
-    at, mean = np.arange(1, values.shape[1] + 1), values.mean(axis=0)
+def _nets(outcome: Measured) -> list[str]:
+    return [net for net in NETS if f"{net}.test_accuracy" in outcome.lists]
+
+
+def _running_means(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of each row, over the last ``SMOOTHED`` epochs."""
+    means: NDArray[np.float64] = sliding_window_view(values, SMOOTHED, axis=1).mean(axis=2)
+    return means
+
+
+def _enlarge(axes: Axes) -> None:
+    """Leave out the first quarter of the epochs, and the accuracies that only occur there."""
+    ends = [np.asarray(line.get_ydata())[np.asarray(line.get_xdata()) > axes.dataLim.x1 / 4] for line in axes.lines]
+    seen = np.concatenate(ends)
+    room = 0.05 * (seen.max() - seen.min())
+    axes.set(xlim=(axes.dataLim.x1 / 4, axes.dataLim.x1 * 1.01), ylim=(seen.min() - room, seen.max() + room))
+    axes.set_title(f"the end enlarged; lines: mean of {SMOOTHED} epochs", fontsize=9.5)
+
+
+def _course(axes: Axes, values: NDArray[np.float64], label: str, colour: str, first: int) -> None:
+    at, mean = np.arange(values.shape[1]) + first, values.mean(axis=0)
     axes.plot(at, mean, color=colour, lw=1.4, label=label)
     if len(values) > 1:
         spread = values.std(axis=0, ddof=1)
@@ -121,21 +160,34 @@ def degrees(outcomes: Sequence[Measured]) -> Figure:
     left.axhline(1, color="#b9bec3", ls=":")
     left.set(xlabel="epoch", ylabel="variance / mean of pixels' degrees")
     found = np.concatenate([kept(o, "hidden_degrees") for o in outcomes])
-    values, counts = np.unique(found, return_counts=True)
-    right.plot(values, counts / len(found), "o", ms=3, color=NETS["evolved"][1], label="hidden neurons")
-    right.plot(*poisson(float(found.mean())), color="#5b6065", lw=1, label="at random, same mean")
-    right.set(xlabel="connections", ylabel="share of neurons", xscale="log", yscale="log", ylim=(0.3 / len(found), 1))
-    right.legend(frameon=False, fontsize=8)
+    above = survival(found, np.arange(1, found.max() + 1))
+    right.plot(np.arange(1, found.max() + 1), above, "o", ms=2.6, color="black", label="hidden neurons", zorder=5)
+    for law, (label, colour) in LAWS.items():
+        right.plot(*fitted(law, found), color=colour, lw=1.2, label=label)
+    right.set(xlabel="connections k", ylabel="share of neurons with at least k", xscale="log", yscale="log")
+    right.set(xlim=(0.8 * found[found > 0].min(), 1.5 * found.max()), ylim=(0.5 / len(found), 1.5))
+    right.legend(frameon=False, fontsize=8, loc="lower left")
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
     return figure
 
 
-def poisson(mean: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Poisson's law from far below to far above its mean."""
-    at = np.arange(1, int(mean + 8 * np.sqrt(mean)) + 2, dtype=np.float64)
-    logs = at * np.log(mean) - mean - np.cumsum(np.log(at))
-    return at, np.exp(logs)
+def survival(degrees: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Share of the neurons with connections that have at least so many.
+
+    >>> survival(np.array([0, 1, 1, 4]), np.array([1, 2, 4])).round(2).tolist()
+    [1.0, 0.33, 0.33]
+    """
+    there = np.sort(degrees[degrees > 0])
+    return 1.0 - np.searchsorted(there, at) / len(there)
+
+
+def fitted(law: str, degrees: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """A law by maximum likelihood on all degrees above 0, as the share that has at least k."""
+    fit = fitted_family(law, degrees[degrees > 0])
+    at = np.arange(1, 2 * int(degrees.max()))
+    shares = np.exp(log_probabilities(law, at, fit.parameters, int(fit.x_min)))
+    return at, 1.0 - np.concatenate([[0.0], np.cumsum(shares)[:-1]])
 
 
 def kept(outcome: Measured, name: str) -> NDArray[np.generic]:

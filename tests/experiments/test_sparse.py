@@ -189,6 +189,11 @@ def test_the_figures_show_the_nets_the_logs_and_the_maps(found, run, drawn):
     words = set(drawn(draw_cifar10(outcomes)["accuracy"]).splitlines())
     assert len([word for word in words if word.endswith("the authors' log")]) == 3
     assert list(draw_table(outcomes)) == ["accuracy"]
+    assert "negative binomial" in drawn(plain["degrees"])
+    assert len(plain["accuracy"].axes) == 1
+    long = {name: value * (50 // len(value) + 1) for name, value in lists.items()}
+    whole, end = draw_table([SimpleNamespace(lists=long, folder=run.folder)])["accuracy"].axes
+    assert end.get_xlim()[0] > 10 > whole.get_xlim()[0]
 
 
 def test_the_published_logs_are_the_authors():
