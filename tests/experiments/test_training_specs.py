@@ -1,13 +1,17 @@
 """Is what a training reached told as it is, and are the two of a pair trained alike but for the precision?"""
 
+import json
 from types import SimpleNamespace
 
 import pytest
 from netsci_bench.experiments import training
 from netsci_bench.experiments.training import Training, both_precisions, one_training
 
+from netsci_bench import registry
+from netsci_bench.dotted import leaves
 from netsci_bench.named import Dataset
 from netsci_bench.nets.recipe import Recipe
+from netsci_bench.plan import experiment_of, tier_params
 from netsci_bench.run import Run
 
 
@@ -37,3 +41,15 @@ def test_last_and_best_epoch_are_not_confused(tmp_path, monkeypatch):
     monkeypatch.setattr(training, "history", lambda folder: SimpleNamespace(last_accuracy=1.0, best_accuracy=2.0))
     told = one_training(Training(recipe=recipe), Run(seed=0, device="cpu", folder=tmp_path, once=lambda *a: tmp_path))
     assert (told.last, told.best) == (1.0, 2.0)
+
+
+def test_the_net_that_ships_was_trained_by_the_recipe_that_the_registry_has():
+    entry = registry.find("training/resnet56/two-cycles")
+    params = tier_params(entry, "paper", experiment_of(entry)).model_dump(mode="json")
+    told = json.loads((registry.folder() / "weights" / "resnet56-ours.json").read_text(encoding="utf-8"))
+    assert "two-cycles" in told["what"]
+
+    def plain(recipe):
+        return {name: str(value).partition("@")[0] for name, value in leaves(recipe).items()}
+
+    assert plain(told["recipe"]) == plain(params["recipe"])
