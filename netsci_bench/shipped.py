@@ -1,5 +1,6 @@
-"""Where does what ships with the package lie?"""
+"""Where does what ships with the package lie, and which values were published?"""
 
+import csv
 from pathlib import Path
 
 
@@ -8,3 +9,9 @@ def registry_folder() -> Path:
     here = Path(__file__).parent
     packed = here / "_registry"
     return packed if packed.is_dir() else here.parent / "registry"
+
+
+def published_values(file: str) -> list[dict[str, str]]:
+    """The rows of a CSV file of ``registry/references``, without its comments."""
+    with (registry_folder() / "references" / file).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(line for line in lines if not line.startswith("#")))

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from netsci_bench.experiments.figures.modularity import Measured as Curves
 from netsci_bench.experiments.figures.modularity_choice import choice
-from netsci_bench.experiments.figures.modularity_published import reference
+
+from netsci_bench.shipped import published_values
 
 NETS = {
     "text": "modularity,\nas the text says",
@@ -70,7 +71,7 @@ def by_rule(axes: Axes, outcomes: Sequence[Measured]) -> None:
 
 def beside_others(axes: Axes, outcomes: Sequence[Measured]) -> None:
     """Gain over each paper's own baseline against the FLOPs it saves; ours once it was trained long enough."""
-    for row in reference(FILE):
+    for row in published_values(FILE):
         x, y = float(row["flops_removed"]), float(row["gain"])
         lu = row["method"] == "Lu et al."
         axes.plot(x, y, "s" if lu else "o", color=RED if lu else GREY, ms=6 if lu else 4.5)
