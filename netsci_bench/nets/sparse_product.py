@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from netsci_bench.nets import sparse_kernels
-from netsci_bench.nets.kernel_threads import launch
 
 
 class Wiring(NamedTuple):
@@ -33,7 +32,7 @@ class SparseProduct(torch.autograd.Function):
         ctx.save_for_backward(given, weight)
         answer = given.new_empty(len(bias), given.shape[1])
         numbers = (given.numpy(), bias.detach().numpy(), answer.numpy())
-        launch(sparse_kernels.forward, weight.detach().numpy(), wiring.source, wiring.row_start, *numbers)
+        sparse_kernels.forward(weight.detach().numpy(), wiring.source, wiring.row_start, *numbers)
         return answer
 
     @staticmethod
@@ -47,7 +46,7 @@ class SparseProduct(torch.autograd.Function):
         if ctx.needs_input_grad[0]:
             of_given = torch.empty_like(given)
             where = (wiring.column_slot, wiring.column_target, wiring.column_start)
-            launch(sparse_kernels.backward, weight.detach().numpy(), *where, *numbers, of_given.numpy())
+            sparse_kernels.backward(weight.detach().numpy(), *where, *numbers, of_given.numpy())
         else:
-            launch(sparse_kernels.weight_gradients, wiring.source, wiring.row_start, *numbers)
+            sparse_kernels.weight_gradients(wiring.source, wiring.row_start, *numbers)
         return of_given, of_weight, gradient.sum(1), None

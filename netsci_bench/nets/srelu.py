@@ -7,7 +7,6 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from netsci_bench.nets import srelu_kernels
-from netsci_bench.nets.kernel_threads import launch
 
 MOST_RIGHT = 5.0  # of the widths drawn for the middle piece, as in keras_contrib, which the authors of SET use
 
@@ -52,7 +51,7 @@ class _Shaped(torch.autograd.Function):
         given = given.contiguous()
         ctx.save_for_backward(given, shapes)
         answers = torch.empty_like(given)
-        launch(srelu_kernels.forward, given.numpy(), shapes.detach().numpy(), answers.numpy())
+        srelu_kernels.forward(given.numpy(), shapes.detach().numpy(), answers.numpy())
         return answers
 
     @staticmethod
@@ -60,5 +59,5 @@ class _Shaped(torch.autograd.Function):
         given, shapes = (saved.detach() for saved in ctx.saved_tensors)
         passed, of_shapes = torch.empty_like(given), torch.empty_like(shapes)
         arrays = (given, shapes, gradients[0].contiguous(), passed, of_shapes)
-        launch(srelu_kernels.backward, *(array.numpy() for array in arrays))
+        srelu_kernels.backward(*(array.numpy() for array in arrays))
         return passed, of_shapes

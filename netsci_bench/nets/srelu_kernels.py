@@ -2,16 +2,16 @@
 
 from typing import no_type_check
 
-from numba import njit, prange
+from numba import njit
 
 from netsci_bench.nets.sparse_kernels import SUMS
 
 
-@njit(cache=True, parallel=True, nogil=True, fastmath=SUMS)
+@njit(cache=True, nogil=True, fastmath=SUMS)
 @no_type_check  # leaves the function as it is, for numba to compile
 def forward(given, shapes, answers):
     """``answers`` (neurons batch) from ``given``; ``shapes`` (4 neurons): left, left slope, width, right slope."""
-    for neuron in prange(given.shape[0]):
+    for neuron in range(given.shape[0]):
         left, low, high = shapes[0, neuron], shapes[1, neuron], shapes[3, neuron]
         right = left + abs(shapes[2, neuron])
         row, answer = given[neuron], answers[neuron]
@@ -20,11 +20,11 @@ def forward(given, shapes, answers):
             answer[i] = x + (low - 1) * min(x - left, 0) + (high - 1) * max(x - right, 0)
 
 
-@njit(cache=True, parallel=True, nogil=True, fastmath=SUMS)
+@njit(cache=True, nogil=True, fastmath=SUMS)
 @no_type_check
 def backward(given, shapes, gradients, given_gradients, shape_gradients):
     """Gradients of ``given`` and of ``shapes`` from those of the answers."""
-    for neuron in prange(given.shape[0]):
+    for neuron in range(given.shape[0]):
         left, low, high = shapes[0, neuron], shapes[1, neuron], shapes[3, neuron]
         width = shapes[2, neuron]
         right = left + abs(width)

@@ -3,7 +3,6 @@
 import copy
 from itertools import pairwise
 
-import numba
 import numpy as np
 import pytest
 import torch
@@ -115,11 +114,6 @@ def test_one_and_two_threads_give_the_same_bits(layer):
         found.append((answer, layer.weight.grad))
     assert torch.equal(found[0][0], found[1][0])
     assert torch.equal(found[0][1], found[1][1])
-
-
-def test_kernels_run_on_threads_that_sleep_between_them(layer):
-    layer(torch.randn(BATCH, INPUTS))
-    assert numba.threading_layer() == "workqueue"
 
 
 def test_between_sparse_layers_nothing_is_transposed():
