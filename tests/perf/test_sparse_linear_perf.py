@@ -5,8 +5,8 @@ turns, taken times the steps of an epoch. The authors' method is that of `mocanu
 masks anyway, as their code does.
 
 On quiet cores, one thread each: 8.4 times less than dense and 9.4 times less than the authors' method, 20 times less
-than dense at three connections in a thousand; rewiring is 0.9 % of an epoch. On two threads 5, 10 and 12.6: our kernels
-keep to one. 15 was aimed at for the last and is not reached there.
+than dense at three connections in a thousand; rewiring is 0.9 % of an epoch. On two threads 5, 10 and 12.6: our
+kernels keep to one. 15 was aimed at for the last and is not reached there.
 """
 
 import os
