@@ -85,15 +85,16 @@ def courses(outcomes: Sequence[Measured], logs: str) -> Figure:
 
     Of long trainings the end is drawn again, smoothed and enlarged: there the nets change places.
     """
-    long = max(len(o.lists[f"{net}.test_accuracy"]) for o in outcomes for net in _nets(o)) > 2 * SMOOTHED
+    trained = [net for net in NETS if f"{net}.test_accuracy" in outcomes[0].lists]
+    curves = {net: [o.lists[f"{net}.test_accuracy"] for o in outcomes] for net in trained}
+    long = max(len(values[0]) for values in curves.values()) > 2 * SMOOTHED
     figure = Figure(figsize=(11.2, 4.6) if long else (8.6, 4.6), layout="constrained")
     whole, *end = figure.subplots(1, 2, squeeze=False)[0] if long else [figure.subplots()]
     theirs = published(logs) if logs else {}
-    for net in _nets(outcomes[0]):
-        label, colour = NETS[net]
-        values = np.array([o.lists[f"{net}.test_accuracy"] for o in outcomes])
-        log = THEIRS.get(net, "dense" if net == "dense" and "published_dense" not in _nets(outcomes[0]) else "")
-        if log in theirs:
+    names = THEIRS if "published_dense" in curves else THEIRS | {"dense": "dense"}
+    for net, of_seeds in curves.items():
+        (label, colour), values = NETS[net], np.array(of_seeds)
+        if (log := names.get(net)) in theirs:
             for axes in (whole, *end):
                 axes.plot(*theirs[log], ".", color=colour, ms=5, alpha=0.55, label=f"{label}: the authors' log")
         _course(whole, values, label, colour, first=1)
@@ -107,10 +108,6 @@ def courses(outcomes: Sequence[Measured], logs: str) -> Figure:
     for axes in end:
         _enlarge(axes)
     return figure
-
-
-def _nets(outcome: Measured) -> list[str]:
-    return [net for net in NETS if f"{net}.test_accuracy" in outcome.lists]
 
 
 def _running_means(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -160,8 +157,8 @@ def degrees(outcomes: Sequence[Measured]) -> Figure:
     left.axhline(1, color="#b9bec3", ls=":")
     left.set(xlabel="epoch", ylabel="variance / mean of pixels' degrees")
     found = np.concatenate([kept(o, "hidden_degrees") for o in outcomes])
-    above = survival(found, np.arange(1, found.max() + 1))
-    right.plot(np.arange(1, found.max() + 1), above, "o", ms=2.6, color="black", label="hidden neurons", zorder=5)
+    at = np.arange(1, found.max() + 1)
+    right.plot(at, survival(found, at), "o", ms=2.6, color="black", label="hidden neurons", zorder=5)
     for law, (label, colour) in LAWS.items():
         right.plot(*fitted(law, found), color=colour, lw=1.2, label=label)
     right.set(xlabel="connections k", ylabel="share of neurons with at least k", xscale="log", yscale="log")
