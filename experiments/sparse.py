@@ -6,6 +6,7 @@ examples; the sparse ones begin as the same net.
 """
 
 import numpy as np
+from netsci_bench.experiments.sparse_order import leads_from
 from netsci_bench.experiments.sparse_twins import (
     Dense,
     Learned,
@@ -13,7 +14,6 @@ from netsci_bench.experiments.sparse_twins import (
     dense_twin,
     early,
     fixed_twin,
-    leads_from,
     learned,
 )
 from netsci_bench.experiments.sparse_wiring import PixelWiring, hidden_degrees, input_degrees, pixel_wiring

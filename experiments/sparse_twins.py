@@ -18,7 +18,6 @@ from netsci_bench.run import Run
 SPARSE = ("epsilon", "draws", "sparse_output")  # what the architecture of a dense twin has not
 LATE = 0.25  # share of the epochs, the last ones, over which accuracies are averaged: one epoch is a noisy look
 EARLY = 0.25  # share of the epochs, the first ones
-WINDOW = 20  # epochs of the running mean by which a net is ahead of another
 
 
 class Dense(Params):
@@ -93,18 +92,6 @@ def share_of(share: float, epochs: int) -> int:
 def early(net: Learned) -> float:
     """Mean accuracy over the first epochs."""
     return float(np.mean(net.test_accuracy[: share_of(EARLY, len(net.test_accuracy))]))
-
-
-def leads_from(ours: list[float], theirs: list[float], window: int = WINDOW) -> float:
-    """First epoch from which the running mean of our accuracies stays above theirs; if none, one after the last.
-
-    >>> leads_from([1, 1, 2, 2, 3], [2, 2, 1, 2, 1], window=2)
-    4.0
-    """
-    window = min(window, len(ours))
-    ahead = np.convolve(np.subtract(ours, theirs), np.full(window, 1 / window), "valid")
-    behind = np.flatnonzero(ahead <= 0)
-    return float(window + (behind[-1] + 1 if len(behind) else 0))
 
 
 def after_removal(recipe: Recipe, run: Run) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from matplotlib.ticker import NullFormatter
 from netsci_bench.experiments.lottery_degrees import NAMES, fits_of
 from numpy.typing import NDArray
 
-from netsci_bench.measures.discrete_laws import log_probabilities
+from netsci_bench.measures.degree_survival import law_survival, survival
 
 COLOURS = {
     "power_law": "#b8420b",
@@ -77,23 +77,11 @@ def fitted(axes: Axes, degrees: NDArray[np.int64], place: int) -> set[str]:
     axes.plot(*survival(degrees), "o", color="black", ms=2.6, zorder=5)
     best = sorted(fits_of(degrees, MOST[place]).values(), key=lambda fit: fit.information_criterion)
     for rank, fit in enumerate(best):
-        x = np.arange(1, int(degrees.max()) + 1)
-        above = 1.0 - np.concatenate([[0.0], np.cumsum(np.exp(_log(fit, x)))[:-1]])
         width, line = (2.2, "-") if rank == 0 else (1.1, "--")
-        axes.plot(x, above, color=COLOURS[fit.family], lw=width, ls=line)
+        axes.plot(*law_survival(fit, int(degrees.max())), color=COLOURS[fit.family], lw=width, ls=line)
     logarithmic(axes, NAMES[place] + (f"\nbest: {named(best[0].family)}" if best else "\nnothing to fit"))
     axes.set_ylim(bottom=0.5 / max(1, int((degrees > 0).sum())))
     return {fit.family for fit in best}
-
-
-def survival(degrees: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Degrees that occur, and the share of units with edges that have at least as many.
-
-    >>> survival(np.array([0, 1, 1, 4]))
-    (array([1, 4]), array([1.        , 0.33333333]))
-    """
-    values, counts = np.unique(degrees[degrees > 0], return_counts=True)
-    return values, np.cumsum(counts[::-1])[::-1] / max(1, counts.sum())
 
 
 def logarithmic(axes: Axes, title: str) -> None:
@@ -113,7 +101,3 @@ def kept(outcome: Any, name: str) -> NDArray[Any]:
     """An array that the seed kept."""
     found: NDArray[Any] = np.load(outcome.folder / "arrays" / f"{name}.npy")
     return found
-
-
-def _log(fit: Any, x: NDArray[np.int64]) -> NDArray[np.float64]:
-    return log_probabilities(fit.family, x, fit.parameters, int(fit.x_min))

@@ -7,8 +7,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
-from netsci_bench.experiments.figures.lottery_degrees import kept, logarithmic, survival
+from netsci_bench.experiments.figures.lottery_degrees import kept, logarithmic
 from netsci_bench.experiments.lottery_degrees import NAMES
+
+from netsci_bench.measures.degree_survival import survival
 
 NETS = {
     "evolved": ("SET, at the end", "#d55e00", "-"),

@@ -12,11 +12,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from netsci_bench.experiments.figures.sparse_published import published
-from numpy.lib.stride_tricks import sliding_window_view
+from netsci_bench.experiments.sparse_order import WINDOW, running_means
 from numpy.typing import NDArray
 
 from netsci_bench.measures.degree_families import fitted_family
-from netsci_bench.measures.discrete_laws import log_probabilities
+from netsci_bench.measures.degree_survival import law_survival, survival
 
 NETS = {
     "evolved": ("evolving (SET)", "#0b5fa5"),
@@ -36,7 +36,6 @@ LAWS = {
     "negative_binomial": ("negative binomial", "#0b5fa5"),
 }
 MAPS = 6  # across the page
-SMOOTHED = 20  # epochs, as the order of the nets is judged
 
 
 class Measured(Protocol):
@@ -87,7 +86,7 @@ def courses(outcomes: Sequence[Measured], logs: str) -> Figure:
     """
     trained = [net for net in NETS if f"{net}.test_accuracy" in outcomes[0].lists]
     curves = {net: [o.lists[f"{net}.test_accuracy"] for o in outcomes] for net in trained}
-    long = max(len(values[0]) for values in curves.values()) > 2 * SMOOTHED
+    long = max(len(values[0]) for values in curves.values()) > 2 * WINDOW
     figure = Figure(figsize=(11.2, 4.6) if long else (8.6, 4.6), layout="constrained")
     whole, *end = figure.subplots(1, 2, squeeze=False)[0] if long else [figure.subplots()]
     theirs = published(logs) if logs else {}
@@ -99,7 +98,7 @@ def courses(outcomes: Sequence[Measured], logs: str) -> Figure:
                 axes.plot(*theirs[log], ".", color=colour, ms=5, alpha=0.55, label=f"{label}: the authors' log")
         _course(whole, values, label, colour, first=1)
         for axes in end:
-            _course(axes, _running_means(values), label, colour, first=SMOOTHED)
+            _course(axes, running_means(values), label, colour, first=WINDOW)
     for axes in (whole, *end):
         axes.set(xlabel="epoch")
         axes.spines[["top", "right"]].set_visible(False)
@@ -110,19 +109,13 @@ def courses(outcomes: Sequence[Measured], logs: str) -> Figure:
     return figure
 
 
-def _running_means(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of each row, over the last ``SMOOTHED`` epochs."""
-    means: NDArray[np.float64] = sliding_window_view(values, SMOOTHED, axis=1).mean(axis=2)
-    return means
-
-
 def _enlarge(axes: Axes) -> None:
     """Leave out the first quarter of the epochs, and the accuracies that only occur there."""
     ends = [np.asarray(line.get_ydata())[np.asarray(line.get_xdata()) > axes.dataLim.x1 / 4] for line in axes.lines]
     seen = np.concatenate(ends)
     room = 0.05 * (seen.max() - seen.min())
     axes.set(xlim=(axes.dataLim.x1 / 4, axes.dataLim.x1 * 1.01), ylim=(seen.min() - room, seen.max() + room))
-    axes.set_title(f"the end enlarged; lines: mean of {SMOOTHED} epochs", fontsize=9.5)
+    axes.set_title(f"the end enlarged; lines: mean of {WINDOW} epochs", fontsize=9.5)
 
 
 def _course(axes: Axes, values: NDArray[np.float64], label: str, colour: str, first: int) -> None:
@@ -157,34 +150,16 @@ def degrees(outcomes: Sequence[Measured]) -> Figure:
     left.axhline(1, color="#b9bec3", ls=":")
     left.set(xlabel="epoch", ylabel="variance / mean of pixels' degrees")
     found = np.concatenate([kept(o, "hidden_degrees") for o in outcomes])
-    at = np.arange(1, found.max() + 1)
-    right.plot(at, survival(found, at), "o", ms=2.6, color="black", label="hidden neurons", zorder=5)
+    right.plot(*survival(found), "o", ms=2.6, color="black", label="hidden neurons", zorder=5)
     for law, (label, colour) in LAWS.items():
-        right.plot(*fitted(law, found), color=colour, lw=1.2, label=label)
+        fit = fitted_family(law, found[found > 0])
+        right.plot(*law_survival(fit, 2 * int(found.max())), color=colour, lw=1.2, label=label)
     right.set(xlabel="connections k", ylabel="share of neurons with at least k", xscale="log", yscale="log")
     right.set(xlim=(0.8 * found[found > 0].min(), 1.5 * found.max()), ylim=(0.5 / len(found), 1.5))
     right.legend(frameon=False, fontsize=8, loc="lower left")
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
     return figure
-
-
-def survival(degrees: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Share of the neurons with connections that have at least so many.
-
-    >>> survival(np.array([0, 1, 1, 4]), np.array([1, 2, 4])).round(2).tolist()
-    [1.0, 0.33, 0.33]
-    """
-    there = np.sort(degrees[degrees > 0])
-    return 1.0 - np.searchsorted(there, at) / len(there)
-
-
-def fitted(law: str, degrees: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """A law by maximum likelihood on all degrees above 0, as the share that has at least k."""
-    fit = fitted_family(law, degrees[degrees > 0])
-    at = np.arange(1, 2 * int(degrees.max()))
-    shares = np.exp(log_probabilities(law, at, fit.parameters, int(fit.x_min)))
-    return at, 1.0 - np.concatenate([[0.0], np.cumsum(shares)[:-1]])
 
 
 def kept(outcome: Measured, name: str) -> NDArray[np.generic]:

@@ -12,11 +12,10 @@ import numpy as np
 import torch
 from jaxtyping import Float, Int64
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 from torch import Tensor, nn
 
 from netsci_bench.nets.sparse_positions import free_places
-from netsci_bench.nets.sparse_product import SparseProduct, Wiring
+from netsci_bench.nets.sparse_product import SparseProduct, Wiring, wired
 
 
 class SparseLinear(nn.Module):
@@ -50,8 +49,8 @@ class SparseLinear(nn.Module):
         """What each output gets: its bias and its inputs, weighted."""
         if given.device.type != "cpu":
             return self.by_matrix(given)
-        answer: Tensor = SparseProduct.apply(given.t(), self.weight, self.bias, self.wiring)
-        return answer.t()
+        answer: Tensor = SparseProduct.apply(given, self.weight, self.bias, self.wiring)
+        return answer
 
     def by_matrix(self, given: Float[Tensor, "batch inputs"]) -> Float[Tensor, "batch outputs"]:
         """The same by a matrix with zeros where no connection is, made for this one product."""
@@ -85,12 +84,9 @@ class SparseLinear(nn.Module):
         return f"{self.inputs}, {self.outputs}, connections={len(self.weight)}"
 
     def _index(self) -> None:
-        """Find the connections of each target and of each source, for the kernels."""
-        source, target = (places.cpu().numpy() for places in (self.source, self.target))
-        row_start = np.searchsorted(target, np.arange(self.outputs + 1)).astype(np.int32)
-        slots = np.arange(len(source), dtype=np.int32)
-        by_source = csr_array((slots, source, row_start), shape=(self.outputs, self.inputs)).tocsc()
-        self.wiring = Wiring(source.copy(), row_start, by_source.indptr, by_source.data, by_source.indices)
+        """Find the connections of each target and of each source."""
+        target, source = (places.cpu().numpy() for places in (self.target, self.source))
+        self.wiring = wired(target, source, (self.outputs, self.inputs))
 
     def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
         super()._load_from_state_dict(*args, **kwargs)

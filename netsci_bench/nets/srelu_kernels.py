@@ -4,7 +4,7 @@ from typing import no_type_check
 
 from numba import njit
 
-from netsci_bench.nets.sparse_kernels import SUMS
+from netsci_bench.nets.sparse_ticket_kernels import SUMS
 
 
 @njit(cache=True, nogil=True, fastmath=SUMS)

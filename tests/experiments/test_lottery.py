@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from netsci_bench.experiments.figures.lottery import draw
-from netsci_bench.experiments.figures.lottery_degrees import survival
 from netsci_bench.experiments.lottery import Degrees, degrees_lenet300
 from netsci_bench.experiments.lottery_course import collapse_round, near_maximum_round
 from netsci_bench.experiments.lottery_degrees import NAMES, distributions, heavy_share, shapes
@@ -150,9 +149,3 @@ def test_figures_show_tickets_and_controls_and_every_distribution(measured, draw
     assert "negative binomial" in drawn(figures["laws of degrees of seed 3"])
     assert "outputs, 32 bins" in drawn(figures["mutual information"])
     assert len(figures) == 6
-
-
-def test_the_survival_function_starts_at_one_and_counts_units_with_edges_only():
-    k, share = survival(np.array([0, 0, 3, 1, 1, 2]))
-    assert k.tolist() == [1, 2, 3]
-    np.testing.assert_allclose(share, [1, 0.5, 0.25])

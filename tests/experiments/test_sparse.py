@@ -9,7 +9,8 @@ from netsci_bench.experiments.figures.sparse import draw, draw_cifar10, draw_con
 from netsci_bench.experiments.figures.sparse_published import published
 from netsci_bench.experiments.sparse import TutorialTwins, Twins, set_mlp, set_mlp_table, set_mlp_tutorial
 from netsci_bench.experiments.sparse_controls import Controlled, removal_controls, removing
-from netsci_bench.experiments.sparse_twins import Dense, dense_twin, early, fixed_twin, leads_from, learned
+from netsci_bench.experiments.sparse_order import leads_from
+from netsci_bench.experiments.sparse_twins import Dense, dense_twin, early, fixed_twin, learned
 from netsci_bench.experiments.sparse_wiring import centre_excess, hidden_degrees, input_degrees, power_law_margin
 
 from netsci_bench.contract import flat

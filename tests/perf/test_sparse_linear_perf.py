@@ -4,9 +4,9 @@ One epoch of 60,000 examples with its rewiring, batch 128, momentum and decay, n
 turns, taken times the steps of an epoch. The authors' method is that of `mocanu2018_method`, which draws dropout's
 masks anyway, as their code does.
 
-On quiet cores, one thread each: 8.4 times less than dense and 9.4 times less than the authors' method, 20 times less
-than dense at three connections in a thousand; rewiring is 0.9 % of an epoch. On two threads 5, 10 and 12.6: our
-kernels keep to one. 15 was aimed at for the last and is not reached there.
+On quiet cores, one thread: 8 to 9 times less than dense and 9 to 10 times less than the authors' method, 21 times
+less than dense at three connections in a thousand; on two threads 7, 14 and 14. 15 was aimed at for the last and is just
+not reached there: at a millisecond a step it is autograd and the small dense output layer that count.
 """
 
 import os
@@ -28,7 +28,7 @@ from netsci_bench.nets.sparse_evolution import Evolution, evolve
 from netsci_bench.nets.sparse_linear import SparseLinear
 
 pytestmark = pytest.mark.perf
-BATCH, EXAMPLES, STEPS = 128, 60_000, 12
+BATCH, EXAMPLES, STEPS = 128, 60_000, 100
 STEPS_AN_EPOCH = EXAMPLES // BATCH
 SIZES = [784, 1000, 1000, 1000, 10]
 BUSY = 0.75  # waiting processes for each core, above which times on two threads mean nothing
@@ -106,7 +106,7 @@ def epochs(sparse: float, count: int, clock: Callable[[], float]) -> dict[str, f
     return found
 
 
-@pytest.mark.parametrize(("count", "dense"), [(1, 7), (2, 4)])  # a second thread helps the dense net more
+@pytest.mark.parametrize(("count", "dense"), [(1, 7), (2, 6)])
 def test_an_epoch_with_rewiring_is_many_times_faster_than_dense_and_than_the_authors_method(count, dense):
     with threads(count):
         took = epochs(20, 8, CLOCKS[count])
@@ -118,7 +118,7 @@ def test_an_epoch_with_rewiring_is_many_times_faster_than_dense_and_than_the_aut
     assert took["rewiring"] <= 0.03 * ours
 
 
-@pytest.mark.parametrize(("count", "least"), [(1, 15), (2, 11)])
+@pytest.mark.parametrize(("count", "least"), [(1, 16), (2, 12)])
 def test_at_three_in_a_thousand_connections_it_is_many_times_faster_than_dense(count, least):
     epsilon = 1.5  # 0.3 % of 1000 by 1000 are 1.5 (1000 + 1000)
     with threads(count):
@@ -131,9 +131,9 @@ def test_at_three_in_a_thousand_connections_it_is_many_times_faster_than_dense(c
 
 def by_torch(layer: SparseLinear, given: torch.Tensor, pull: torch.Tensor) -> Step:
     """Answers and gradients by torch's own sparse matrices, their transposed structure ready; features by batch."""
-    wiring, order = layer.wiring, torch.from_numpy(layer.wiring.column_slot).long()
-    rows = (torch.from_numpy(wiring.row_start), torch.from_numpy(wiring.source))
-    columns = (torch.from_numpy(wiring.column_start), torch.from_numpy(wiring.column_target))
+    wiring, order = layer.wiring, layer.wiring.column_slot.long()
+    rows = (wiring.row_start, wiring.source)
+    columns = (wiring.column_start, wiring.column_target)
     weights = layer.weight.detach()
 
     def step() -> tuple[torch.Tensor, ...]:
