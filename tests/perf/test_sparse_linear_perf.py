@@ -4,9 +4,9 @@ One epoch of 60,000 examples with its rewiring, batch 128, momentum and decay, n
 turns, taken times the steps of an epoch. The authors' method is that of `mocanu2018_method`, which draws dropout's
 masks anyway, as their code does.
 
-On quiet cores, one thread: 8 to 9 times less than dense and 9 to 10 times less than the authors' method, 21 times
-less than dense at three connections in a thousand; on two threads 7, 14 and 14. 15 was aimed at for the last and is just
-not reached there: at a millisecond a step it is autograd and the small dense output layer that count.
+On quiet cores, one thread: 8 to 9 times less than dense, 9 to 10 times less than the authors' method, 21 times less
+than dense at three connections in a thousand; on two threads 7, 14 and 14. 15 was aimed at for the last and is just
+not reached: at a millisecond a step it is autograd and the small dense output layer that count.
 """
 
 import os
