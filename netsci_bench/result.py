@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 Word = Literal["reproduced", "contradicted", "undecided", "not judged"]
 Series = dict[str, list[tuple[int, float]]]
@@ -35,6 +38,16 @@ class Outcome:
     seconds: float = 0.0
     fresh: bool = True
     error: str = ""
+
+    def array(self, name: str) -> NDArray[Any]:
+        """An array that the seed kept, in the shape and units it was kept in.
+
+        Raises: ValueError if the seed failed; FileNotFoundError if it kept no such array.
+        """
+        if self.folder is None:
+            raise ValueError(f"seed {self.seed} has no results")
+        found: NDArray[Any] = np.load(self.folder / "arrays" / f"{name}.npy")
+        return found
 
 
 @dataclass(frozen=True)

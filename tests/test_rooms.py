@@ -81,7 +81,7 @@ def refused(path: Path) -> set[str]:
         return stray | {i for i in found if roots[i] in {"mlflow", "yaml"}}
     if here in ("experiments", "figures"):
         allowed = {"contract", "run", "named", "measures", "nets", "viewer"} | (
-            {"shipped"} if here == "figures" else set()  # published values are drawn, never measured with
+            {"result", "shipped"} if here == "figures" else set()  # drawn, and never measured with
         )
         family = path.stem.partition("_")[0]  # coactivation.py may be in pieces: coactivation_graphs.py
         return {i for i in mine if not own_piece(i, family) and known[i] not in allowed} | {
@@ -124,6 +124,7 @@ def test_a_file_imports_only_what_its_room_may_know(path):
         ("experiments/a.py", "from netsci_bench.store import Store"),
         ("experiments/a.py", "from netsci_bench.experiments.b import c"),
         ("experiments/a.py", "from netsci_bench.shipped import published_values"),
+        ("experiments/a.py", "from netsci_bench.result import Outcome"),
         ("experiments/figures/a.py", "import mlflow"),
     ],
 )

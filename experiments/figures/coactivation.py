@@ -22,10 +22,11 @@ from netsci_bench.experiments.figures.coactivation_layered_graph import (
     draw_graph,
     most_edges,
 )
-from netsci_bench.experiments.figures.coactivation_stages import READINGS, Measured, kept, stages
+from netsci_bench.experiments.figures.coactivation_stages import READINGS, stages
 from numpy.typing import NDArray
 
 from netsci_bench.measures.modularity import modularity
+from netsci_bench.result import Outcome
 
 SHOWN = 3  # stages side by side; more are too small to read
 CEILING = {"text": np.inf, "published": 3.0}  # uniform shares: signed weights give thousands, which no page holds
@@ -33,15 +34,15 @@ WIDTH, HEIGHT, BELOW, ABOVE, BESIDE = 11.0, 5.0, 0.98, 1.34, 0.46  # inches, the
 GREY = "#444444"
 
 
-def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The graphs of the first seed in both readings, and the numbers of all seeds."""
     graphs = {f"{reading} graph": graph_figure(outcomes[0], reading) for reading in READINGS}
     return {**graphs, "stages": stages(outcomes)}
 
 
-def graph_figure(outcome: Measured, reading: str) -> Figure:
+def graph_figure(outcome: Outcome, reading: str) -> Figure:
     """The stages of one reading beside each other, on one scale."""
-    epochs = kept(outcome, f"{reading}_epochs")
+    epochs = outcome.array(f"{reading}_epochs")
     shown = np.unique(np.linspace(0, len(epochs) - 1, min(SHOWN, len(epochs))).round().astype(int))
     graphs = layered(outcome, reading, shown)
     box = (WIDTH / len(shown) - 2 * BESIDE, HEIGHT - ABOVE - BELOW)
@@ -59,9 +60,9 @@ def graph_figure(outcome: Measured, reading: str) -> Figure:
     return figure
 
 
-def layered(outcome: Measured, reading: str, shown: NDArray[np.int64]) -> list[LayeredGraph]:
+def layered(outcome: Outcome, reading: str, shown: NDArray[np.int64]) -> list[LayeredGraph]:
     """The graphs of some stages; PageRank in uniform shares, the same for every number of nodes."""
-    arrays = {name: kept(outcome, f"{reading}_{name}")[shown] for name in ("weights", "pagerank", "labels", "layers")}
+    arrays = {name: outcome.array(f"{reading}_{name}")[shown] for name in ("weights", "pagerank", "labels", "layers")}
     colours = colours_of(list(arrays["labels"]))
     ranks = arrays["pagerank"] * arrays["pagerank"].shape[1]
     edges: Literal["sign", "group"] = "sign" if reading == "published" else "group"
@@ -76,18 +77,18 @@ def when(epoch: int) -> str:
     return "untrained" if epoch == 0 else f"after {epoch} epoch{'s' if epoch > 1 else ''}"
 
 
-def _facts(outcome: Measured, reading: str, stage: int) -> str:
-    labels = kept(outcome, f"{reading}_labels")[stage]
+def _facts(outcome: Outcome, reading: str, stage: int) -> str:
+    labels = outcome.array(f"{reading}_labels")[stage]
     many, alone = len(shared(labels)), int(np.sum(np.unique(labels, return_counts=True)[1] == 1))
     facts = [f"accuracy {outcome.lists[f'{reading}.accuracy'][stage]:.1f} %"]
     facts += [f"{many} communit{'y' if many == 1 else 'ies'}" + (f" and {alone} lone" if alone else "")]
-    weights = np.abs(kept(outcome, f"{reading}_weights")[stage])
+    weights = np.abs(outcome.array(f"{reading}_weights")[stage])
     if reading == "text" and weights.any():  # of signed weights there is no modularity
         facts.append(f"Q = {modularity(weights, labels):.2f}")
     return ", ".join(facts)
 
 
-def _around(figure: Figure, outcome: Measured, reading: str, drawn: tuple[list[LayeredGraph], Scale]) -> None:
+def _around(figure: Figure, outcome: Outcome, reading: str, drawn: tuple[list[LayeredGraph], Scale]) -> None:
     """What is seen, in words, and what size, colour and line mean."""
     graphs, scale = drawn
     style: dict[str, Any] = {"ha": "center", "va": "top", "parse_math": False}
@@ -106,7 +107,7 @@ def _around(figure: Figure, outcome: Measured, reading: str, drawn: tuple[list[L
     )
 
 
-def _title(outcome: Measured, reading: str, graphs: list[LayeredGraph]) -> str:
+def _title(outcome: Outcome, reading: str, graphs: list[LayeredGraph]) -> str:
     first, last = graphs[0].values, graphs[-1].values
     if reading == "published":
         low, high = min(g.values.min() for g in graphs), max(g.values.max() for g in graphs)

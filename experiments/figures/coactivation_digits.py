@@ -22,7 +22,9 @@ from netsci_bench.experiments.figures.coactivation_layered_graph import (
     most_edges,
 )
 from netsci_bench.experiments.figures.coactivation_panels import GREY, Panel, panels
-from netsci_bench.experiments.figures.coactivation_stages import READINGS, Measured, kept
+from netsci_bench.experiments.figures.coactivation_stages import READINGS
+
+from netsci_bench.result import Outcome
 
 SHOWN = (6, 9, 7)
 NODE = "#0b5fa5"
@@ -32,16 +34,16 @@ SHADES = colormaps["RdBu_r"].resampled(20)  # steps of a tenth
 MARKED = {(6, 9): "#111111", (6, 7): "#b8420b"}
 
 
-def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The graphs of three digits of the first seed, in both readings; the likeness of all digits, of all seeds."""
     graphs = {f"{reading} graphs of 6 9 7": three_digits(outcomes[0], reading) for reading in READINGS}
     return {**graphs, "likeness": likeness(outcomes)}
 
 
-def three_digits(outcome: Measured, reading: str) -> Figure:
+def three_digits(outcome: Outcome, reading: str) -> Figure:
     """The graphs of 6, 9 and 7 beside each other."""
-    weights, ranks = kept(outcome, f"{reading}_weights"), kept(outcome, f"{reading}_pagerank")
-    layers, images = kept(outcome, f"{reading}_layers"), kept(outcome, f"{reading}_images")
+    weights, ranks = outcome.array(f"{reading}_weights"), outcome.array(f"{reading}_pagerank")
+    layers, images = outcome.array(f"{reading}_layers"), outcome.array(f"{reading}_images")
     shares = ranks * len(layers)
     row = []
     for digit in SHOWN:
@@ -56,16 +58,16 @@ def three_digits(outcome: Measured, reading: str) -> Figure:
     return figure
 
 
-def _facts(outcome: Measured, reading: str, digit: int, images: int) -> str:
+def _facts(outcome: Outcome, reading: str, digit: int, images: int) -> str:
     counted = f"{images:,} image{'s' if images > 1 else ''}"
     if digit == SHOWN[0]:
         return counted
-    alike = [kept(outcome, f"{reading}_{measure}_similarity")[SHOWN[0], digit] for measure in MEASURES]
+    alike = [outcome.array(f"{reading}_{measure}_similarity")[SHOWN[0], digit] for measure in MEASURES]
     return f"{counted}; like 6: {alike[0]:.2f} by PageRank, {alike[1]:.2f} by edges".replace("-", "−")
 
 
-def _title(outcome: Measured, reading: str) -> str:
-    ranks = [_rank(kept(outcome, f"{reading}_{measure}_similarity")) for measure in MEASURES]
+def _title(outcome: Outcome, reading: str) -> str:
+    ranks = [_rank(outcome.array(f"{reading}_{measure}_similarity")) for measure in MEASURES]
     found = f"6 and 9 take place {ranks[0]} of the 45 pairs by PageRank, place {ranks[1]} by edge weights"
     return f"{READINGS[reading].capitalize()}, seed {outcome.seed}: {found}"
 
@@ -89,13 +91,13 @@ def _legend(figure: Figure, scale: Scale, reading: str) -> None:
     figure.legend(handles=handles, ncols=len(handles), **look)
 
 
-def likeness(outcomes: Sequence[Measured]) -> Figure:
+def likeness(outcomes: Sequence[Outcome]) -> Figure:
     """How alike each two digits are: a row for each reading, a column for each measure."""
     figure = Figure(figsize=(9.0, 8.9), layout="constrained")
     grid = figure.subplots(len(READINGS), len(MEASURES), squeeze=False)
     for row, (reading, words) in zip(grid, READINGS.items(), strict=True):
         for axes, (measure, by) in zip(row, MEASURES.items(), strict=True):
-            every = np.array([kept(outcome, f"{reading}_{measure}_similarity") for outcome in outcomes])
+            every = np.array([outcome.array(f"{reading}_{measure}_similarity") for outcome in outcomes])
             _heat(axes, every.mean(axis=0))
             ranks = ", ".join(str(_rank(one)) for one in every)
             axes.set_title(f"{words}, {by}\nplace of 6–9 among 45, by seed: {ranks}", fontsize=10)

@@ -1,12 +1,12 @@
 """What do all seeds say, stage by stage? The numbers behind the graphs, both readings in the same units."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from netsci_bench.result import Outcome
 
 READINGS = {"text": "as the text says", "published": "as published"}
 COLOUR, BEST = "#0b5fa5", "#d55e00"
@@ -18,38 +18,12 @@ MEASURES = {
 }
 
 
-class Measured(Protocol):
-    """What is drawn of one seed: its lists of numbers and the folder with its arrays."""
-
-    @property
-    def seed(self) -> int:
-        """The seed."""
-
-    @property
-    def lists(self) -> Mapping[str, list[float]]:
-        """Dotted metric name -> one value for each stage."""
-
-    @property
-    def folder(self) -> Path | None:
-        """Where ``arrays/*.npy`` lie."""
-
-
-def kept(outcome: Measured, name: str) -> np.ndarray:
-    """An array that the seed kept.
-
-    Raises: ValueError if the seed has no folder.
-    """
-    if outcome.folder is None:
-        raise ValueError(f"seed {outcome.seed} has no results to draw")
-    return np.asarray(np.load(outcome.folder / "arrays" / f"{name}.npy"))
-
-
-def stages(outcomes: Sequence[Measured]) -> Figure:
+def stages(outcomes: Sequence[Outcome]) -> Figure:
     """A row for each reading, a column for each measure."""
     figure = Figure(figsize=(11, 5.4), layout="constrained")
     panels = figure.subplots(len(READINGS), len(MEASURES), squeeze=False)
     for row, (reading, words) in zip(panels, READINGS.items(), strict=True):
-        epochs = kept(outcomes[0], f"{reading}_epochs")
+        epochs = outcomes[0].array(f"{reading}_epochs")
         for axes, measure in zip(row, MEASURES, strict=True):
             _panel(axes, outcomes, f"{reading}.{measure}", epochs)
         row[0].set_ylabel(words, fontsize=11, fontweight="bold", labelpad=8)
@@ -65,7 +39,7 @@ def stages(outcomes: Sequence[Measured]) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, outcomes: Sequence[Measured], name: str, epochs: np.ndarray) -> None:
+def _panel(axes: Axes, outcomes: Sequence[Outcome], name: str, epochs: np.ndarray) -> None:
     values = np.array([outcome.lists[name] for outcome in outcomes])
     if name == "published.highest_pagerank":  # at least 1, as the values add up to the number of nodes
         axes.set_yscale("log")
@@ -102,7 +76,7 @@ def _explain(panels: np.ndarray) -> None:
     panels[1, 0].minorticks_off()
 
 
-def _title(outcomes: Sequence[Measured]) -> str:
+def _title(outcomes: Sequence[Outcome]) -> str:
     lines = []
     for measure, words in (("highest_pagerank", "The highest PageRank"), ("interleaving", "interleaving")):
         text, published = (_grown(outcomes, f"{reading}.{measure}") for reading in READINGS)
@@ -110,9 +84,9 @@ def _title(outcomes: Sequence[Measured]) -> str:
     return ";\n".join(lines)
 
 
-def _counted(outcomes: Sequence[Measured]) -> str:
+def _counted(outcomes: Sequence[Outcome]) -> str:
     return f"{len(outcomes)} seed{'s' if len(outcomes) > 1 else ''}"
 
 
-def _grown(outcomes: Sequence[Measured], name: str) -> int:
+def _grown(outcomes: Sequence[Outcome], name: str) -> int:
     return sum(outcome.lists[name][-1] > outcome.lists[name][0] for outcome in outcomes)

@@ -4,8 +4,7 @@ Figs. 8 and 9 of Ozer (2025), in both readings: both networks at even and at odd
 numbers of all seeds, the two networks of a seed joined by a line.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,7 +13,9 @@ from matplotlib.lines import Line2D
 from netsci_bench.experiments.figures.coactivation_colours import ALONE, colours_of, shared
 from netsci_bench.experiments.figures.coactivation_layered_graph import BETWEEN, LayeredGraph, most_edges
 from netsci_bench.experiments.figures.coactivation_panels import GREY, Panel, panels
-from netsci_bench.experiments.figures.coactivation_stages import READINGS, kept
+from netsci_bench.experiments.figures.coactivation_stages import READINGS
+
+from netsci_bench.result import Outcome
 
 NETS = {"digits": "ten digits", "parity": "even or odd"}
 IMAGES = ("even", "odd")
@@ -23,33 +24,13 @@ COMMON = 0.7  # uniform shares: the size of every node, since here only their co
 ROWS = {"communities": "effective number\nof communities", "interleaving": "interleaving"}
 
 
-class Measured(Protocol):
-    """What is drawn of one seed: its numbers and the folder with its arrays."""
-
-    @property
-    def seed(self) -> int:
-        """The seed."""
-
-    @property
-    def scalars(self) -> Mapping[str, float]:
-        """Dotted metric name -> value."""
-
-    @property
-    def lists(self) -> Mapping[str, list[float]]:
-        """Dotted metric name -> values."""
-
-    @property
-    def folder(self) -> Any:
-        """Where ``arrays/*.npy`` lie."""
-
-
-def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The communities of both networks in both readings, of the first seed, and the numbers of all seeds."""
     graphs = {f"{reading} communities": both_nets(outcomes[0], reading) for reading in READINGS}
     return {**graphs, "complexity": complexity(outcomes)}
 
 
-def both_nets(outcome: Measured, reading: str) -> Figure:
+def both_nets(outcome: Outcome, reading: str) -> Figure:
     """A row for the even and one for the odd images, a column for each network."""
     rows = _rows(outcome, reading)
     many = max(most_edges(panel.graph) for row in rows for panel in row)
@@ -66,23 +47,23 @@ def both_nets(outcome: Measured, reading: str) -> Figure:
     return figure
 
 
-def _title(outcome: Measured, reading: str) -> str:
+def _title(outcome: Outcome, reading: str) -> str:
     more = {images: outcome.scalars[f"{reading}.{images}.more_communities"] for images in IMAGES}
     told = [f"{abs(x):.2f} {'more' if x > 0 else 'fewer'} at {images}" for images, x in more.items()]
     reads = f"{READINGS[reading].capitalize()}, seed {outcome.seed}"
     return f"{reads}: communities of the net for ten digits: {told[0]}, {told[1]} images"
 
 
-def _rows(outcome: Measured, reading: str) -> list[list[Panel]]:
+def _rows(outcome: Outcome, reading: str) -> list[list[Panel]]:
     chain = [(images, net) for images, nets in zip(IMAGES, (NETS, reversed(NETS)), strict=True) for net in nets]
-    labels = [kept(outcome, f"{reading}_{images}_{net}_labels") for images, net in chain]
+    labels = [outcome.array(f"{reading}_{images}_{net}_labels") for images, net in chain]
     colours = dict(zip(chain, _colours(labels), strict=True))  # each after its neighbour: even, odd, and back
     return [[_panel(outcome, reading, (images, net), colours[images, net]) for net in NETS] for images in IMAGES]
 
 
-def _panel(outcome: Measured, reading: str, shown: tuple[str, str], colours: list[str]) -> Panel:
+def _panel(outcome: Outcome, reading: str, shown: tuple[str, str], colours: list[str]) -> Panel:
     images, net = shown
-    of = [kept(outcome, f"{reading}_{images}_{net}_{what}") for what in ("weights", "labels", "layers")]
+    of = [outcome.array(f"{reading}_{images}_{net}_{what}") for what in ("weights", "labels", "layers")]
     weights, labels, layers = of
     name = f"{reading}.{images}.{net.removesuffix('s')}"
     number, mixed = (outcome.scalars[f"{name}_{measure}"] for measure in ROWS)
@@ -101,7 +82,7 @@ def _colours(partitions: Sequence[np.ndarray]) -> list[list[str]]:
     return [own[: len(labels)] for own, labels in zip(colours, partitions, strict=True)]
 
 
-def complexity(outcomes: Sequence[Measured]) -> Figure:
+def complexity(outcomes: Sequence[Outcome]) -> Figure:
     """A row for each measure; a panel for each reading and kind of images; the nets of a seed joined."""
     figure = Figure(figsize=(9.0, 5.2), layout="constrained")
     grid = figure.subplots(len(ROWS), len(READINGS) * len(IMAGES), sharey="row", squeeze=False)

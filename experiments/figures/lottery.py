@@ -4,13 +4,15 @@ Panels have the share of weights that are left on a logarithmic axis, from the d
 on the right; the mean over seeds with a band of one standard deviation; and the rounds of the collapse, dashed.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from netsci_bench.experiments.figures.lottery_degrees import at_every_round, kept, laws
+from netsci_bench.experiments.figures.lottery_degrees import at_every_round, laws
+
+from netsci_bench.result import Outcome
 
 KINDS = {
     "ticket": ("tickets", "#0b5fa5", "o"),
@@ -25,27 +27,7 @@ LAYERS = {
 GREY = "#5b6065"
 
 
-class Measured(Protocol):
-    """What is drawn of one seed: its numbers and the folder with its arrays."""
-
-    @property
-    def seed(self) -> int:
-        """The seed."""
-
-    @property
-    def scalars(self) -> Mapping[str, float]:
-        """Dotted metric name -> value."""
-
-    @property
-    def lists(self) -> Mapping[str, list[float]]:
-        """Dotted metric name -> values."""
-
-    @property
-    def folder(self) -> Any:
-        """Where ``arrays/*.npy`` lie."""
-
-
-def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Accuracies, weights, information and graphs by round, and the degrees of the first seed."""
     first = outcomes[0]
     return {
@@ -58,7 +40,7 @@ def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
     }
 
 
-def accuracies(outcomes: Sequence[Measured]) -> Figure:
+def accuracies(outcomes: Sequence[Outcome]) -> Figure:
     """Test accuracy of tickets and controls, over all rounds and close to the dense net."""
     figure = Figure(figsize=(10.5, 4.2), layout="constrained")
     whole, close = figure.subplots(1, 2)
@@ -76,7 +58,7 @@ def accuracies(outcomes: Sequence[Measured]) -> Figure:
     return titled(figure, outcomes, "Test accuracy at the least validation loss")
 
 
-def weights(outcomes: Sequence[Measured]) -> Figure:
+def weights(outcomes: Sequence[Outcome]) -> Figure:
     """Mean weight of those that are left, with and without signs, of tickets and of random masks."""
     figure = Figure(figsize=(10.5, 4.0), layout="constrained")
     for axes, series, label in zip(
@@ -91,12 +73,12 @@ def weights(outcomes: Sequence[Measured]) -> Figure:
     return titled(figure, outcomes, "Mean of the trained weights that are left")
 
 
-def informations(outcomes: Sequence[Measured]) -> Figure:
+def informations(outcomes: Sequence[Outcome]) -> Figure:
     """What the layers tell of images and classes, a colour for each layer, a kind of line for each width of bins."""
     figure = Figure(figsize=(11.5, 4.4), layout="constrained")
     grid = figure.subplots(1, 3)
-    values = np.mean([kept(o, "information") for o in outcomes], axis=0)
-    images, *bins = kept(outcomes[0], "shown").tolist()
+    values = np.mean([o.array("information") for o in outcomes], axis=0)
+    images, *bins = outcomes[0].array("shown").tolist()
     told = {
         "I(X;Z) of the layer, corrected (nats)": values[..., 1],
         "I(Z;Y) of the layer, less chance (nats)": values[..., 2] - values[..., 3],
@@ -117,7 +99,7 @@ def informations(outcomes: Sequence[Measured]) -> Figure:
     return titled(figure, outcomes, "Mutual information of layers with images and with classes", spread=False)
 
 
-def shape_of_graph(outcomes: Sequence[Measured]) -> Figure:
+def shape_of_graph(outcomes: Sequence[Outcome]) -> Figure:
     """Shares of heavy-tailed distributions, overdispersion, idle units and components, beside random masks."""
     figure = Figure(figsize=(12.0, 6.6), layout="constrained")
     grid = figure.subplots(2, 3)
@@ -140,7 +122,7 @@ def shape_of_graph(outcomes: Sequence[Measured]) -> Figure:
     return titled(figure, outcomes, "The graph of the weights that are left")
 
 
-def band(axes: Axes, outcomes: Sequence[Measured], x: str, y: str, **style: Any) -> None:
+def band(axes: Axes, outcomes: Sequence[Outcome], x: str, y: str, **style: Any) -> None:
     """Mean and standard deviation over the seeds."""
     at, values = (np.array([o.lists[name] for o in outcomes]) for name in (x, y))
     axes.plot(at[0], values.mean(axis=0), ms=3.2, lw=1.5, **style)
@@ -150,7 +132,7 @@ def band(axes: Axes, outcomes: Sequence[Measured], x: str, y: str, **style: Any)
         axes.fill_between(at[0], mean - spread, mean + spread, color=style["color"], alpha=0.16, lw=0)
 
 
-def by_remaining(axes: Axes, outcomes: Sequence[Measured]) -> None:
+def by_remaining(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """The axis of weights that are left, and where the tickets collapse."""
     left = np.array(outcomes[0].lists["ticket.remaining"])
     axes.set_xscale("log")
@@ -165,7 +147,7 @@ def by_remaining(axes: Axes, outcomes: Sequence[Measured]) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def titled(figure: Figure, outcomes: Sequence[Measured], words: str, spread: bool = True) -> Figure:
+def titled(figure: Figure, outcomes: Sequence[Outcome], words: str, spread: bool = True) -> Figure:
     """The figure with its title."""
     many = f"{len(outcomes)} seeds, mean{' and s.d.' if spread else ''}" if len(outcomes) > 1 else "one seed"
     dashed = "; dashed: collapse" if any(o.scalars["collapsed"] for o in outcomes) else ""

@@ -3,8 +3,6 @@
 On doubly logarithmic axes the share of units that have a degree of at least k, among those that have any edge.
 """
 
-from typing import Any
-
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
@@ -15,6 +13,7 @@ from netsci_bench.experiments.lottery_degrees import NAMES, fits_of
 from numpy.typing import NDArray
 
 from netsci_bench.measures.degree_survival import law_survival, survival
+from netsci_bench.result import Outcome
 
 COLOURS = {
     "power_law": "#b8420b",
@@ -29,14 +28,14 @@ COLOURS = {
 MOST = (300, 784, 100, 300)  # the largest degree that each of the four distributions of LeNet-300-100 could have
 
 
-def at_every_round(outcome: Any) -> Figure:
+def at_every_round(outcome: Outcome) -> Figure:
     """A panel for each distribution, a line for each of some rounds, random masks dotted."""
     figure = Figure(figsize=(11.5, 3.9), layout="constrained")
     left = outcome.lists["ticket.remaining"]
     rounds = np.unique(np.linspace(1, len(left) - 1, min(7, len(left) - 1)).round().astype(int))
     grid = figure.subplots(1, 4)
     for place, axes in enumerate(grid):
-        own, other = (kept(outcome, f"{name}-degrees-{place}") for name in ("ticket", "random"))
+        own, other = (outcome.array(f"{name}-degrees-{place}") for name in ("ticket", "random"))
         for number, shade in zip(rounds, np.linspace(0.0, 0.85, len(rounds)), strict=True):
             colour = colormaps["viridis"](shade)
             axes.step(*survival(own[number]), where="post", color=colour, lw=1.5, label=f"{left[number]:.3g} %")
@@ -49,14 +48,14 @@ def at_every_round(outcome: Any) -> Figure:
     return figure
 
 
-def laws(outcome: Any) -> Figure:
+def laws(outcome: Outcome) -> Figure:
     """The distributions of the smallest ticket compared, with every law fitted to its degrees from 1 on."""
-    number = int(kept(outcome, "compared")[-1])
+    number = int(outcome.array("compared")[-1])
     figure = Figure(figsize=(11.5, 4.1), layout="constrained")
     grid = figure.subplots(1, 4)
     there: set[str] = set()
     for place, axes in enumerate(grid):
-        there |= fitted(axes, kept(outcome, f"ticket-degrees-{place}")[number], place)
+        there |= fitted(axes, outcome.array(f"ticket-degrees-{place}")[number], place)
     grid[0].set_ylabel("share of units with at least k")
     shown = [family for family in COLOURS if family in there]
     figure.legend(
@@ -95,9 +94,3 @@ def logarithmic(axes: Axes, title: str) -> None:
 def named(family: str) -> str:
     """A family as it is read."""
     return family.replace("_", " ").replace("log normal", "log-normal").replace("poisson", "Poisson")
-
-
-def kept(outcome: Any, name: str) -> NDArray[Any]:
-    """An array that the seed kept."""
-    found: NDArray[Any] = np.load(outcome.folder / "arrays" / f"{name}.npy")
-    return found

@@ -1,16 +1,16 @@
 """What do the degrees of a net that rewired itself look like beside those of a lottery ticket of its sizes?"""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
-from netsci_bench.experiments.figures.lottery_degrees import kept, logarithmic
+from netsci_bench.experiments.figures.lottery_degrees import logarithmic
 from netsci_bench.experiments.lottery_degrees import NAMES
 
 from netsci_bench.measures.degree_survival import survival
+from netsci_bench.result import Outcome
 
 NETS = {
     "evolved": ("SET, at the end", "#d55e00", "-"),
@@ -21,19 +21,19 @@ NETS = {
 GREY = "#5b6065"
 
 
-def draw(outcomes: Sequence[Any]) -> dict[str, Figure]:
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The degrees of all seeds, and both readings of scale-free."""
     return {"degrees side by side": side_by_side(outcomes), "two readings of scale-free": readings(outcomes)}
 
 
-def side_by_side(outcomes: Sequence[Any]) -> Figure:
+def side_by_side(outcomes: Sequence[Outcome]) -> Figure:
     """A panel for each distribution, a line for each net and seed."""
     figure = Figure(figsize=(11.5, 4.2), layout="constrained")
     grid = figure.subplots(1, 4)
     for place, axes in enumerate(grid):
         for name, (words, colour, line) in NETS.items():
             for number, outcome in enumerate(outcomes):
-                k, share = survival(kept(outcome, f"{name}-degrees-{place}"))
+                k, share = survival(outcome.array(f"{name}-degrees-{place}"))
                 label = words if number == 0 else None
                 axes.step(k, share, where="post", color=colour, ls=line, lw=1.3, alpha=0.8, label=label)
         logarithmic(axes, NAMES[place])
@@ -45,7 +45,7 @@ def side_by_side(outcomes: Sequence[Any]) -> Figure:
     return figure
 
 
-def readings(outcomes: Sequence[Any]) -> Figure:
+def readings(outcomes: Sequence[Outcome]) -> Figure:
     """p-values of every distribution: in one reading small ones mean scale-free, in the other large ones."""
     figure = Figure(figsize=(11.5, 4.2), layout="constrained")
     left, middle, right = figure.subplots(1, 3, sharey=True)
@@ -64,7 +64,7 @@ def readings(outcomes: Sequence[Any]) -> Figure:
     return figure
 
 
-def panel(axes: Axes, outcomes: Sequence[Any], metric: str, label: str, accepted: tuple[float, float]) -> None:
+def panel(axes: Axes, outcomes: Sequence[Outcome], metric: str, label: str, accepted: tuple[float, float]) -> None:
     """One quantity; what is below a millionth is drawn there."""
     shift = np.random.default_rng(0)
     for row, (name, (_, colour, _)) in enumerate(NETS.items()):

@@ -5,38 +5,26 @@ samples. Right the same against the share of the depth, since the paper's nets h
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from netsci_bench.experiments.figures.modularity_published import published
 
+from netsci_bench.result import Outcome
+
 READINGS = {"text": ("as the text says", "#0b5fa5"), "published": ("as published", "#d55e00")}
 FAINT, GREY = "#b9bec3", "#5b6065"
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))  # the published nets are told apart in grey
 
 
-class Measured(Protocol):
-    """What is drawn of one seed."""
-
-    @property
-    def lists(self) -> Mapping[str, list[float]]:
-        """Dotted metric name -> one value for each layer."""
-
-    @property
-    def folder(self) -> Path | None:
-        """Where ``arrays/*.npy`` lie."""
-
-
-def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The curve of every layer, by itself and beside the published ones."""
     figure = Figure(figsize=(10.5, 4.3), layout="constrained")
     left, right = figure.subplots(1, 2, sharey=True)
     curves = {reading: np.array([o.lists[f"{reading}.modularity"] for o in outcomes]) for reading in READINGS}
     layers = curves["text"].shape[1]
-    by_layer(left, curves, openings(outcomes[0]))
+    by_layer(left, curves, outcomes[0].array("opening"))
     left.set(xlabel="layer (1: first convolution, then every block)", ylabel="modularity Q", xlim=(0.5, layers + 0.5))
     beside_published(right, curves)
     right.set(xlabel="share of the depth", xlim=(-0.02, 1.02))
@@ -72,10 +60,3 @@ def beside_published(axes: Axes, curves: Mapping[str, np.ndarray]) -> None:
         mean = curves[reading].mean(axis=0)
         axes.plot(np.linspace(0, 1, len(mean)), mean, color=colour, lw=2.0, label=f"here, {label}")
     axes.legend(frameon=False, loc="upper left", fontsize=8)
-
-
-def openings(outcome: Measured) -> np.ndarray:
-    """For each step whether the block that it leads to changes the shape."""
-    if outcome.folder is None:
-        raise ValueError("the seed kept no arrays")
-    return np.load(outcome.folder / "arrays" / "opening.npy")

@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from netsci_bench.experiments.figures.modularity import FAINT, GREY, READINGS, Measured
+from netsci_bench.experiments.figures.modularity import FAINT, GREY, READINGS
+
+from netsci_bench.result import Outcome
 
 PREFIX = {"text": "text", "published": "published"}  # reading -> where its metrics are
 PUBLISHED_SHAPE = (2, 3, 6)
 
 
-def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Both curves with what they keep, and the chosen shapes beside the published one."""
     figure = Figure(figsize=(10.5, 4.2), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(2.2, 1))
@@ -19,9 +21,9 @@ def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
     return {"choice of blocks": figure}
 
 
-def choice(left: Axes, right: Axes, outcomes: Sequence[Measured], prefix: Mapping[str, str]) -> None:
+def choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Mapping[str, str]) -> None:
     """Curves on the left, shapes on the right."""
-    opening = np.load(_arrays(outcomes[0], "fixed"))
+    opening = outcomes[0].array("fixed")
     for step in np.flatnonzero(opening):
         left.axvline(step - 0.5, color=FAINT, lw=0.8, ls=":")
     for reading, (label, colour) in READINGS.items():
@@ -58,9 +60,3 @@ def _shapes(axes: Axes, shapes: np.ndarray, aside: float, colour: str) -> None:
     spread = np.linspace(-0.1, 0.1, len(shapes)) if len(shapes) > 1 else np.zeros(1)
     for stage in range(shapes.shape[1]):
         axes.plot(stage + 1 + aside + spread, shapes[:, stage], "o", color=colour, ms=5, alpha=0.8, lw=0)
-
-
-def _arrays(outcome: Measured, name: str) -> str:
-    if outcome.folder is None:
-        raise ValueError("the seed kept no arrays")
-    return str(outcome.folder / "arrays" / f"{name}.npy")

@@ -1,14 +1,13 @@
 """How good are the pruned nets, whichever rule chose their blocks, and how good were those of other papers?"""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from netsci_bench.experiments.figures.modularity import Measured as Curves
 from netsci_bench.experiments.figures.modularity_choice import choice
 
+from netsci_bench.result import Outcome
 from netsci_bench.shipped import published_values
 
 NETS = {
@@ -25,15 +24,7 @@ TRAINED = 50  # tested epochs from which on a gain is drawn beside those of the 
 LABELS_BELOW = ("DBP-0.5", "CKA (16 blocks)", "PLS")  # where a label above would cover a neighbour
 
 
-class Measured(Curves, Protocol):
-    """What is drawn of one seed."""
-
-    @property
-    def scalars(self) -> Mapping[str, float]:
-        """Dotted metric name -> value."""
-
-
-def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Accuracy by rule; the choice of blocks; the other papers."""
     accuracy = Figure(figsize=(10.5, 4.4), layout="constrained")
     left, right = accuracy.subplots(1, 2, width_ratios=(1.9, 1))
@@ -47,7 +38,7 @@ def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
     return {"accuracy of the pruned nets": accuracy, "choice of blocks": chosen}
 
 
-def by_rule(axes: Axes, outcomes: Sequence[Measured]) -> None:
+def by_rule(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """For each net the last epoch of every seed, the best one, and the accuracy before training."""
     whole = float(np.mean([outcome.scalars["base.accuracy"] for outcome in outcomes]))
     axes.axhline(whole, color=GREY, lw=1, ls="--")
@@ -69,7 +60,7 @@ def by_rule(axes: Axes, outcomes: Sequence[Measured]) -> None:
     axes.set_title("nets of one shape by the rule that chose their blocks; red: mean of the last epochs", fontsize=9)
 
 
-def beside_others(axes: Axes, outcomes: Sequence[Measured]) -> None:
+def beside_others(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """Gain over each paper's own baseline against the FLOPs it saves; ours once it was trained long enough."""
     for row in published_values(FILE):
         x, y = float(row["flops_removed"]), float(row["gain"])

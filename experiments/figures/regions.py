@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from netsci_bench.measures.cell_counts import cells_of
 from netsci_bench.measures.relu_complex import relu_complex
 from netsci_bench.nets.small_mlp import layers_of
+from netsci_bench.result import Outcome
 
 READINGS = {"unweighted": "#6b6b6b", "masses": "#0b5fa5", "edges": "#b8420b"}
 COURSES = {"decay": "with weight decay", "plain": "without weight decay"}
@@ -20,10 +21,10 @@ FRAMES = 16  # of the film, the first and the last checkpoint among them
 LINEAR_TO = 10  # steps up to which the axis is linear: step 0 has its place
 
 
-def draw(outcomes: Sequence[Any]) -> Mapping[str, Figure | list[Figure]]:
+def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | list[Figure]]:
     """Cells of the median seed, a film of them, and the misclassified share of all seeds."""
     median = sorted(outcomes, key=lambda o: o.scalars["decay.edges.late"])[len(outcomes) // 2]
-    kept = arrays(median.folder, "decay")
+    kept = arrays(median, "decay")
     fit = int(np.searchsorted(kept["steps"], median.scalars["decay.fit_step"]))
     places = chosen(len(kept["steps"]), fit)
     last = len(kept["steps"]) - 1
@@ -35,23 +36,23 @@ def draw(outcomes: Sequence[Any]) -> Mapping[str, Figure | list[Figure]]:
     }
 
 
-def draw_slice(outcomes: Sequence[Any]) -> Mapping[str, Figure]:
+def draw_slice(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
     """The same for a plane through the digits."""
     median = sorted(outcomes, key=lambda o: o.scalars["masses.late_against_net"])[len(outcomes) // 2]
-    kept = arrays(median.folder)
+    kept = arrays(median)
     places = list(range(len(kept["steps"])))
     title = f"cells in the principal plane, seed {median.seed}, the median by masses against the net"
     return {title: strip(kept, places, "epoch", 3.0)}
 
 
-def arrays(folder: Any, course: str = "") -> dict[str, NDArray[Any]]:
+def arrays(outcome: Outcome, course: str = "") -> dict[str, NDArray[Any]]:
     """What was kept of one training, or of a slice."""
     names = ("weights", "steps", "sides", "points", "labels")
     files = {name: f"{course}_{name}" if course else name for name in names} | {
         "window": "window",
         "widths": "widths",
     }
-    return {name: np.load(folder / "arrays" / f"{file}.npy") for name, file in files.items()}
+    return {name: outcome.array(file) for name, file in files.items()}
 
 
 def chosen(count: int, fit: int) -> list[int]:
@@ -96,7 +97,7 @@ def frame(kept: dict[str, NDArray[Any]], place: int) -> Figure:
     return figure
 
 
-def over_training(outcomes: Sequence[Any]) -> Figure:
+def over_training(outcomes: Sequence[Outcome]) -> Figure:
     """Median and middle half of the seeds, per course; the number of cells beside it."""
     figure = Figure(figsize=(9.6, 3.2), layout="constrained")
     *panels, counts = figure.subplots(1, 3)
@@ -118,7 +119,7 @@ def over_training(outcomes: Sequence[Any]) -> Figure:
     return figure
 
 
-def spread(axes: Axes, outcomes: Sequence[Any], course: str, metric: str, look: tuple[str, str]) -> None:
+def spread(axes: Axes, outcomes: Sequence[Outcome], course: str, metric: str, look: tuple[str, str]) -> None:
     """One line with its band."""
     steps = outcomes[0].lists[f"{course}.steps"]
     low, middle, high = np.percentile([o.lists[f"{course}.{metric}"] for o in outcomes], [25, 50, 75], axis=0)

@@ -4,9 +4,7 @@ Accuracy over the epochs, with published logs behind; the pixels' connections at
 their heterogeneity, and the degrees of hidden neurons with the laws that were fitted to them.
 """
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,6 +15,7 @@ from numpy.typing import NDArray
 
 from netsci_bench.measures.degree_families import fitted_family
 from netsci_bench.measures.degree_survival import law_survival, survival
+from netsci_bench.result import Outcome
 
 NETS = {
     "evolved": ("evolving (SET)", "#0b5fa5"),
@@ -38,48 +37,36 @@ LAWS = {
 MAPS = 6  # across the page
 
 
-class Measured(Protocol):
-    """What is drawn of one seed."""
-
-    @property
-    def lists(self) -> Mapping[str, list[float]]:
-        """Dotted metric name -> values."""
-
-    @property
-    def folder(self) -> Path | None:
-        """Where ``arrays/*.npy`` lie."""
-
-
-def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """All figures, without published logs."""
     return {"accuracy": courses(outcomes, ""), **_structure(outcomes)}
 
 
-def draw_tutorial(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw_tutorial(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """All figures, with the logs of the authors' tutorial behind."""
     return {"accuracy": courses(outcomes, "mocanu2018-fashion-mnist.csv"), **_structure(outcomes)}
 
 
-def draw_cifar10(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw_cifar10(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """All figures, with the log of the authors' Keras code behind."""
     return {"accuracy": courses(outcomes, "mocanu2018-cifar10.csv"), **_structure(outcomes)}
 
 
-def draw_controls(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw_controls(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The accuracies of the controls."""
     return {"accuracy": courses(outcomes, "")}
 
 
-def draw_table(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw_table(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The accuracies alone: a table of features has no pixels."""
     return {"accuracy": courses(outcomes, "")}
 
 
-def _structure(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def _structure(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     return {"connections of pixels": maps(outcomes), "degrees": degrees(outcomes)}
 
 
-def courses(outcomes: Sequence[Measured], logs: str) -> Figure:
+def courses(outcomes: Sequence[Outcome], logs: str) -> Figure:
     """Test accuracy over the epochs, mean and standard deviation over seeds; published means as dots behind.
 
     Of long trainings the end is drawn again, smoothed and enlarged: there the nets change places.
@@ -126,10 +113,10 @@ def _course(axes: Axes, values: NDArray[np.float64], label: str, colour: str, fi
         axes.fill_between(at, mean - spread, mean + spread, color=colour, alpha=0.18, lw=0)
 
 
-def maps(outcomes: Sequence[Measured]) -> Figure:
+def maps(outcomes: Sequence[Outcome]) -> Figure:
     """Connections of each pixel, mean over seeds, at some kept epochs in one scale of colours."""
-    epochs = kept(outcomes[0], "epochs")
-    found = np.mean([kept(o, "pixel_degrees") for o in outcomes], axis=0)
+    epochs = outcomes[0].array("epochs")
+    found = np.mean([o.array("pixel_degrees") for o in outcomes], axis=0)
     shown = np.unique(np.linspace(0, len(epochs) - 1, MAPS).round().astype(int))
     figure = Figure(figsize=(2.0 * len(shown) + 0.6, 2.5), layout="constrained")
     rows = figure.subplots(1, len(shown), squeeze=False)[0]
@@ -140,16 +127,16 @@ def maps(outcomes: Sequence[Measured]) -> Figure:
     return figure
 
 
-def degrees(outcomes: Sequence[Measured]) -> Figure:
+def degrees(outcomes: Sequence[Outcome]) -> Figure:
     """Heterogeneity of pixels over the epochs, and degrees of the first hidden layer at the end."""
     figure = Figure(figsize=(9.2, 3.6), layout="constrained")
     left, right = figure.subplots(1, 2)
-    epochs = kept(outcomes[0], "epochs")
+    epochs = outcomes[0].array("epochs")
     for outcome in outcomes:
         left.plot(epochs, outcome.lists["wiring.heterogeneity"], color=NETS["evolved"][1], marker="o", ms=3, lw=1)
     left.axhline(1, color="#b9bec3", ls=":")
     left.set(xlabel="epoch", ylabel="variance / mean of pixels' degrees")
-    found = np.concatenate([kept(o, "hidden_degrees") for o in outcomes])
+    found = np.concatenate([o.array("hidden_degrees") for o in outcomes])
     right.plot(*survival(found), "o", ms=2.6, color="black", label="hidden neurons", zorder=5)
     for law, (label, colour) in LAWS.items():
         fit = fitted_family(law, found[found > 0])
@@ -160,11 +147,3 @@ def degrees(outcomes: Sequence[Measured]) -> Figure:
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
     return figure
-
-
-def kept(outcome: Measured, name: str) -> NDArray[np.generic]:
-    """An array that the seed kept."""
-    if outcome.folder is None:
-        raise ValueError("the seed kept no arrays")
-    found: NDArray[np.generic] = np.load(outcome.folder / "arrays" / f"{name}.npy")
-    return found

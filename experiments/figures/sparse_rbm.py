@@ -7,13 +7,13 @@ connections each pixel has: drawn at random they are spread evenly, evolved ones
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from netsci_bench.result import Outcome
 
 KINDS = {
     "dense": ("dense", "#5b6065", "s"),
@@ -25,19 +25,7 @@ BINS = 20  # of degrees, at most
 APART = 0.14  # horizontally, so that seeds of two kinds do not hide each other
 
 
-class Measured(Protocol):
-    """What is drawn of one seed."""
-
-    @property
-    def lists(self) -> Mapping[str, list[float]]:
-        """Dotted metric name -> values."""
-
-    @property
-    def folder(self) -> Path | None:
-        """Where ``arrays/*.npy`` lie."""
-
-
-def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Log-probabilities and degrees; for square images the connections of each pixel."""
     figure = Figure(figsize=(10.5, 4.2), layout="constrained")
     left, middle, right = figure.subplots(1, 3, width_ratios=(2.2, 1, 1))
@@ -49,15 +37,15 @@ def draw(outcomes: Sequence[Measured]) -> dict[str, Figure]:
     many = f"{len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
     figure.suptitle(f"Restricted Boltzmann machines, dense and sparse; {many}", fontsize=10)
     found = {"log-probability and degrees": figure}
-    visible = len(kept(outcomes[0], "visible_degrees_evolving"))
+    visible = len(outcomes[0].array("visible_degrees_evolving"))
     if math.isqrt(visible) ** 2 == visible:
         found["connections of each pixel"] = pixels(outcomes)
     return found
 
 
-def by_setting(axes: Axes, outcomes: Sequence[Measured]) -> None:
+def by_setting(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """Every kind at every setting, seeds as points, means joined within one number of hidden units."""
-    settings = kept(outcomes[0], "settings")
+    settings = outcomes[0].array("settings")
     places = np.arange(len(settings))
     for shift, (kind, (label, colour, marker)) in zip((-APART, 0, APART), KINDS.items(), strict=True):
         values = np.array([outcome.lists[f"{kind}.by_setting"] for outcome in outcomes])
@@ -72,9 +60,9 @@ def by_setting(axes: Axes, outcomes: Sequence[Measured]) -> None:
     axes.legend(frameon=False, fontsize=8, loc="best")
 
 
-def degrees(axes: Axes, outcomes: Sequence[Measured], side: str) -> None:
+def degrees(axes: Axes, outcomes: Sequence[Outcome], side: str) -> None:
     """Shares of units by their number of connections."""
-    found = {kind: np.concatenate([kept(o, f"{side}_degrees_{kind}") for o in outcomes]) for kind in SPARSE}
+    found = {kind: np.concatenate([o.array(f"{side}_degrees_{kind}") for o in outcomes]) for kind in SPARSE}
     most = max(values.max() for values in found.values())
     wide = math.ceil((most + 1) / BINS)  # whole numbers, so that no bin holds more of them than another
     edges = np.arange(0, most + wide + 1, wide) - 0.5
@@ -84,10 +72,10 @@ def degrees(axes: Axes, outcomes: Sequence[Measured], side: str) -> None:
     axes.set(xlabel=f"connections of a {side} unit", ylabel="% of the units")
 
 
-def pixels(outcomes: Sequence[Measured]) -> Figure:
+def pixels(outcomes: Sequence[Outcome]) -> Figure:
     """Mean number of connections of each pixel over seeds, on one scale."""
     figure = Figure(figsize=(7.2, 3.6), layout="constrained")
-    means = {kind: np.mean([kept(o, f"visible_degrees_{kind}") for o in outcomes], axis=0) for kind in SPARSE}
+    means = {kind: np.mean([o.array(f"visible_degrees_{kind}") for o in outcomes], axis=0) for kind in SPARSE}
     side = math.isqrt(len(means["fixed"]))
     most = max(values.max() for values in means.values())
     row = figure.subplots(1, len(means))
@@ -97,11 +85,3 @@ def pixels(outcomes: Sequence[Measured]) -> Figure:
         axes.set_title(KINDS[kind][0], fontsize=10)
     figure.colorbar(picture, ax=row, label="connections of the pixel", shrink=0.85)
     return figure
-
-
-def kept(outcome: Measured, name: str) -> np.ndarray:
-    """An array that the seed kept."""
-    if outcome.folder is None:
-        raise ValueError("the seed kept no arrays")
-    found: np.ndarray = np.load(outcome.folder / "arrays" / f"{name}.npy")
-    return found

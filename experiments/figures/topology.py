@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from netsci_bench.measures.event_effect import above_running_median
 from netsci_bench.measures.relu_complex import relu_complex
 from netsci_bench.nets.small_mlp import layers_of
+from netsci_bench.result import Outcome
 
 COLUMNS = ("b0_index", "b0_fraction", "b1_index", "b1_fraction")
 LINES = {
@@ -25,11 +26,11 @@ LAGS = 20  # looks before and after a spike, for the mean course
 AROUND = 3  # looks before and after a spike that are shown
 
 
-def draw(outcomes: Sequence[Any]) -> Mapping[str, Figure]:
+def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
     """The course of the seed whose effect is the median, the cells at its highest spike, the effects of all."""
     median = sorted(outcomes, key=lambda o: o.scalars["closure.b1_index"])[len(outcomes) // 2]
     kept = {
-        name: np.load(median.folder / "arrays" / f"{name}.npy")
+        name: median.array(name)
         for name in ("steps", "losses", "spikes", "sizes", "dimension", "closure", "weights", "widths", "window")
     }
     found = {
@@ -81,7 +82,7 @@ def places(index: Axes, fraction: Axes, kept: dict[str, NDArray[Any]]) -> None:
     fraction.set_ylabel("share at the maximum")
 
 
-def effects(outcomes: Sequence[Any]) -> Figure:
+def effects(outcomes: Sequence[Outcome]) -> Figure:
     """A row for each quantity, a dot for each seed, its mean as a bar."""
     orders = ("dimension", "closure", "closure_step")
     names = [f"{order}.{column}" for order in orders for column in COLUMNS] + ["cells_rise", "cells_step"]
@@ -100,18 +101,16 @@ def effects(outcomes: Sequence[Any]) -> Figure:
     return figure
 
 
-def around(outcomes: Sequence[Any]) -> Figure:
+def around(outcomes: Sequence[Outcome]) -> Figure:
     """Each quantity from well before spikes to well after, in its standard deviations above its running median."""
     figure = Figure(figsize=(9, 3), layout="constrained")
-    lags, every = np.arange(-LAGS, LAGS + 1), np.diff(np.load(outcomes[0].folder / "arrays" / "steps.npy"))[0]
+    lags, every = np.arange(-LAGS, LAGS + 1), np.diff(outcomes[0].array("steps"))[0]
     quantities = {"cells of all dimensions": ("sizes", None), "b0": ("closure", 0), "b1": ("closure", 2)}
     for axes, (title, (name, column)) in zip(figure.subplots(1, 3, sharey=True), quantities.items(), strict=True):
         for shift, label, colour in ((0, "as a number of cells", "#0b5fa5"), (1, "as a share", "#b8420b")):
             if column is None and shift:
                 continue
-            profiles = [
-                profile(o.folder / "arrays", name, None if column is None else column + shift) for o in outcomes
-            ]
+            profiles = [profile(o, name, None if column is None else column + shift) for o in outcomes]
             mean = np.mean([p for p in profiles if p is not None], axis=0)
             axes.plot(every * lags, mean, color=colour, lw=1.4, label=label)
         axes.axvline(0, color="#e5c07b", lw=1.4, zorder=0)
@@ -124,9 +123,9 @@ def around(outcomes: Sequence[Any]) -> Figure:
     return figure
 
 
-def profile(arrays: Any, name: str, column: int | None) -> NDArray[np.float64] | None:
+def profile(outcome: Outcome, name: str, column: int | None) -> NDArray[np.float64] | None:
     """The mean course around the spikes of one seed, as far as the series reaches; None without spikes."""
-    table, spikes, steps = (np.load(arrays / f"{file}.npy") for file in (name, "spikes", "steps"))
+    table, spikes, steps = (outcome.array(file) for file in (name, "spikes", "steps"))
     series = table.sum(axis=1) if column is None else table[:, column]
     above = above_running_median(series, 2 * LAGS)
     whole = [at for at in spikes if LAGS <= at < len(steps) - LAGS]

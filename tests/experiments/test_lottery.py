@@ -1,7 +1,5 @@
 """Are tickets compared with what they are to be compared with, and are the words of the claims what they say?"""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from netsci_bench.experiments.figures.lottery import draw
@@ -14,6 +12,7 @@ from pydantic import ValidationError
 from netsci_bench.contract import flat
 from netsci_bench.nets.ticket_recipe import Tickets
 from netsci_bench.nets.tickets_found import found
+from netsci_bench.result import Outcome
 
 SIZES = ((300, 784), (100, 300), (10, 100))
 
@@ -142,7 +141,7 @@ def test_figures_show_tickets_and_controls_and_every_distribution(measured, draw
     values = dict(flat(told))
     scalars = {name: v for name, v in values.items() if not isinstance(v, list)}
     lists = {name: v for name, v in values.items() if isinstance(v, list)}
-    outcome = SimpleNamespace(seed=3, scalars=scalars, lists=lists, folder=run.folder)
+    outcome = Outcome(seed=3, address="", scalars=scalars, lists=lists, folder=run.folder)
     figures = draw([outcome, outcome])
     assert "tickets, new first weights" in drawn(figures["accuracy against remaining weights"])
     assert all(name in drawn(figures["degree distributions of seed 3"]) for name in NAMES)

@@ -1,7 +1,5 @@
 """Are the degrees of both nets those of their connections, and do the two readings say different things?"""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from netsci_bench.experiments.figures.lottery_set import NETS, draw
@@ -15,6 +13,7 @@ from netsci_bench.nets.sparse_evolution import Evolution
 from netsci_bench.nets.ticket_recipe import Tickets
 from netsci_bench.nets.tickets_found import found
 from netsci_bench.nets.trained import load
+from netsci_bench.result import Outcome
 
 SIZES = ((300, 784), (100, 300), (10, 100))
 
@@ -132,6 +131,6 @@ def test_the_figures_show_all_four_nets(measured, drawn):
     told, run = measured
     values = dict(flat(told))
     lists = {name: v for name, v in values.items() if isinstance(v, list)}
-    figures = draw([SimpleNamespace(seed=0, lists=lists, folder=run.folder)] * 2)
+    figures = draw([Outcome(seed=0, address="", lists=lists, folder=run.folder)] * 2)
     for figure in figures.values():
         assert all(words in drawn(figure) for words, _, _ in NETS.values())

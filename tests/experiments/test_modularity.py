@@ -1,7 +1,5 @@
 """Does the curve of a net come from the right images, and is it the authors' own?"""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from lu2022_method import modularity_by_networkx
@@ -14,6 +12,7 @@ from netsci_bench.named import ArraySpec, Dataset
 from netsci_bench.nets.layer_outputs import block_points, layer_outputs
 from netsci_bench.nets.pretrained import network
 from netsci_bench.nets.tensors import normalised
+from netsci_bench.result import Outcome
 from netsci_bench.run import Run
 
 IMAGES, CLASSES = 120, 3
@@ -97,7 +96,7 @@ def test_the_same_normalisation_has_no_effect_and_another_has_one(params, new_ru
 def test_the_figure_shows_both_readings_and_the_published_curves(params, new_run, tmp_path):
     found: BothReadings = curve(params, new_run(0))
     lists = {f"{name}.modularity": getattr(found, name).modularity for name in ("text", "published")}
-    (figure,) = draw([SimpleNamespace(lists=lists, folder=tmp_path)] * 2).values()
+    (figure,) = draw([Outcome(seed=0, address="", lists=lists, folder=tmp_path)] * 2).values()
     left, right = figure.axes
     assert left.get_xlim()[1] == 10.5
     assert {line.get_label() for line in right.lines} >= {"ResNet152, Fig. 4", "here, as published"}

@@ -1,7 +1,5 @@
 """Are the twins of an evolving net what they are said to be, and is the comparison right?"""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import torch
@@ -18,6 +16,7 @@ from netsci_bench.nets.sparse_evolution import Evolution
 from netsci_bench.nets.sparse_linear import SparseLinear
 from netsci_bench.nets.trained import history, load
 from netsci_bench.nets.training import fit
+from netsci_bench.result import Outcome
 
 EPOCHS = 6
 
@@ -173,7 +172,7 @@ def test_the_controls_differ_in_what_is_removed_alone(recipe, shared, drawn):
     assert [dump["evolution"].pop("removed") for dump in dumps] == ["smallest", "random", "largest"]
     assert dumps[0] == dumps[1] == dumps[2]
     lists = {name: value for name, value in flat(told) if isinstance(value, list)}
-    (figure,) = draw_controls([SimpleNamespace(lists=lists, folder=run.folder)]).values()
+    (figure,) = draw_controls([Outcome(seed=0, address="", lists=lists, folder=run.folder)]).values()
     assert "largest removed" in drawn(figure)
     with pytest.raises(ValueError, match="an evolution that removes the smallest"):
         Controlled(recipe=fixed_twin(recipe))
@@ -181,7 +180,7 @@ def test_the_controls_differ_in_what_is_removed_alone(recipe, shared, drawn):
 
 def test_the_figures_show_the_nets_the_logs_and_the_maps(found, run, drawn):
     lists = {name: value for name, value in flat(found) if isinstance(value, list)}
-    outcomes = [SimpleNamespace(lists=lists, folder=run.folder)] * 2
+    outcomes = [Outcome(seed=0, address="", lists=lists, folder=run.folder)] * 2
     plain = draw(outcomes)
     assert list(plain) == ["accuracy", "connections of pixels", "degrees"]
     assert "epoch 3" in drawn(plain["connections of pixels"])
@@ -193,7 +192,7 @@ def test_the_figures_show_the_nets_the_logs_and_the_maps(found, run, drawn):
     assert "negative binomial" in drawn(plain["degrees"])
     assert len(plain["accuracy"].axes) == 1
     long = {name: value * (50 // len(value) + 1) for name, value in lists.items()}
-    whole, end = draw_table([SimpleNamespace(lists=long, folder=run.folder)])["accuracy"].axes
+    whole, end = draw_table([Outcome(seed=0, address="", lists=long, folder=run.folder)])["accuracy"].axes
     assert end.get_xlim()[0] > 10 > whole.get_xlim()[0]
 
 

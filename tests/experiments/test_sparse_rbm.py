@@ -1,7 +1,5 @@
 """Are the three kinds of machine judged alike, by numbers that a small machine's exact constant confirms?"""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from netsci_bench.experiments.figures.sparse_rbm import draw
@@ -12,6 +10,7 @@ from netsci_bench.measures.boltzmann_machine import BoltzmannMachine, mean_log_p
 from netsci_bench.measures.exact_log_partition import exact_log_partition
 from netsci_bench.named import ArraySpec, Dataset
 from netsci_bench.nets.rbm_trained import trained_rbm
+from netsci_bench.result import Outcome
 from netsci_bench.run import Run
 
 SIDE = 4
@@ -99,9 +98,9 @@ def test_the_same_seed_gives_the_same_metrics(params, run):
     assert set_rbm(params, run) == set_rbm(params, run)
 
 
-def outcome(found: ThreeKinds, run: Run) -> SimpleNamespace:
+def outcome(found: ThreeKinds, run: Run) -> Outcome:
     lists = {name: value for name, value in flat(found) if isinstance(value, list)}
-    return SimpleNamespace(lists=lists, folder=run.folder)
+    return Outcome(seed=0, address="", lists=lists, folder=run.folder)
 
 
 def test_the_figures_say_what_they_show(params, run, drawn):
