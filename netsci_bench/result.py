@@ -45,7 +45,7 @@ class Outcome:
         Raises: ValueError if the seed failed; FileNotFoundError if it kept no such array.
         """
         if self.folder is None:
-            raise ValueError(f"seed {self.seed} has no results")
+            raise ValueError(f"seed {self.seed} has no results: {self.error}")
         found: NDArray[Any] = np.load(self.folder / "arrays" / f"{name}.npy")
         return found
 

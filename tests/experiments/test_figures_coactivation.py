@@ -115,10 +115,5 @@ def test_no_words_run_out_of_the_picture(make: Make):
                 assert box.x1 <= figure.bbox.width, text.get_text()
 
 
-def test_a_seed_without_results_is_refused():
-    with pytest.raises(ValueError, match="seed 4 has no results"):
-        draw([Outcome(seed=4, address="", error="it failed")])
-
-
 def test_stages_have_names_in_words():
     assert [when(epoch) for epoch in (0, 1, 5)] == ["untrained", "after 1 epoch", "after 5 epochs"]
