@@ -93,12 +93,16 @@ def check(
 @app.command()
 def run(
     ids: Ids,
-    tier: Annotated[TierChoice, typer.Option(help="auto: the highest that this machine serves")] = TierChoice.auto,
+    tier: Annotated[
+        TierChoice, typer.Option(help="auto: the highest that this device serves in half an hour")
+    ] = TierChoice.auto,
     seeds: Annotated[str, typer.Option(help="such as 0-4 or 0,3,7; else the tier's own")] = "",
     device: Annotated[str, typer.Option(help="cpu, cuda or mps; else the best there is")] = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="processes at a time; 0: by the cores")] = 0,
     threads: Annotated[int, typer.Option(min=0, help="per process; 0: what the spec says")] = 0,
-    max_minutes: Annotated[float, typer.Option(min=0, help="end cleanly after this time (exit 75); 0: never")] = 0,
+    max_minutes: Annotated[
+        float, typer.Option(min=0, help="end cleanly after this time (exit 75), which auto keeps to; 0: never")
+    ] = 0,
     fresh: Annotated[bool, typer.Option(help="forget stored results and measure again")] = False,
     track: Annotated[bool, typer.Option(help="mirror to MLflow")] = True,
     out: Annotated[Path | None, typer.Option(help="write reports here instead of the home's reports/")] = None,
@@ -161,7 +165,9 @@ def sync() -> None:
     from netsci_bench import tracking
     from netsci_bench.environment import home
 
-    print(tracking.sync(home()))
+    synced = tracking.sync(home())
+    print(synced)
+    raise typer.Exit(1 if synced.failed else 0)
 
 
 @app.command()

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from netsci_bench.data.own_pictures import OwnPictures
     from netsci_bench.data.own_table import OwnTable
 
-data = typer.Typer(name="data", no_args_is_help=True, help="Data sets and weights: list, fetch, verify.")
+data = typer.Typer(name="data", no_args_is_help=True, help="Data sets and weights: list, fetch, add, verify.")
 
 
 @data.command("list")
 def data_list() -> None:
-    """Every data set and all weights: licence, size, and whether they are on this machine."""
+    """Every data set and all weights: licence, and whether they are on this machine."""
     from netsci_bench.environment import home
 
     for thing in _catalogue().values():
         states = {state for _, state in _states(thing, home())}
-        here = "on this machine" if states == {"ok"} else ", ".join(sorted(states))
+        here = "on this machine" if states == {"ok"} else ", ".join(sorted(states)).replace("missing", "not fetched")
         print(f"{thing.name}: {thing.title}; {thing.licence}; {here}")
 
 

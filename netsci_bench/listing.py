@@ -1,4 +1,4 @@
-"""What is there, and what does it say? The texts behind ``list``, ``show`` and ``status``."""
+"""What is there, and what does it say? The texts behind ``list`` and ``show``."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +12,10 @@ from netsci_bench.spec import Claim, Paper, TierName
 
 
 def listed(entry: Entry, folders: list[Path]) -> dict[str, Any]:
-    """One line of ``list`` as data: id, title, minutes per tier, verdicts of the last report by claim."""
+    """One line of ``list`` as data: id, title, minutes per tier, verdicts by claim of the highest tier reported.
+
+    ``folders``: where reports are, those made here first, then the published record.
+    """
     last = last_report(folders, entry.id)
     return {
         "id": entry.id,
@@ -21,6 +24,7 @@ def listed(entry: Entry, folders: list[Path]) -> dict[str, Any]:
         "claims": len(entry.spec.claims),
         "last": {
             "tier": last[1]["tier"],
+            "where": "here" if last[0].is_relative_to(folders[0]) else "recorded",
             "verdicts": {v["claim"]: v["word"] for v in last[1]["verdicts"]},
         }
         if last
@@ -39,11 +43,12 @@ def list_lines(rows: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def verdict_counts(last: dict[str, Any] | None) -> str:
-    """``paper: 3 reproduced, 1 contradicted``, or ``never run``."""
+    """``paper, recorded: 3 reproduced, 1 contradicted``, or ``never run``."""
     if last is None:
         return "never run"
     counts = Counter(last["verdicts"].values())
-    return f"{last['tier']}: " + (", ".join(f"{n} {word}" for word, n in counts.most_common()) or "no claims")
+    told = ", ".join(f"{n} {word}" for word, n in counts.most_common()) or "no claims"
+    return f"{last['tier']}, {last['where']}: {told}"
 
 
 def show_lines(entry: Entry, params: dict[TierName, dict[str, Any]]) -> Iterator[str]:

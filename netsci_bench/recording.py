@@ -8,7 +8,7 @@ from typing import Any
 from netsci_bench import registry
 from netsci_bench.errors import Mistake
 from netsci_bench.report.read import FILE, read
-from netsci_bench.report.scoreboard import scoreboard
+from netsci_bench.report.scoreboard import Listed, scoreboard
 from netsci_bench.shipped import registry_folder
 from netsci_bench.spec import TIERS
 
@@ -25,9 +25,11 @@ def record(source: Path, target: Path) -> Path:
     """Copy one report folder into the record, replacing what was there.
 
     Raises:
-        Mistake: there is no report to copy.
+        Mistake: there is no report to copy, or it lies in the record already.
     """
     read(source)
+    if source.resolve() == target.resolve():
+        raise Mistake("this report lies in the record already", str(source), "name another folder with --into")
     if target.exists():
         shutil.rmtree(target)
     target.mkdir(parents=True)
@@ -55,7 +57,8 @@ def recorded(folder: Path) -> Iterator[dict[str, Any]]:
 def write_scoreboard(folder: Path) -> Path:
     """Make ``reports/README.md`` anew from what is recorded."""
     known = {report["id"] for report in recorded(folder)}
-    ids = [(e.id, e.spec.title) for e in registry.entries() if registry.is_ours(e) or e.id in known]
+    shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in known]
+    ids = [Listed(e.id, e.spec.title, bool(e.variant)) for e in shown]
     page = folder / "README.md"
     page.write_text(scoreboard(list(recorded(folder)), ids), encoding="utf-8")
     return page

@@ -88,13 +88,19 @@ def is_ours(entry: Entry) -> bool:
 
 
 def find(name: str) -> Entry:
-    """The entry of an id, or of a YAML file given by its path.
+    """The entry of an id, of a YAML file given by its path, or of a variant written in one (``mine.yaml/longer``).
 
     Raises:
         Mistake: there is none; the nearest id is named.
     """
+    above, _, variant = name.rpartition("/")
     if name.endswith(ENDINGS):
         return entries_of(Path(name))[0]
+    if above.endswith(ENDINGS):
+        written = {entry.variant: entry for entry in entries_of(Path(above))}
+        if variant not in written:
+            raise Mistake(f"there is no variant {variant!r}", above, nearest(variant, [*filter(None, written)]))
+        return written[variant]
     for path in spec_files():
         if _id(path) in (name, name.rpartition("/")[0]):
             for entry in entries_of(path):
@@ -180,6 +186,7 @@ def _varied(base: Entry, name: str) -> Entry:
     variant = base.spec.variants[name]
     differs = {
         "title": variant.title,
+        "about": variant.about or f"As {base.id}, but {_told(variant.params)}. Of that one: {base.spec.about}",
         "params": merged(base.spec.params, variant.params),
         "claims": base.spec.claims if variant.claims is None else variant.claims,
         "variants": {},
@@ -187,6 +194,19 @@ def _varied(base: Entry, name: str) -> Entry:
     entry = Entry(f"{base.id}/{name}", base.spec, base.document, name)
     written = Origin(base.document, (("variants", name),))
     return replace(entry, spec=validated(ExperimentSpec, dict(base.spec) | differs, written))
+
+
+def _told(params: Mapping[str, object], above: str = "") -> str:
+    """Every param with its value, dotted.
+
+    >>> _told({"recipe": {"epochs": 5, "lr": 0.1}})
+    'recipe.epochs: 5, recipe.lr: 0.1'
+    """
+    parts = (
+        _told(value, f"{above}{name}.") if isinstance(value, Mapping) and value else f"{above}{name}: {value}"
+        for name, value in params.items()
+    )
+    return ", ".join(parts)
 
 
 def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:

@@ -18,7 +18,7 @@ class Outcome:
     Attributes:
         scalars: dotted metric name -> value; lists: dotted metric name -> values.
         series: name -> (step, value) pairs of everything the seed logged, its trainings' included.
-        folder: the done folder in the store (``arrays/*.npy``, ``metrics.json``, ...); None when it failed.
+        folder: the done folder in the store (``arrays/*.npy``, ``result.json``, ...); None when it failed.
         trainings: addresses of what it shared through ``run.once``.
         notes: name -> values about how it ran, such as the images per second of each epoch of a training.
         warnings: what came about otherwise than was asked for, a line each.

@@ -99,9 +99,10 @@ class Tier(_Frozen):
 
 
 class Variant(_Frozen):
-    """A second id from the same file: what differs, as plain data."""
+    """A second id from the same file: what differs, as plain data. Without ``about``, the params tell it."""
 
     title: str
+    about: str = ""
     params: dict[str, Any] = {}
     claims: dict[Identifier, Claim] | None = None
 

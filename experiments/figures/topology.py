@@ -73,15 +73,6 @@ def course(kept: dict[str, NDArray[Any]]) -> Figure:
     return figure
 
 
-def places(index: Axes, fraction: Axes, kept: dict[str, NDArray[Any]]) -> None:
-    """Where each Betti number is largest, as a number of cells and as a share of them."""
-    for (order, column), (label, colour, style) in LINES.items():
-        index.plot(kept["steps"], kept[order][:, column], color=colour, ls=style, lw=0.9, label=label)
-        fraction.plot(kept["steps"], kept[order][:, column + 1], color=colour, ls=style, lw=0.9)
-    index.set_ylabel("cells at the maximum")
-    fraction.set_ylabel("share at the maximum")
-
-
 def effects(outcomes: Sequence[Outcome]) -> Figure:
     """A row for each quantity, a dot for each seed, its mean as a bar."""
     orders = ("dimension", "closure", "closure_step")

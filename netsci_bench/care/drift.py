@@ -36,11 +36,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Drift:
-    """How a fresh report differs from the recorded one; ``how`` says in which way metrics were compared."""
+    """How a fresh report differs from the recorded one; ``how`` says in which way metrics were ``compared``."""
 
     how: str
     verdicts: tuple[Change, ...] = ()
     metrics: tuple[Change, ...] = ()
+    compared: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.verdicts or self.metrics)
@@ -58,9 +59,13 @@ def drift(recorded: Content, fresh: Content, stale: str = "") -> Drift:
     if stale:
         return Drift(f"verdicts only ({stale})", verdicts)
     if differing := list(_conditions_that_differ(recorded, fresh)):
-        return Drift(f"by seeds, 90 % intervals ({'; '.join(differing)})", verdicts, tuple(_shifted(recorded, fresh)))
-    how = "exactly (same class of machine, same versions)"
-    return Drift(how, verdicts, tuple(_not_equal(recorded, fresh)))
+        how, moved = f"by seeds, 90 % intervals ({'; '.join(differing)})", tuple(_shifted(recorded, fresh))
+        compared = {name for name in _scalars(recorded) if _can_be_compared(name, recorded, fresh)}
+    else:
+        how, moved = "exactly (same class of machine, same versions)", tuple(_not_equal(recorded, fresh))
+        both = _by_seed(recorded).keys() & _by_seed(fresh).keys()
+        compared = {name for seed in both for name in _by_seed(recorded)[seed]}
+    return Drift(how, verdicts, moved, frozenset(compared))
 
 
 def _verdict_changes(recorded: Content, fresh: Content) -> Iterator[Change]:
@@ -98,15 +103,24 @@ def _not_equal(recorded: Content, fresh: Content) -> Iterator[Change]:
 def _shifted(recorded: Content, fresh: Content) -> Iterator[Change]:
     """Scalars whose intervals do not meet; a claim's resolution is the least half-width, as in the judge."""
     resolution = {claim["metric"]: claim.get("resolution", 0.0) for claim in fresh["claims"].values()}
-    for metric in sorted({name for outcome in recorded["outcomes"] for name in outcome["scalars"]}):
+    for metric in sorted(_scalars(recorded)):
         before, now = _values(recorded, metric), _values(fresh, metric)
         if not now and any(not outcome["error"] for outcome in fresh["outcomes"]):
             yield Change(metric, _told(before), "no longer measured")
-        if min(len(before), len(now)) < 2:
+        if not _can_be_compared(metric, recorded, fresh):
             continue
         (low, high), (new_low, new_high) = (_interval(v, resolution.get(metric, 0.0)) for v in (before, now))
         if high < new_low or new_high < low:
             yield Change(metric, _span(before, low, high), _span(now, new_low, new_high))
+
+
+def _scalars(report: Content) -> set[str]:
+    return {name for outcome in report["outcomes"] for name in outcome["scalars"]}
+
+
+def _can_be_compared(metric: str, recorded: Content, fresh: Content) -> bool:
+    """Whether both have an interval."""
+    return min(len(_values(recorded, metric)), len(_values(fresh, metric))) >= 2
 
 
 def _interval(values: Sequence[float], resolution: float) -> tuple[float, float]:

@@ -52,12 +52,14 @@ class Night:
 def nights(
     found: Sequence[Callable[[], list[Entry]]], choices: Choices, manner: Manner, record: Path
 ) -> Iterator[Night]:
-    """One Night per id, as they come; after an interruption the rest is *not reached*."""
+    """One Night per id that has the tier, as they come; after an interruption the rest is *not reached*."""
     stopped = ""
     for entry in (item for read_entries in found for item in _readable(read_entries)):
         if isinstance(entry, Night):
             yield entry
             continue
+        if choices.tier and choices.tier not in entry.spec.tiers:
+            continue  # it has no such tier
         if not stopped:
             try:
                 yield night(entry, choices, manner, record)

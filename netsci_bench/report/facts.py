@@ -5,10 +5,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib import metadata
 from statistics import median
 from typing import Any
 
+from netsci_bench.environment import bench_version
 from netsci_bench.plan import Plan
 from netsci_bench.report.private import private
 from netsci_bench.report.read import SCHEMA
@@ -61,7 +61,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "about": spec.about,
         "tier": plan.tier_name,
         "date": report.date,
-        "netsci_bench": version(),
+        "netsci_bench": bench_version(),
         "device": plan.device,
         "threads": plan.threads,
         "seeds": list(plan.seeds),
@@ -125,14 +125,6 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 def _finite(x: float | None) -> float | None:
     """JSON has no infinity: an open edge of a band is null."""
     return float(x) if x is not None and math.isfinite(x) else None
-
-
-def version() -> str:
-    """The version of netsci-bench that writes this."""
-    try:
-        return metadata.version("netsci-bench")
-    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
-        return "not installed"
 
 
 def dumps(value: Any, indent: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from netsci_bench.report.markdown import escaped, table
 from netsci_bench.spec import TIERS
@@ -14,27 +14,32 @@ COLUMNS = ("id", "title", "tier", "seeds", "date", *WORDS, "remarks")
 JUDGED = ("reproduced", "contradicted", "undecided")
 
 
-def scoreboard(reports: Sequence[Mapping[str, Any]], ids: Sequence[tuple[str, str]]) -> str:
+class Listed(NamedTuple):
+    """One id of the registry, and whether it is a variant of another."""
+
+    id: str
+    title: str
+    variant: bool = False
+
+
+def scoreboard(reports: Sequence[Mapping[str, Any]], ids: Sequence[Listed]) -> str:
     """The text of ``reports/README.md``: one row per id and recorded tier, in the order of ``ids``.
 
-    A variant (an id below another) states the claims of its base once more, so it is shown and not counted.
+    A variant states the claims of its base once more, so it is shown and not counted.
     """
-    known = [report for report in reports if report["id"] in dict(ids)]
-    own = [(name, title) for name, title in ids if not _is_variant(name, ids)]
-    paper = [report for report in known if report["tier"] == "paper" and report["id"] in dict(own)]
+    names = {listed.id for listed in ids}
+    known = [report for report in reports if report["id"] in names]
+    own = [listed.id for listed in ids if not listed.variant]
+    paper = [report for report in known if report["tier"] == "paper" and report["id"] in own]
     adjusted = holm(_p_values(paper))
-    rows = [
-        row
-        for name, title in ids
-        for row in _rows((name, title), known, None if _is_variant(name, ids) else adjusted)
-    ]
+    rows = [row for listed in ids for row in _rows(listed, known, None if listed.variant else adjusted)]
     parts = ["# Scoreboard", "Generated from the recorded reports; do not edit.", _summary(paper, own)]
     parts += [_false_verdicts(paper, adjusted), table([COLUMNS, *rows], written=str)]
     parts += [
         "Only the paper tier is counted above the table, and no variant: its claims are those of the id above it, "
         "under other params. `(quick)` verdicts have bands of their own scale."
     ]
-    if gone := sorted({report["id"] for report in reports} - set(dict(ids))):
+    if gone := sorted({report["id"] for report in reports} - names):
         parts += [f"Recorded, but no longer in the registry and not counted: {', '.join(map(escaped, gone))}."]
     return "\n\n".join(parts) + "\n"
 
@@ -62,15 +67,11 @@ def _p_values(reports: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], flo
     }
 
 
-def _is_variant(name: str, ids: Sequence[tuple[str, str]]) -> bool:
-    return any(name.startswith(f"{other}/") for other, _ in ids)
-
-
 def _count(reports: Sequence[Mapping[str, Any]]) -> Counter[str]:
     return Counter(verdict["word"] for report in reports for verdict in report["verdicts"])
 
 
-def _summary(paper: Sequence[Mapping[str, Any]], ids: Sequence[tuple[str, str]]) -> str:
+def _summary(paper: Sequence[Mapping[str, Any]], ids: Sequence[str]) -> str:
     count = _count(paper)
     counted = ", ".join(f"{count[word]} {word}" for word in JUDGED)
     recorded = len({report["id"] for report in paper})
@@ -95,10 +96,10 @@ def _false_verdicts(paper: Sequence[Mapping[str, Any]], adjusted: Mapping[tuple[
 
 
 def _rows(
-    of: tuple[str, str], reports: Sequence[Mapping[str, Any]], adjusted: Mapping[tuple[str, str], float] | None
+    of: Listed, reports: Sequence[Mapping[str, Any]], adjusted: Mapping[tuple[str, str], float] | None
 ) -> Iterator[tuple[str, ...]]:
     """The rows of one id; ``adjusted`` is None for a variant, which is not counted."""
-    name, title = of
+    name, title = of.id, of.title
     own = sorted((r for r in reports if r["id"] == name), key=lambda r: -TIERS.index(r["tier"]))
     if not own:
         yield (escaped(name), escaped(title), "never run", *[""] * (len(COLUMNS) - 3))
@@ -132,7 +133,7 @@ def _seeds(report: Mapping[str, Any]) -> int:
 def _remarks(report: Mapping[str, Any]) -> list[str]:
     remarks = ["nothing is judged"] if report["tier"] == "smoke" else []
     if report["tier"] != "smoke" and _seeds(report) == 1:
-        remarks.append("one seed: always undecided")
+        remarks.append("one seed")
     elif any(verdict["underpowered"] for verdict in report["verdicts"]):
         remarks.append("underpowered")
     broken = len(report["outcomes"]) - _seeds(report)

@@ -7,7 +7,7 @@ from typing import Any
 from netsci_bench.dotted import leaves
 from netsci_bench.plan import Plan
 from netsci_bench.report import wording
-from netsci_bench.report.facts import Report, version
+from netsci_bench.report.facts import Report
 from netsci_bench.report.pace import how_it_ran
 from netsci_bench.report.rows import measured
 from netsci_bench.result import Outcome
@@ -51,8 +51,6 @@ def made_with(report: Report) -> Cells:
         "device": plan.device,
         "threads per seed": str(plan.threads),
         "date (UTC)": report.date,
-        "netsci-bench": version(),
-        **{f"library {name}": number for name, number in sorted(plan.versions.items())},
     }
     settings |= {name: value for name, value in report.environment.items() if value}
     settings |= how_it_ran(report.outcomes)

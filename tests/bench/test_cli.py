@@ -12,6 +12,7 @@ import pytest
 from netsci_bench import registry
 from netsci_bench.cli import main
 from netsci_bench.errors import DataUnavailable
+from netsci_bench.tracking import Synced
 
 ROOT = Path(__file__).parents[2]
 TOYS = ROOT / "tests" / "toys"
@@ -83,6 +84,7 @@ def test_list_for_people_names_tiers_minutes_and_verdicts(bench):
         assert entry.id in out
         assert entry.spec.title in out
     assert " min" in out
+    assert "paper, recorded: " in out  # this home has run nothing
 
 
 def test_show_tells_params_bands_reasons_and_sources(bench, walk_yaml):
@@ -144,13 +146,28 @@ def test_a_report_is_recorded_only_when_asked_and_into_the_folder_asked_for(benc
     assert (record / "README.md").read_text()
 
 
+def test_a_report_that_lies_in_the_record_already_is_not_copied_over_itself(bench, walk_yaml, home):
+    assert bench("run", walk_yaml, "--tier", "smoke", "--no-track")[0] == 0
+    code, _, err = bench("record", walk_yaml, "--into", home / "reports")
+    assert code == 2
+    assert "lies in the record already" in err
+    assert (home / "reports" / "file" / "walk" / "smoke" / "report.json").is_file()
+
+
+def test_sync_fails_where_something_could_not_be_mirrored(bench, monkeypatch):
+    monkeypatch.setattr("netsci_bench.tracking.sync", lambda home: Synced((), (), {"walk": "no answer"}))
+    code, out, _ = bench("sync")
+    assert code == 1
+    assert "walk: no answer" in out
+
+
 def test_data_list_names_every_data_set_with_its_licence(bench):
     code, out, _ = bench("data", "list")
     assert code == 0
     for dataset in registry.datasets().values():
         assert f"{dataset.name}: " in out
         assert dataset.licence in out
-    assert "missing" in out  # this home has none
+    assert "not fetched" in out  # this home has none
 
 
 def test_a_misspelt_data_set_is_told_with_the_nearest(bench):

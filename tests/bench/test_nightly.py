@@ -181,6 +181,20 @@ def test_where_params_were_changed_on_purpose_only_verdicts_are_compared(recorde
     found = drift(recorded, with_ends(recorded, [7.0]), stale="stale: steps")
     assert not found
     assert found.how == "verdicts only (stale: steps)"
+    assert not found.compared
+
+
+def test_a_metric_that_was_not_compared_does_not_pass(recorded):
+    for found, skipped in ((drift(recorded, recorded), 0), (drift(recorded, recorded, stale="stale: steps"), 1)):
+        suite = Xml.fromstring(junit([Night("walk", "as recorded", "paper", found, recorded)])).find("testsuite")
+        ends = [case for case in suite if case.get("name") == "metric end"]
+        assert [len(case.findall("skipped")) for case in ends] == [skipped]
+
+
+def test_an_id_that_has_no_such_tier_is_left_out_of_the_night(tmp_path):
+    (tmp_path / "far.yaml").write_text(WALK)
+    manner = Manner(tmp_path / "home", tmp_path / "out", Effort(), track=False, quiet=True)
+    assert not list(nights([lambda: entries_of(tmp_path / "far.yaml")], Choices(tier="quick"), manner, tmp_path))
 
 
 def test_a_spec_with_other_params_is_held_against_the_verdicts_only(toy):

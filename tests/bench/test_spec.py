@@ -189,6 +189,17 @@ def test_a_variant_is_the_base_with_its_differences_laid_over_it(shelf):
     assert registry.find("walks/far/short").spec == short.spec
 
 
+def test_a_variant_without_words_of_its_own_tells_its_params(shelf):
+    assert registry.find("walks/far/short").spec.about.startswith("As walks/far, but steps: 5. Of that one: ")
+
+
+def test_a_variant_of_a_file_is_found_below_the_file(tmp_path):
+    (tmp_path / "far.yaml").write_text(WALK)
+    assert registry.find(f"{tmp_path}/far.yaml/short").spec.params == {"steps": 5}
+    with pytest.raises(Mistake, match=r"there is no variant 'shrt'\n  -> did you mean 'short'"):
+        registry.find(f"{tmp_path}/far.yaml/shrt")
+
+
 def test_params_are_merged_mapping_by_mapping():
     base = {"recipe": {"epochs": 3, "layers": [1, 2]}, "steps": 1}
     over = {"recipe": {"layers": [3]}, "more": 1}

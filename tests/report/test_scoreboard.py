@@ -2,9 +2,9 @@
 
 import pytest
 
-from netsci_bench.report.scoreboard import holm, scoreboard
+from netsci_bench.report.scoreboard import Listed, holm, scoreboard
 
-IDS = [("a/one", "One | two"), ("b/two", "Two"), ("c/three", "Three")]
+IDS = [Listed("a/one", "One | two"), Listed("b/two", "Two"), Listed("c/three", "Three")]
 
 
 def verdict(claim, word="reproduced", p_value=None, underpowered=False):
@@ -27,7 +27,7 @@ def row(text, name, tier=""):
 
 def test_an_id_without_a_report_was_never_run():
     text = scoreboard([], IDS)
-    assert [row(text, name)[2] for name, _ in IDS] == ["never run"] * 3
+    assert [row(text, name)[2] for name, _, _ in IDS] == ["never run"] * 3
     assert "0 of 3 experiments have a recorded paper run" in text
 
 
@@ -64,7 +64,7 @@ def test_few_seeds_and_failed_seeds_are_flagged():
     one = report("b/two", seeds=2, failed=1, verdicts=[verdict("x", "undecided"), verdict("y", "not judged")])
     text = scoreboard([few, one], IDS)
     assert row(text, "a/one")[-1] == "underpowered"
-    assert row(text, "b/two")[-1] == "one seed: always undecided, 1 seeds FAILED, 1 not judged"
+    assert row(text, "b/two")[-1] == "one seed, 1 seeds FAILED, 1 not judged"
 
 
 def test_a_report_of_a_deleted_experiment_is_named_and_not_counted():
@@ -77,10 +77,17 @@ def test_titles_do_not_break_the_table():
     assert row(scoreboard([], IDS), "a/one")[1] == "One ¦ two"
 
 
+def test_an_id_below_another_counts_unless_it_is_a_variant():
+    own = report("a/one/alone", verdicts=[verdict("x", p_value=0.01)])
+    text = scoreboard([own], [*IDS, Listed("a/one/alone", "Alone")])
+    assert "**1 reproduced, 0 contradicted, 0 undecided**" in text
+    assert "1 of 4 experiments" in text
+
+
 def test_a_variant_is_shown_and_not_counted():
     base = report("a/one", verdicts=[verdict("x", p_value=0.01)])
     variant = report("a/one/wide", verdicts=[verdict("x", "contradicted", 0.001)])
-    text = scoreboard([base, variant], [*IDS, ("a/one/wide", "Wide")])
+    text = scoreboard([base, variant], [*IDS, Listed("a/one/wide", "Wide", variant=True)])
     assert "**1 reproduced, 0 contradicted, 0 undecided**" in text
     assert "1 of 3 experiments have a recorded paper run" in text
     assert "all 1 p-values" in text
