@@ -90,7 +90,7 @@ def courses(outcomes: Sequence[Outcome], logs: str) -> Figure:
         axes.set(xlabel="epoch")
         axes.spines[["top", "right"]].set_visible(False)
     whole.set(ylabel="accuracy on the test images, %")
-    whole.legend(frameon=False, fontsize=8, loc="lower right")
+    figure.legend(*whole.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False, fontsize=8)
     for axes in end:
         _enlarge(axes)
     return figure
