@@ -88,6 +88,7 @@ def courses(outcomes: Sequence[Outcome], logs: str) -> Figure:
             _course(axes, running_means(values), label, colour, first=WINDOW)
     for axes in (whole, *end):
         axes.set(xlabel="epoch")
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.spines[["top", "right"]].set_visible(False)
     whole.set(ylabel="accuracy on the test images, %")
     figure.legend(*whole.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False, fontsize=8)
