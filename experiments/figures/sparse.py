@@ -137,6 +137,7 @@ def degrees(outcomes: Sequence[Outcome]) -> Figure:
         left.plot(epochs, outcome.lists["wiring.heterogeneity"], color=NETS["evolved"][1], marker="o", ms=3, lw=1)
     left.axhline(1, color="#b9bec3", ls=":")
     left.set(xlabel="epoch", ylabel="variance / mean of pixels' degrees")
+    left.xaxis.get_major_locator().set_params(integer=True)
     found = np.concatenate([o.array("hidden_degrees") for o in outcomes])
     right.plot(*survival(found), "o", ms=2.6, color="black", label="hidden neurons", zorder=5)
     for law, (label, colour) in LAWS.items():
