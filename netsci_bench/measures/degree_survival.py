@@ -29,7 +29,7 @@ def law_survival(fit: Fit, most: int) -> tuple[Degrees, Float[NDArray[np.float64
     Raises: ValueError if ``most`` lies below the law's smallest degree.
     Source: Clauset, Shalizi & Newman (2009), SIAM Rev. 51, 661, table 2.1.
 
-    >>> law_survival(Fit("exponential", (np.log(2),), 1, np.empty(0), 0), 3)[1].round(3)
+    >>> law_survival(Fit("exponential", (np.log(2),), 1.0, np.empty(0), 0), 3)[1].round(3)
     array([1.  , 0.5 , 0.25])
     """
     at = np.arange(int(fit.x_min), most + 1)
