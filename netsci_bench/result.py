@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Word = Literal["reproduced", "contradicted", "undecided", "not judged"]
 Series = dict[str, list[tuple[int, float]]]
@@ -39,13 +39,15 @@ class Outcome:
     fresh: bool = True
     error: str = ""
 
-    def array(self, name: str) -> NDArray[Any]:
+    def array(self, name: str) -> "NDArray[Any]":
         """An array that the seed kept, in the shape and units it was kept in.
 
         Raises: ValueError if the seed failed; FileNotFoundError if it kept no such array.
         """
         if self.folder is None:
             raise ValueError(f"seed {self.seed} has no results: {self.error}")
+        import numpy as np  # here: listing has no need of it, and is to answer at once
+
         found: NDArray[Any] = np.load(self.folder / "arrays" / f"{name}.npy")
         return found
 

@@ -16,7 +16,7 @@ from netsci_bench.tracking import Synced
 
 ROOT = Path(__file__).parents[2]
 TOYS = ROOT / "tests" / "toys"
-HEAVY = ("torch", "mlflow", "matplotlib", "scipy", "pandas", "numba", "networkx", "seaborn")
+HEAVY = ("torch", "mlflow", "matplotlib", "numpy", "scipy", "pandas", "numba", "networkx", "seaborn")
 LIBRARIES = "import typer.rich_utils, rich.markdown, pydantic.main, yaml"  # what a command line is made of
 MOST = 2.5  # times the processor time of importing these; torch alone would be 10
 
