@@ -11,6 +11,7 @@ from pathlib import Path
 
 from netsci_bench import catalogue
 from netsci_bench.catalogue import CATALOGUES
+from netsci_bench.dotted import leaves
 from netsci_bench.environment import home
 from netsci_bench.errors import Mistake
 from netsci_bench.importing import see_folder
@@ -184,9 +185,10 @@ def _ids() -> list[str]:
 def _varied(base: Entry, name: str) -> Entry:
     """The entry of a variant: the base with the variant laid over it, held to the same rules."""
     variant = base.spec.variants[name]
+    differences = ", ".join(f"{param}: {value}" for param, value in leaves(variant.params).items())
     differs = {
         "title": variant.title,
-        "about": variant.about or f"As {base.id}, but {_told(variant.params)}. Of that one: {base.spec.about}",
+        "about": variant.about or f"As {base.id}, but {differences}. Of that one: {base.spec.about}",
         "params": merged(base.spec.params, variant.params),
         "claims": base.spec.claims if variant.claims is None else variant.claims,
         "variants": {},
@@ -194,19 +196,6 @@ def _varied(base: Entry, name: str) -> Entry:
     entry = Entry(f"{base.id}/{name}", base.spec, base.document, name)
     written = Origin(base.document, (("variants", name),))
     return replace(entry, spec=validated(ExperimentSpec, dict(base.spec) | differs, written))
-
-
-def _told(params: Mapping[str, object], above: str = "") -> str:
-    """Every param with its value, dotted.
-
-    >>> _told({"recipe": {"epochs": 5, "lr": 0.1}})
-    'recipe.epochs: 5, recipe.lr: 0.1'
-    """
-    parts = (
-        _told(value, f"{above}{name}.") if isinstance(value, Mapping) and value else f"{above}{name}: {value}"
-        for name, value in params.items()
-    )
-    return ", ".join(parts)
 
 
 def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
@@ -224,8 +213,8 @@ def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, 
 
 
 def _check_sources(entry: Entry) -> None:
+    known = papers(entry.document.path)
     for name, claim in entry.spec.claims.items():
-        known = papers(entry.document.path)
         if claim.source.paper not in known:
             place = entry.origin("claims").place((name, "source", "paper"))
             remedy = nearest(claim.source.paper, list(known))
