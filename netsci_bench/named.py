@@ -6,8 +6,8 @@ of the data and the code of the model enter every address with no further mechan
 """
 
 import hashlib
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_serializer, model_validator
 
@@ -140,3 +140,18 @@ class Code(_Frozen):
     @model_serializer
     def _as_name(self) -> str:
         return f"{self.name}@{self.fingerprint}"
+
+
+Entry = TypeVar("Entry", Dataset, Weights, Code)
+
+
+def entries_in(value: object, kind: type[Entry]) -> Iterator[Entry]:
+    """Every data set, all weights or all code named anywhere in params."""
+    if isinstance(value, kind):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from entries_in(getattr(value, name), kind)
+    elif isinstance(value, list | tuple | Mapping):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from entries_in(item, kind)

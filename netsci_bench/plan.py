@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from netsci_bench import registry
-from netsci_bench.address import Conditions, address, versions
 from netsci_bench.contract import Params
 from netsci_bench.environment import may_have_gpu
 from netsci_bench.errors import Mistake
 from netsci_bench.experiment import Experiment, check_claims, experiment
+from netsci_bench.identity.address import Conditions, address, versions
 from netsci_bench.identity.implementation import implementation
 from netsci_bench.importing import load
 from netsci_bench.registry import Entry
@@ -29,7 +29,8 @@ class Plan:
         id: ``coactivation/lenet5-epochs``; spec: its YAML; papers: the catalogue its claims cite.
         tier_name, tier: the size chosen; seeds: the tier's, or those asked for on the command line.
         params: validated, defaults included; device: ``cpu``, ``cuda`` or ``mps``; threads: per seed.
-        functions: name -> digest of every function the experiment reaches; versions: numeric libraries.
+        code: digest of all the code that the experiment rests on; functions: name -> digest of each piece of it;
+            versions: of the libraries that it imports.
         addresses: seed -> content address of its result.
     """
 
@@ -42,6 +43,7 @@ class Plan:
     params: Params
     device: str
     threads: int
+    code: str
     functions: Mapping[str, str]
     versions: Mapping[str, str]
     addresses: Mapping[int, str]
@@ -79,7 +81,7 @@ def plan(entry: Entry, choices: Choices) -> Plan:
     numeric = versions(code.libraries)
     seeds = _seeds(choices.seeds, tier)
     threads = choices.threads or entry.spec.threads
-    addresses = {s: address(code.functions, params, Conditions(s, device, threads), numeric) for s in seeds}
+    addresses = {s: address(code.code, params, Conditions(s, device, threads), numeric) for s in seeds}
     return Plan(
         id=entry.id,
         spec=entry.spec,
@@ -90,6 +92,7 @@ def plan(entry: Entry, choices: Choices) -> Plan:
         params=params,
         device=device,
         threads=threads,
+        code=code.code,
         functions=code.functions,
         versions=numeric,
         addresses=addresses,
@@ -122,7 +125,7 @@ def tier_params(entry: Entry, tier: TierName, found: Experiment) -> Params:
     context = {
         "datasets": registry.datasets(entry.document.path),
         "weights": registry.weights(entry.document.path),
-        "fingerprint": lambda name: implementation(name).fingerprint,
+        "fingerprint": lambda name: implementation(name).code,
     }
     return validated(found.params, data, origin, context)
 

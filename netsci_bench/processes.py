@@ -22,6 +22,7 @@ from types import FrameType
 from typing import IO, Any
 
 from netsci_bench.errors import Interrupted
+from netsci_bench.identity.variables import passed_on
 from netsci_bench.run import Progress
 from netsci_bench.worker import Job
 
@@ -127,7 +128,13 @@ def _surroundings(threads: int) -> dict[str, str]:
     # our own package first: a checkout's is found by a hook that any folder on the path comes before
     path = os.pathsep.join([str(Path(__file__).parents[1]), *(p or os.getcwd() for p in sys.path)])
     # passive waiting: two processes whose threads spin for work on the same cores nearly stop each other
-    return {**os.environ, **pinned, "OMP_WAIT_POLICY": "PASSIVE", "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
+    return {
+        **passed_on(os.environ),
+        **pinned,
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "PYTHONPATH": path,
+        "PYTHONHASHSEED": "0",
+    }
 
 
 def _listen(process: subprocess.Popen[bytes], progress: Callable[[Progress], None]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ store, report progress) is given to it as plain functions by the worker, so that
 test with a dozen lines and no bench around it.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 from netsci_bench.contract import Params
 from netsci_bench.errors import Interrupted
 from netsci_bench.named import Dataset, Weights
+from netsci_bench.randomness import generator
 
 Arrays = Mapping[str, np.ndarray]
 Build = Callable[[Any, "Run"], None]
@@ -87,7 +87,7 @@ class Run:
         >>> run.rng("shuffle").integers(100) == run.rng("shuffle").integers(100)
         np.True_
         """
-        return np.random.default_rng([self.seed, *self._words(purpose)])
+        return generator(self.seed, purpose)
 
     def torch_seed(self, purpose: str) -> int:
         """A 63-bit seed per purpose, for generators that are not numpy's."""
@@ -120,8 +120,3 @@ class Run:
         """
         if reason := self.stopping():
             raise Interrupted(reason, remedy="run the same command again: it goes on from this checkpoint")
-
-    @staticmethod
-    def _words(purpose: str) -> list[int]:
-        digest = hashlib.sha256(purpose.encode()).digest()
-        return [int.from_bytes(digest[i : i + 4], "little") for i in (0, 4, 8, 12)]

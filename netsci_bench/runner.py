@@ -5,13 +5,13 @@ A seed that fails takes nobody with it: the others go on, and its outcome says w
 
 import math
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.errors import Interrupted, NothingMeasured
-from netsci_bench.named import Dataset, Weights
+from netsci_bench.named import Dataset, Weights, entries_in
 from netsci_bench.outcome import outcome
 from netsci_bench.plan import Plan
 from netsci_bench.processes import Children, Ending, signals_to, work
@@ -72,28 +72,18 @@ def outcomes(plan: Plan, home: Path, effort: Effort, listener: Listener) -> list
     return [found[seed] for seed in plan.seeds]
 
 
-def needed(value: object) -> Iterator[Dataset | Weights]:
-    """Every data set and all weights named anywhere in the params."""
-    if isinstance(value, Dataset | Weights):
-        yield value
-    elif fields := getattr(type(value), "model_fields", None):
-        for name in fields:
-            yield from needed(getattr(value, name))
-    elif isinstance(value, list | tuple | Mapping):
-        for item in value.values() if isinstance(value, Mapping) else value:
-            yield from needed(item)
-
-
 def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
     """Once, before any seed's process starts: an error is told once, and nobody waits for a download twice."""
     from netsci_bench.data.fetch import arrays
     from netsci_bench.data.weights import weights_file
 
-    for thing in {d.fingerprint: d for d in needed(plan.params)}.values():
-        if isinstance(thing, Dataset):
-            arrays(thing, home, lambda step: listener.progress(None, step))
-        else:
-            weights_file(thing, home, lambda step: listener.progress(None, step))
+    def tell(step: Progress) -> None:
+        listener.progress(None, step)
+
+    for dataset in {d.fingerprint: d for d in entries_in(plan.params, Dataset)}.values():
+        arrays(dataset, home, tell)
+    for weights in {w.fingerprint: w for w in entries_in(plan.params, Weights)}.values():
+        weights_file(weights, home, tell)
 
 
 def _measured(jobs: list[Job], effort: Effort, listener: Listener) -> dict[int, Outcome]:

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 
 from netsci_bench import mlflow_ui
 from netsci_bench.dotted import leaves
-from netsci_bench.identity.canonical import digest
 from netsci_bench.mirror_points import Point, of_a_seed, of_all
 from netsci_bench.mlflow_ui import Unreachable, one_line, tracking_uri, without_password
 from netsci_bench.plan import Plan
@@ -82,7 +81,7 @@ def record(
     params = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
     content = {name: getattr(plan, name) for name in ("id", "device", "threads", "seeds")} | {
         "key": key,
-        "code": digest(json.dumps(dict(plan.functions), sort_keys=True)),
+        "code": plan.code,
         "title": plan.spec.title,
         "tier": plan.tier_name,
         "ended": int(now.timestamp() * 1000),

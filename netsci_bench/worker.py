@@ -20,13 +20,14 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from netsci_bench.address import Conditions, address, name_of, versions
 from netsci_bench.contract import Params, flat
 from netsci_bench.errors import BenchError, Failure, Interrupted
 from netsci_bench.experiment import experiment
-from netsci_bench.identity.implementation import implementation
+from netsci_bench.identity.address import Conditions, address, name_of, versions
+from netsci_bench.identity.audit import Watch, watch
+from netsci_bench.identity.implementation import Implementation, implementation
 from netsci_bench.importing import see_experiments
-from netsci_bench.named import Dataset, Weights
+from netsci_bench.named import Code, Dataset, Weights, entries_in
 from netsci_bench.outcome import outcome
 from netsci_bench.plan import Plan
 from netsci_bench.run import Arrays, Build, Progress, Run
@@ -96,6 +97,7 @@ class Bench:
     job: Job
     stop: Stop
     voice: Voice
+    watch: Watch
     used: dict[str, str] = field(default_factory=dict)  # address of a training -> its name here
 
     def run(self, folder: Path) -> Run:
@@ -125,9 +127,9 @@ class Bench:
 
     def once(self, build: Build, params: Params, name: str = "") -> Path:
         """The done folder of a shared training."""
-        code = implementation(name_of(build))
+        code = self._covered(name_of(build))
         where = Conditions(self.job.seed, self.job.plan.device, self.job.plan.threads)
-        place = address(code.functions, params, where, versions(code.libraries))
+        place = address(code.code, params, where, versions(code.libraries))
         if self.job.fresh and place not in self.used:
             self.store.forget(place)
         self.used[place] = name
@@ -147,13 +149,17 @@ class Bench:
     def _training(self, build: Build, params: Params, folder: Path) -> None:
         run = self.run(folder)
         build(params, run)
+        self.watch.check(())
         write_series(run, folder)
 
     def _measure(self, folder: Path) -> None:
         begun = time.monotonic()
-        found = experiment(self.job.plan.spec.experiment)
+        measure = experiment(self.job.plan.spec.experiment).function
+        if self._covered(self.job.plan.spec.experiment).code != self.job.plan.code:
+            raise Failure("the code was edited after the run was planned", remedy="run the same command again")
         run = self.run(folder)
-        metrics = found.function(self.job.plan.params, run)
+        metrics = measure(self.job.plan.params, run)
+        self.watch.check(())
         write_series(run, folder)
         answer = {
             "metrics": dict(flat(metrics)),
@@ -161,6 +167,17 @@ class Bench:
             "seconds": round(time.monotonic() - begun, 3),
         }
         (folder / "result.json").write_text(json.dumps(answer, indent=1, allow_nan=False), encoding="utf-8")
+
+    def _covered(self, name: str) -> Implementation:
+        """The code of a function; from now on the run may rest on it.
+
+        Raises:
+            Failure: the run has used something already that is not covered.
+        """
+        code = implementation(name)
+        models = [implementation(model.name).files for model in entries_in(self.job.plan.params, Code)]
+        self.watch.check(frozenset().union(code.files, *models))
+        return code
 
     def _look_around(self) -> None:
         if reason := self.stop():
@@ -185,7 +202,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: stop.ask("it was asked to stop"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides
     threading.Thread(target=_until_parent_is_gone, args=(stop.ask,), daemon=True).start()
-    return attempt(Bench(job, stop, voice))
+    watching = watch(job.home)
+    return attempt(Bench(job, stop, voice, watching))
 
 
 def attempt(bench: Bench) -> int:

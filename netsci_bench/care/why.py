@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from netsci_bench.address import versions
-from netsci_bench.currency import code_of, currency, judged_otherwise
+from netsci_bench.currency import REARRANGED, code_of, currency, edited, judged_otherwise
 from netsci_bench.dotted import differing, leaves
 from netsci_bench.errors import Mistake
-from netsci_bench.identity.implementation import implementation
+from netsci_bench.identity.address import versions
+from netsci_bench.identity.implementation import Implementation, implementation
 from netsci_bench.plan import best_device, experiment_of, tier_params
 from netsci_bench.registry import Entry
 from netsci_bench.tracking import DATASET
@@ -44,21 +44,36 @@ def changes(entry: Entry, report: Facts) -> Changes:
     params = leaves(tier_params(entry, report["tier"], experiment_of(entry)).model_dump(mode="json"))
     code = implementation(entry.spec.experiment)
     changed = differing(leaves(report["params"]), params)
-    models = {name: pair for name, pair in changed.items() if all(code_of(value) for value in pair)}
-    same_model = {n for n, (before, now) in models.items() if code_of(before) == code_of(now)}
+    models = {name for name, pair in changed.items() if all(code_of(value)[0] for value in pair)}
     data = {name for name, pair in changed.items() if _is_data(pair)}
     now = {"device": best_device(), "threads": entry.spec.threads}
     return Changes(
-        params={n: pair for n, pair in changed.items() if n not in same_model | data},
+        params={n: pair for n, pair in changed.items() if n not in models | data},
         data={n: changed[n] for n in sorted(data)},
         functions={
-            **{f"{code_of(models[n][0])} (param {n})": models[n] for n in sorted(same_model)},
-            **differing(report["functions"], code.functions),
+            **{
+                f"{code_of(changed[n][1])[0]} (param {n})": changed[n]
+                for n in sorted(models)
+                if _is_edited(changed[n])
+            },
+            **_edited(report, code),
         },
         libraries=differing(report["versions"], versions(code.libraries)),
         conditions=differing({name: report[name] for name in now}, now),
         claims=tuple(judged_otherwise(report.get("claims", {}), entry)),
     )
+
+
+def _edited(report: Facts, code: Implementation) -> Facts:
+    if report.get("code") == code.code:
+        return {}
+    pieces = edited(report["functions"], code.functions)
+    return pieces or {REARRANGED: (report.get("code"), code.code)}
+
+
+def _is_edited(pair: tuple[Any, Any]) -> bool:
+    """Whether a model's code has changed, and not only its name or place."""
+    return code_of(pair[0])[1] != code_of(pair[1])[1]
 
 
 def lines(entry: Entry, report: Facts) -> Iterator[str]:

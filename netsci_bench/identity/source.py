@@ -1,39 +1,78 @@
-"""What does a module define and import? Read as text: nothing of it is run.
+"""What does a module define, import and do? Read as text: nothing of it is run.
 
 A name's definition is every top-level statement that binds or changes it, so that both branches of an ``if`` and
-every later ``TABLE["key"] = value`` count.
+every later ``TABLE["key"] = value`` count. Every other statement is something that the module *does* when it is
+imported: an effect, which holds for whoever imports it.
 """
 
 import ast
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.machinery import ModuleSpec
-from importlib.util import find_spec, resolve_name
 from pathlib import Path
 
 from netsci_bench.errors import Mistake
-from netsci_bench.importing import see_experiments
+from netsci_bench.identity.scopes import imported_from, imports_of
+from netsci_bench.identity.syntax import is_prose
 
-INSTALLED = {"site-packages", "dist-packages"}  # folders where everybody's packages lie side by side
+PLAIN = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
 
 
 @dataclass(frozen=True)
 class Module:
-    """Top-level definitions of one source file, and its imports.
-
-    Attributes:
-        name, package: dotted names; relative imports start at the package.
-        definitions: name -> the statements that bind it.
-        imports: local name -> ``module`` or ``module:name``.
-        stars: modules all of whose names are imported.
-    """
+    """One source file. Relative imports start at ``package``."""
 
     name: str
     package: str
-    definitions: dict[str, list[ast.stmt]]
-    imports: dict[str, str]
-    stars: tuple[str, ...]
+    body: tuple[ast.stmt, ...]
+
+    @cached_property
+    def definitions(self) -> dict[str, list[ast.stmt]]:
+        """Name -> the statements that bind or change it."""
+        statements: dict[str, list[ast.stmt]] = {}
+        for statement in self.body:
+            for name in dict.fromkeys(_bound_names(statement)):
+                statements.setdefault(name, []).append(statement)
+        return {name: those for name, those in statements.items() if any(_binds(s, name) for s in those)}
+
+    @cached_property
+    def imports(self) -> dict[str, str]:
+        """Local name -> ``module`` or ``module:name``, wherever in the module it is imported."""
+        return imports_of(self._nodes, self.package)
+
+    @cached_property
+    def stars(self) -> tuple[str, ...]:
+        """Modules all of whose names are imported."""
+        return tuple(imported_from(n, self.package) for n in self._imports_from if n.names[0].name == "*")
+
+    @cached_property
+    def imported(self) -> tuple[str, ...]:
+        """Every module that an import statement may run, packages above it included; some may be no modules."""
+        targets = [alias.name for n in self._nodes if isinstance(n, ast.Import) for alias in n.names]
+        for node in self._imports_from:
+            owner = imported_from(node, self.package)
+            targets += [owner, *(f"{owner}.{alias.name}" for alias in node.names if alias.name != "*")]
+        return tuple(dict.fromkeys(above for target in targets for above in packages_above(target)))
+
+    @cached_property
+    def plainly_imported(self) -> frozenset[str]:
+        """Modules of ``import a.b.c`` statements, whose names are found by attribute."""
+        return frozenset(alias.name for n in self._nodes if isinstance(n, ast.Import) for alias in n.names)
+
+    @cached_property
+    def effects(self) -> list[ast.stmt]:
+        """What the module does beside defining names of its own."""
+        return [s for s in self.body if not (is_prose(s) or _is_plain(s, self.definitions) or _is_for_types(s))]
+
+    @cached_property
+    def _nodes(self) -> list[ast.AST]:
+        return [node for statement in self.body for node in ast.walk(statement)]
+
+    @property
+    def _imports_from(self) -> list[ast.ImportFrom]:
+        return [node for node in self._nodes if isinstance(node, ast.ImportFrom)]
 
 
 def module(name: str) -> Module:
@@ -48,51 +87,66 @@ def module(name: str) -> Module:
     return _parsed(name, name if path.stem == "__init__" else name.rpartition(".")[0], path.read_text("utf-8"))
 
 
-@cache
 def source_file(name: str) -> Path | None:
     """Where the source of a module lies, if it has any."""
-    spec = _spec(name)
-    return Path(spec.origin) if spec and spec.origin and spec.origin.endswith(".py") else None
+    file = module_file(name)
+    return file if file and file.suffix == ".py" else None
 
 
 @cache
-def beside(root: str, other: str) -> bool:
-    """Whether two top-level modules lie in the same folder, and that folder is a project's own."""
-    shelf = _shelf(root)
-    return shelf is not None and shelf.name not in INSTALLED and shelf == _shelf(other)
+def module_file(name: str) -> Path | None:
+    """The file that a module is loaded from; none of a built-in or a folder without ``__init__.py``."""
+    spec = module_spec(name)
+    return Path(spec.origin) if spec and spec.has_location and spec.origin else None
 
 
-def imported(statements: list[ast.stmt], package: str) -> dict[str, str]:
-    """Local name -> what it is imported from, anywhere in the statements; ``*`` is left out."""
-    found: dict[str, str] = {}
-    for node in _nodes(statements):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                root = alias.name.partition(".")[0]
-                found[alias.asname or root] = alias.name if alias.asname else root
-        elif isinstance(node, ast.ImportFrom):
-            owner = _owner(node, package)
-            found |= {a.asname or a.name: f"{owner}:{a.name}" for a in node.names if a.name != "*"}
-    return found
+@cache
+def module_spec(name: str) -> ModuleSpec | None:
+    """How a module would be found; unlike ``importlib.util.find_spec`` it imports no package to find out."""
+    above = name.rpartition(".")[0]
+    within = module_spec(above) if above else None
+    if above and (within is None or within.submodule_search_locations is None):
+        return None
+    places = list(within.submodule_search_locations) if within and within.submodule_search_locations else None
+    finders = (finder for finder in sys.meta_path if hasattr(finder, "find_spec"))
+    return next((spec for finder in finders if (spec := finder.find_spec(name, places))), None)
+
+
+def packages_above(name: str) -> Iterator[str]:
+    """``a``, ``a.b`` and ``a.b.c`` of ``a.b.c``."""
+    parts = name.split(".")
+    return (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 @cache
 def _parsed(name: str, package: str, text: str) -> Module:
-    body = ast.parse(text).body
-    definitions: dict[str, list[ast.stmt]] = {}
-    for statement in body:
-        for bound in dict.fromkeys(_bound_names(statement)):
-            definitions.setdefault(bound, []).append(statement)
-    stars = [n for n in _nodes(body) if isinstance(n, ast.ImportFrom) and n.names[0].name == "*"]
-    return Module(name, package, definitions, imported(body, package), tuple(_owner(n, package) for n in stars))
+    return Module(name, package, tuple(ast.parse(text).body))
 
 
-def _owner(node: ast.ImportFrom, package: str) -> str:
-    return resolve_name("." * node.level + (node.module or ""), package) if node.level else str(node.module)
+def _is_plain(statement: ast.stmt, own: dict[str, list[ast.stmt]]) -> bool:
+    """Whether a statement only defines names of its own module."""
+    match statement:
+        case ast.Assign(targets=targets):
+            return all(name in own for target in targets for name in _roots(target))
+        case ast.AnnAssign(target=target) | ast.AugAssign(target=target):
+            return all(name in own for name in _roots(target))
+    return isinstance(statement, PLAIN | ast.Pass)
 
 
-def _nodes(statements: list[ast.stmt]) -> Iterator[ast.AST]:
-    return (node for statement in statements for node in ast.walk(statement))
+def _is_for_types(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.If) and ast.unparse(statement.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
+
+
+def _binds(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement gives the name a value, and does not only change what it has."""
+    match statement:
+        case ast.Assign(targets=targets):
+            return any(isinstance(n, ast.Name) and n.id == name for t in targets for n in ast.walk(t))
+        case ast.AnnAssign(target=target):
+            return isinstance(target, ast.Name)
+        case ast.AugAssign():
+            return False
+    return True
 
 
 def _bound_names(statement: ast.stmt) -> Iterator[str]:
@@ -127,21 +181,3 @@ def _roots(target: ast.expr) -> Iterator[str]:
             yield from (name for element in target.elts for name in _roots(element))
         case ast.Starred() | ast.Subscript() | ast.Attribute():
             yield from _roots(target.value)
-
-
-def _shelf(root: str) -> Path | None:
-    """The folder in which a top-level module or package lies."""
-    spec = _spec(root)
-    if spec is None:
-        return None
-    if spec.submodule_search_locations:
-        return Path(next(iter(spec.submodule_search_locations))).resolve().parent
-    return Path(spec.origin).resolve().parent if spec.has_location and spec.origin else None
-
-
-def _spec(name: str) -> ModuleSpec | None:
-    see_experiments()
-    try:
-        return find_spec(name)
-    except (ModuleNotFoundError, ValueError):  # ValueError: __main__, which has no spec
-        return None

@@ -80,6 +80,7 @@ def _made_with(report: Report) -> dict[str, Any]:
     return {
         "experiment": plan.spec.experiment,
         "params": plan.params.model_dump(mode="json"),
+        "code": plan.code,
         "functions": dict(sorted(plan.functions.items())),
         "versions": dict(sorted(plan.versions.items())),
         "environment": dict(report.environment),

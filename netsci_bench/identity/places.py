@@ -1,0 +1,42 @@
+"""Which folders hold nothing that an address would have to cover? Python, its libraries, the system and caches."""
+
+import os
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from netsci_bench.identity.names import INSTALLED, OURS
+from netsci_bench.identity.source import module_spec
+
+STANDARD = sysconfig.get_paths()["stdlib"] + os.sep
+PACKAGE = str(Path(__file__).parents[1]) + os.sep
+SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev", "/System", "/Library")
+CACHES = (".cache/matplotlib", ".config/matplotlib", ".cache/numba", ".cache/torch_extensions", ".triton", ".nv")
+CACHE_VARIABLES = ("MPLCONFIGDIR", "NUMBA_CACHE_DIR", "TORCHINDUCTOR_CACHE_DIR", "TRITON_CACHE_DIR")
+COMPILED = "torchinductor_"  # begins the name of torch's folder of compiled code in the folder for temporary files
+
+
+def free_folders(allowed: Iterable[Path]) -> Iterator[str]:
+    """Every folder whose files an experiment may read, with a separator at its end."""
+    experiments = module_spec(f"{OURS}.experiments")
+    own = (experiments.submodule_search_locations or ()) if experiments else ()
+    python = (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, STANDARD)
+    caches = [*(Path.home() / name for name in CACHES), *filter(None, map(os.environ.get, CACHE_VARIABLES))]
+    for folder in (*allowed, PACKAGE, *own, *python, *SYSTEM, *caches):
+        yield os.path.realpath(folder) + os.sep
+    yield os.path.join(os.path.realpath(tempfile.gettempdir()), COMPILED)
+
+
+def belongs_to_a_library(path: str) -> bool:
+    """Whether a file is of an installed package, or a compiled form of a source file."""
+    return not {*INSTALLED, "__pycache__"}.isdisjoint(path.split(os.sep))
+
+
+def whole_path(given: object) -> str:
+    """The whole path of what was opened; empty for a descriptor or the bare name of a shared library."""
+    if not isinstance(given, str | bytes | os.PathLike):
+        return ""
+    text = os.fsdecode(given)
+    return os.path.realpath(text) if os.sep in text or os.path.exists(text) else ""

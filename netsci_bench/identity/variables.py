@@ -1,0 +1,32 @@
+"""Which environment variables does a seed's process see? A stated list: what an address does not cover is not passed.
+
+Those that choose a numeric kernel (``ATEN_CPU_CAPABILITY``, ``OPENBLAS_CORETYPE``) are passed: like the processor,
+they may change the last bits, and a library may need them to work at all.
+"""
+
+from collections.abc import Mapping
+
+SYSTEM = (
+    *("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP"),
+    *("SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "USERPROFILE"),
+    *("VIRTUAL_ENV", "CONDA_PREFIX", "LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_LIBRARY_PATH"),
+)
+NETWORK = (  # for data that is not there yet
+    *("http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"),
+)
+CACHES = ("MPLBACKEND", "MPLCONFIGDIR", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
+BEGINNINGS = (
+    *("LC_", "XDG_", "NETSCI_BENCH_", "PIP_", "NPM_CONFIG_", "npm_config_"),
+    *("CUDA_", "NVIDIA_", "ATEN_", "MKL_", "OPENBLAS_", "NUMBA_", "TORCHINDUCTOR_", "TRITON_", "SLURM_"),
+)
+
+
+def passed_on(environment: Mapping[str, str]) -> dict[str, str]:
+    """What of an environment a seed's process is given.
+
+    >>> passed_on({"PATH": "/bin", "LC_ALL": "C", "ALPHA": "0.1"})
+    {'PATH': '/bin', 'LC_ALL': 'C'}
+    """
+    names = {*SYSTEM, *NETWORK, *CACHES}
+    return {name: value for name, value in environment.items() if name in names or name.startswith(BEGINNINGS)}
