@@ -197,12 +197,13 @@ def main() -> int:
     voice = Voice(os.fdopen(os.dup(1), "w", encoding="utf-8"))
     os.dup2(2, 1)  # what libraries print must not be taken for events
     see_experiments()
+    watching = watch()  # before the job is read: that imports the module of the experiment
     job: Job = pickle.load(sys.stdin.buffer)
+    watching.allow(job.home)
     stop = Stop(time.monotonic() + job.seconds if job.seconds is not None else float("inf"))
     signal.signal(signal.SIGTERM, lambda *_: stop.ask("it was asked to stop"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides
     threading.Thread(target=_until_parent_is_gone, args=(stop.ask,), daemon=True).start()
-    watching = watch(job.home)
     return attempt(Bench(job, stop, voice, watching))
 
 

@@ -24,11 +24,8 @@ IMPORT = "import it with a plain import statement in the module of the experimen
 READS = {"open", "os.listdir", "os.scandir", "sqlite3.connect", "ctypes.dlopen"}
 PROCESSES = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}
 LOOPBACK = ("127.", "localhost", "::1")
-# how Python finds what is installed
-MACHINERY = ("<frozen importlib", os.path.join(STANDARD, "importlib", "metadata"))
-    "<frozen importlib",
-    os.path.join(STANDARD, "importlib", "metadata"),
-)  # how Python finds what is installed
+METADATA = os.path.join(STANDARD, "importlib", "metadata")
+MACHINERY = ("<frozen importlib", METADATA)  # how Python finds what is installed
 WRITING = os.O_WRONLY | os.O_TRUNC | os.O_CREAT
 
 
@@ -71,6 +68,10 @@ class Watch:
         finally:
             self.busy.now = False
 
+    def allow(self, folder: Path) -> None:
+        """A folder of the bench that a run may read."""
+        self.free = (*self.free, os.path.realpath(folder) + os.sep)
+
     def check(self, covered: Iterable[Path]) -> None:
         """Hold what was used against what is covered.
 
@@ -110,9 +111,9 @@ class Watch:
         return inside or path in self.covered or any(str(p) in self.made for p in (path, *Path(path).parents))
 
 
-def watch(*allowed: Path) -> Watch:
-    """Watch this process from now on; ``allowed`` are the folders of the bench that a run may read."""
-    watching = Watch(tuple(free_folders(allowed)))
+def watch() -> Watch:
+    """Watch this process from now on."""
+    watching = Watch(tuple(free_folders()))
     sys.addaudithook(watching)
     return watching
 

@@ -4,7 +4,7 @@ import os
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from netsci_bench.identity.names import INSTALLED, OURS
@@ -18,13 +18,13 @@ CACHE_VARIABLES = ("MPLCONFIGDIR", "NUMBA_CACHE_DIR", "TORCHINDUCTOR_CACHE_DIR",
 COMPILED = "torchinductor_"  # begins the name of torch's folder of compiled code in the folder for temporary files
 
 
-def free_folders(allowed: Iterable[Path]) -> Iterator[str]:
+def free_folders() -> Iterator[str]:
     """Every folder whose files an experiment may read, with a separator at its end."""
     experiments = module_spec(f"{OURS}.experiments")
     own = (experiments.submodule_search_locations or ()) if experiments else ()
     python = (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, STANDARD)
     caches = [*(Path.home() / name for name in CACHES), *filter(None, map(os.environ.get, CACHE_VARIABLES))]
-    for folder in (*allowed, PACKAGE, *own, *python, *SYSTEM, *caches):
+    for folder in (PACKAGE, *own, *python, *SYSTEM, *caches):
         yield os.path.realpath(folder) + os.sep
     yield os.path.join(os.path.realpath(tempfile.gettempdir()), COMPILED)
 

@@ -1,14 +1,18 @@
 """What is the same result, and what is not? Everything that can change a number is in its address, nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from enum import Enum
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from pydantic import Field
 
 from netsci_bench import registry
-from netsci_bench.address import ADDRESS_DIGITS, Conditions, address, versions
 from netsci_bench.contract import Params
 from netsci_bench.errors import Mistake
+from netsci_bench.identity.address import ADDRESS_DIGITS, Conditions, address, name_of, versions
 from netsci_bench.named import ArraySpec, Code, Dataset
 from netsci_bench.plan import Choices, plan
 
@@ -18,6 +22,11 @@ HERE = Conditions(seed=0, device="cpu", threads=1)
 class Walk(Params):
     steps: int = 20
     drift: float = 1.0
+
+
+class Rule(Enum):
+    ONE = 1
+    OTHER = 2
 
 
 class Longer(Params):
@@ -36,16 +45,15 @@ def digits(checksum):
 
 
 def test_an_address_is_a_short_name_for_a_folder():
-    found = address({"m:f": "1"}, Walk(), HERE, {"numpy": "2.0"})
+    found = address("1", Walk(), HERE, {"numpy": "2.0"})
     assert len(found) == ADDRESS_DIGITS
-    assert found == address({"m:f": "1"}, Walk(), HERE, {"numpy": "2.0"})
+    assert found == address("1", Walk(), HERE, {"numpy": "2.0"})
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"functions": {"m:f": "2"}},
-        {"functions": {"m:f": "1", "m:g": "1"}},
+        {"code": "2"},
         {"params": Walk(steps=21)},
         {"params": Longer()},
         {"where": replace(HERE, seed=1)},
@@ -57,35 +65,71 @@ def test_an_address_is_a_short_name_for_a_folder():
     ids=str,
 )
 def test_whatever_can_change_a_number_changes_the_address(changed):
-    parts = {"functions": {"m:f": "1"}, "params": Walk(), "where": HERE, "versions": {"numpy": "2.0"}}
+    parts = {"code": "1", "params": Walk(), "where": HERE, "versions": {"numpy": "2.0"}}
     assert address(**parts) != address(**(parts | changed))
 
 
 def test_a_default_written_out_is_the_same_params():
-    assert address({}, Walk(steps=20), HERE, {}) == address({}, Walk(), HERE, {})
+    assert address("1", Walk(steps=20), HERE, {}) == address("1", Walk(), HERE, {})
 
 
-def test_the_order_of_functions_and_libraries_does_not_matter():
-    one = address({"a": "1", "b": "2"}, Walk(), HERE, {"x": "1", "y": "2"})
-    assert one == address({"b": "2", "a": "1"}, Walk(), HERE, {"y": "2", "x": "1"})
+def test_the_order_of_libraries_does_not_matter():
+    one = address("1", Walk(), HERE, {"x": "1", "y": "2"})
+    assert one == address("1", Walk(), HERE, {"y": "2", "x": "1"})
+
+
+class Hidden(Params):
+    steps: int = Field(3, exclude=True)
+    ways: frozenset[str] = frozenset()
+    limits: Mapping[str, tuple[float, ...]] = Field(default_factory=dict)
+    rule: Rule = Rule.ONE
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"steps": 4}, {"ways": {"a", "b"}}, {"limits": {"a": (1.0, 2.0)}}, {"rule": Rule.OTHER}],
+    ids=str,
+)
+def test_every_field_enters_whatever_the_type_leaves_out_when_it_writes_itself(other):
+    assert address("1", Hidden(**other), HERE, {}) != address("1", Hidden(), HERE, {})
+
+
+def test_the_order_of_a_set_does_not_enter():
+    one, other = (address("1", Hidden(ways=ways), HERE, {}) for ways in (["a", "b", "c"], ["c", "b", "a"]))
+    assert one == other
+
+
+class Opaque(Params, arbitrary_types_allowed=True):
+    thing: object
+
+
+def test_a_value_that_has_no_text_of_its_own_is_refused():
+    with pytest.raises(Mistake, match="no text that tells it"):
+        address("1", Opaque(thing=object()), HERE, {})
+
+
+@pytest.mark.parametrize("function", [lambda p, run: None, partial(print), Walk.model_dump, Walk().model_dump])
+def test_what_is_no_function_of_a_module_cannot_be_followed(function):
+    with pytest.raises(Mistake, match="cannot be followed"):
+        name_of(function)
 
 
 def test_other_bytes_of_the_data_are_another_result():
     model = Code(name="m:net", fingerprint="1")
     one, other = (OnData(data=digits(c), model=model) for c in "ab")
-    assert address({}, one, HERE, {}) != address({}, other, HERE, {})
+    assert address("1", one, HERE, {}) != address("1", other, HERE, {})
 
 
 def test_another_source_of_the_same_bytes_is_the_same_result():
     model = Code(name="m:net", fingerprint="1")
     renamed = digits("a").model_copy(update={"title": "Figures", "licence": "MIT"})
     one, other = (OnData(data=data, model=model) for data in (digits("a"), renamed))
-    assert address({}, one, HERE, {}) == address({}, other, HERE, {})
+    assert address("1", one, HERE, {}) == address("1", other, HERE, {})
 
 
 def test_other_code_of_a_model_named_in_params_is_another_result():
     one, other = (OnData(data=digits("a"), model=Code(name="m:net", fingerprint=f)) for f in "12")
-    assert address({}, one, HERE, {}) != address({}, other, HERE, {})
+    assert address("1", one, HERE, {}) != address("1", other, HERE, {})
 
 
 def test_a_model_is_fingerprinted_by_the_code_it_reaches(tmp_path, monkeypatch):
@@ -109,13 +153,12 @@ def test_a_model_is_fingerprinted_by_the_code_it_reaches(tmp_path, monkeypatch):
     assert plan(registry.find(str(spec)), Choices(device="cpu")).addresses != before
 
 
-def test_only_libraries_that_can_change_a_number_count():
-    assert versions(frozenset({"numpy", "json", "rich", "no_such"})).keys() == {"numpy"}
+def test_libraries_that_cannot_change_a_number_do_not_count():
+    assert versions(frozenset({"numpy", "pydantic", "no_such"})).keys() == {"numpy"}
 
 
-def test_a_library_that_is_not_installed_has_no_version(monkeypatch):
-    monkeypatch.setattr("netsci_bench.address.NUMERIC", {"never": "never-installed-anywhere"})
-    assert versions(frozenset({"never"})) == {}
+def test_a_library_is_found_under_the_name_of_the_package_that_brings_it():
+    assert versions(frozenset({"igraph", "yaml"})).keys() == {"igraph", "yaml"}  # python-igraph, PyYAML
 
 
 def test_neither_the_home_nor_the_working_folder_enters(walk_yaml, tmp_path, monkeypatch):
