@@ -1,4 +1,4 @@
-"""What do the experiments on co-activation graphs share, in the reading of the text and in that of the published code?
+"""What do the experiments on co-activation graphs share: which params, and which function builds a graph?
 
 Each experiment measures one kind of metrics in both readings; how a reading builds its graphs is in
 ``coactivation_graphs``.

@@ -22,6 +22,7 @@ from netsci_bench.experiments.figures.coactivation_layered_graph import (
 from netsci_bench.experiments.figures.coactivation_panels import Panel, panels
 from netsci_bench.experiments.figures.coactivation_stages import READINGS
 
+from netsci_bench.measures.similarity import pair_rank
 from netsci_bench.palette import BLACK_TEXT, BLUE, CELL_TEXT, MUTED_TEXT, NEGATIVE_EDGE, NODE, POSITIVE_EDGE, RUST
 from netsci_bench.result import Outcome
 
@@ -65,14 +66,9 @@ def _facts(outcome: Outcome, reading: str, digit: int, images: int) -> str:
 
 
 def _title(outcome: Outcome, reading: str) -> str:
-    ranks = [_rank(outcome.array(f"{reading}_{measure}_similarity")) for measure in MEASURES]
-    found = f"6 and 9 take place {ranks[0]} of the 45 pairs by PageRank, place {ranks[1]} by edge weights"
-    return f"{READINGS[reading].capitalize()}, seed {outcome.seed}: {found}"
-
-
-def _rank(similarity: np.ndarray) -> int:
-    pairs = similarity[np.triu_indices(len(similarity), 1)]
-    return 1 + int(np.sum(pairs > similarity[6, 9]))
+    ranks = [pair_rank(outcome.array(f"{reading}_{measure}_similarity"), 6, 9) for measure in MEASURES]
+    ranking = f"6 and 9 take place {ranks[0]} of the 45 pairs by PageRank, place {ranks[1]} by edge weights"
+    return f"{READINGS[reading].capitalize()}, seed {outcome.seed}: {ranking}"
 
 
 def _legend(figure: Figure, scale: Scale, reading: str) -> None:
@@ -97,7 +93,7 @@ def likeness(outcomes: Sequence[Outcome]) -> Figure:
         for axes, (measure, by) in zip(row, MEASURES.items(), strict=True):
             every = np.array([outcome.array(f"{reading}_{measure}_similarity") for outcome in outcomes])
             _heat(axes, every.mean(axis=0))
-            ranks = ", ".join(str(_rank(one)) for one in every)
+            ranks = ", ".join(str(pair_rank(one, 6, 9)) for one in every)
             axes.set_title(f"{words}, {by}\nplace of 6–9 among 45, by seed: {ranks}", fontsize=10)
     seeds = f"mean of {len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
     figure.suptitle(f"How alike are the graphs of two digits? ({seeds})", fontsize=11.5, fontweight="bold")

@@ -34,14 +34,14 @@ def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
         name: median.array(name)
         for name in ("steps", "losses", "spikes", "sizes", "dimension", "closure", "weights", "widths", "window")
     }
-    found = {
+    figures = {
         f"loss, cells and places of the Betti maxima of seed {median.seed}, the median": course(kept),
         "effect of spikes on each quantity, every seed": effects(outcomes),
         "before and after a spike, mean over the spikes of all seeds": around(outcomes),
     }
     if len(kept["spikes"]):
-        found[f"cells before, at and after the highest spike of seed {median.seed}"] = spike(kept)
-    return found
+        figures[f"cells before, at and after the highest spike of seed {median.seed}"] = spike(kept)
+    return figures
 
 
 def course(kept: dict[str, NDArray[Any]]) -> Figure:
@@ -61,12 +61,9 @@ def course(kept: dict[str, NDArray[Any]]) -> Figure:
     for (order, column), (label, colour, style) in LINES.items():
         index.plot(steps, kept[order][:, column], color=colour, ls=style, lw=0.9, label=label)
         fraction.plot(steps, kept[order][:, column + 1], color=colour, ls=style, lw=0.9)
-    for axes, title in (
-        (cells, "number of cells"),
-        (index, "cells at the maximum"),
-        (fraction, "share at the maximum"),
-    ):
-        axes.set_ylabel(title)
+    cells.set_ylabel("number of cells")
+    index.set_ylabel("cells at the maximum")
+    fraction.set_ylabel("share at the maximum")
     for axes in (cells, index):
         axes.set_ylim(0, 1.25 * axes.get_ylim()[1])  # room for the legend
         axes.legend(fontsize=8, frameon=False, ncols=4, loc="upper right")
