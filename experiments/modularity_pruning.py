@@ -24,6 +24,8 @@ from netsci_bench.experiments.modularity_choice import (
 from netsci_bench.contract import Metrics
 from netsci_bench.measures.block_choice import Kept
 from netsci_bench.nets.feed import Normalisation
+from netsci_bench.nets.left_out import shape_changing
+from netsci_bench.nets.models.cifar_resnet import CifarResNet
 from netsci_bench.nets.recipe import Recipe
 from netsci_bench.nets.trained import history
 from netsci_bench.nets.training import fit
