@@ -3,34 +3,18 @@
 Ozer (2025): one function per experiment of the study, each in both readings (see ``coactivation_graphs``).
 """
 
-from collections.abc import Callable
-
 import numpy as np
-from netsci_bench.experiments.coactivation_graphs import (
-    Graph,
-    PublishedReading,
-    TextReading,
-    groups,
-    published_graph,
-    text_graph,
-)
-from torch import nn
+from netsci_bench.experiments.coactivation_graphs import Graph, groups
+from netsci_bench.experiments.coactivation_readings import Build, Readings, published_build, text_build
 
-from netsci_bench.contract import Metrics, Params
+from netsci_bench.contract import Metrics
 from netsci_bench.measures.partitions import effective_number, interleaving
 from netsci_bench.nets.evaluate import accuracy
 from netsci_bench.nets.recipe import Recipe
-from netsci_bench.nets.tensors import Examples, examples
+from netsci_bench.nets.tensors import examples
 from netsci_bench.nets.trained import load
 from netsci_bench.nets.training import fit
 from netsci_bench.run import Run
-
-
-class Readings(Params):
-    """Both readings of one experiment."""
-
-    text: TextReading
-    published: PublishedReading
 
 
 class Stages(Metrics):
@@ -63,15 +47,10 @@ class BothReadings(Metrics):
     published: Stages
 
 
-Build = Callable[[nn.Module, Examples], Graph]
-
-
 def lenet5_epochs(p: Readings, run: Run) -> BothReadings:
     """Train, and at each stage build the graphs of all images and of each digit, in both readings."""
-    text = stages("text", p.text.recipe, lambda net, seen: text_graph(net, seen, p.text, run), run)
-    published = stages(
-        "published", p.published.recipe, lambda net, seen: published_graph(net, seen, p.published), run
-    )
+    text = stages("text", p.text.recipe, text_build(p, run), run)
+    published = stages("published", p.published.recipe, published_build(p), run)
     return BothReadings(text=text, published=published)
 
 

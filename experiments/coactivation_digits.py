@@ -4,20 +4,11 @@ Ozer (2025), Figs. 6 and 7: the graphs of a trained LeNet5 at images of 6 and of
 do not. Here every two digits are compared, in both readings (see ``coactivation_graphs``).
 """
 
-from collections.abc import Callable
-
 import numpy as np
-from netsci_bench.experiments.coactivation_graphs import (
-    Graph,
-    PublishedReading,
-    TextReading,
-    groups,
-    published_graph,
-    text_graph,
-)
-from torch import nn
+from netsci_bench.experiments.coactivation_graphs import Graph, groups
+from netsci_bench.experiments.coactivation_readings import Build, Readings, published_build, text_build
 
-from netsci_bench.contract import Metrics, Params
+from netsci_bench.contract import Metrics
 from netsci_bench.measures.similarity import pair_rank, pattern_similarity
 from netsci_bench.nets.recipe import Recipe
 from netsci_bench.nets.tensors import Examples, examples
@@ -29,17 +20,10 @@ SIX, SEVEN, NINE = 6, 7, 9  # the digits that the paper draws
 DIGITS = 10
 
 
-class Readings(Params):
-    """Both readings of one experiment."""
-
-    text: TextReading
-    published: PublishedReading
-
-
 class Alike(Metrics):
     """How alike the graphs of single digits are, as correlations in [-1, 1], over what the images decide.
 
-    ``margin`` is 6-9 less 6-7; ``rank`` the place of 6-9 among the 45 pairs of digits, 1 for the most alike;
+    ``margin`` is 6-9 less 6-7; ``rank`` the rank of 6-9 among the 45 pairs of digits, 1 for the most alike;
     ``steadiness`` how alike the graph of the 7s is to that without the last mini-batch: where it is below
     ``six_nine``, a graph says more about the images that were taken than about their digit.
     """
@@ -69,13 +53,10 @@ class BothReadings(Metrics):
     published: Digits
 
 
-Build = Callable[[nn.Module, Examples], Graph]
-
-
 def per_digit(p: Readings, run: Run) -> BothReadings:
     """Train, and compare the graphs of the trained network at the images of each digit, in both readings."""
-    text = graphs("text", p, lambda net, seen: text_graph(net, seen, p.text, run), run)
-    published = graphs("published", p, lambda net, seen: published_graph(net, seen, p.published), run)
+    text = graphs("text", p, text_build(p, run), run)
+    published = graphs("published", p, published_build(p), run)
     return BothReadings(text=compared("text", text, run), published=compared("published", published, run))
 
 
@@ -102,23 +83,23 @@ def without_last(seen: Examples, batch: int) -> Examples:
     return Examples(seen.images[:rest], seen.labels[:rest])
 
 
-def compared(reading: str, found: list[Graph], run: Run) -> Digits:
+def compared(reading: str, graphs_by_digit: list[Graph], run: Run) -> Digits:
     """Both similarities of every two graphs, over the nodes and the edges that the images decide.
 
     The published graphs have edges that no image changes (ones, and weights of the network), and nodes that only
     such edges reach: these are the same for every digit.
     """
-    weights = np.stack([graph.weights for graph in found])
+    weights = np.stack([graph.weights for graph in graphs_by_digit])
     decided = np.triu((weights != weights[0]).any(axis=0))  # an undirected edge once
     nodes = (weights != weights[0]).any(axis=(0, 1))
-    pagerank = np.stack([graph.pagerank for graph in found])
-    by_node = pattern_similarity(pagerank[:, nodes], found[0].layers[nodes])
+    pagerank = np.stack([graph.pagerank for graph in graphs_by_digit])
+    by_node = pattern_similarity(pagerank[:, nodes], graphs_by_digit[0].layers[nodes])
     by_edge = pattern_similarity(weights[:, decided], np.zeros(int(decided.sum()), dtype=np.int64))
     kept = {"pagerank_similarity": by_node, "edge_similarity": by_edge, "weights": weights, "pagerank": pagerank}
     for name, array in kept.items():
         run.keep(f"{reading}_{name}", array[:DIGITS, :DIGITS] if name.endswith("similarity") else array[:DIGITS])
-    run.keep(f"{reading}_layers", found[0].layers)
-    refused = sum(not graph.converged for graph in found[:DIGITS])
+    run.keep(f"{reading}_layers", graphs_by_digit[0].layers)
+    refused = sum(not graph.converged for graph in graphs_by_digit[:DIGITS])
     return Digits(pagerank=alike(by_node), edges=alike(by_edge), refused=float(refused))
 
 

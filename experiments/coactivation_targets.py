@@ -1,25 +1,20 @@
-"""Do the co-activations of a network grow simpler when it only has to tell even from odd?
+"""Do the co-activations of a network grow simpler when it only has to classify even and odd?
 
 Ozer (2025), Figs. 8 and 9: a LeNet5 for the ten digits and one for their parity, the communities of both at the even
 and at the odd test images, in both readings (see ``coactivation_graphs``). The communities are those of the whole
 graphs, as drawn in the paper; since the outputs are ten in one and two in the other, they are compared on the nodes
-that both have. Whether the outputs themselves decide that is told by the communities of the graphs without them.
+that both have. Whether the outputs themselves decide that is shown by the communities of the graphs without them.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from netsci_bench.experiments.coactivation_graphs import (
-    Graph,
-    PublishedReading,
-    TextReading,
-    published_graph,
-    text_graph,
-)
+from netsci_bench.experiments.coactivation_graphs import Graph, TextReading
+from netsci_bench.experiments.coactivation_readings import Build, Readings, published_build, text_build
 from torch import nn
 
-from netsci_bench.contract import Metrics, Params
+from netsci_bench.contract import Metrics
 from netsci_bench.measures.communities import communities
 from netsci_bench.measures.layered_graph import joined
 from netsci_bench.measures.partitions import effective_number, interleaving
@@ -31,13 +26,6 @@ from netsci_bench.nets.tensors import Examples, examples
 from netsci_bench.nets.trained import load
 from netsci_bench.nets.training import fit
 from netsci_bench.run import Run
-
-
-class Readings(Params):
-    """Both readings; their recipes are those for the ten digits, that for parity differs in its target only."""
-
-    text: TextReading
-    published: PublishedReading
 
 
 class Contrast(Metrics):
@@ -61,7 +49,7 @@ class Contrast(Metrics):
 class Targets(Metrics):
     """Both networks, accuracies in percent of the test images.
 
-    ``digit_accuracy``: at ten digits; ``digit_net_parity``: of the same net at parity, by the digit that it tells;
+    ``digit_accuracy``: at ten digits; ``digit_net_parity``: of the same net at parity, by the digit that it predicts;
     ``accuracy_difference``: the latter less ``parity_net_parity``.
     """
 
@@ -81,21 +69,24 @@ class BothReadings(Metrics):
 
 
 @dataclass(frozen=True)
-class Way:
+class ReadingMethods:
     """How a reading makes a graph from a network and images, and communities from weights and layer numbers."""
 
-    build: Callable[[nn.Module, Examples], Graph]
+    build: Build
     split: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 def parity_vs_digits(p: Readings, run: Run) -> BothReadings:
-    """Train for digits and, from the same seed, for parity; compare accuracies and communities, in both readings."""
-    text = Way(
-        lambda net, seen: text_graph(net, seen, p.text, run),
+    """Train for digits and, from the same seed, for parity; compare accuracies and communities, in both readings.
+
+    The recipes of the readings are those for the ten digits; that for parity differs in its target only.
+    """
+    text = ReadingMethods(
+        text_build(p, run),
         lambda weights, layers: text_communities(weights, layers, p.text, run),
     )
-    published = Way(
-        lambda net, seen: published_graph(net, seen, p.published),
+    published = ReadingMethods(
+        published_build(p),
         lambda weights, layers: as_published_communities(weights, layers[:, None] + 1 == layers),
     )
     return BothReadings(
@@ -109,23 +100,23 @@ def text_communities(weights: np.ndarray, layers: np.ndarray, p: TextReading, ru
     return communities(strengths, p.method, run.rng("communities"), p.restarts).labels
 
 
-def both(reading: str, recipe: Recipe, way: Way, run: Run) -> Targets:
+def both(reading: str, recipe: Recipe, methods: ReadingMethods, run: Run) -> Targets:
     """What the two networks of a reading say of even and of odd test images."""
     digit_net = trained(f"{reading} digits", recipe, run)
     parity_net = trained(f"{reading} parity", for_parity(recipe), run)
     test = examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
     parity = test.labels % 2
-    told = outputs(digit_net, test.images).argmax(1)
-    digits_right = 100 * int((told % 2 == parity).sum()) / len(test)
+    predicted = outputs(digit_net, test.images).argmax(1)
+    digits_right = 100 * int((predicted % 2 == parity).sum()) / len(test)
     parity_right = accuracy(parity_net, test.images, parity)
     contrasts = {}
     for odd, name in enumerate(("even", "odd")):
         seen = Examples(test.images[parity == odd], test.labels[parity == odd])
-        pair = (way.build(digit_net, seen), way.build(parity_net, seen))
+        pair = (methods.build(digit_net, seen), methods.build(parity_net, seen))
         keep(f"{reading}_{name}", *pair, run)
-        contrasts[name] = contrast(*pair, way)
+        contrasts[name] = contrast(*pair, methods)
     return Targets(
-        digit_accuracy=100 * int((told == test.labels).sum()) / len(test),
+        digit_accuracy=100 * int((predicted == test.labels).sum()) / len(test),
         digit_net_parity=digits_right,
         parity_net_parity=parity_right,
         accuracy_difference=digits_right - parity_right,
@@ -150,10 +141,10 @@ def keep(name: str, digits: Graph, parity: Graph, run: Run) -> None:
             run.keep(f"{name}_{net}_{what}", getattr(graph, what))
 
 
-def contrast(digits: Graph, parity: Graph, way: Way) -> Contrast:
+def contrast(digits: Graph, parity: Graph, methods: ReadingMethods) -> Contrast:
     """The communities of the two graphs on the nodes before the outputs, which both networks have."""
     (number, mixed), (parity_number, parity_mixed) = (complexity(graph) for graph in (digits, parity))
-    (alone, alone_mixed), (parity_alone, parity_alone_mixed) = (without_outputs(g, way) for g in (digits, parity))
+    (alone, alone_mixed), (parity_alone, parity_alone_mixed) = (without_outputs(g, methods) for g in (digits, parity))
     return Contrast(
         digit_communities=number,
         parity_communities=parity_number,
@@ -173,9 +164,9 @@ def complexity(graph: Graph) -> tuple[float, float]:
     return effective_number(labels), interleaving(labels, layers)
 
 
-def without_outputs(graph: Graph, way: Way) -> tuple[float, float]:
+def without_outputs(graph: Graph, methods: ReadingMethods) -> tuple[float, float]:
     """The same of the communities that are found where the outputs are not in the graph."""
     before = graph.layers < graph.layers.max()
     layers = graph.layers[before]
-    labels = way.split(graph.weights[np.ix_(before, before)], layers)
+    labels = methods.split(graph.weights[np.ix_(before, before)], layers)
     return effective_number(labels), interleaving(labels, layers)

@@ -1,8 +1,8 @@
 """The degrees of lottery tickets become heavy-tailed while they are pruned (Kang et al. 2025).
 
-LeNet-300-100 learns MNIST and is pruned by magnitude, round by round, each time from its first weights (Frankle &
+LeNet-300-100 learns MNIST and is pruned by magnitude, round by round, each time from its initial weights (Frankle &
 Carbin 2019). Measured in every round: accuracy, mean weight, laws of degrees and strengths, dead units, components
-and what each layer tells of images and classes; beside it masks drawn at random and new first weights.
+and what each layer tells of images and classes; beside it masks drawn at random and reinitialised weights.
 """
 
 from typing import Annotated, Self
@@ -115,10 +115,7 @@ def degrees_lenet300(p: Degrees, run: Run) -> Lottery:
     legs = {kind: [found(folder, k, number) for k, number in p.tickets.legs if k == kind] for kind in KINDS}
     courses = {kind: course(legs[kind]) for kind in KINDS}
     dense = courses["ticket"].accuracy[0]
-    collapses = [
-        collapse_round(courses[kind].round, courses[kind].accuracy, dense, p.collapse_points)
-        for kind in ("ticket", "random_mask")
-    ]
+    collapses = [_collapse(courses[kind], dense, p) for kind in ("ticket", "random_mask")]
     drawn, tests = graphs(legs["ticket"], run)
     layers = informed(p, legs["ticket"], run)
     run.keep("compared", np.array([p.half, p.fifth, p.smallest]))
@@ -136,6 +133,10 @@ def degrees_lenet300(p: Degrees, run: Run) -> Lottery:
         collapse_round=collapses[0],
         collapsed=float(collapses[0] <= p.tickets.rounds),
     )
+
+
+def _collapse(kind: Course, dense: float, p: Degrees) -> float:
+    return collapse_round(kind.round, kind.accuracy, dense, p.collapse_points)
 
 
 def graphs(legs: list[Found], run: Run) -> tuple[tuple[Graph, Graph], list[list[Shape]]]:

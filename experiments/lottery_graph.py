@@ -1,4 +1,4 @@
-"""What do the graphs of tickets look like, round by round, beside masks drawn at random?"""
+"""What do the graphs of tickets look like, round by round, compared with masks drawn at random?"""
 
 from collections.abc import Sequence
 

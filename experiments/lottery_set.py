@@ -18,6 +18,7 @@ from netsci_bench.experiments.lottery_degrees import (
     shapes,
 )
 from netsci_bench.experiments.lottery_graph import drawn_like
+from netsci_bench.experiments.sparse_wiring import remaining
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 from torch import nn
@@ -26,7 +27,7 @@ from netsci_bench.contract import Metrics, Params
 from netsci_bench.measures.power_law_p_value import falling_line_p_value, power_law_p_value
 from netsci_bench.measures.power_law_tail import power_law_tail
 from netsci_bench.nets.recipe import Recipe
-from netsci_bench.nets.sparse_evolution import Evolution, removal
+from netsci_bench.nets.sparse_evolution import Evolution
 from netsci_bench.nets.sparse_linear import SparseLinear
 from netsci_bench.nets.ticket_recipe import Tickets
 from netsci_bench.nets.tickets import tickets
@@ -38,7 +39,7 @@ from netsci_bench.run import Progress, Run
 READ_AS_POWER_LAW = 0.05  # Mocanu et al. (2018)
 RULED_OUT = 0.1  # Clauset, Shalizi & Newman (2009): a power law is none where p is no larger
 EXPONENTS = (2.0, 3.0)  # between them a graph is scale-free by the definition of Mocanu et al. (2018)
-IN_TAIL = 50  # units: with fewer, hardly any distribution is told from a power law (Broido & Clauset 2019)
+IN_TAIL = 50  # units: with fewer, hardly any distribution is distinguished from a power law (Broido & Clauset 2019)
 
 
 class SideBySide(Params):
@@ -176,8 +177,6 @@ def _is_power_law(tail: tuple[float, float, float], tests: Shape) -> bool:
 def _mask(layer: SparseLinear | nn.Linear, how: Evolution | None) -> NDArray[np.bool_]:
     if isinstance(layer, nn.Linear):
         return np.ones((layer.out_features, layer.in_features), dtype=bool)
-    weights = layer.weight.detach().cpu().numpy()
-    gone = np.zeros(len(weights), dtype=bool) if how is None else removal(weights, how, np.random.default_rng(0))
     mask = np.zeros(layer.outputs * layer.inputs, dtype=bool)
-    mask[layer.places()[~gone]] = True
+    mask[layer.places()[remaining(layer, how)]] = True
     return mask.reshape(layer.outputs, layer.inputs)

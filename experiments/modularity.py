@@ -19,6 +19,7 @@ from netsci_bench.measures.neighbour_modularity import neighbour_modularity
 from netsci_bench.measures.slow_steps import slow_steps
 from netsci_bench.named import Code, Dataset, Weights
 from netsci_bench.nets.layer_outputs import block_points, layer_outputs
+from netsci_bench.nets.left_out import shape_changing
 from netsci_bench.nets.nearest_on_device import nearest_on_device
 from netsci_bench.nets.pretrained import network
 from netsci_bench.nets.tensors import Examples, normalised, to_examples
@@ -90,7 +91,7 @@ def curve(p: Curve, run: Run) -> BothReadings:
     text = modularity_by_layer(net, drawn, p.text, p)
     published = modularity_by_layer(net, batch, p.published, p)
     otherwise = modularity_by_layer(net, drawn, p.published, p)
-    opening = np.array([not net.get_submodule(name).keeps_shape for name in block_points(net)[1:]])
+    opening = shape_changing(net)
     run.keep("opening", opening)
     return BothReadings(
         text=shape(text, opening, p),
@@ -124,13 +125,13 @@ def sample(p: Graphs, reading: Reading, run: Run, number: int) -> Examples:
 def modularity_by_layer(net: nn.Module, seen: Examples, reading: Reading, p: Graphs) -> np.ndarray:
     """Modularity of the true classes in the graph of each layer."""
     labels = seen.labels.cpu().numpy()
-    found = layer_outputs(
+    by_layer = layer_outputs(
         net,
         normalised(seen.images, reading.mean, reading.deviation),
         block_points(net),
         lambda output: neighbour_modularity(graph(output, p.neighbours), labels),
     )
-    return np.array(list(found.values()))
+    return np.array(list(by_layer.values()))
 
 
 def graph(features: Tensor, k: int) -> Neighbours:

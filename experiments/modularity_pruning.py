@@ -25,6 +25,7 @@ from netsci_bench.contract import Metrics
 from netsci_bench.measures.block_choice import Kept
 from netsci_bench.nets.feed import Normalisation
 from netsci_bench.nets.left_out import shape_changing
+from netsci_bench.nets.models.cifar_resnet import CifarResNet
 from netsci_bench.nets.recipe import Recipe
 from netsci_bench.nets.trained import history
 from netsci_bench.nets.training import fit
@@ -75,23 +76,18 @@ class Pruned(Metrics):
 def layer_pruning(p: LayerPruning, run: Run) -> Pruned:
     """Look at the whole net, leave out blocks by each rule, train on, compare."""
     net = base_net(p, run)
-    found = {reading: curves(net, p, getattr(p, reading), run) for reading in ("text", "published")}
-    kept = kept_by_rule(net, p, found, run)
+    by_reading = {reading: curves(net, p, getattr(p, reading), run) for reading in ("text", "published")}
+    kept = kept_by_rule(net, p, by_reading, run)
     base = sizes(net, p, run)
-    _keep_choices(kept, run)
-    run.keep("fixed", shape_changing(net))
+    _keep_choices(net, kept, run)
     nets = {rule: trained(shrunk(p, rule, blocks), rule, run) for rule, blocks in kept.items()}
     scratch = trained(shaped(p, p.scratch, p.text), "scratch", run)
     ours = nets["text"].last
     return Pruned(
-        choice=choice(net, p, found["text"]),
-        published_choice=choice(net, p, found["published"]),
+        choice=choice(net, p, by_reading["text"]),
+        published_choice=choice(net, p, by_reading["published"]),
         base=base,
-        text=nets["text"],
-        published=nets["published"],
-        random=nets["random"],
-        cka=nets["cka"],
-        last=nets["last"],
+        **nets,
         scratch=scratch,
         gain=ours - base.accuracy,
         published_gain=nets["published"].best - base.accuracy_published,
@@ -127,8 +123,9 @@ def shaped(p: LayerPruning, recipe: Recipe, reading: Reading) -> Recipe:
     return recipe.model_copy(update={"architecture": {"stages": p.shape}, "normalisation": seen})
 
 
-def _keep_choices(kept: Mapping[Rule, Kept], run: Run) -> None:
-    """Which blocks each rule keeps, as rows of stage and number."""
+def _keep_choices(net: CifarResNet, kept: Mapping[Rule, Kept], run: Run) -> None:
+    """Keep which blocks each rule keeps, as rows of stage and number, and which blocks cannot be left out."""
+    run.keep("fixed", shape_changing(net))
     for rule, stages in kept.items():
         rows = [(stage, block) for stage, blocks in enumerate(stages) for block in blocks]
         run.keep(f"kept-{rule}", np.array(rows, dtype=np.int64))

@@ -21,8 +21,8 @@ class TwoCourses(Params):
     """One recipe, trained with its weight decay and without any.
 
     Attributes:
-        window: [[left, low], [right, high]], in which cells are told apart.
-        grokked_at: the share of held-out points told right that counts as generalisation.
+        window: [[left, low], [right, high]], in which cells are distinguished.
+        grokked_at: the share of held-out points correctly classified that counts as generalisation.
     """
 
     recipe: SmallRecipe
@@ -32,7 +32,8 @@ class TwoCourses(Params):
 
 
 class Course(Metrics):
-    """One training. ``fitted``: 1 if all training points are told right at the end, else 0; no seed is left out.
+    """One training. ``fitted``: 1 if all training points are correctly classified at the end,
+    else 0; no seed is left out.
 
     ``fit_step``: when they first were (the last step, if never); ``grokking_delay``: see `grokking_delay` (the steps
     after ``fit_step``, if never); ``cells``: how many, by checkpoint; ``advantage``: by how much less the masses
@@ -90,7 +91,7 @@ def course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
 
 
 def fit_place(found: SmallTrained) -> int:
-    """The first checkpoint at or after the step at which all training points were first told right."""
+    """The first checkpoint at or after the step at which all training points were first correctly classified."""
     step = first_step_right(found.looks, found.train_right)
     return int(np.searchsorted(found.steps, found.steps[-1] if step is None else step))
 

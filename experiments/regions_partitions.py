@@ -48,8 +48,8 @@ class Reading(Metrics):
     ``misclassified`` is 1 - balanced accuracy of the training points' sides against their labels under the better
     naming of the sides: 0 is perfect, 0.5 what one side alone gets. ``against_net`` is the same of held-out points
     against what the net says of them (0.5 where it says one thing only). ``at_fit``: misclassified when all training
-    points are first told right (at the last checkpoint if they never are); ``late``: the mean from half of the
-    training on; ``gain``: at_fit - late.
+    points are first correctly classified (at the last checkpoint if they never are); ``late``: the
+    mean from half of the training on; ``gain``: at_fit - late.
     """
 
     misclassified: list[float]

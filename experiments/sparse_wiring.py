@@ -75,8 +75,8 @@ def power_law_margin(degrees: Degrees) -> float:
     return float(min(others) - power) / (2 * len(there))
 
 
-def staying(layer: SparseLinear, how: Evolution | None) -> NDArray[np.bool_]:
-    """Which connections stay when the smallest go; all, where nothing evolves."""
+def remaining(layer: SparseLinear, how: Evolution | None) -> NDArray[np.bool_]:
+    """Which connections remain when the smallest are removed; all, where nothing evolves."""
     weights = layer.weight.detach().cpu().numpy()
     if how is None:
         return np.ones(len(weights), dtype=bool)
@@ -85,11 +85,11 @@ def staying(layer: SparseLinear, how: Evolution | None) -> NDArray[np.bool_]:
 
 def input_degrees(layer: SparseLinear, how: Evolution | None) -> Degrees:
     """How many connections leave each input."""
-    return np.bincount(layer.source.cpu().numpy()[staying(layer, how)], minlength=layer.inputs)
+    return np.bincount(layer.source.cpu().numpy()[remaining(layer, how)], minlength=layer.inputs)
 
 
 def hidden_degrees(layers: list[SparseLinear], how: Evolution | None) -> Degrees:
     """How many connections each neuron of the first hidden layer has, to the inputs and to the next layer."""
     into, out = layers[0], layers[1]
-    came = np.bincount(into.target.cpu().numpy()[staying(into, how)], minlength=into.outputs)
+    came = np.bincount(into.target.cpu().numpy()[remaining(into, how)], minlength=into.outputs)
     return came + input_degrees(out, how)

@@ -22,7 +22,7 @@ from netsci_bench.run import Run
 
 
 class Spiking(Params):
-    """What is learned, where cells are told apart, what a spike is, and how often cells are shuffled.
+    """What is learned, where cells are distinguished, what a spike is, and how often cells are shuffled.
 
     Attributes:
         reach, ratio: of the spike rule, see `loss_spikes`, and reach of the running median that is the trend; in

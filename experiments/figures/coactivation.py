@@ -10,12 +10,9 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from netsci_bench.experiments.figures.coactivation_colours import ALONE, colours_of, shared
+from netsci_bench.experiments.figures.coactivation_colours import colours_of, shared
 from netsci_bench.experiments.figures.coactivation_layered_graph import (
-    BETWEEN,
-    NEGATIVE,
     POINTS,
-    POSITIVE,
     LayeredGraph,
     Scale,
     common_scale,
@@ -26,12 +23,20 @@ from netsci_bench.experiments.figures.coactivation_stages import READINGS, stage
 from numpy.typing import NDArray
 
 from netsci_bench.measures.modularity import modularity
+from netsci_bench.palette import (
+    BETWEEN_EDGE,
+    BLACK_TEXT,
+    MUTED_TEXT,
+    NEGATIVE_EDGE,
+    NODE,
+    POSITIVE_EDGE,
+    SINGLETON_NODE,
+)
 from netsci_bench.result import Outcome
 
 SHOWN = 3  # stages side by side; more are too small to read
 CEILING = {"text": np.inf, "published": 3.0}  # uniform shares: signed weights give thousands, which no page holds
 WIDTH, HEIGHT, BELOW, ABOVE, BESIDE = 11.0, 5.0, 0.98, 1.34, 0.46  # inches, the last three around the drawings
-GREY = "#444444"
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -55,7 +60,7 @@ def graph_figure(outcome: Outcome, reading: str) -> Figure:
         draw_graph(axes, graph, scale, box)
         middle, top = box[0] / 2, box[1]
         axes.text(middle, top + 0.4, when(int(epochs[stage])), ha="center", fontsize=11, fontweight="bold")
-        axes.text(middle, top + 0.19, _facts(outcome, reading, stage), ha="center", fontsize=9, color=GREY)
+        axes.text(middle, top + 0.19, _facts(outcome, reading, stage), ha="center", fontsize=9, color=MUTED_TEXT)
     _around(figure, outcome, reading, (graphs, scale))
     return figure
 
@@ -93,7 +98,7 @@ def _around(figure: Figure, outcome: Outcome, reading: str, drawn: tuple[list[La
     graphs, scale = drawn
     style: dict[str, Any] = {"ha": "center", "va": "top", "parse_math": False}
     figure.text(0.5, 0.975, _title(outcome, reading, graphs), **style, fontsize=11.5, fontweight="bold")
-    figure.text(0.5, 0.915, _note(reading, graphs, outcome.seed), **style, fontsize=8.5, color=GREY)
+    figure.text(0.5, 0.915, _note(reading, graphs, outcome.seed), **style, fontsize=8.5, color=MUTED_TEXT)
     handles = [*_sizes(graphs, scale), *_meanings(reading, graphs)]
     figure.legend(
         handles=handles,
@@ -140,18 +145,18 @@ def _sizes(graphs: list[LayeredGraph], scale: Scale) -> list[Line2D]:
     return [_dot(2 * POINTS * scale.radii(np.array([one]))[0], f"{one:g} × uniform share") for one in wanted]
 
 
-def _dot(diameter: float, label: str, face: str = "#5b6470", rim: str = "white") -> Line2D:
+def _dot(diameter: float, label: str, face: str = NODE, rim: str = "white") -> Line2D:
     return Line2D([], [], ls="", marker="o", ms=diameter, mfc=face, mec=rim, label=label)
 
 
 def _meanings(reading: str, graphs: list[LayeredGraph]) -> list[Line2D]:
-    alone = any(ALONE in graph.colours for graph in graphs)
-    lone = [_dot(7, "a community of one", ALONE)] if alone else []
+    alone = any(SINGLETON_NODE in graph.colours for graph in graphs)
+    lone = [_dot(7, "a community of one", SINGLETON_NODE)] if alone else []
     if reading == "published":
         signs = [
             Line2D([], [], color=colour, lw=2, label=f"{word} weight")
-            for colour, word in ((POSITIVE, "positive"), (NEGATIVE, "negative"))
+            for colour, word in ((POSITIVE_EDGE, "positive"), (NEGATIVE_EDGE, "negative"))
         ]
-        return [_dot(7, "more than 3", rim="#111111"), _dot(7, "negative", "white", "#5b6470"), *lone, *signs]
+        return [_dot(7, "more than 3", rim=BLACK_TEXT), _dot(7, "negative", "white", NODE), *lone, *signs]
     inside = Line2D([], [], color=graphs[-1].colours[0], lw=2, label="edge within a community, in its colour")
-    return [*lone, inside, Line2D([], [], color=BETWEEN, lw=2, label="edge between communities")]
+    return [*lone, inside, Line2D([], [], color=BETWEEN_EDGE, lw=2, label="edge between communities")]

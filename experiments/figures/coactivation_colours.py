@@ -7,7 +7,8 @@ import numpy as np
 import seaborn as sns
 from scipy.optimize import linear_sum_assignment
 
-ALONE = "#a9a9a9"  # nodes that are a community of their own
+from netsci_bench.palette import SINGLETON_NODE
+
 # of seaborn's colour-blind palette all but its grey; vermilion last, which is near the red of negative edges
 PALETTE = [sns.color_palette("colorblind").as_hex()[place] for place in (0, 1, 2, 4, 9, 5, 8, 6, 3)]
 
@@ -16,7 +17,7 @@ def colours_of(partitions: Sequence[np.ndarray]) -> list[list[str]]:
     """A colour for each node at each stage, such that the overlap of equal colours from stage to stage is largest.
 
     >>> first, second = colours_of([np.array([0, 0, 0, 1, 1]), np.array([0, 1, 1, 2, 2])])
-    >>> first[1:] == second[1:], second[0] == ALONE
+    >>> first[1:] == second[1:], second[0] == SINGLETON_NODE
     (True, True)
     """
     names = [_named(partitions[0], {}, 0)]
@@ -49,4 +50,4 @@ def _heirs(before: np.ndarray, now: np.ndarray, names: dict[int, int]) -> dict[i
 
 
 def _colour(name: int | None) -> str:
-    return ALONE if name is None else PALETTE[name % len(PALETTE)]
+    return SINGLETON_NODE if name is None else PALETTE[name % len(PALETTE)]

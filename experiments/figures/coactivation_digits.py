@@ -14,24 +14,23 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from netsci_bench.experiments.figures.coactivation_layered_graph import (
-    NEGATIVE,
     POINTS,
-    POSITIVE,
     LayeredGraph,
     Scale,
     most_edges,
 )
-from netsci_bench.experiments.figures.coactivation_panels import GREY, Panel, panels
+from netsci_bench.experiments.figures.coactivation_panels import Panel, panels
 from netsci_bench.experiments.figures.coactivation_stages import READINGS
 
+from netsci_bench.measures.similarity import pair_rank
+from netsci_bench.palette import BLACK_TEXT, BLUE, CELL_TEXT, MUTED_TEXT, NEGATIVE_EDGE, NODE, POSITIVE_EDGE, RUST
 from netsci_bench.result import Outcome
 
 SHOWN = (6, 9, 7)
-NODE = "#0b5fa5"
 CEILING = {"text": np.inf, "published": 3.0}  # uniform shares: signed weights give thousands, which no page holds
 MEASURES = {"pagerank": "by PageRank", "edge": "by edge weights"}
 SHADES = colormaps["RdBu_r"].resampled(20)  # steps of a tenth
-MARKED = {(6, 9): "#111111", (6, 7): "#b8420b"}
+MARKED = {(6, 9): BLACK_TEXT, (6, 7): RUST}
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -47,7 +46,7 @@ def three_digits(outcome: Outcome, reading: str) -> Figure:
     shares = ranks * len(layers)
     row = []
     for digit in SHOWN:
-        graph = LayeredGraph(weights[digit], layers, shares[digit], [NODE] * len(layers), "sign")
+        graph = LayeredGraph(weights[digit], layers, shares[digit], [BLUE] * len(layers), "sign")
         row.append(Panel(graph, f"images of {digit}", _facts(outcome, reading, digit, int(images[digit]))))
     many = max(most_edges(panel.graph) for panel in row)
     note = f"Area: PageRank. At most the {many} strongest edges between two layers are drawn"
@@ -67,25 +66,20 @@ def _facts(outcome: Outcome, reading: str, digit: int, images: int) -> str:
 
 
 def _title(outcome: Outcome, reading: str) -> str:
-    ranks = [_rank(outcome.array(f"{reading}_{measure}_similarity")) for measure in MEASURES]
-    found = f"6 and 9 take place {ranks[0]} of the 45 pairs by PageRank, place {ranks[1]} by edge weights"
-    return f"{READINGS[reading].capitalize()}, seed {outcome.seed}: {found}"
-
-
-def _rank(similarity: np.ndarray) -> int:
-    pairs = similarity[np.triu_indices(len(similarity), 1)]
-    return 1 + int(np.sum(pairs > similarity[6, 9]))
+    ranks = [pair_rank(outcome.array(f"{reading}_{measure}_similarity"), 6, 9) for measure in MEASURES]
+    ranking = f"6 and 9 take place {ranks[0]} of the 45 pairs by PageRank, place {ranks[1]} by edge weights"
+    return f"{READINGS[reading].capitalize()}, seed {outcome.seed}: {ranking}"
 
 
 def _legend(figure: Figure, scale: Scale, reading: str) -> None:
-    def dot(share: float, label: str, face: str = "#5b6470", rim: str = "white") -> Line2D:
+    def dot(share: float, label: str, face: str = NODE, rim: str = "white") -> Line2D:
         diameter = 2 * POINTS * float(scale.radii(np.array([share]))[0])
         return Line2D([], [], ls="", marker="o", ms=diameter, mfc=face, mec=rim, label=label)
 
     handles = [dot(0.5, "0.5 × uniform share"), dot(1.0, "1 × uniform share")]
     if reading == "published":
-        handles += [dot(3.0, "3 or more", rim="#111111"), dot(1.0, "negative", "white", "#5b6470")]
-    lines = (("positive", POSITIVE), ("negative", NEGATIVE))
+        handles += [dot(3.0, "3 or more", rim=BLACK_TEXT), dot(1.0, "negative", "white", NODE)]
+    lines = (("positive", POSITIVE_EDGE), ("negative", NEGATIVE_EDGE))
     handles += [Line2D([], [], color=colour, lw=2, label=f"{word} weight") for word, colour in lines]
     look: dict[str, Any] = {"loc": "lower center", "frameon": False, "fontsize": 8, "columnspacing": 1.6}
     figure.legend(handles=handles, ncols=len(handles), **look)
@@ -99,7 +93,7 @@ def likeness(outcomes: Sequence[Outcome]) -> Figure:
         for axes, (measure, by) in zip(row, MEASURES.items(), strict=True):
             every = np.array([outcome.array(f"{reading}_{measure}_similarity") for outcome in outcomes])
             _heat(axes, every.mean(axis=0))
-            ranks = ", ".join(str(_rank(one)) for one in every)
+            ranks = ", ".join(str(pair_rank(one, 6, 9)) for one in every)
             axes.set_title(f"{words}, {by}\nplace of 6–9 among 45, by seed: {ranks}", fontsize=10)
     seeds = f"mean of {len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
     figure.suptitle(f"How alike are the graphs of two digits? ({seeds})", fontsize=11.5, fontweight="bold")
@@ -115,7 +109,7 @@ def _heat(axes: Axes, similarity: np.ndarray) -> None:
     axes.imshow(np.where(below, similarity, np.nan), cmap=SHADES, vmin=-1, vmax=1)
     for i, j in np.argwhere(below):
         value = f"{similarity[i, j]:.2f}".replace("0.", ".").replace("-", "−")
-        colour = "white" if abs(similarity[i, j]) > 0.7 else "#222222"
+        colour = "white" if abs(similarity[i, j]) > 0.7 else CELL_TEXT
         axes.text(j, i, value, ha="center", va="center", fontsize=7, color=colour)
     for place, ((low, high), colour) in enumerate(MARKED.items()):
         x, y = sorted((low, high))
@@ -125,5 +119,5 @@ def _heat(axes: Axes, similarity: np.ndarray) -> None:
     digits = np.arange(len(similarity))
     axes.set_xticks(digits[:-1], digits[:-1])
     axes.set_yticks(digits[1:], digits[1:])
-    axes.tick_params(length=0, labelsize=9, colors=GREY)
+    axes.tick_params(length=0, labelsize=9, colors=MUTED_TEXT)
     axes.spines[:].set_visible(False)

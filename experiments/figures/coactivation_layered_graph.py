@@ -15,9 +15,10 @@ from matplotlib.colors import to_rgb
 from netsci_bench.experiments.figures.coactivation_layered_layout import Box, largest_radius, positions
 from numpy.typing import NDArray
 
+from netsci_bench.palette import BETWEEN_EDGE, BLACK_TEXT, FAINT_TEXT, NEGATIVE_EDGE, POSITIVE_EDGE, TEXT
+
 EDGES = 600  # lines in one picture; more are a hairball
 FEWEST, MOST = 20, 150  # lines between two layers, however many layers there are
-POSITIVE, NEGATIVE, BETWEEN = "#39424e", "#c1272d", "#8a8a8a"  # dark and light, so not by hue alone
 GOLDEN = 0.6180339887498949
 WORDY = 0.56  # inches that "layer 1" needs below its column
 POINTS = 72  # an inch
@@ -86,7 +87,7 @@ def draw_graph(axes: Axes, graph: LayeredGraph, scale: Scale, box: Box) -> None:
     _draw_edges(axes, graph, scale.darkest, place)
     hollow, cut = graph.values < 0, np.abs(graph.values) > scale.ceiling
     faces = np.where(hollow, "white", graph.colours)
-    rims = np.where(cut & ~hollow, "#111111", np.where(hollow, graph.colours, "white"))
+    rims = np.where(cut & ~hollow, BLACK_TEXT, np.where(hollow, graph.colours, "white"))
     area = (2 * POINTS * scale.radii(graph.values)) ** 2  # a scatter's size is the square of the diameter
     lines = np.where(hollow | cut, 1.1, 0.4).tolist()
     axes.scatter(place[:, 0], place[:, 1], s=area, c=faces, edgecolors=rims.tolist(), linewidths=lines, zorder=3)
@@ -97,10 +98,10 @@ def _draw_edges(axes: Axes, graph: LayeredGraph, darkest: float, place: NDArray[
     edges = strongest(graph)
     weight = graph.weights[*edges.T]
     if graph.edges == "sign":
-        colours = [NEGATIVE if one < 0 else POSITIVE for one in weight]
+        colours = [NEGATIVE_EDGE if one < 0 else POSITIVE_EDGE for one in weight]
     else:
         ends = [(graph.colours[i], graph.colours[j]) for i, j in edges]
-        colours = [one if one == other else BETWEEN for one, other in ends]
+        colours = [one if one == other else BETWEEN_EDGE for one, other in ends]
     strength = np.abs(weight) / darkest
     rgba = [(*to_rgb(colour), 0.06 + 0.64 * s**1.4) for colour, s in zip(colours, strength, strict=True)]
     paths = [_path(place[edge], np.diff(graph.layers[edge])[0]) for edge in edges]
@@ -122,9 +123,9 @@ def _name_layers(axes: Axes, layers: NDArray[np.int64], place: NDArray[np.float6
     sizes = np.bincount(layers)
     middles = [float(place[layers == layer, 0].mean()) for layer in range(len(sizes))]
     wordy = len(sizes) == 1 or min(np.diff(middles)) >= WORDY
-    style: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 7.5, "linespacing": 1.3, "color": "#333333"}
+    style: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 7.5, "linespacing": 1.3, "color": TEXT}
     for layer, (x, size) in enumerate(zip(middles, sizes, strict=True)):
         unit = "unit" if size == 1 else "units"
         axes.text(x, -0.14, f"layer {layer + 1}\n{size} {unit}" if wordy else f"{layer + 1}\n{size}", **style)
     if not wordy:
-        axes.text(middles[0] - 0.12, -0.14, "layer\nunits", **{**style, "ha": "right", "color": "#777777"})
+        axes.text(middles[0] - 0.12, -0.14, "layer\nunits", **{**style, "ha": "right", "color": FAINT_TEXT})

@@ -7,10 +7,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from netsci_bench.experiments.figures.coactivation_layered_graph import LayeredGraph, Scale, common_scale, draw_graph
 
+from netsci_bench.palette import MUTED_TEXT
+
 WIDTH, ROW = 11.0, 3.9  # inches, of the page and of one row of graphs
 TITLE, LEGEND = 0.76, 0.42  # inches above and below all rows
 ABOVE, BELOW, BESIDE = 0.6, 0.5, 0.46  # inches around each graph
-GREY = "#444444"
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ def panels(rows: Sequence[Sequence[Panel]], title: str, note: str, ceiling: floa
             draw_graph(axes, panel.graph, scale, box)
             middle = {"x": box[0] / 2, "ha": "center", "parse_math": False}
             axes.text(y=box[1] + 0.36, s=panel.head, fontsize=11, fontweight="bold", **middle)
-            axes.text(y=box[1] + 0.16, s=panel.facts, fontsize=9, color=GREY, **middle)
+            axes.text(y=box[1] + 0.16, s=panel.facts, fontsize=9, color=MUTED_TEXT, **middle)
     words = {"x": 0.5, "ha": "center", "va": "top", "parse_math": False}
     figure.text(y=1 - 0.12 / height, s=title, fontsize=11.5, fontweight="bold", **words)
-    figure.text(y=1 - 0.42 / height, s=note, fontsize=8.5, color=GREY, **words)
+    figure.text(y=1 - 0.42 / height, s=note, fontsize=8.5, color=MUTED_TEXT, **words)
     return figure, scale

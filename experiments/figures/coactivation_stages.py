@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from netsci_bench.palette import BLUE, GRID_LINE, ORANGE, REFERENCE_LINE, SEED_CURVE, WARNING_TEXT
 from netsci_bench.result import Outcome
 
 READINGS = {"text": "as the text says", "published": "as published"}
-COLOUR, BEST = "#0b5fa5", "#d55e00"
 MEASURES = {
     "highest_pagerank": "highest PageRank\n(1: the uniform share)",
     "communities": "effective number\nof communities",
@@ -43,17 +43,17 @@ def _panel(axes: Axes, outcomes: Sequence[Outcome], name: str, epochs: np.ndarra
     values = np.array([outcome.lists[name] for outcome in outcomes])
     if name == "published.highest_pagerank":  # at least 1, as the values add up to the number of nodes
         axes.set_yscale("log")
-    axes.plot(epochs, values.T, color="#8f8f8f", lw=0.8, alpha=0.8, zorder=1)
-    _mean(axes, epochs, values, (COLOUR, "by the method of the spec"))
+    axes.plot(epochs, values.T, color=SEED_CURVE, lw=0.8, alpha=0.8, zorder=1)
+    _mean(axes, epochs, values, (BLUE, "by the method of the spec"))
     if name == "text.communities":
         best = np.array([outcome.lists["text.best_communities"] for outcome in outcomes])
-        axes.plot(epochs, best.T, color=BEST, lw=0.6, alpha=0.45, zorder=1)
-        _mean(axes, epochs, best, (BEST, "best Q of three methods"))
+        axes.plot(epochs, best.T, color=ORANGE, lw=0.6, alpha=0.45, zorder=1)
+        _mean(axes, epochs, best, (ORANGE, "best Q of three methods"))
     if name.endswith("highest_pagerank"):
-        axes.axhline(1.0, color="#555555", lw=0.8, ls=":")
+        axes.axhline(1.0, color=REFERENCE_LINE, lw=0.8, ls=":")
     if len(epochs) <= 6:
         axes.set_xticks(epochs)
-    axes.grid(axis="y", color="#ececec", lw=0.8)
+    axes.grid(axis="y", color=GRID_LINE, lw=0.8)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=8.5)
@@ -72,7 +72,7 @@ def _mean(axes: Axes, epochs: np.ndarray, values: np.ndarray, look: tuple[str, s
 def _explain(panels: np.ndarray) -> None:
     """Which line is which, and why one axis is not like the others: beside what it is about."""
     panels[0, 1].legend(loc="upper right", frameon=False, fontsize=8, labelcolor="linecolor", handlelength=1.2)
-    panels[1, 0].set_title("log axis: signed weights make it no probability", fontsize=7.5, color="#b2182b")
+    panels[1, 0].set_title("log axis: signed weights make it no probability", fontsize=7.5, color=WARNING_TEXT)
     panels[1, 0].minorticks_off()
 
 

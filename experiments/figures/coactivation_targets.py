@@ -10,11 +10,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from netsci_bench.experiments.figures.coactivation_colours import ALONE, colours_of, shared
-from netsci_bench.experiments.figures.coactivation_layered_graph import BETWEEN, LayeredGraph, most_edges
-from netsci_bench.experiments.figures.coactivation_panels import GREY, Panel, panels
+from netsci_bench.experiments.figures.coactivation_colours import colours_of, shared
+from netsci_bench.experiments.figures.coactivation_layered_graph import LayeredGraph, most_edges
+from netsci_bench.experiments.figures.coactivation_panels import Panel, panels
 from netsci_bench.experiments.figures.coactivation_stages import READINGS
 
+from netsci_bench.palette import BETWEEN_EDGE, BLUE, GRID_LINE, MUTED_TEXT, ORANGE, SINGLETON_NODE
 from netsci_bench.result import Outcome
 
 NETS = {"digits": "ten digits", "parity": "even or odd"}
@@ -40,9 +41,11 @@ def both_nets(outcome: Outcome, reading: str) -> Figure:
     )
     figure, _ = panels(rows, _title(outcome, reading), note)
     inside = Line2D([], [], color=rows[0][0].graph.colours[0], lw=2, label="edge within a community, in its colour")
-    handles = [inside, Line2D([], [], color=BETWEEN, lw=2, label="edge between communities")]
-    if any(ALONE in panel.graph.colours for row in rows for panel in row):
-        handles.append(Line2D([], [], ls="", marker="o", ms=7, mfc=ALONE, mec="white", label="a community of one"))
+    handles = [inside, Line2D([], [], color=BETWEEN_EDGE, lw=2, label="edge between communities")]
+    if any(SINGLETON_NODE in panel.graph.colours for row in rows for panel in row):
+        handles.append(
+            Line2D([], [], ls="", marker="o", ms=7, mfc=SINGLETON_NODE, mec="white", label="a community of one")
+        )
     figure.legend(handles=handles, ncols=len(handles), loc="lower center", frameon=False, fontsize=8)
     return figure
 
@@ -104,13 +107,11 @@ def complexity(outcomes: Sequence[Outcome]) -> Figure:
 
 def _pairs(axes: Axes, ends: np.ndarray) -> None:
     for parity, digits in ends:
-        axes.plot(
-            [0, 1], [parity, digits], color="#0b5fa5" if digits > parity else "#d55e00", lw=1.2, marker="o", ms=4
-        )
+        axes.plot([0, 1], [parity, digits], color=BLUE if digits > parity else ORANGE, lw=1.2, marker="o", ms=4)
     axes.set_xlim(-0.35, 1.35)
     axes.set_xticks([0, 1], ["even\nor odd", "ten\ndigits"], fontsize=8.5)
     up = int(np.sum(ends[:, 1] > ends[:, 0]))
     axes.text(0.5, 1.0, f"more in {up} of {len(ends)}", transform=axes.transAxes, ha="center", va="top", fontsize=8)
-    axes.grid(axis="y", color="#ececec", lw=0.8)
-    axes.tick_params(axis="y", labelsize=8.5, colors=GREY)
+    axes.grid(axis="y", color=GRID_LINE, lw=0.8)
+    axes.tick_params(axis="y", labelsize=8.5, colors=MUTED_TEXT)
     axes.spines[["top", "right"]].set_visible(False)

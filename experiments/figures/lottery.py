@@ -12,19 +12,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from netsci_bench.experiments.figures.lottery_degrees import at_every_round, laws
 
+from netsci_bench.palette import BLUE, GREEN, GREY, ORANGE
 from netsci_bench.result import Outcome
 
 KINDS = {
-    "ticket": ("tickets", "#0b5fa5", "o"),
-    "random_mask": ("random masks", "#d55e00", "s"),
-    "reinit": ("tickets, new first weights", "#5b8c3a", "^"),
+    "ticket": ("tickets", BLUE, "o"),
+    "random_mask": ("random masks", ORANGE, "s"),
+    "reinit": ("tickets, new first weights", GREEN, "^"),
 }
 LAYERS = {
-    "first": ("first layer", "#0b5fa5"),
-    "second": ("second layer", "#d55e00"),
-    "output": ("outputs", "#5b8c3a"),
+    "first": ("first layer", BLUE),
+    "second": ("second layer", ORANGE),
+    "output": ("outputs", GREEN),
 }
-GREY = "#5b6065"
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -112,7 +112,7 @@ def shape_of_graph(outcomes: Sequence[Outcome]) -> Figure:
         "components": "components",
     }
     for axes, (series, label) in zip(grid.ravel(), panels.items(), strict=True):
-        for graph, words, colour in (("graph", "tickets", "#0b5fa5"), ("random_graph", "masks at random", "#d55e00")):
+        for graph, words, colour in (("graph", "tickets", BLUE), ("random_graph", "masks at random", ORANGE)):
             band(axes, outcomes, "ticket.remaining", f"{graph}.{series}", label=words, color=colour, marker="o")
         axes.set_ylabel(label)
         by_remaining(axes, outcomes)

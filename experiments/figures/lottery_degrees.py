@@ -13,17 +13,18 @@ from netsci_bench.experiments.lottery_degrees import NAMES, fits_of
 from numpy.typing import NDArray
 
 from netsci_bench.measures.degree_survival import law_survival, survival
+from netsci_bench.palette import AMBER, BLUE, BRIGHT_GREEN, CYAN, MID_GREY, PINK, PURPLE, RUST
 from netsci_bench.result import Outcome
 
 COLOURS = {
-    "power_law": "#b8420b",
-    "truncated_power_law": "#e0a030",
-    "log_normal": "#7a3b9c",
-    "exponential": "#2e9e2e",
-    "poisson": "#35b8c4",
-    "binomial": "#6b6b6b",
-    "negative_binomial": "#0b5fa5",
-    "normal": "#c2185b",
+    "power_law": RUST,
+    "truncated_power_law": AMBER,
+    "log_normal": PURPLE,
+    "exponential": BRIGHT_GREEN,
+    "poisson": CYAN,
+    "binomial": MID_GREY,
+    "negative_binomial": BLUE,
+    "normal": PINK,
 }
 MOST = (300, 784, 100, 300)  # the largest degree that each of the four distributions of LeNet-300-100 could have
 

@@ -10,15 +10,15 @@ from netsci_bench.experiments.figures.lottery_degrees import logarithmic
 from netsci_bench.experiments.lottery_degrees import NAMES
 
 from netsci_bench.measures.degree_survival import survival
+from netsci_bench.palette import ACCEPTED_AREA, BLUE, ORANGE
 from netsci_bench.result import Outcome
 
 NETS = {
-    "evolved": ("SET, at the end", "#d55e00", "-"),
-    "begun": ("SET, at the start", "#d55e00", ":"),
-    "ticket": ("lottery ticket", "#0b5fa5", "-"),
-    "random": ("mask at random", "#0b5fa5", ":"),
+    "evolved": ("SET, at the end", ORANGE, "-"),
+    "begun": ("SET, at the start", ORANGE, ":"),
+    "ticket": ("lottery ticket", BLUE, "-"),
+    "random": ("mask at random", BLUE, ":"),
 }
-GREY = "#5b6065"
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -72,6 +72,6 @@ def panel(axes: Axes, outcomes: Sequence[Outcome], metric: str, label: str, acce
         at = np.maximum(values, 1e-6)
         axes.plot(at, row + shift.uniform(-0.25, 0.25, len(at)), ".", color=colour, ms=6)
     axes.set_xscale("log")
-    axes.axvspan(*accepted, color="#e8efe6", zorder=0)
+    axes.axvspan(*accepted, color=ACCEPTED_AREA, zorder=0)
     axes.set_xlabel(label)
     axes.spines[["top", "right"]].set_visible(False)

@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from netsci_bench.experiments.figures.modularity_published import published
 
+from netsci_bench.palette import BLUE, FAINT_LINE, GREY, ORANGE, PUBLISHED_CURVE
 from netsci_bench.result import Outcome
 
-READINGS = {"text": ("as the text says", "#0b5fa5"), "published": ("as published", "#d55e00")}
-FAINT, GREY = "#b9bec3", "#5b6065"
+READINGS = {"text": ("as the text says", BLUE), "published": ("as published", ORANGE)}
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))  # the published nets are told apart in grey
 
 
@@ -38,7 +38,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 def by_layer(axes: Axes, curves: Mapping[str, np.ndarray], opening: np.ndarray) -> None:
     """Both readings against the layer; a line where the shape of the maps changes."""
     for step in np.flatnonzero(opening):
-        axes.axvline(step + 1.5, color=FAINT, lw=0.8, ls=":")
+        axes.axvline(step + 1.5, color=FAINT_LINE, lw=0.8, ls=":")
         axes.text(
             step + 1.6, 0.99, "new shape", transform=axes.get_xaxis_transform(), va="top", fontsize=7, color=GREY
         )
@@ -55,7 +55,9 @@ def by_layer(axes: Axes, curves: Mapping[str, np.ndarray], opening: np.ndarray) 
 def beside_published(axes: Axes, curves: Mapping[str, np.ndarray]) -> None:
     """The published ResNets on CIFAR-10 in grey, ours over them."""
     for (net, values), line in zip(published("ResNet", "cifar10").items(), LINES, strict=True):
-        axes.plot(np.linspace(0, 1, len(values)), values, color="#8d949a", lw=1.2, ls=line, label=f"{net}, Fig. 4")
+        axes.plot(
+            np.linspace(0, 1, len(values)), values, color=PUBLISHED_CURVE, lw=1.2, ls=line, label=f"{net}, Fig. 4"
+        )
     for reading, (label, colour) in READINGS.items():
         mean = curves[reading].mean(axis=0)
         axes.plot(np.linspace(0, 1, len(mean)), mean, color=colour, lw=2.0, label=f"here, {label}")

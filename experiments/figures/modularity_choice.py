@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from netsci_bench.experiments.figures.modularity import FAINT, GREY, READINGS
+from netsci_bench.experiments.figures.modularity import READINGS
 
+from netsci_bench.palette import FAINT_LINE, GREY, TEXT
 from netsci_bench.result import Outcome
 
 PREFIX = {"text": "text", "published": "published"}  # reading -> where its metrics are
@@ -25,7 +26,7 @@ def choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Mapping
     """Curves on the left, shapes on the right."""
     opening = outcomes[0].array("fixed")
     for step in np.flatnonzero(opening):
-        left.axvline(step - 0.5, color=FAINT, lw=0.8, ls=":")
+        left.axvline(step - 0.5, color=FAINT_LINE, lw=0.8, ls=":")
     for reading, (label, colour) in READINGS.items():
         curves = np.array([outcome.lists[f"{prefix[reading]}.modularity"] for outcome in outcomes])
         shapes = np.array([outcome.lists[f"{prefix[reading]}.shape"] for outcome in outcomes])
@@ -35,8 +36,8 @@ def choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Mapping
     left.set(xlabel="block (dotted: a new shape begins)", ylabel="modularity Q after the block", xlim=(-1.6, None))
     left.legend(frameon=False, fontsize=8, loc="upper left")
     for stage, blocks in enumerate(PUBLISHED_SHAPE, start=1):
-        right.hlines(blocks, stage - 0.42, stage + 0.42, color="#333333", lw=2.2)
-    right.plot([], [], color="#333333", lw=2.2, label="published: 2, 3, 6")
+        right.hlines(blocks, stage - 0.42, stage + 0.42, color=TEXT, lw=2.2)
+    right.plot([], [], color=TEXT, lw=2.2, label="published: 2, 3, 6")
     right.set(xlabel="stage", ylabel="blocks kept", xticks=(1, 2, 3), ylim=(-0.4, 9.8))
     right.legend(frameon=False, fontsize=8, loc="upper left")
     for axes in (left, right):

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from netsci_bench.experiments.figures.modularity_choice import choice
 
+from netsci_bench.palette import BLUE, FAINT_MARK, GREY, ORANGE
 from netsci_bench.result import Outcome
 from netsci_bench.shipped import published_values
 
@@ -18,7 +19,6 @@ NETS = {
     "last": "last ones go",
     "scratch": "from scratch",
 }
-BLUE, GREY, FAINTER, RED = "#0b5fa5", "#5b6065", "#9aa0a6", "#d55e00"
 FILE = "resnet56-pruning.csv"
 TRAINED = 50  # tested epochs from which on a gain is drawn beside those of the papers
 LABELS_BELOW = ("DBP-0.5", "CKA (16 blocks)", "PLS")  # where a label above would cover a neighbour
@@ -50,10 +50,10 @@ def by_rule(axes: Axes, outcomes: Sequence[Outcome]) -> None:
             for when in ("last", "best", "before")
         )
         first = place == 0
-        axes.plot(place + spread, before, "x", color=FAINTER, ms=5, label="before training" if first else None)
+        axes.plot(place + spread, before, "x", color=FAINT_MARK, ms=5, label="before training" if first else None)
         axes.plot(place + spread, best, "o", color=BLUE, mfc="white", ms=7, label="best epoch" if first else None)
         axes.plot(place + spread, last, "o", color=BLUE, ms=4.5, label="last epoch, a dot a seed" if first else None)
-        axes.hlines(last.mean(), place - 0.34, place + 0.34, color=RED, lw=1.6)
+        axes.hlines(last.mean(), place - 0.34, place + 0.34, color=ORANGE, lw=1.6)
     axes.set_xticks(range(len(NETS)), list(NETS.values()), fontsize=8)
     axes.set(ylabel="test accuracy, %", xlim=(-0.5, len(NETS) - 0.4))
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(0.0, 0.35))
@@ -65,9 +65,9 @@ def beside_others(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     for row in published_values(FILE):
         x, y = float(row["flops_removed"]), float(row["gain"])
         lu = row["method"] == "Lu et al."
-        axes.plot(x, y, "s" if lu else "o", color=RED if lu else GREY, ms=6 if lu else 4.5)
+        axes.plot(x, y, "s" if lu else "o", color=ORANGE if lu else GREY, ms=6 if lu else 4.5)
         if lu:
-            axes.annotate("Lu et al.", (x, y), (7, -3), textcoords="offset points", fontsize=7, color=RED)
+            axes.annotate("Lu et al.", (x, y), (7, -3), textcoords="offset points", fontsize=7, color=ORANGE)
             continue
         below = row["method"] in LABELS_BELOW
         axes.annotate(

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from netsci_bench.measures.cell_counts import cells_of
 from netsci_bench.measures.relu_complex import relu_complex
 from netsci_bench.nets.small_mlp import layers_of
+from netsci_bench.palette import ACCEPTED_AREA, BLUE, MID_GREY, RUST
 from netsci_bench.result import Outcome
 
-READINGS = {"unweighted": "#6b6b6b", "masses": "#0b5fa5", "edges": "#b8420b"}
+READINGS = {"unweighted": MID_GREY, "masses": BLUE, "edges": RUST}
 COURSES = {"decay": "with weight decay", "plain": "without weight decay"}
 SHOWN = 4  # checkpoints side by side
 FRAMES = 16  # of the film, the first and the last checkpoint among them
@@ -107,9 +108,9 @@ def over_training(outcomes: Sequence[Outcome]) -> Figure:
         fit = np.median([o.scalars[f"{course}.fit_step"] for o in outcomes])
         axes.axvline(fit, color="black", lw=0.8, ls=":")
         axes.text(fit, 0.51, " fit", fontsize=8, va="bottom")
-        axes.axhspan(0, 0.05, color="#e8efe6", zorder=0)
+        axes.axhspan(0, 0.05, color=ACCEPTED_AREA, zorder=0)
         axes.set(ylim=(-0.01, 0.55), title=title)
-    for course, colour in zip(COURSES, ("#0b5fa5", "#b8420b"), strict=True):
+    for course, colour in zip(COURSES, (BLUE, RUST), strict=True):
         spread(counts, outcomes, course, "cells", (COURSES[course], colour))
     counts.set(title="cells in the window", ylim=(0, None))
     panels[0].set_ylabel("misclassified share")

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from netsci_bench.measures.boundary_distance import boundary_segments
 from netsci_bench.measures.cell_graph import cell_graph
 from netsci_bench.measures.relu_complex import ReluComplex
+from netsci_bench.palette import BLUE, CELL_GRAPH, LIGHT_BLUE, LIGHT_ORANGE, RUST
 
-FILLS = np.array(["#c9dff2", "#fbdcc0"])  # sides: light, so that points and lines are seen
-DOTS = np.array(["#0b5fa5", "#b8420b"])  # classes: the same two hues, dark
+FILLS = np.array([LIGHT_BLUE, LIGHT_ORANGE])  # sides: light, so that points and lines are seen
+DOTS = np.array([BLUE, RUST])  # classes: the same two hues, dark
 MOST_EDGES = 400  # of the dual graph; more are a grey veil
-GRAPH = "#4a4f55"
 MOST_DOTS = 1000  # training points; more are a cloud
 
 
@@ -25,8 +25,8 @@ def draw_cells(axes: Axes, cells: ReluComplex, sides: NDArray[np.int8]) -> None:
     if len(one) <= 2 * MOST_EDGES:
         middles = np.array([polygon.mean(axis=0) for polygon in polygons])
         lines = middles[np.stack([one, other], axis=1)[one < other]]
-        axes.add_collection(LineCollection(lines, colors=GRAPH, linewidths=0.4, alpha=0.7))
-        axes.plot(*middles.T, ".", color=GRAPH, ms=2)
+        axes.add_collection(LineCollection(lines, colors=CELL_GRAPH, linewidths=0.4, alpha=0.7))
+        axes.plot(*middles.T, ".", color=CELL_GRAPH, ms=2)
     axes.add_collection(LineCollection(boundary_segments(cells), colors="black", linewidths=1.6))
     low, high = cells.vertices.min(axis=0), cells.vertices.max(axis=0)
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xticks=[], yticks=[], aspect="equal")

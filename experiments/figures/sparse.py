@@ -15,24 +15,25 @@ from numpy.typing import NDArray
 
 from netsci_bench.measures.degree_families import fitted_family
 from netsci_bench.measures.degree_survival import law_survival, survival
+from netsci_bench.palette import BLUE, BRIGHT_GREEN, CYAN, DARK_GREEN, FAINT_LINE, GREY, ORANGE, PURPLE, RUST
 from netsci_bench.result import Outcome
 
 NETS = {
-    "evolved": ("evolving (SET)", "#0b5fa5"),
-    "fixed": ("fixed connections (FixProb)", "#d55e00"),
-    "dense": ("dense, trained as they are", "#5b6065"),
-    "published_dense": ("dense, as published", "#117a3d"),
-    "smallest": ("smallest weights removed", "#0b5fa5"),
-    "random": ("random ones removed", "#d55e00"),
-    "largest": ("largest removed", "#5b6065"),
+    "evolved": ("evolving (SET)", BLUE),
+    "fixed": ("fixed connections (FixProb)", ORANGE),
+    "dense": ("dense, trained as they are", GREY),
+    "published_dense": ("dense, as published", DARK_GREEN),
+    "smallest": ("smallest weights removed", BLUE),
+    "random": ("random ones removed", ORANGE),
+    "largest": ("largest removed", GREY),
 }
 THEIRS = {"evolved": "set", "fixed": "fixprob", "published_dense": "dense"}  # the names of the logs
 LAWS = {
-    "power_law": ("power law", "#b8420b"),
-    "log_normal": ("log-normal", "#7a3b9c"),
-    "exponential": ("exponential", "#2e9e2e"),
-    "poisson": ("Poisson (at random)", "#35b8c4"),
-    "negative_binomial": ("negative binomial", "#0b5fa5"),
+    "power_law": ("power law", RUST),
+    "log_normal": ("log-normal", PURPLE),
+    "exponential": ("exponential", BRIGHT_GREEN),
+    "poisson": ("Poisson (at random)", CYAN),
+    "negative_binomial": ("negative binomial", BLUE),
 }
 MAPS = 6  # across the page
 
@@ -135,7 +136,7 @@ def degrees(outcomes: Sequence[Outcome]) -> Figure:
     epochs = outcomes[0].array("epochs")
     for outcome in outcomes:
         left.plot(epochs, outcome.lists["wiring.heterogeneity"], color=NETS["evolved"][1], marker="o", ms=3, lw=1)
-    left.axhline(1, color="#b9bec3", ls=":")
+    left.axhline(1, color=FAINT_LINE, ls=":")
     left.set(xlabel="epoch", ylabel="variance / mean of pixels' degrees")
     left.xaxis.get_major_locator().set_params(integer=True)
     found = np.concatenate([o.array("hidden_degrees") for o in outcomes])

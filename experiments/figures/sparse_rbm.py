@@ -13,12 +13,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from netsci_bench.palette import BLUE, GREY, ORANGE
 from netsci_bench.result import Outcome
 
 KINDS = {
-    "dense": ("dense", "#5b6065", "s"),
-    "fixed": ("fixed (FixProb)", "#d55e00", "^"),
-    "evolving": ("evolving (SET)", "#0b5fa5", "o"),
+    "dense": ("dense", GREY, "s"),
+    "fixed": ("fixed (FixProb)", ORANGE, "^"),
+    "evolving": ("evolving (SET)", BLUE, "o"),
 }
 SPARSE = ("fixed", "evolving")
 BINS = 20  # of degrees, at most

@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from netsci_bench.measures.event_effect import above_running_median
 from netsci_bench.measures.relu_complex import relu_complex
 from netsci_bench.nets.small_mlp import layers_of
+from netsci_bench.palette import ACCEPTED_AREA, BLUE, EVENT_LINE, MID_GREY, RUST, SEED_POINT
 from netsci_bench.result import Outcome
 
 COLUMNS = ("b0_index", "b0_fraction", "b1_index", "b1_fraction")
 LINES = {
-    ("closure", 0): ("b0, random cells", "#0b5fa5", "-"),
-    ("closure", 2): ("b1, random cells", "#b8420b", "-"),
-    ("dimension", 0): ("b0, by dimension", "#0b5fa5", ":"),
-    ("dimension", 2): ("b1, by dimension", "#b8420b", ":"),
+    ("closure", 0): ("b0, random cells", BLUE, "-"),
+    ("closure", 2): ("b1, random cells", RUST, "-"),
+    ("dimension", 0): ("b0, by dimension", BLUE, ":"),
+    ("dimension", 2): ("b1, by dimension", RUST, ":"),
 }
 BAND = 0.5  # of the claims, for the eye
 LAGS = 20  # looks before and after a spike, for the mean course
@@ -33,14 +34,14 @@ def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
         name: median.array(name)
         for name in ("steps", "losses", "spikes", "sizes", "dimension", "closure", "weights", "widths", "window")
     }
-    found = {
+    figures = {
         f"loss, cells and places of the Betti maxima of seed {median.seed}, the median": course(kept),
         "effect of spikes on each quantity, every seed": effects(outcomes),
         "before and after a spike, mean over the spikes of all seeds": around(outcomes),
     }
     if len(kept["spikes"]):
-        found[f"cells before, at and after the highest spike of seed {median.seed}"] = spike(kept)
-    return found
+        figures[f"cells before, at and after the highest spike of seed {median.seed}"] = spike(kept)
+    return figures
 
 
 def course(kept: dict[str, NDArray[Any]]) -> Figure:
@@ -50,22 +51,19 @@ def course(kept: dict[str, NDArray[Any]]) -> Figure:
     steps, spikes = kept["steps"], kept["spikes"]
     for axes in (loss, cells, index, fraction):
         for at in steps[spikes]:
-            axes.axvline(at, color="#e5c07b", lw=1.2, zorder=0)
+            axes.axvline(at, color=EVENT_LINE, lw=1.2, zorder=0)
     loss.plot(steps, kept["losses"], color="black", lw=0.9)
-    loss.plot(steps[spikes], kept["losses"][spikes], "v", color="#b8420b", ms=5, label="spike")
+    loss.plot(steps[spikes], kept["losses"][spikes], "v", color=RUST, ms=5, label="spike")
     loss.set(yscale="log", ylabel="loss")
     loss.legend(fontsize=8, frameon=False)
     cells.plot(steps, kept["sizes"].sum(axis=1), color="black", lw=0.9, label="all cells")
-    cells.plot(steps, kept["sizes"][:, 2], color="#6b6b6b", lw=0.9, label="regions")
+    cells.plot(steps, kept["sizes"][:, 2], color=MID_GREY, lw=0.9, label="regions")
     for (order, column), (label, colour, style) in LINES.items():
         index.plot(steps, kept[order][:, column], color=colour, ls=style, lw=0.9, label=label)
         fraction.plot(steps, kept[order][:, column + 1], color=colour, ls=style, lw=0.9)
-    for axes, title in (
-        (cells, "number of cells"),
-        (index, "cells at the maximum"),
-        (fraction, "share at the maximum"),
-    ):
-        axes.set_ylabel(title)
+    cells.set_ylabel("number of cells")
+    index.set_ylabel("cells at the maximum")
+    fraction.set_ylabel("share at the maximum")
     for axes in (cells, index):
         axes.set_ylim(0, 1.25 * axes.get_ylim()[1])  # room for the legend
         axes.legend(fontsize=8, frameon=False, ncols=4, loc="upper right")
@@ -82,10 +80,10 @@ def effects(outcomes: Sequence[Outcome]) -> Figure:
     shift = np.random.default_rng(0)
     for row, name in enumerate(names):
         values = np.array([o.scalars[name] for o in outcomes])
-        axes.plot(values, row + shift.uniform(-0.22, 0.22, len(values)), ".", color="#8a8a8a", ms=5)
-        axes.plot([values.mean()] * 2, [row - 0.34, row + 0.34], color="#0b5fa5", lw=2.5)
+        axes.plot(values, row + shift.uniform(-0.22, 0.22, len(values)), ".", color=SEED_POINT, ms=5)
+        axes.plot([values.mean()] * 2, [row - 0.34, row + 0.34], color=BLUE, lw=2.5)
     axes.axvline(0, color="black", lw=0.8)
-    axes.axvspan(BAND, axes.get_xlim()[1], color="#e8efe6", zorder=0)
+    axes.axvspan(BAND, axes.get_xlim()[1], color=ACCEPTED_AREA, zorder=0)
     axes.set_yticks(range(len(names)), [name.replace("_", " ").replace(".", ": ") for name in names])
     axes.invert_yaxis()
     axes.set_xlabel("standard deviations over permuted spike times; bar: mean; green: accepted", fontsize=9)
@@ -98,13 +96,13 @@ def around(outcomes: Sequence[Outcome]) -> Figure:
     lags, every = np.arange(-LAGS, LAGS + 1), np.diff(outcomes[0].array("steps"))[0]
     quantities = {"cells of all dimensions": ("sizes", None), "b0": ("closure", 0), "b1": ("closure", 2)}
     for axes, (title, (name, column)) in zip(figure.subplots(1, 3, sharey=True), quantities.items(), strict=True):
-        for shift, label, colour in ((0, "as a number of cells", "#0b5fa5"), (1, "as a share", "#b8420b")):
+        for shift, label, colour in ((0, "as a number of cells", BLUE), (1, "as a share", RUST)):
             if column is None and shift:
                 continue
             profiles = [profile(o, name, None if column is None else column + shift) for o in outcomes]
             mean = np.mean([p for p in profiles if p is not None], axis=0)
             axes.plot(every * lags, mean, color=colour, lw=1.4, label=label)
-        axes.axvline(0, color="#e5c07b", lw=1.4, zorder=0)
+        axes.axvline(0, color=EVENT_LINE, lw=1.4, zorder=0)
         axes.axhline(0, color="black", lw=0.6)
         axes.set_title(title if column is None else f"place of the largest {title}, random cells", fontsize=10)
     axes.legend(fontsize=8, frameon=False)

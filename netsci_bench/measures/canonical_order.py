@@ -1,4 +1,4 @@
-"""In which order are nodes told to a method whose result depends on the order?"""
+"""In which order are nodes given to a method whose result depends on the order?"""
 
 import numpy as np
 from jaxtyping import Float, Int

@@ -42,7 +42,7 @@ def communities(
 
     Formula: Q of `netsci_bench.measures.modularity`. greedy is deterministic and runs once; louvain, leiden
     and infomap run `restarts` times from seeds drawn from `rng`. Of infomap too, which minimises another
-    quantity, the run with the largest Q is kept. The nodes are told to the randomised methods in a canonical
+    quantity, the run with the largest Q is kept. The nodes are given to the randomised methods in a canonical
     order, so that a relabelled graph with weights that are free of ties gives the same communities from the
     same `rng`. A node without weight (a constant unit) is a community of its own; without any weight all are,
     and Q = 0. On complete graphs of correlations greedy finds a Q far below that of leiden, 6 to 40 % where

@@ -9,7 +9,7 @@ from scipy.special import zeta
 
 STEPS = np.linspace(np.log(0.02), np.log(30.0), 500)  # ln (exponent - 1); a parabola finds what lies between
 GRID = 1.0 + np.exp(STEPS)
-FEWEST = 25  # observations in a tail: with fewer no family can be told from another
+FEWEST = 25  # observations in a tail: with fewer no family can be distinguished from another
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 Exact up to stated rounding: the window is cut by one unit after the other, layer by layer; within a layer every
 unit is affine on each face so far, so that its zero line bends only at sides that are there already. All numbers
 are float64. A vertex where |z_u| <= TOLERANCE * (|W_u| max_v |h_v| + |b_u|) is taken to lie on the line of unit u;
-cells thinner than that are not told from their neighbours, and a unit that stays so small throughout a cell, a tiny
-bias where all its inputs are off, counts as off there.
+cells thinner than that are not distinguished from their neighbours, and a unit that stays so small throughout a
+cell, a tiny bias where all its inputs are off, counts as off there.
 """
 
 from collections.abc import Sequence

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from netsci_bench.palette import BLUE, SEED_SERIES
 from netsci_bench.report.wording import one_line
 from netsci_bench.result import Outcome
 
@@ -60,9 +61,9 @@ def _frame(name: str, outcomes: Sequence[Outcome]) -> pd.DataFrame:
 def _panel(axes: Axes, name: str, frame: pd.DataFrame) -> None:
     marked = frame["step"].nunique() <= MARKED
     for _, seed in frame.groupby("seed"):
-        axes.plot(seed["step"], seed["value"], color="#9a9a9a", lw=0.6, alpha=0.7, marker="." if marked else "")
+        axes.plot(seed["step"], seed["value"], color=SEED_SERIES, lw=0.6, alpha=0.7, marker="." if marked else "")
     sns.lineplot(
-        frame, x="step", y="value", errorbar="sd", ax=axes, color="#0b5fa5", marker="o" if marked else None, lw=1.8
+        frame, x="step", y="value", errorbar="sd", ax=axes, color=BLUE, marker="o" if marked else None, lw=1.8
     )
     if _spans_decades(frame["value"]):
         axes.set_yscale("log")

@@ -13,18 +13,29 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
+from netsci_bench.palette import (
+    ACCEPTED_BAND,
+    ACCEPTED_EDGE,
+    BLUE,
+    LEGEND,
+    NOT_JUDGED,
+    NOTE_TEXT,
+    REPORTED,
+    RUST,
+    SEED,
+    TICK,
+    UNDECIDED,
+)
 from netsci_bench.report import wording
 from netsci_bench.report.rows import Row
 from netsci_bench.result import Word
 
 COLOURS: dict[Word, str] = {  # told apart by every eye, dark enough to be read as text
-    "reproduced": "#0b5fa5",
-    "contradicted": "#b8420b",
-    "undecided": "#7a6000",
-    "not judged": "#5c5c5c",
+    "reproduced": BLUE,
+    "contradicted": RUST,
+    "undecided": UNDECIDED,
+    "not judged": NOT_JUDGED,
 }
-BAND = "#bfe3d0"
-SEED = "#303030"
 WIDTH = 9.0  # inches, as are the next four
 HEAD = 0.62
 ROW = 0.86
@@ -69,7 +80,7 @@ def _strip(axes: Axes, row: Row, says: str) -> None:
     first, _, more = row.word.partition(", ")
     axes.text(1.03, 0.95, f"{row.symbol} {first}", color=colour, fontsize=11, fontweight="bold", **side)
     below = f"{row.inside} in band" if row.verdict.values else "no values"
-    axes.text(1.03, 0.05, f"{below}, {more}" if more else below, color="#404040", fontsize=8.5, **side)
+    axes.text(1.03, 0.05, f"{below}, {more}" if more else below, color=NOTE_TEXT, fontsize=8.5, **side)
 
 
 def limits(row: Row) -> tuple[float, float]:
@@ -98,12 +109,12 @@ def _interval(row: Row) -> tuple[float, ...]:
 
 def _band(axes: Axes, row: Row, low: float, high: float) -> None:
     bottom, top = row.verdict.band
-    axes.axvspan(max(bottom, low), min(top, high), color=BAND, lw=0, zorder=0)
+    axes.axvspan(max(bottom, low), min(top, high), color=ACCEPTED_BAND, lw=0, zorder=0)
     for edge in (bottom, top):
         if math.isfinite(edge):
-            axes.axvline(edge, color="#3f8f68", lw=1.2, zorder=1)
+            axes.axvline(edge, color=ACCEPTED_EDGE, lw=1.2, zorder=1)
     if row.stated.reported is not None:
-        axes.axvline(row.stated.reported, color="#606060", lw=1.2, ls=(0, (2, 2)), zorder=1)
+        axes.axvline(row.stated.reported, color=REPORTED, lw=1.2, ls=(0, (2, 2)), zorder=1)
 
 
 def _points(axes: Axes, row: Row, colour: str) -> None:
@@ -126,7 +137,7 @@ def _ticks(axes: Axes, row: Row, low: float, high: float) -> None:
     gap = places[1] - places[0] if len(places) > 1 else 0.0
     axes.xaxis.set_major_locator(FixedLocator(places))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _tick(x, gap)))
-    axes.tick_params(axis="x", labelsize=8, length=3, pad=2, bottom=True, color="#b0b0b0")
+    axes.tick_params(axis="x", labelsize=8, length=3, pad=2, bottom=True, color=TICK)
     axes.set_yticks([])
     axes.grid(visible=False)
 
@@ -140,13 +151,13 @@ def _tick(x: float, gap: float) -> str:
 
 
 def _legend(figure: Figure, top: float) -> None:
-    grey = "#808080"
+    grey = LEGEND
     diamond = Line2D([], [], marker="D", ls="", mfc="white", mec=grey, mew=2)
     handles: dict[str, Any] = {
-        "accepted band": Patch(color=BAND),
+        "accepted band": Patch(color=ACCEPTED_BAND),
         "one seed": Line2D([], [], marker="o", ls="", ms=5.5, mfc=SEED, mec="white"),
         "mean and 90 % interval": (Line2D([], [], color=grey, lw=3), diamond),
-        "reported by the paper": Line2D([], [], color="#606060", lw=1.2, ls=(0, (2, 2))),
+        "reported by the paper": Line2D([], [], color=REPORTED, lw=1.2, ls=(0, (2, 2))),
     }
     look: dict[str, Any] = {"frameon": False, "fontsize": 8.5, "borderaxespad": 0, "ncols": len(handles)}
     look["handler_map"] = {tuple: HandlerTuple(ndivide=1)}

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 from netsci_bench.experiments.coactivation_digits import (
-    Readings,
     alike,
     compared,
     looked_at,
@@ -12,6 +11,7 @@ from netsci_bench.experiments.coactivation_digits import (
     without_last,
 )
 from netsci_bench.experiments.coactivation_graphs import Graph
+from netsci_bench.experiments.coactivation_readings import Readings
 from netsci_bench.experiments.figures.coactivation_digits import draw
 
 from netsci_bench.nets.tensors import Examples

@@ -7,10 +7,8 @@ import pytest
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from netsci_bench.experiments.figures.coactivation_colours import ALONE, PALETTE, colours_of
+from netsci_bench.experiments.figures.coactivation_colours import PALETTE, colours_of
 from netsci_bench.experiments.figures.coactivation_layered_graph import (
-    NEGATIVE,
-    POSITIVE,
     LayeredGraph,
     common_scale,
     draw_graph,
@@ -19,6 +17,8 @@ from netsci_bench.experiments.figures.coactivation_layered_graph import (
 )
 from netsci_bench.experiments.figures.coactivation_layered_layout import positions
 from scipy.spatial.distance import pdist
+
+from netsci_bench.palette import NEGATIVE_EDGE, POSITIVE_EDGE, SINGLETON_NODE
 
 BOX = (2.75, 2.6)
 NETS = [
@@ -138,7 +138,9 @@ def test_edges_are_coloured_by_sign_and_darker_the_stronger_they_are():
     graph = layered([4, 5])
     edges, (_, lines) = strongest(graph), drawn(graph)
     weight = graph.weights[*edges.T]
-    assert [to_hex(colour) for colour in lines.get_colors()] == [NEGATIVE if w < 0 else POSITIVE for w in weight]
+    assert [to_hex(colour) for colour in lines.get_colors()] == [
+        NEGATIVE_EDGE if w < 0 else POSITIVE_EDGE for w in weight
+    ]
     assert (np.diff(lines.get_colors()[:, 3]) >= 0).all()  # the strongest are drawn last, above the others
 
 
@@ -161,4 +163,4 @@ def test_a_community_that_is_new_gets_a_colour_that_no_other_had():
 
 
 def test_a_node_alone_is_grey():
-    assert colours_of([np.array([0, 0, 1])]) == [[PALETTE[0], PALETTE[0], ALONE]]
+    assert colours_of([np.array([0, 0, 1])]) == [[PALETTE[0], PALETTE[0], SINGLETON_NODE]]
