@@ -179,7 +179,8 @@ for _ in range(3):
     if child == 0:
         work(writing)
         os._exit(0)
-    os.read(reading, 1)  # at work
+    for _ in range(2):
+        os.read(reading, 1)  # the second comes after the first checkpoint
     time.sleep(moments.uniform(0.02, 0.1))
     os.kill(child, signal.SIGKILL)
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL, "it was done before it was killed"
