@@ -1,23 +1,20 @@
 """Does every tensor function stay on the device that it is given? Without a GPU: on fake CUDA tensors, and on `meta`.
 
-A fake tensor has a shape and a device but no numbers; an operation that mixes devices raises, as on a GPU. Gradients
-are not followed there, so backward passes run on `meta`. What is copied to the host is made up (`as_on_a_gpu`).
+Gradients are not followed on fake tensors, so backward passes run on `meta`. See `fake_gpu`, and for networks and
+layers `test_module_devices`, which shows that a tensor left on the CPU is caught.
 """
 
-import importlib
 import inspect
-import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from fake_gpu import CUDA, as_on_a_gpu, fake, on_cuda, public_names
 from torch import Tensor, nn
-from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode, unset_fake_temporarily
 
 from netsci_bench import nets
 from netsci_bench.nets import evaluate, feed, left_out, probe, rbm, recipe, relu_weights, size, sparse_evolution
@@ -25,63 +22,18 @@ from netsci_bench.nets import layer_outputs as points
 from netsci_bench.nets import masked_net as masked
 from netsci_bench.nets import tensors as ts
 from netsci_bench.nets.checkpointer import Checkpointer
-from netsci_bench.nets.dropout import Dropout
 from netsci_bench.nets.loaded import load_data
-from netsci_bench.nets.models import lenet, lenet300, relu_mlp, set_cnn, set_mlp
+from netsci_bench.nets.models import lenet300, relu_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.nearest_on_device import nearest_on_device
 from netsci_bench.nets.rbm_recipe import RbmRecipe
-from netsci_bench.nets.readout import Readout
 from netsci_bench.nets.sparse_linear import SparseLinear, overwrite
 from netsci_bench.nets.sparse_ticket_net import ticket_net
-from netsci_bench.nets.srelu import SReLU
 from netsci_bench.nets.step import take_step
-from netsci_bench.nets.tutorial_layers import SlowBias, TutorialDropout, TutorialScale, TutorialSigmoid
 from netsci_bench.nets.underway import Training
 from netsci_bench.run import Run
 
-CUDA = "cuda"
-GREY, COLOUR = (4, 1, 28, 28), (4, 3, 32, 32)
-SMALL = {"inputs": 20, "hidden": (8,)}
-
-# name -> the module, and the shape of a batch
-MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
-    "models.cifar_resnet": (lambda: cifar_resnet(10, (2, 2, 2)), COLOUR),
-    "models.lenet": (lambda: lenet.lenet5_eighth(10), GREY),
-    "models.lenet300": (lambda: lenet300.lenet300(10), GREY),
-    "models.relu_mlp": (lambda: relu_mlp.relu_mlp_32_32(2), GREY),
-    "models.set_cnn": (lambda: set_cnn.set_cnn(10, hidden=(8,), epsilon=1), COLOUR),
-    "models.set_mlp": (lambda: set_mlp.set_mlp(3, **SMALL, epsilon=2, activation="srelu", dropout=0.3), (4, 20)),
-    "models.set_mlp, tutorial": (
-        lambda: set_mlp.set_mlp(3, **SMALL, dropout=0.3, tutorial=True, output="sigmoid", bias_pace=0.5),
-        (4, 20),
-    ),
-    "dropout:Dropout": (lambda: nn.Sequential(nn.Linear(8, 8), Dropout(0.5)), (4, 8)),
-    "readout:Readout": (lambda: Readout(8, 3), (4, 8)),
-    "sparse_linear:SparseLinear": (lambda: SparseLinear(8, 3, 10), (4, 8)),
-    "srelu:SReLU": (lambda: SReLU(8), (4, 8)),
-    "tutorial_layers:SlowBias": (lambda: SlowBias(8, 3, 0.5), (4, 8)),
-    "tutorial_layers:TutorialDropout": (lambda: nn.Sequential(nn.Linear(8, 8), TutorialDropout(0.5)), (4, 8)),
-    "tutorial_layers:TutorialScale": (lambda: nn.Sequential(nn.Linear(8, 8), TutorialScale(0.5)), (4, 8)),
-    "tutorial_layers:TutorialSigmoid": (lambda: nn.Sequential(nn.Linear(8, 8), TutorialSigmoid()), (4, 8)),
-}
-
-
-def fake(shape: tuple[int, ...], dtype: torch.dtype = torch.float32) -> Tensor:
-    return torch.zeros(shape, dtype=dtype, device=CUDA)
-
-
-def on_cuda(build: Callable[[], nn.Module]) -> Any:
-    """A module whose tensors are fake ones on a GPU."""
-    with unset_fake_temporarily():
-        module = build()
-    for part in module.modules():
-        for tensors in (part._parameters, part._buffers):
-            for name, value in tensors.items():
-                if value is not None:
-                    moved = torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device=CUDA)
-                    tensors[name] = nn.Parameter(moved) if isinstance(value, nn.Parameter) else moved
-    return module
+COLOUR = (4, 3, 32, 32)
 
 
 def images() -> Tensor:
@@ -191,29 +143,9 @@ ELSEWHERE = {
 
 
 @pytest.fixture
-def as_on_a_gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Fake tensors, whose numbers are made up where the host asks for them; only from the CPU, as torch has it."""
-    on_host = torch.Tensor.numpy
-
-    def numpy(tensor: Tensor, *args: Any, **kwargs: Any) -> np.ndarray:
-        if not isinstance(tensor, FakeTensor):
-            return on_host(tensor, *args, **kwargs)
-        assert tensor.device.type == "cpu", "a GPU's tensor has no numpy array"
-        shape, kind = tuple(tensor.shape), str(tensor.dtype).removeprefix("torch.")
-        numbers = np.arange(1, np.prod(shape) + 1) if tensor.dtype.is_floating_point else np.zeros(np.prod(shape))
-        return numbers.astype(kind).reshape(shape)
-
-    monkeypatch.setattr(torch.Tensor, "numpy", numpy)
-    monkeypatch.setattr(torch.Tensor, "__bool__", lambda _: True)
-    monkeypatch.setattr(torch.Tensor, "__int__", lambda _: 1)
-    monkeypatch.setattr(torch.Tensor, "__float__", lambda _: 1.0)
-    with FakeTensorMode(allow_non_fake_inputs=True), torch.no_grad():
-        yield
-
-
-@pytest.fixture
-def gpu_run(toy_arrays, tmp_path: Path) -> Run:
-    return Run(seed=0, device=CUDA, folder=tmp_path, arrays=lambda _: toy_arrays)
+def gpu_run(toy_arrays, tmp_path, monkeypatch) -> Iterator[Run]:
+    with as_on_a_gpu(monkeypatch):
+        yield Run(seed=0, device=CUDA, folder=tmp_path, arrays=lambda _: toy_arrays)
 
 
 def tensors_in(result: Any) -> list[Tensor]:
@@ -224,26 +156,10 @@ def tensors_in(result: Any) -> list[Tensor]:
     return []
 
 
-@pytest.mark.parametrize("training", [True, False])
-@pytest.mark.parametrize("name", MODULES)
-def test_a_network_computes_where_its_images_are(as_on_a_gpu, name, training):
-    build, shape = MODULES[name]
-    module = on_cuda(build).train(training)
-    assert module(fake(shape)).device.type == CUDA
-
-
 @pytest.mark.parametrize("names", TABLE)
-def test_a_function_stays_on_the_device_that_it_is_given(as_on_a_gpu, toy_recipe, gpu_run, names):
+def test_a_function_stays_on_the_device_that_it_is_given(toy_recipe, gpu_run, names):
     for tensor in tensors_in(TABLE[names](toy_recipe, gpu_run)):
         assert tensor.device.type == CUDA
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_gradients_are_where_the_weights_are(name):
-    build, shape = MODULES[name]
-    module = build().to("meta").train()
-    module(torch.zeros(shape, device="meta")).square().sum().backward()
-    assert {p.grad.device.type for p in module.parameters()} == {"meta"}
 
 
 @pytest.mark.parametrize("augmentation", ["none", "crop_and_flip"])
@@ -271,35 +187,21 @@ def test_a_step_of_training_stays_on_the_device(toy_recipe, tmp_path, monkeypatc
     assert {p.grad.device.type for p in model.parameters()} == {"meta"}
 
 
-def mixes_devices(given: Tensor) -> Tensor:
-    return given + torch.ones(len(given))
+def handles_tensors(name: str, thing: Any) -> bool:
+    """Whether a function, or a public method of a class, takes or gives a tensor, a network or a device.
 
-
-def test_a_tensor_left_on_the_cpu_is_caught(as_on_a_gpu):
-    with pytest.raises(RuntimeError, match="device"):
-        mixes_devices(fake((3,)))
-    with pytest.raises(AssertionError, match="no numpy array"):
-        fake((3,)).numpy()
-
-
-def handles_tensors(thing: Any) -> bool:
-    """Whether a function, or a public method of a class, takes or gives a tensor, a network or a device."""
+    Networks and layers themselves have a table of their own (`test_module_devices`).
+    """
+    if name.startswith("models.") or (inspect.isclass(thing) and issubclass(thing, nn.Module)):
+        return False
     if inspect.isclass(thing):
         methods = (m for n, m in vars(thing).items() if inspect.isfunction(m) and not n.startswith("_"))
-        return issubclass(thing, nn.Module | torch.autograd.Function) or any(map(handles_tensors, methods))
+        return issubclass(thing, torch.autograd.Function) or any(handles_tensors("", method) for method in methods)
     return bool(re.search(r"Tensor|Module|\bdevice|Rbm\b|MaskedNet|Training\b|ResNet", str(inspect.signature(thing))))
 
 
 def test_every_public_tensor_function_of_nets_is_in_a_table():
-    named = {name for names in (*TABLE, *MODULES, *ON_META, *ELSEWHERE.values()) for name in names.split(", ")}
-    public, unlisted = set(), set()
-    for info in pkgutil.walk_packages(nets.__path__, "netsci_bench.nets."):
-        module, short = importlib.import_module(info.name), info.name.removeprefix("netsci_bench.nets.")
-        for name, thing in vars(module).items():
-            plain = inspect.isfunction(thing) or inspect.isclass(thing)
-            if plain and thing.__module__ == info.name and not name.startswith("_"):
-                public.add(full := f"{short}:{name}")
-                if full not in named and short not in MODULES and handles_tensors(thing):
-                    unlisted.add(full)
-    assert unlisted == set()
-    assert {name for name in named if ":" in name} <= public
+    named = {name for names in (*TABLE, *ON_META, *ELSEWHERE.values()) for name in names.split(", ")}
+    public = public_names(nets)
+    assert {n for n, thing in public.items() if n not in named and handles_tensors(n, thing)} == set()
+    assert named <= public.keys()
