@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 from netsci_bench.contract import Metrics, Params
 from netsci_bench.nets.ticket_recipe import Tickets
 from netsci_bench.nets.tickets import tickets
-from netsci_bench.nets.tickets_found import Found, found
+from netsci_bench.nets.tickets_found import TrainedRound, find_round
 from netsci_bench.run import Progress, Run
 
 Round = Annotated[int, Field(ge=1)]
@@ -112,7 +112,7 @@ class Lottery(Metrics):
 def degrees_lenet300(p: Degrees, run: Run) -> Lottery:
     """Draw tickets, and measure each of them and its controls."""
     folder = run.once(tickets, p.tickets)
-    legs = {kind: [found(folder, k, number) for k, number in p.tickets.legs if k == kind] for kind in KINDS}
+    legs = {kind: [find_round(folder, k, number) for k, number in p.tickets.trainings if k == kind] for kind in KINDS}
     courses = {kind: course(legs[kind]) for kind in KINDS}
     dense = courses["ticket"].accuracy[0]
     collapses = [_collapse(courses[kind], dense, p) for kind in ("ticket", "random_mask")]
@@ -139,7 +139,7 @@ def _collapse(kind: Course, dense: float, p: Degrees) -> float:
     return collapse_round(kind.round, kind.accuracy, dense, p.collapse_points)
 
 
-def graphs(legs: list[Found], run: Run) -> tuple[tuple[Graph, Graph], list[list[Shape]]]:
+def graphs(legs: list[TrainedRound], run: Run) -> tuple[tuple[Graph, Graph], list[list[Shape]]]:
     """The graphs of the tickets and of masks drawn at random, and the tests of the tickets' laws."""
     own, other = [leg.masks for leg in legs], [drawn_like(leg.masks, leg.number, run) for leg in legs]
     tests, random_tests = [], []
@@ -152,7 +152,7 @@ def graphs(legs: list[Found], run: Run) -> tuple[tuple[Graph, Graph], list[list[
     return (graph(own, tests), graph(other, random_tests)), tests
 
 
-def informed(p: Degrees, legs: list[Found], run: Run) -> np.ndarray:
+def informed(p: Degrees, legs: list[TrainedRound], run: Run) -> np.ndarray:
     """What each layer of each ticket tells of the test images (``rounds layers widths kinds``)."""
     arrays = run.arrays(p.tickets.dataset)
     images = arrays["test_images"][: p.tickets.test_limit]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from netsci_bench.contract import Metrics
-from netsci_bench.nets.tickets_found import Found
+from netsci_bench.nets.tickets_found import TrainedRound
 
 
 class Course(Metrics):
@@ -30,7 +30,7 @@ class NearMaximum(Metrics):
     size: float
 
 
-def course(legs: Sequence[Found]) -> Course:
+def course(legs: Sequence[TrainedRound]) -> Course:
     """What becomes of one kind of leg, round by round."""
     return Course(
         round=[float(leg.number) for leg in legs],
@@ -83,11 +83,11 @@ def near_maximum_round(rounds: Sequence[float], values: Sequence[float], share: 
     return float(rounds[int(np.argmax(near))])
 
 
-def _remaining_percent(leg: Found) -> float:
+def _remaining_percent(leg: TrainedRound) -> float:
     """Percentage of the weights that are there."""
     return 100 * sum(int(mask.sum()) for mask in leg.masks) / sum(mask.size for mask in leg.masks)
 
 
-def _weights(leg: Found) -> np.ndarray:
+def _weights(leg: TrainedRound) -> np.ndarray:
     pairs = zip(leg.weights, leg.masks, strict=True)
     return np.concatenate([weight[mask].astype(np.float64) for weight, mask in pairs])

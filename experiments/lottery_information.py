@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from netsci_bench.contract import Metrics
 from netsci_bench.measures.binned_information import equal_width_bins, pattern_information, unit_label_information
-from netsci_bench.nets.tickets_found import Found
+from netsci_bench.nets.tickets_found import TrainedRound
 
 # what `information` gives for each layer and number of bins, in nats
 KINDS = ("input", "input_corrected", "label", "label_shuffled", "mean_unit_label")
@@ -26,7 +26,7 @@ class Told(Metrics):
 
 
 def information(
-    leg: Found, images: NDArray[np.float32], labels: NDArray[np.int64], bins: Sequence[int]
+    leg: TrainedRound, images: NDArray[np.float32], labels: NDArray[np.int64], bins: Sequence[int]
 ) -> NDArray[np.float64]:
     """For each layer and each number of bins what ``KINDS`` names (``layers widths kinds``)."""
     return np.array([[_told(layer, labels, many) for many in bins] for layer in leg.hidden(images)])

@@ -31,7 +31,7 @@ from netsci_bench.nets.sparse_evolution import Evolution
 from netsci_bench.nets.sparse_linear import SparseLinear
 from netsci_bench.nets.ticket_recipe import Tickets
 from netsci_bench.nets.tickets import tickets
-from netsci_bench.nets.tickets_found import found
+from netsci_bench.nets.tickets_found import find_round
 from netsci_bench.nets.trained import history, load
 from netsci_bench.nets.training import fit
 from netsci_bench.run import Progress, Run
@@ -102,7 +102,7 @@ class Compared(Metrics):
 def degrees_set(p: SideBySide, run: Run) -> Compared:
     """Train both, and put their degrees side by side."""
     folder = run.once(fit, p.recipe, "evolved")
-    ticket = found(run.once(tickets, p.tickets, "tickets"), "ticket", p.round)
+    ticket = find_round(run.once(tickets, p.tickets, "tickets"), "ticket", p.round)
     nets = {
         "evolved": masks_of(load(folder, p.recipe.epochs, p.recipe), p.recipe.evolution),
         "begun": masks_of(load(folder, 0, p.recipe), None),

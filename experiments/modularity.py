@@ -21,8 +21,8 @@ from netsci_bench.named import Code, Dataset, Weights
 from netsci_bench.nets.layer_outputs import block_points, layer_outputs
 from netsci_bench.nets.left_out import shape_changing
 from netsci_bench.nets.nearest_on_device import nearest_on_device
-from netsci_bench.nets.pretrained import network
 from netsci_bench.nets.tensors import Examples, normalised, to_examples
+from netsci_bench.nets.weights import build_network
 from netsci_bench.run import Run
 
 Colour = tuple[float, float, float]
@@ -103,7 +103,7 @@ def curve(p: Curve, run: Run) -> BothReadings:
 def built(net: Net, classes: int, run: Run) -> nn.Module:
     """The network on the run's device."""
     file = run.file(net.checkpoint) if net.checkpoint else None
-    return network(net.model, classes, file, run.torch_seed("weights")).to(run.device)
+    return build_network(net.model, classes, file, run.torch_seed("weights")).to(run.device)
 
 
 def sample(p: Graphs, reading: Reading, run: Run, number: int) -> Examples:

@@ -19,13 +19,14 @@ from netsci_bench.measures.depth_trend import depth_rank_correlation
 from netsci_bench.measures.linear_cka import linear_cka
 from netsci_bench.named import Code
 from netsci_bench.nets.evaluate import accuracy
-from netsci_bench.nets.heirs import with_inherited
 from netsci_bench.nets.layer_outputs import block_points
 from netsci_bench.nets.left_out import last_features, shape_changing, stages_of
 from netsci_bench.nets.models.cifar_resnet import CifarResNet, cifar_resnet
 from netsci_bench.nets.recipe import Inheritance
 from netsci_bench.nets.size import macs, parameters
 from netsci_bench.nets.tensors import examples, normalised
+from netsci_bench.nets.training import starting_weights
+from netsci_bench.nets.weights import network_with_weights
 from netsci_bench.run import Run
 
 Rule = Literal["text", "published", "random", "cka", "last"]
@@ -108,7 +109,7 @@ def base_net(p: Choosing, run: Run) -> CifarResNet:
     Raises:
         Failure: the weights are not those of the model.
     """
-    net = with_inherited(p.base.model, p.classes, p.base.start, run)
+    net = network_with_weights(p.base.model, p.classes, starting_weights(p.base.start, run))
     assert isinstance(net, CifarResNet)
     return net.to(run.device, memory_format=torch.channels_last)  # twice as fast on a CPU
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from netsci_bench.contract import Metrics, Params
 from netsci_bench.nets.evaluate import accuracy
-from netsci_bench.nets.loaded import loaded
+from netsci_bench.nets.loaded import load_data
 from netsci_bench.nets.recipe import Recipe
 from netsci_bench.nets.sparse_evolution import evolve
 from netsci_bench.nets.trained import History, history, load
@@ -65,7 +65,7 @@ def learned(name: str, recipe: Recipe, run: Run) -> Learned:
     told = history(folder)
     net = load(folder, recipe.epochs, recipe, run.device)
     plain = recipe.model_copy(update={"augmentation": "none"})
-    train = loaded(plain, run).train
+    train = load_data(plain, run).train
     images = train.inputs(torch.arange(len(train), device=run.device), None)
     by_epoch = course(told)
     return Learned(
@@ -101,6 +101,6 @@ def after_removal(recipe: Recipe, run: Run) -> tuple[float, float]:
     if how is None:
         raise ValueError("the recipe has no evolution: there is nothing to compare")
     evolve(net, torch.optim.SGD(net.parameters()), how, run.rng("removal"), last=True)
-    test = loaded(recipe, run).test
+    test = load_data(recipe, run).test
     left = sum(int((p != 0).sum()) for name, p in net.named_parameters() if name.endswith("weight"))
     return accuracy(net, test.images, test.labels), float(left)

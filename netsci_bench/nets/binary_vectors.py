@@ -41,10 +41,10 @@ def binary_parts(arrays: Arrays, run: Run, held_out: int = 0, limit: int | None 
 def _bits(arrays: Arrays, part: str, run: Run) -> Bits:
     """Features as they are; of an image each pixel is on with the probability of its brightness, drawn once."""
     if f"{part}_features" in arrays:
-        found = np.array(arrays[f"{part}_features"])
-        if found.dtype != np.uint8 or found.max() > 1:
+        features = np.array(arrays[f"{part}_features"])
+        if features.dtype != np.uint8 or features.max() > 1:
             raise ValueError(f"{part} features are not zeros and ones")
-        return found
+        return features
     pixels = arrays[f"{part}_images"].reshape(len(arrays[f"{part}_images"]), -1)
     levels = run.rng(f"brightness of {part}").integers(1, BRIGHTEST, size=pixels.shape, dtype=np.uint8, endpoint=True)
     return (pixels >= levels).astype(np.uint8)  # 255 always, 0 never

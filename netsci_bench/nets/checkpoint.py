@@ -33,7 +33,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.close(folder)
 
 
-def packed(state: dict[str, Any]) -> bytes:
+def pack(state: dict[str, Any]) -> bytes:
     """A dictionary of tensors and plain values as bytes that ``torch.load`` reads."""
     buffer = io.BytesIO()
     torch.save(state, buffer)
@@ -42,7 +42,7 @@ def packed(state: dict[str, Any]) -> bytes:
 
 def save_checkpoint(path: Path, state: dict[str, Any]) -> None:
     """Put a checkpoint in place of the last one."""
-    content = packed(state)
+    content = pack(state)
     write_atomically(path, hashlib.sha256(content).digest() + content)
 
 

@@ -1,4 +1,4 @@
-"""On what are networks computed here, and with which numeric settings?"""
+"""On which device are networks computed, and with which numeric settings?"""
 
 import os
 import platform
@@ -15,14 +15,14 @@ def best_device() -> str:
 
 
 def describe(device: str) -> dict[str, str | int]:
-    """Name and memory in bytes of a device, for the record; memory is left out where no one can tell."""
+    """Name and memory in bytes of a device, for the record; memory is left out where it is not known."""
     if device == "cuda":
         properties = torch.cuda.get_device_properties(torch.device(device))
         return {"name": properties.name, "memory": properties.total_memory}
-    found: dict[str, str | int] = {"name": _processor()}
+    description: dict[str, str | int] = {"name": _processor()}
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
-        found["memory"] = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return found
+        description["memory"] = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return description
 
 
 def numeric_settings(device: str, threads: int) -> None:

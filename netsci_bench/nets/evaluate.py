@@ -25,20 +25,20 @@ def evaluating(model: nn.Module) -> Iterator[None]:
 
 
 def outputs(model: nn.Module, images: Tensor) -> Tensor:
-    """What the network answers (``examples classes``) to each image."""
+    """The outputs of the network (``examples classes``) for each image."""
     with evaluating(model):
         return torch.cat([model(some) for some in torch.split(images, BATCH)])
 
 
 def accuracy(model: nn.Module, images: Tensor, labels: Tensor) -> float:
     """Percentage of the images whose largest output is that of their label."""
-    return share_right(outputs(model, images), labels)
+    return percent_correct(outputs(model, images), labels)
 
 
-def share_right(answers: Tensor, labels: Tensor) -> float:
+def percent_correct(answers: Tensor, labels: Tensor) -> float:
     """Percentage of the answers (``examples classes``) that are largest at their label.
 
-    >>> share_right(torch.eye(4), torch.tensor([0, 1, 2, 0]))
+    >>> percent_correct(torch.eye(4), torch.tensor([0, 1, 2, 0]))
     75.0
     """
     return 100 * int((answers.argmax(1) == labels).sum()) / len(labels)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from netsci_bench.contract import Params
-from netsci_bench.nets.tensors import scaled
+from netsci_bench.nets.tensors import Scale, channel_scale, pixel_scale, rescale, scaled
 
 Augmentation = Literal["none", "crop_and_flip"]
 
@@ -27,13 +27,6 @@ class Normalisation(Params):
     deviation: tuple[float, ...]
 
 
-class Scale(NamedTuple):
-    """What is taken off every example and what it is then divided by; both broadcast over examples."""
-
-    mean: Tensor
-    deviation: Tensor
-
-
 class Views(NamedTuple):
     """For each image: how far down and right its crop begins in the bordered image, and whether it is mirrored."""
 
@@ -43,8 +36,8 @@ class Views(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Feed:
-    """Training examples on the device.
+class Batches:
+    """Training examples on the device, of which batches are taken.
 
     Attributes:
         pixels: uint8, ``examples channels height width``; with augmentation bordered, and channels last.
@@ -59,7 +52,7 @@ class Feed:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def views(self, rng: np.random.Generator) -> Views | None:
+    def draw_views(self, rng: np.random.Generator) -> Views | None:
         """How each image is seen in one epoch; None if they are seen as they are."""
         if self.augmentation == "none":
             return None
@@ -69,22 +62,22 @@ class Feed:
 
     def inputs(self, chosen: Tensor, views: Views | None) -> Tensor:
         """The chosen images as the network sees them: float32, ``images channels height width``."""
-        pixels = self.pixels[chosen] if views is None else _cropped(self.pixels, chosen, views)
-        return as_seen(pixels, self.scale)
+        pixels = self.pixels[chosen] if views is None else _crop(self.pixels, chosen, views)
+        return network_inputs(pixels, self.scale)
 
 
-def feed(pixels: Tensor, labels: Tensor, augmentation: Augmentation, scale: Scale | None) -> Feed:
+def make_batches(pixels: Tensor, labels: Tensor, augmentation: Augmentation, scale: Scale | None) -> Batches:
     """Training examples, bordered and laid out for their augmentation."""
     if augmentation != "none":
         bordered = nn.functional.pad(pixels, (BORDER,) * 4)
         pixels = bordered.permute(0, 2, 3, 1).contiguous()
-    return Feed(pixels, labels, augmentation, scale)
+    return Batches(pixels, labels, augmentation, scale)
 
 
-def as_seen(pixels: Tensor, scale: Scale | None) -> Tensor:
+def network_inputs(pixels: Tensor, scale: Scale | None) -> Tensor:
     """Uint8 pixels (or features, which are taken as they are) as the network sees them."""
     images = scaled(pixels)
-    return images if scale is None else (images - scale.mean) / scale.deviation
+    return images if scale is None else rescale(images, scale)
 
 
 def scale_of(normalisation: Normalisation | Literal["standardised"] | None, pixels: Tensor) -> Scale | None:
@@ -95,18 +88,12 @@ def scale_of(normalisation: Normalisation | Literal["standardised"] | None, pixe
     """
     if normalisation is None:
         return None
-    if isinstance(normalisation, Normalisation):
-        mean, deviation = (
-            torch.tensor(numbers, device=pixels.device) for numbers in (normalisation.mean, normalisation.deviation)
-        )
-        if not len(mean) == len(deviation) == pixels.shape[1]:
-            raise ValueError(f"{len(mean)} means and {len(deviation)} deviations for {pixels.shape[1]} channels")
-        return Scale(mean.view(-1, 1, 1), deviation.view(-1, 1, 1))
-    deviation, mean = torch.std_mean(scaled(pixels), dim=0, correction=0)
-    return Scale(mean, torch.where(deviation > 0, deviation, 1.0))  # a pixel that never changes becomes 0
+    if normalisation == "standardised":
+        return pixel_scale(scaled(pixels))
+    return channel_scale(pixels, normalisation.mean, normalisation.deviation)
 
 
-def _cropped(bordered: Tensor, chosen: Tensor, views: Views) -> Tensor:
+def _crop(bordered: Tensor, chosen: Tensor, views: Views) -> Tensor:
     """Crops of the chosen images, of their size before the border was added; channels last in memory."""
     down, right, mirrored = (values[chosen, None] for values in views)
     rows, columns = (_offsets(side, bordered.device) for side in bordered.shape[1:3])

@@ -1,6 +1,7 @@
 """What does each layer make of the same images, one layer at a time, so that no two layers need be held at once?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 import torch
@@ -42,6 +43,22 @@ def layer_outputs(
     if strange := [name for name in points if name not in modules]:
         raise ValueError(f"{type(model).__name__} has no {', '.join(strange)}")
     taken: dict[str, Taken] = {}
+    try:
+        with evaluating(model), _hooked({name: modules[name] for name in points}, take, taken):
+            model(images)
+    except torch.OutOfMemoryError as error:
+        what = f"{len(images)} images do not fit into the memory of {images.device} at once"
+        raise Failure(what, type(model).__name__, "take fewer images, or --device cpu") from error
+    if silent := [name for name in points if name not in taken]:
+        raise ValueError(f"{', '.join(silent)} did not run")
+    return taken
+
+
+@contextmanager
+def _hooked(
+    modules: Mapping[str, nn.Module], take: Callable[[Tensor], Taken], taken: dict[str, Taken]
+) -> Iterator[None]:
+    """While inside, put into ``taken`` what ``take`` makes of each module's output."""
 
     def hook(name: str, output: Tensor) -> None:
         if name in taken:
@@ -49,17 +66,11 @@ def layer_outputs(
         taken[name] = take(output.flatten(1))
 
     handles = [
-        modules[name].register_forward_hook(lambda _, __, output, name=name: hook(name, output)) for name in points
+        module.register_forward_hook(lambda _, __, output, name=name: hook(name, output))
+        for name, module in modules.items()
     ]
     try:
-        with evaluating(model):
-            model(images)
-    except torch.OutOfMemoryError as error:
-        what = f"{len(images)} images do not fit into the memory of {images.device} at once"
-        raise Failure(what, type(model).__name__, "take fewer images, or --device cpu") from error
+        yield
     finally:
         for handle in handles:
             handle.remove()
-    if silent := [name for name in points if name not in taken]:
-        raise ValueError(f"{', '.join(silent)} did not run")
-    return taken

@@ -1,4 +1,4 @@
-"""What does a residual network tell without one of its blocks?"""
+"""What features does a residual network give without one of its blocks?"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ def last_features(model: CifarResNet, images: Tensor, without: str = "") -> np.n
     taken: list[Tensor] = []
     handle = model.linear.register_forward_hook(lambda _, given, __: taken.append(given[0]))
     try:
-        with evaluating(model), _left_out(model, without):
+        with evaluating(model), _without_block(model, without):
             model(images)
     finally:
         handle.remove()
@@ -38,7 +38,7 @@ def last_features(model: CifarResNet, images: Tensor, without: str = "") -> np.n
 
 
 @contextmanager
-def _left_out(model: nn.Module, name: str) -> Iterator[None]:
+def _without_block(model: nn.Module, name: str) -> Iterator[None]:
     """While inside, a block gives on what it is given."""
     if not name:
         yield

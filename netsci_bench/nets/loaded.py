@@ -6,55 +6,55 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from netsci_bench.nets.feed import Feed, as_seen, feed, scale_of
+from netsci_bench.nets.feed import Batches, make_batches, network_inputs, scale_of
 from netsci_bench.nets.recipe import Recipe, targets
 from netsci_bench.nets.tensors import Examples, to_pixels
 from netsci_bench.run import Arrays, Run
 
 
 @dataclass(frozen=True)
-class Loaded:
+class TrainingData:
     """What is trained on; what is held out of it, if anything; what is tested."""
 
-    train: Feed
+    train: Batches
     valid: Examples | None
     test: Examples
 
 
-def loaded(recipe: Recipe, run: Run) -> Loaded:
+def load_data(recipe: Recipe, run: Run) -> TrainingData:
     """The data of a recipe.
 
     Raises:
         ValueError: more is held out than there is, or the data do not fit the recipe.
     """
     arrays = run.arrays(recipe.dataset)
-    chosen = {part: _chosen(recipe, part, arrays) for part in ("train", "test")}
-    order = run.rng("held out").permutation(chosen["train"]) if recipe.hold_out else chosen["train"]
+    places = {part: _choose(recipe, part, arrays) for part in ("train", "test")}
+    order = run.rng("held out").permutation(places["train"]) if recipe.hold_out else places["train"]
     if not recipe.hold_out < len(order):
         raise ValueError(f"{recipe.hold_out} of {len(order)} training examples cannot be held out")
     apart, rest = np.sort(order[: recipe.hold_out]), order[recipe.hold_out :]
-    pixels, labels = _taken(recipe, arrays, "train", rest, run.device)
+    pixels, labels = _take(recipe, arrays, "train", rest, run.device)
     scale = scale_of(recipe.normalisation, pixels)
 
-    def tested(part: str, places: np.ndarray) -> Examples:
-        found, wanted = _taken(recipe, arrays, part, places, run.device)
-        images = as_seen(found, scale)
-        return Examples(images.contiguous(memory_format=layout(images)), wanted)
+    def test_examples(part: str, places: np.ndarray) -> Examples:
+        pixels, labels = _take(recipe, arrays, part, places, run.device)
+        images = network_inputs(pixels, scale)
+        return Examples(images.contiguous(memory_format=memory_layout(images)), labels)
 
-    return Loaded(
-        train=feed(pixels, labels, recipe.augmentation, scale),
-        valid=tested("train", apart) if recipe.hold_out else None,
-        test=tested("test", chosen["test"]),
+    return TrainingData(
+        train=make_batches(pixels, labels, recipe.augmentation, scale),
+        valid=test_examples("train", apart) if recipe.hold_out else None,
+        test=test_examples("test", places["test"]),
     )
 
 
-def layout(images: Tensor) -> torch.memory_format:
+def memory_layout(images: Tensor) -> torch.memory_format:
     """How maps lie in memory: colour images channels last (1.5 times faster on a CPU), all else as it comes."""
     colour = images.ndim == 4 and images.shape[1] > 1
     return torch.channels_last if colour else torch.contiguous_format
 
 
-def _chosen(recipe: Recipe, part: str, arrays: Arrays) -> np.ndarray:
+def _choose(recipe: Recipe, part: str, arrays: Arrays) -> np.ndarray:
     """The numbers of the examples of a part that the recipe takes."""
     counts = {name: len(arrays[f"{name}_labels"]) for name in ("train", "test")}
     limits = {"train": recipe.train_limit, "test": recipe.test_limit}
@@ -65,11 +65,11 @@ def _chosen(recipe: Recipe, part: str, arrays: Arrays) -> np.ndarray:
     return orders[part][: limits[part]]
 
 
-def _taken(recipe: Recipe, arrays: Arrays, part: str, places: np.ndarray, device: str) -> tuple[Tensor, Tensor]:
+def _take(recipe: Recipe, arrays: Arrays, part: str, places: np.ndarray, device: str) -> tuple[Tensor, Tensor]:
     """Pixels (or features) and classes of some examples, on the device."""
     kind = "images" if f"{part}_images" in arrays else "features"
-    found, labels = arrays[f"{part}_{kind}"], arrays[f"{part}_labels"]
-    if len(found) != len(labels) or found.ndim not in (2, 3, 4):
-        raise ValueError(f"{part} {kind} of {recipe.dataset.name}, {found.shape}, do not fit {len(labels)} labels")
-    wanted = targets(recipe, torch.tensor(labels[places].astype(np.int64)))
-    return to_pixels(found[places], device), wanted.to(device)
+    pixels, labels = arrays[f"{part}_{kind}"], arrays[f"{part}_labels"]
+    if len(pixels) != len(labels) or pixels.ndim not in (2, 3, 4):
+        raise ValueError(f"{part} {kind} of {recipe.dataset.name}, {pixels.shape}, do not fit {len(labels)} labels")
+    classes = targets(recipe, torch.tensor(labels[places].astype(np.int64)))
+    return to_pixels(pixels[places], device), classes.to(device)

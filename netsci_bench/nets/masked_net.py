@@ -59,14 +59,14 @@ class MaskedNet:
         self._parts, self._slopes = (_views(flat, [b.shape for b in blocks]) for flat in (self.vector, self.slope))
         self.inputs = torch.from_numpy(self._live[0]).to(device)
 
-    def answers(self, images: Tensor) -> Tensor:
+    def outputs(self, images: Tensor) -> Tensor:
         """The outputs (``images classes``), without a softmax."""
         return self._forward(images)[-1]
 
-    def gradient(self, images: Tensor, wanted: Tensor) -> None:
-        """Write the gradient of the mean cross-entropy into ``slope``; ``wanted`` is one-hot."""
+    def gradient(self, images: Tensor, targets: Tensor) -> None:
+        """Write the gradient of the mean cross-entropy into ``slope``; ``targets`` is one-hot."""
         below = [images, *self._forward(images)]
-        error = torch.softmax(below.pop(), 1).sub_(wanted).div_(len(images))
+        error = torch.softmax(below.pop(), 1).sub_(targets).div_(len(images))
         for layer in range(len(below) - 1, -1, -1):
             torch.mm(error.t(), below[layer], out=self._slopes[2 * layer])
             torch.sum(error, 0, out=self._slopes[2 * layer + 1])
@@ -88,13 +88,13 @@ class MaskedNet:
         return Dense(tuple(weights), tuple(biases))
 
     def _forward(self, images: Tensor) -> list[Tensor]:
-        said = []
+        outputs = []
         for layer in range(len(self._parts) // 2):
             images = torch.addmm(self._parts[2 * layer + 1], images, self._parts[2 * layer].t())
             if 2 * layer + 2 < len(self._parts):
                 images = images.relu_()
-            said.append(images)
-        return said
+            outputs.append(images)
+        return outputs
 
 
 def live_units(masks: Masks) -> list[NDArray[np.bool_]]:

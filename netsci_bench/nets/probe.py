@@ -59,10 +59,10 @@ def layers(model: nn.Module, sample: Tensor) -> tuple[Layer, ...]:
     Raises:
         ValueError: nothing that runs is a convolution or a fully connected layer.
     """
-    found = _values(model, sample[:1], "before")
-    if not found:
+    values = _values(model, sample[:1], "before")
+    if not values:
         raise ValueError(f"{type(model).__name__} runs no convolution and no fully connected layer: it has no units")
-    return tuple(Layer(name, value.shape[1]) for name, value in found.items())
+    return tuple(Layer(name, value.shape[1]) for name, value in values.items())
 
 
 def layer_of(probed: Sequence[Layer]) -> Int64[NDArray[np.int64], " units"]:
@@ -77,22 +77,22 @@ def layer_of(probed: Sequence[Layer]) -> Int64[NDArray[np.int64], " units"]:
 def activations(
     model: nn.Module, images: Tensor, probed: Sequence[Layer], when: When = "after", batch: int = 500
 ) -> Iterator[Float32[NDArray[np.float32], "samples units"]]:
-    """Activations at all images, a batch at a time: the units of the layers beside each other.
+    """Activations at all images, a batch at a time: the units of all layers side by side.
 
     Raises:
         ValueError: a layer that was asked for does not run.
     """
     for some in torch.split(images, batch):
-        found = _values(model, some, when)
-        if missing := [layer.name for layer in probed if layer.name not in found]:
-            raise ValueError(f"no layer {', '.join(missing)} runs; those that do are {', '.join(found)}")
-        yield torch.cat([found[layer.name] for layer in probed], dim=1).cpu().numpy()
+        values = _values(model, some, when)
+        if missing := [layer.name for layer in probed if layer.name not in values]:
+            raise ValueError(f"no layer {', '.join(missing)} runs; those that do are {', '.join(values)}")
+        yield torch.cat([values[layer.name] for layer in probed], dim=1).cpu().numpy()
 
 
 def _values(model: nn.Module, images: Tensor, when: When) -> dict[str, Tensor]:
     """Activations (``samples units``) by layer, in the order in which the layers run."""
     seen = _Seen()
-    with evaluating(model), _told_by_hooks(model, seen):
+    with evaluating(model), _hooked(model, seen):
         if when == "before":
             model(images)
         else:
@@ -117,10 +117,10 @@ class _Seen:
 
 
 @contextmanager
-def _told_by_hooks(model: nn.Module, seen: _Seen) -> Iterator[None]:
-    """While inside, every layer that runs tells what it gives, and marks it."""
+def _hooked(model: nn.Module, seen: _Seen) -> Iterator[None]:
+    """While inside, the output of every layer that runs is noted, and marked."""
 
-    def tell(name: str, module: nn.Module, output: Tensor) -> None:
+    def note(name: str, module: nn.Module, output: Tensor) -> None:
         if name in seen.values:
             raise ValueError(f"the layer {name} runs twice for one image: it has no single activation")
         seen.spatial[name] = isinstance(module, CONVOLUTIONS)
@@ -128,7 +128,7 @@ def _told_by_hooks(model: nn.Module, seen: _Seen) -> Iterator[None]:
         setattr(output, MARK, name)
 
     handles = [
-        module.register_forward_hook(lambda module, _, output, name=name: tell(name, module, output))
+        module.register_forward_hook(lambda module, _, output, name=name: note(name, module, output))
         for name, module in model.named_modules()
         if isinstance(module, (*CONVOLUTIONS, nn.Linear))
     ]

@@ -51,23 +51,24 @@ def untrained_rbm(recipe: RbmRecipe, visible: int, rng: np.random.Generator, dev
 
 
 def learn(rbm: Rbm, batch: Tensor, recipe: RbmRecipe, generator: torch.Generator) -> Tensor:
-    """One step of contrastive divergence on a batch (``vectors visible``); the mean squared error of its first echo.
+    """One step of contrastive divergence on a batch (``vectors visible``).
 
-    States are drawn on both sides; the statistics take the hidden probabilities, as Hinton's guide advises.
+    Returns the mean squared error of the first reconstruction. States are drawn on both sides; the statistics take
+    the hidden probabilities, as Hinton's guide advises.
     """
     data = torch.addmm(rbm.hidden_bias, batch, rbm.weights).sigmoid_()
-    hidden, echoes = data, []
+    hidden, visible = data, []
     for _ in range(recipe.gibbs_steps):
-        echoes.append(torch.addmm(rbm.visible_bias, drawn(hidden, generator), rbm.weights.T).sigmoid_())
-        states = drawn(echoes[-1], generator)
+        visible.append(torch.addmm(rbm.visible_bias, draw_states(hidden, generator), rbm.weights.T).sigmoid_())
+        states = draw_states(visible[-1], generator)
         hidden = torch.addmm(rbm.hidden_bias, states, rbm.weights).sigmoid_()
     _move(rbm, "weights", (batch.T @ data).sub_(states.T @ hidden).div_(len(batch)), recipe)
     _move(rbm, "visible_bias", (batch - states).mean(0), recipe)
     _move(rbm, "hidden_bias", (data - hidden).mean(0), recipe)
-    return torch.nn.functional.mse_loss(echoes[0], batch)
+    return torch.nn.functional.mse_loss(visible[0], batch)
 
 
-def drawn(chance: Tensor, generator: torch.Generator) -> Tensor:
+def draw_states(chance: Tensor, generator: torch.Generator) -> Tensor:
     """Zeros and ones, one with the given chance."""
     level = torch.rand(chance.shape, generator=generator, device=chance.device, dtype=chance.dtype)
     return (level < chance).to(chance.dtype)

@@ -25,8 +25,8 @@ class TrainedRbm(NamedTuple):
 
 def trained_rbm(folder: Path) -> TrainedRbm:
     """Read what `rbm_training.train_rbm` wrote."""
-    with np.load(folder / FILE, allow_pickle=False) as found:
-        return TrainedRbm(**{name: found[name] for name in TrainedRbm._fields})
+    with np.load(folder / FILE, allow_pickle=False) as arrays:
+        return TrainedRbm(**{name: arrays[name] for name in TrainedRbm._fields})
 
 
 def write_rbm(rbm: Rbm, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""How does a Boltzmann machine get its weights? Epoch by epoch; killed at any moment, it goes on where it was.
+"""How does a Boltzmann machine get its weights? Epoch by epoch; killed at any moment, it continues.
 
 What is drawn in an epoch is a function of seed and epoch, and checkpoints are taken between epochs, so that none has
 to hold the state of a generator. On a CPU the result is bit for bit that of an uninterrupted training.
@@ -6,7 +6,6 @@ to hold the state of a generator. On a CPU the result is bit for bit that of an 
 
 import json
 import math
-import time
 from dataclasses import dataclass, field
 
 import torch
@@ -14,28 +13,35 @@ from torch import Tensor
 
 from netsci_bench.errors import Failure
 from netsci_bench.nets.binary_vectors import binary_parts
-from netsci_bench.nets.checkpoint import read_checkpoint, save_checkpoint
+from netsci_bench.nets.checkpointer import Checkpointer, State
 from netsci_bench.nets.rbm import Rbm, learn, rewire, untrained_rbm
 from netsci_bench.nets.rbm_recipe import RbmRecipe
 from netsci_bench.nets.rbm_trained import write_rbm
 from netsci_bench.run import Progress, Run
 
-CHECKPOINT = "checkpoint.pt"
-CHECKPOINT_SECONDS = 10.0  # the most work that a kill can cost, beside the epoch that it falls into
 LOGGED_EPOCHS = 200  # points of a curve: more cannot be seen
 
 
 @dataclass
 class RbmTraining:
-    """One training under way; ``echo`` is epoch -> mean squared error of the first echo of its batches."""
+    """What a training has reached; ``errors`` is epoch -> mean squared error of the first reconstruction."""
 
     recipe: RbmRecipe
     run: Run
     train: Tensor
     rbm: Rbm
     epoch: int = 0
-    echo: dict[int, float] = field(default_factory=dict)
-    saved_at: float = field(default_factory=time.monotonic)
+    errors: dict[int, float] = field(default_factory=dict)
+
+    def state(self) -> State:
+        """All that changes, for a checkpoint; it is written between epochs only."""
+        return {"epoch": self.epoch, "errors": self.errors, **self.rbm.state()}
+
+    def take_over(self, state: State) -> None:
+        """Continue from the state of a checkpoint."""
+        for name, tensor in self.rbm.state().items():
+            tensor.copy_(state[name])
+        self.epoch, self.errors = state["epoch"], state["errors"]
 
 
 def train_rbm(recipe: RbmRecipe, run: Run) -> None:
@@ -47,24 +53,25 @@ def train_rbm(recipe: RbmRecipe, run: Run) -> None:
         Failure: a weight is not a finite number, or the folder holds another training.
         Interrupted: the run was told to stop; everything needed to go on is on disk.
     """
-    job = _begun(recipe, run)
-    _take_over(job)
+    job = _start(recipe, run)
+    checkpointer = Checkpointer(run, json.dumps([run.seed, run.device, recipe.model_dump(mode="json")]))
+    if state := checkpointer.restore():
+        job.take_over(state)
     every = math.ceil(recipe.epochs / LOGGED_EPOCHS)
     while job.epoch < recipe.epochs:
         error = _learn_epoch(job)
         job.epoch += 1
         if job.epoch % every == 0 or job.epoch == recipe.epochs:
-            job.echo[job.epoch] = _checked(error, job)
+            job.errors[job.epoch] = _check(error, job)
         run.progress(Progress("training", job.epoch, recipe.epochs, "epoch"))
-        if run.stopping() or time.monotonic() - job.saved_at >= CHECKPOINT_SECONDS:
-            _save(job)
-    for epoch, error in job.echo.items():
+        checkpointer.save_if_due(job.state)
+    for epoch, error in job.errors.items():
         run.log(epoch, echo_error=error)
     write_rbm(job.rbm, run.folder)
-    (run.folder / CHECKPOINT).unlink(missing_ok=True)
+    checkpointer.finish()
 
 
-def _begun(recipe: RbmRecipe, run: Run) -> RbmTraining:
+def _start(recipe: RbmRecipe, run: Run) -> RbmTraining:
     parts = binary_parts(run.arrays(recipe.dataset), run, recipe.held_out, recipe.limit)
     train = torch.tensor(parts.train, dtype=torch.float32, device=run.device)
     return RbmTraining(
@@ -73,7 +80,7 @@ def _begun(recipe: RbmRecipe, run: Run) -> RbmTraining:
 
 
 def _learn_epoch(job: RbmTraining) -> float:
-    """All batches of one epoch, then what its end brings; the mean error of the first echoes."""
+    """All batches of one epoch and the rewiring at its end; the mean error of the first reconstructions."""
     recipe, run, number = job.recipe, job.run, job.epoch + 1
     order = torch.from_numpy(run.rng(f"order of epoch {number}").permutation(len(job.train))).to(run.device)
     generator = torch.Generator(run.device)
@@ -83,34 +90,10 @@ def _learn_epoch(job: RbmTraining) -> float:
     return float(torch.stack(errors).mean())
 
 
-def _checked(error: float, job: RbmTraining) -> float:
+def _check(error: float, job: RbmTraining) -> float:
     if math.isfinite(error) and all(bool(torch.isfinite(tensor).all()) for tensor in job.rbm.state().values()):
         return error
     recipe = job.recipe
     where = f"{recipe.hidden} hidden units, CD-{recipe.gibbs_steps}, on {recipe.dataset.name}, seed {job.run.seed}"
     remedy = f"take a smaller learning rate than {recipe.lr:g}"
     raise Failure(f"a weight is not finite after epoch {job.epoch}", where, remedy)
-
-
-def _save(job: RbmTraining) -> None:
-    """Write a checkpoint, then end if the run was told to stop."""
-    state = {"training": _identity(job), "epoch": job.epoch, "echo": job.echo, **job.rbm.state()}
-    save_checkpoint(job.run.folder / CHECKPOINT, state)
-    job.saved_at = time.monotonic()
-    job.run.stop_if_asked()
-
-
-def _take_over(job: RbmTraining) -> None:
-    """Go on from the checkpoint in the folder, if there is one."""
-    state = read_checkpoint(job.run.folder / CHECKPOINT)
-    if state is None:
-        return
-    if state["training"] != _identity(job):
-        raise Failure("the folder holds another training", str(job.run.folder), "give each training its own folder")
-    for name, tensor in job.rbm.state().items():
-        tensor.copy_(state[name])
-    job.epoch, job.echo = state["epoch"], state["echo"]
-
-
-def _identity(job: RbmTraining) -> str:
-    return json.dumps([job.run.seed, job.run.device, job.recipe.model_dump(mode="json")])

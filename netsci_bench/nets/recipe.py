@@ -18,7 +18,7 @@ Count = Annotated[int, Field(ge=1)]
 
 
 class Inheritance(Params):
-    """Weights to begin with that others have had before.
+    """Weights to start from, which were trained before.
 
     Attributes:
         checkpoint: weights of the catalogue; or
@@ -43,7 +43,7 @@ class Recipe(Params):
     Attributes:
         model: function that takes ``classes``, and what ``architecture`` names, and gives the untrained network.
         start: where the first weights come from, if they are not drawn.
-        target: what is to be told: the ``digit`` (the label as it is), or its ``parity`` (label modulo 2).
+        target: what is learned: the ``digit`` (the label as it is), or its ``parity`` (label modulo 2).
         loss: ``cross_entropy``, or ``mse``: the mean squared error, over examples and classes, between the raw
             outputs (no softmax) and one-hot targets.
         weight_decay: added to the gradient for sgd, and times the learning rate off the weights themselves for adamw
@@ -126,22 +126,22 @@ def untrained(recipe: Recipe) -> nn.Module:
 
 
 def targets(recipe: Recipe, labels: Tensor) -> Tensor:
-    """The classes that the network shall tell, from the labels of the data set.
+    """The classes that the network learns, from the labels of the data set.
 
     Raises:
         ValueError: there are more classes in the data than the network has outputs.
     """
-    told = labels % 2 if recipe.target == "parity" else labels
-    if int(told.max()) >= recipe.classes:
-        raise ValueError(f"the data have a class {int(told.max())}, the network only {recipe.classes} outputs")
-    return told
+    classes = labels % 2 if recipe.target == "parity" else labels
+    if int(classes.max()) >= recipe.classes:
+        raise ValueError(f"the data have a class {int(classes.max())}, the network only {recipe.classes} outputs")
+    return classes
 
 
-def loss_of(recipe: Recipe, answers: Tensor, wanted: Tensor) -> Tensor:
+def loss_of(recipe: Recipe, outputs: Tensor, targets: Tensor) -> Tensor:
     """Mean loss of raw outputs (``examples classes``) against classes (``examples``)."""
     if recipe.loss == "mse":
-        return nn.functional.mse_loss(answers, nn.functional.one_hot(wanted, recipe.classes).to(answers.dtype))
-    return nn.functional.cross_entropy(answers, wanted)
+        return nn.functional.mse_loss(outputs, nn.functional.one_hot(targets, recipe.classes).to(outputs.dtype))
+    return nn.functional.cross_entropy(outputs, targets)
 
 
 def optimizer_for(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:

@@ -1,4 +1,4 @@
-"""What does a small ReLU network say of points in the plane, and which way does its loss fall?
+"""What is the output of a small ReLU network at points in the plane, and what is the gradient of its loss?
 
 In numpy and float64, all parameters in one vector: for a dozen units and a hundred points torch spends ten times
 longer on getting started than on numbers, and the cells are then those of the very network that was trained.
@@ -41,41 +41,43 @@ def answers(layers: Layers, points: NDArray[np.float64]) -> Vector:
     return _hidden(layers, points)[-1][:, 0]
 
 
-def mean_loss(said: Vector, wanted: Vector, loss: Loss) -> float:
+def mean_loss(outputs: Vector, targets: Vector, loss: Loss) -> float:
     """``logistic``: mean ln(1 + exp(-y f)), y = -1 or 1; ``squared``: mean (f - y)^2.
 
     >>> mean_loss(np.array([0.0, 3.0]), np.array([1.0, 1.0]), "squared")
     2.5
     """
     if loss == "squared":
-        return float(np.mean((said - wanted) ** 2))
-    return float(np.mean(np.logaddexp(0.0, -wanted * said)))
+        return float(np.mean((outputs - targets) ** 2))
+    return float(np.mean(np.logaddexp(0.0, -targets * outputs)))
 
 
 def gradient(
-    layers: Layers, points: NDArray[np.float64], wanted: Vector, loss: Loss, into: Layers
+    layers: Layers, points: NDArray[np.float64], targets: Vector, loss: Loss, into: Layers
 ) -> tuple[Vector, float]:
     """Write the gradient of the mean loss into layers shaped alike; give the answers and the loss."""
     hidden = _hidden(layers, points)
-    said = hidden[-1][:, 0]
+    outputs = hidden[-1][:, 0]
     below = [points, *hidden]
-    back = 2.0 * (said - wanted) if loss == "squared" else -wanted * np.exp(-np.logaddexp(0.0, wanted * said))
-    error = (back / len(wanted))[:, None]
+    back = (
+        2.0 * (outputs - targets) if loss == "squared" else -targets * np.exp(-np.logaddexp(0.0, targets * outputs))
+    )
+    error = (back / len(targets))[:, None]
     for number in range(len(layers) - 1, -1, -1):
         np.matmul(error.T, below[number], out=into[number][0])
         np.sum(error, axis=0, out=into[number][1])
         if number:
             error = (error @ layers[number][0]) * (below[number] > 0.0)
-    return said, mean_loss(said, wanted, loss)
+    return outputs, mean_loss(outputs, targets, loss)
 
 
 def _hidden(layers: Layers, points: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    """What each layer says, the last one without a ReLU."""
-    said: list[NDArray[np.float64]] = []
+    """The outputs of each layer, the last one without a ReLU."""
+    outputs: list[NDArray[np.float64]] = []
     for weight, bias in layers:
         points = points @ weight.T
         points += bias
-        if len(said) < len(layers) - 1:
+        if len(outputs) < len(layers) - 1:
             np.maximum(points, 0.0, out=points)
-        said.append(points)
-    return said
+        outputs.append(points)
+    return outputs

@@ -22,7 +22,8 @@ class SmallRecipe(Params):
         initial: all parameters start as U(-initial, initial).
         kept: the weights are kept so often, ``kept_by`` either equal factors of the step (after step 0, from
             step 10 on), or equal differences.
-        look_every: so often accuracies are looked at, in steps; a multiple of it tells when the data were fit.
+        look_every: steps from one evaluation of the accuracies to the next; the step at which the data were
+            fit is a multiple of it.
     """
 
     data: PlanarData

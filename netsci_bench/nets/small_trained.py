@@ -17,8 +17,8 @@ class SmallTrained:
     """A finished training.
 
     ``weights`` holds one vector for each of ``steps`` (see `small_mlp.layers_of`); ``losses`` the loss before each
-    step, and after the last. ``looks`` are the steps at which the shares of points told right, of those learned
-    from and of those held out, were looked at (NaN for values, which are neither right nor wrong).
+    step, and after the last. ``looks`` are the steps of the evaluations; the shares of points classified correctly
+    are of those learned from and of those held out (NaN for values, which are neither right nor wrong).
     """
 
     steps: NDArray[np.int64]
@@ -36,12 +36,12 @@ class SmallTrained:
 
 def trained(folder: Path, recipe: SmallRecipe) -> SmallTrained:
     """Read what `small_training.fit_small` wrote."""
-    with np.load(folder / FILE, allow_pickle=False) as found:
-        return SmallTrained(**{name: found[name] for name in found.files}, widths=recipe.widths)
+    with np.load(folder / FILE, allow_pickle=False) as arrays:
+        return SmallTrained(**{name: arrays[name] for name in arrays.files}, widths=recipe.widths)
 
 
 def first_step_right(looks: NDArray[np.int64], right: NDArray[np.float64], level: float = 1.0) -> int | None:
-    """The first step looked at by which a share of at least ``level`` was told right; None if there is none.
+    """The first evaluated step with a share of at least ``level`` classified correctly; None if there is none.
 
     >>> first_step_right(np.array([0, 10, 20]), np.array([0.5, 0.98, 1.0]), 0.9)
     10
@@ -53,11 +53,11 @@ def first_step_right(looks: NDArray[np.int64], right: NDArray[np.float64], level
 def grokking_delay(
     looks: NDArray[np.int64], train: NDArray[np.float64], held_out: NDArray[np.float64], level: float
 ) -> int | None:
-    """Steps from the first at which all points learned from are told right to when held-out points follow for good.
+    """Steps from when all points learned from are classified correctly to when the held-out points are, for good.
 
-    For good: from the later of the two steps on, at least ``level`` of them are told right at the end of the
-    training and at every look before, back to that step. 0 where they were before; None where the first never comes,
-    or the second does not by the end.
+    For good: from the later of the two steps on, at least ``level`` of them are classified correctly at the end of
+    the training and at every evaluation before, back to that step. 0 where they were before; None where the first
+    never comes, or the second does not by the end.
 
     >>> looks, train = np.arange(0, 60, 10), np.array([0.5, 1.0, 1.0, 1.0, 1.0, 1.0])
     >>> grokking_delay(looks, train, np.array([0.5, 0.7, 0.99, 0.8, 0.99, 1.0]), 0.95)

@@ -1,42 +1,37 @@
-"""How does a small network get its weights? By full batches; killed at any moment, it goes on where it was.
+"""How does a small network get its weights? By full batches; killed at any moment, it continues.
 
-No step draws anything, so that a checkpoint is the parameters, the optimizer's moments and what was noted so far;
+No step draws anything, so that a checkpoint is the parameters, the optimizer's moments and what was recorded so far;
 the result is bit for bit that of an uninterrupted training. It is always computed on the CPU, in float64.
 """
 
+import io
 import json
 import math
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from netsci_bench.errors import Failure
-from netsci_bench.nets.checkpoint import read_checkpoint, save_checkpoint
+from netsci_bench.nets.checkpoint import write_atomically
+from netsci_bench.nets.checkpointer import Checkpointer, State
 from netsci_bench.nets.planar_data import PlanarPart, planar_part
-from netsci_bench.nets.small_mlp import (
-    Layers,
-    Vector,
-    answers,
-    gradient,
-    layers_of,
-    mean_loss,
-    parameter_count,
-)
+from netsci_bench.nets.small_mlp import Layers, Vector, answers, gradient, layers_of, mean_loss, parameter_count
 from netsci_bench.nets.small_recipe import SmallRecipe
 from netsci_bench.nets.small_trained import FILE
 from netsci_bench.run import Progress, Run
 
-CHECKPOINT = "checkpoint.pt"
-CHECKPOINT_SECONDS = 10.0  # the most work that a kill can cost
 FIRST_DECAY, SECOND_DECAY, TINY = 0.9, 0.999, 1e-8  # of Adam, as PyTorch has them
-STATE = ("vector", "mean", "square", "weights", "losses", "looked")  # arrays that change
+STATE = ("vector", "mean", "square", "weights", "losses", "evaluations")  # arrays that change
 
 
 @dataclass
 class SmallTraining:
-    """One training under way; ``looked`` has a row (share told right, held out told right) for each look."""
+    """What a training has reached.
+
+    ``evaluations`` has a row for each evaluation: the share of points classified correctly, of those learned from
+    and of those held out.
+    """
 
     recipe: SmallRecipe
     run: Run
@@ -47,41 +42,53 @@ class SmallTraining:
     square: Vector
     weights: Vector
     losses: Vector
-    looked: Vector
+    evaluations: Vector
     layers: Layers
     slope: Vector
     slopes: Layers
     step: int = 0
-    saved_at: float = field(default_factory=time.monotonic)
+
+    def state(self) -> State:
+        """All that changes, for a checkpoint."""
+        return {"step": self.step, **{name: torch.from_numpy(getattr(self, name)) for name in STATE}}
+
+    def take_over(self, state: State) -> None:
+        """Continue from the state of a checkpoint."""
+        for name in STATE:
+            getattr(self, name)[...] = state[name].numpy()
+        self.step = state["step"]
 
 
 def fit_small(recipe: SmallRecipe, run: Run) -> None:
     """Train a network in the run's folder, or go on with the training that is there.
 
     Leaves what `small_trained.trained` reads, and logs by kept step ``loss`` and, for labels, ``train_accuracy``
-    and ``held_out_accuracy`` in percent, as they were at the look before.
+    and ``held_out_accuracy`` in percent, as they were at the evaluation before.
 
     Raises:
         Failure: the loss is not a finite number, or the folder holds another training.
         Interrupted: the run was told to stop; everything needed to go on is on disk.
     """
-    job = begun(recipe, run)
-    _take_over(job)
+    job = start(recipe, run)
+    checkpointer = Checkpointer(run, json.dumps([run.seed, recipe.model_dump(mode="json")]))
+    if state := checkpointer.restore():
+        job.take_over(state)
     kept = {step: place for place, step in enumerate(recipe.kept_steps)}
     while job.step < recipe.steps:
-        _look(job, kept)
+        _record(job, kept)
         _take_step(job)
-        if run.stopping() or time.monotonic() - job.saved_at >= CHECKPOINT_SECONDS:
-            _save(job)
-    _look(job, kept)
-    said = answers(job.layers, job.train.points)
-    job.losses[job.step] = _checked(mean_loss(said, job.train.wanted, recipe.loss), job)
-    _finish(job)
+        checkpointer.save_if_due(job.state)
+    _record(job, kept)
+    outputs = answers(job.layers, job.train.points)
+    job.losses[job.step] = _check(mean_loss(outputs, job.train.wanted, recipe.loss), job)
+    _log_curves(job)
+    _write_results(job)
+    checkpointer.finish()
 
 
-def begun(recipe: SmallRecipe, run: Run) -> SmallTraining:
+def start(recipe: SmallRecipe, run: Run) -> SmallTraining:
     """A training before its first step."""
-    size, looks = parameter_count(recipe.widths), recipe.steps // recipe.look_every + 1
+    size, rows = parameter_count(recipe.widths), recipe.steps // recipe.look_every + 1
     vector = run.rng("initial weights").uniform(-recipe.initial, recipe.initial, size)
     slope = np.zeros(size)
     return SmallTraining(
@@ -94,7 +101,7 @@ def begun(recipe: SmallRecipe, run: Run) -> SmallTraining:
         square=np.zeros(size),
         weights=np.zeros((len(recipe.kept_steps), size)),
         losses=np.zeros(recipe.steps + 1),
-        looked=np.full((looks, 2), np.nan),
+        evaluations=np.full((rows, 2), np.nan),
         layers=layers_of(vector, recipe.widths),
         slope=slope,
         slopes=layers_of(slope, recipe.widths),
@@ -105,7 +112,7 @@ def _take_step(job: SmallTraining) -> None:
     recipe, slope = job.recipe, job.slope
     with np.errstate(over="ignore", invalid="ignore"):  # a loss that is not finite is refused, with its reason
         _, loss = gradient(job.layers, job.train.points, job.train.wanted, recipe.loss, job.slopes)
-    job.losses[job.step] = _checked(loss, job)
+    job.losses[job.step] = _check(loss, job)
     job.step += 1
     if recipe.optimizer == "descent":
         job.vector -= recipe.lr * (slope + recipe.weight_decay * job.vector)
@@ -117,8 +124,8 @@ def _take_step(job: SmallTraining) -> None:
     job.vector -= recipe.lr / first * job.mean / (np.sqrt(job.square / second) + TINY)
 
 
-def _look(job: SmallTraining, kept: dict[int, int]) -> None:
-    """Note what is due before the next step."""
+def _record(job: SmallTraining, kept: dict[int, int]) -> None:
+    """Keep the weights and evaluate the network where that is due before the next step."""
     if job.step in kept:
         job.weights[kept[job.step]] = job.vector
     if job.step % job.recipe.look_every:
@@ -126,10 +133,10 @@ def _look(job: SmallTraining, kept: dict[int, int]) -> None:
     job.run.progress(Progress("training", job.step, job.recipe.steps, "step"))
     if job.recipe.loss == "logistic":
         shares = [np.mean(answers(job.layers, p.points) * p.wanted > 0.0) for p in (job.train, job.held_out)]
-        job.looked[job.step // job.recipe.look_every] = shares
+        job.evaluations[job.step // job.recipe.look_every] = shares
 
 
-def _checked(loss: float, job: SmallTraining) -> float:
+def _check(loss: float, job: SmallTraining) -> float:
     if math.isfinite(loss):
         return loss
     recipe = job.recipe
@@ -138,46 +145,25 @@ def _checked(loss: float, job: SmallTraining) -> float:
     raise Failure(f"the loss is {loss} after step {job.step}", where, remedy)
 
 
-def _save(job: SmallTraining) -> None:
-    """Write a checkpoint, then end if the run was told to stop."""
-    state = {name: torch.from_numpy(getattr(job, name)) for name in STATE}
-    save_checkpoint(job.run.folder / CHECKPOINT, {"training": _identity(job), "step": job.step, **state})
-    job.saved_at = time.monotonic()
-    job.run.stop_if_asked()
-
-
-def _take_over(job: SmallTraining) -> None:
-    """Go on from the checkpoint in the folder, if there is one."""
-    state = read_checkpoint(job.run.folder / CHECKPOINT)
-    if state is None:
-        return
-    if state["training"] != _identity(job):
-        raise Failure("the folder holds another training", str(job.run.folder), "give each training its own folder")
-    for name in STATE:
-        getattr(job, name)[...] = state[name].numpy()
-    job.step = state["step"]
-
-
-def _identity(job: SmallTraining) -> str:
-    return json.dumps([job.run.seed, job.recipe.model_dump(mode="json")])
-
-
-def _finish(job: SmallTraining) -> None:
-    """Log the curves, write what was kept, and drop the checkpoint."""
-    steps, every = np.array(job.recipe.kept_steps), job.recipe.look_every
-    looks = np.arange(len(job.looked)) * every
-    for step in steps.tolist():
+def _log_curves(job: SmallTraining) -> None:
+    """Log the loss, and for labels the accuracies in percent, at the kept steps."""
+    for step in job.recipe.kept_steps:
         job.run.log(step, loss=job.losses[step])
         if job.recipe.loss == "logistic":
-            seen = 100.0 * job.looked[step // every]
-            job.run.log(step, train_accuracy=seen[0], held_out_accuracy=seen[1])
+            train, held_out = 100.0 * job.evaluations[step // job.recipe.look_every]
+            job.run.log(step, train_accuracy=train, held_out_accuracy=held_out)
+
+
+def _write_results(job: SmallTraining) -> None:
+    """Write what `small_trained.trained` reads, whole or not at all."""
+    content = io.BytesIO()
     np.savez(
-        job.run.folder / FILE,
-        steps=steps,
+        content,
+        steps=np.array(job.recipe.kept_steps),
         weights=job.weights,
         losses=job.losses,
-        looks=looks,
-        train_right=job.looked[:, 0],
-        held_out_right=job.looked[:, 1],
+        looks=np.arange(len(job.evaluations)) * job.recipe.look_every,
+        train_right=job.evaluations[:, 0],
+        held_out_right=job.evaluations[:, 1],
     )
-    (job.run.folder / CHECKPOINT).unlink(missing_ok=True)
+    write_atomically(job.run.folder / FILE, content.getvalue())

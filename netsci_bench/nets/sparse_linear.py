@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from netsci_bench.nets.sparse_positions import free_places
-from netsci_bench.nets.sparse_product import SparseProduct, Wiring, wired
+from netsci_bench.nets.sparse_product import SparseProduct, Wiring, make_wiring
 
 
 class SparseLinear(nn.Module):
@@ -60,10 +60,10 @@ class SparseLinear(nn.Module):
 
     def places(self) -> Int64[NDArray[np.int64], " connections"]:
         """Where the connections are in the matrix of outputs by inputs, counted through its rows."""
-        found: NDArray[np.int64] = (
+        places: NDArray[np.int64] = (
             self.target.cpu().numpy().astype(np.int64) * self.inputs + self.source.cpu().numpy()
         )
-        return found
+        return places
 
     def rewire(self, places: Int64[NDArray[np.int64], " connections"], weights: NDArray[np.floating[Any]]) -> None:
         """Give the connections other places (ascending) and weights; there must be as many as before."""
@@ -86,7 +86,7 @@ class SparseLinear(nn.Module):
     def _index(self) -> None:
         """Find the connections of each target and of each source."""
         target, source = (places.cpu().numpy() for places in (self.target, self.source))
-        self.wiring = wired(target, source, (self.outputs, self.inputs))
+        self.wiring = make_wiring(target, source, (self.outputs, self.inputs))
 
     def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
         super()._load_from_state_dict(*args, **kwargs)

@@ -23,12 +23,12 @@ def free_places(
         raise ValueError(f"{count} connections are asked for where {free} of {places} places are free")
     if len(taken) + count > CROWDED * places:
         return np.sort(rng.choice(np.delete(np.arange(places), taken), count, replace=False))
-    found = np.empty(0, np.int64)
-    while len(found) < count:
-        drawn = rng.integers(places, size=int(SPARE * (count - len(found))) + 1)
-        found = np.union1d(found, drawn[~is_among(drawn, taken)])
-    # of those found every subset is equally likely: which are too many must not depend on their order
-    return np.sort(rng.choice(found, count, replace=False))
+    distinct = np.empty(0, np.int64)
+    while len(distinct) < count:
+        drawn = rng.integers(places, size=int(SPARE * (count - len(distinct))) + 1)
+        distinct = np.union1d(distinct, drawn[~is_among(drawn, taken)])
+    # of those drawn every subset is equally likely: which are too many must not depend on their order
+    return np.sort(rng.choice(distinct, count, replace=False))
 
 
 def is_among(

@@ -28,7 +28,7 @@ class Wiring(NamedTuple):
     column_target: Int32[Tensor, " connections"]  # and where it goes
 
 
-def wired(
+def make_wiring(
     target: Int32[NDArray[np.int32], " connections"],
     source: Int32[NDArray[np.int32], " connections"],
     shape: tuple[int, int],
@@ -94,6 +94,6 @@ def products_at(
 
 @cache
 def accept_beta() -> None:
-    """Make the first such matrix unheard: torch says once in a process that they are beta."""
+    """Silence the warning that torch gives once in a process, at the first such matrix: they are beta."""
     with warnings.catch_warnings(action="ignore"):
         torch.sparse_csr_tensor([0, 0], [], [], (1, 1), check_invariants=False)

@@ -14,7 +14,7 @@ SUMS = {"reassoc", "contract"}
 
 @njit(cache=True, nogil=True, fastmath=SUMS)
 @no_type_check  # leaves the function as it is, for numba to compile
-def say(weights, source, row_start, inputs, biases, outputs):
+def layer_outputs(weights, source, row_start, inputs, biases, outputs):
     """``outputs`` (targets batch): the bias and what comes from ``inputs`` (sources batch) over the connections."""
     batch = inputs.shape[1]
     for target in range(len(row_start) - 1):
@@ -35,21 +35,21 @@ def say(weights, source, row_start, inputs, biases, outputs):
 
 @njit(cache=True, nogil=True, fastmath=SUMS)
 @no_type_check
-def blame(weights, source, row_start, errors, errors_below):
-    """``errors_below`` (sources batch): what the inputs have to do with the ``errors`` (targets batch)."""
+def errors_below(weights, source, row_start, errors, below):
+    """``below`` (sources batch): the errors of the inputs, from the ``errors`` (targets batch)."""
     batch = errors.shape[1]
-    errors_below[:] = 0.0
+    below[:] = 0.0
     for target in range(len(row_start) - 1):
         error = errors[target]
         for k in range(row_start[target], row_start[target + 1]):
-            weight, row = weights[k], errors_below[source[k]]
+            weight, row = weights[k], below[source[k]]
             for i in range(batch):
                 row[i] += weight * error[i]
 
 
 @njit(cache=True, nogil=True, fastmath=SUMS)
 @no_type_check
-def slopes(source, row_start, inputs, errors, weight_slopes, bias_slopes):
+def gradients(source, row_start, inputs, errors, weight_slopes, bias_slopes):
     """The gradient of each weight and of each bias, from ``inputs`` and ``errors`` (both by batch)."""
     batch = inputs.shape[1]
     for target in range(len(row_start) - 1):

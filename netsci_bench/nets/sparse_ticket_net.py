@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from netsci_bench.nets.masked_net import Dense, MaskedNet, Masks
-from netsci_bench.nets.sparse_ticket_kernels import blame, say, slopes
+from netsci_bench.nets.sparse_ticket_kernels import errors_below, gradients, layer_outputs
 
 Places = tuple[NDArray[np.int32], NDArray[np.int32]]
 DENSEST = 0.2  # share of the weights in use up to which the kernels are faster on a CPU, as measured
@@ -27,51 +27,52 @@ class SparseTicketNet(MaskedNet):
         self.vector = self._whole_vector[self._there].clone()
         self.slope = self.vector.grad = torch.zeros_like(self.vector)
         blocks = [part.numpy() for part in self._parts[::2]]
-        found = [mask.reshape(block.shape) for mask, block in zip(self._block_masks(kept), blocks, strict=True)]
-        self._places = [places_of(mask) for mask in found]
-        sizes = [size for mask in found for size in (int(mask.sum()), len(mask))]
+        pairs = zip(self._block_masks(kept), blocks, strict=True)
+        masks_of_blocks = [mask.reshape(block.shape) for mask, block in pairs]
+        self._places = [places_of(mask) for mask in masks_of_blocks]
+        sizes = [size for mask in masks_of_blocks for size in (int(mask.sum()), len(mask))]
         self._numbers, self._gradients = (_numbers(flat, sizes) for flat in (self.vector, self.slope))
-        self._said: list[NDArray[np.float32]] = []
+        self._outputs: list[NDArray[np.float32]] = []
         self._errors: list[NDArray[np.float32]] = []
 
-    def answers(self, images: Tensor) -> Tensor:
+    def outputs(self, images: Tensor) -> Tensor:
         """The outputs (``images classes``); by matrices, since for many images that is as fast."""
         self._spread()
-        return super().answers(images)
+        return super().outputs(images)
 
     def whole(self) -> Dense:
         """The net as it is now in full size."""
         self._spread()
         return super().whole()
 
-    def gradient(self, images: Tensor, wanted: Tensor) -> None:
-        """Write the gradient of the mean cross-entropy into ``slope``; ``wanted`` is one-hot."""
-        self._make_room(len(images))
-        below = [images.t().contiguous().numpy(), *self._said]
-        self._answer(below)
-        error = torch.softmax(torch.from_numpy(below[-1]), 0).sub_(wanted.t()).div_(len(images)).numpy()
+    def gradient(self, images: Tensor, targets: Tensor) -> None:
+        """Write the gradient of the mean cross-entropy into ``slope``; ``targets`` is one-hot."""
+        self._allocate(len(images))
+        below = [images.t().contiguous().numpy(), *self._outputs]
+        self._compute_layers(below)
+        error = torch.softmax(torch.from_numpy(below[-1]), 0).sub_(targets.t()).div_(len(images)).numpy()
         for layer in range(len(self._places) - 1, -1, -1):
             places, seen = self._places[layer], below[layer]
-            slopes(*places, seen, error, *self._gradients[2 * layer : 2 * layer + 2])
+            gradients(*places, seen, error, *self._gradients[2 * layer : 2 * layer + 2])
             if layer:
                 error_below = self._errors[layer - 1]
-                blame(self._numbers[2 * layer], *places, error, error_below)
+                errors_below(self._numbers[2 * layer], *places, error, error_below)
                 error = np.multiply(error_below, seen > 0, out=error_below)
 
-    def _answer(self, below: list[NDArray[np.float32]]) -> None:
-        """Fill in what each layer says to what lies below it."""
+    def _compute_layers(self, below: list[NDArray[np.float32]]) -> None:
+        """Fill in the outputs of each layer, from what lies below it."""
         for layer, places in enumerate(self._places):
             weights, biases = self._numbers[2 * layer : 2 * layer + 2]
-            said = below[layer + 1]
-            say(weights, *places, below[layer], biases, said)
+            outputs = below[layer + 1]
+            layer_outputs(weights, *places, below[layer], biases, outputs)
             if layer < len(self._places) - 1:
-                np.maximum(said, 0.0, out=said)
+                np.maximum(outputs, 0.0, out=outputs)
 
-    def _make_room(self, batch: int) -> None:
-        """Arrays for what units say and for their errors, made once."""
-        if not self._said or self._said[0].shape[1] != batch:
-            self._said = [np.empty((len(biases), batch), np.float32) for biases in self._numbers[1::2]]
-            self._errors = [np.empty_like(said) for said in self._said]
+    def _allocate(self, batch: int) -> None:
+        """Arrays for the outputs of the units and for their errors, made once."""
+        if not self._outputs or self._outputs[0].shape[1] != batch:
+            self._outputs = [np.empty((len(biases), batch), np.float32) for biases in self._numbers[1::2]]
+            self._errors = [np.empty_like(outputs) for outputs in self._outputs]
 
     def _spread(self) -> None:
         self._whole_vector[self._there] = self.vector

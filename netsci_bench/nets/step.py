@@ -12,7 +12,7 @@ from netsci_bench.nets.underway import Training
 
 
 def take_step(job: Training, batch: Tensor) -> None:
-    """One step of the optimizer; if the device has no room for the batch, in parts, from then on."""
+    """One step of the optimizer; if the batch does not fit in memory, in parts, from then on."""
     _set_rate(job)
     job.optimizer.zero_grad(set_to_none=True)
     while True:
@@ -30,17 +30,17 @@ def take_step(job: Training, batch: Tensor) -> None:
 
 
 def _gradients(job: Training, batch: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean loss over a batch and how many were told right; the gradients of that loss are left at the weights."""
+    """Mean loss over a batch and how many were classified correctly; leaves the gradients at the weights."""
     losses, rights = [], []
     for part in batch.tensor_split(min(job.parts, len(batch))):
-        wanted = job.train.labels[part]
+        targets = job.train.labels[part]
         images = job.train.inputs(part, job.views)
         with torch.autocast(job.run.device, torch.bfloat16, enabled=job.recipe.precision == "bfloat16"):
             answers = job.model(images)
-        loss = loss_of(job.recipe, answers.float(), wanted) * (len(part) / len(batch))
+        loss = loss_of(job.recipe, answers.float(), targets) * (len(part) / len(batch))
         loss.backward()  # type: ignore[no-untyped-call]
         losses.append(loss.detach())
-        rights.append((answers.detach().argmax(1) == wanted).sum())
+        rights.append((answers.detach().argmax(1) == targets).sum())
     return torch.stack(losses).sum(), torch.stack(rights).sum()
 
 
@@ -69,7 +69,7 @@ def _divide_batches(job: Training, error: torch.OutOfMemoryError) -> None:
 
 
 def refuse_nonfinite(job: Training) -> None:
-    """Look at the losses of the steps so far.
+    """Check the losses of the steps so far.
 
     Raises:
         Failure: one of them is not a finite number.
@@ -81,7 +81,7 @@ def refuse_nonfinite(job: Training) -> None:
 
 
 def diverged(job: Training, what: str) -> Failure:
-    """What to tell of a training whose loss has left the numbers."""
+    """The error of a training whose loss is not a finite number."""
     recipe = job.recipe
     return Failure(
         what,

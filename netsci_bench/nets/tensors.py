@@ -1,7 +1,8 @@
-"""What does a network see of a data set? All images as one tensor on the device, labels beside it."""
+"""What does a network get of a data set? All images as one tensor on the device, and the labels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -58,13 +59,39 @@ def scaled(pixels: Tensor) -> Tensor:
     return pixels.to(torch.float32).div_(BRIGHTEST) if pixels.dtype == torch.uint8 else pixels
 
 
-def normalised(images: Tensor, mean: Sequence[float], spread: Sequence[float]) -> Tensor:
+class Scale(NamedTuple):
+    """What is subtracted from every example and what it is then divided by; both broadcast over examples."""
+
+    mean: Tensor
+    deviation: Tensor
+
+
+def channel_scale(images: Tensor, mean: Sequence[float], deviation: Sequence[float]) -> Scale:
+    """A given mean and standard deviation for each channel of the images, on their device.
+
+    Raises:
+        ValueError: the images have another number of channels.
+    """
+    if not len(mean) == len(deviation) == images.shape[1]:
+        raise ValueError(f"{len(mean)} means and {len(deviation)} deviations for {images.shape[1]} channels")
+    return Scale(*(torch.tensor(values, device=images.device).view(-1, 1, 1) for values in (mean, deviation)))
+
+
+def pixel_scale(images: Tensor) -> Scale:
+    """The mean and standard deviation of each pixel (or feature) over the images; a constant pixel becomes 0."""
+    deviation, mean = torch.std_mean(images, dim=0, correction=0)
+    return Scale(mean, torch.where(deviation > 0, deviation, 1.0))
+
+
+def rescale(images: Tensor, scale: Scale) -> Tensor:
+    """Images less a mean and over a standard deviation."""
+    return (images - scale.mean) / scale.deviation
+
+
+def normalised(images: Tensor, mean: Sequence[float], deviation: Sequence[float]) -> Tensor:
     """Images less a mean and over a standard deviation for each channel, as a network was trained to see them.
 
-    >>> normalised(torch.ones(1, 2, 1, 1), mean=(0.5, 1.0), spread=(0.25, 1.0)).flatten().tolist()
+    >>> normalised(torch.ones(1, 2, 1, 1), mean=(0.5, 1.0), deviation=(0.25, 1.0)).flatten().tolist()
     [2.0, 0.0]
     """
-    if not len(mean) == len(spread) == images.shape[1]:
-        raise ValueError(f"{len(mean)} means and {len(spread)} deviations for {images.shape[1]} channels")
-    middle, unit = (torch.tensor(values, device=images.device).view(-1, 1, 1) for values in (mean, spread))
-    return (images - middle) / unit
+    return rescale(images, channel_scale(images, mean, deviation))

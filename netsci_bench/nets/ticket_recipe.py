@@ -20,9 +20,9 @@ class Tickets(Params):
         rates: the share of its weights that each layer loses in a round.
         rounds: how often is pruned; there is one training more than that.
         lr: of Adam, whose other settings are PyTorch's.
-        validation: so many training images, the last ones, are only looked at.
-        look_every: iterations from one look at validation and test images to the next.
-        controls: trained beside the tickets in every round that ``controls_every`` divides.
+        validation: so many training images, the last ones, are only evaluated on.
+        look_every: iterations from one evaluation on validation and test images to the next.
+        controls: trained next to the tickets in every round that ``controls_every`` divides.
         train_limit: only the first so many training images (for the smoke tier); likewise ``test_limit``.
     """
 
@@ -50,11 +50,11 @@ class Tickets(Params):
         return self
 
     @property
-    def legs(self) -> list[tuple[str, int]]:
+    def trainings(self) -> list[tuple[str, int]]:
         """Kind and round of every training, in order."""
-        found: list[tuple[str, int]] = []
+        kinds: list[tuple[str, int]] = []
         for number in range(self.rounds + 1):
-            found.append(("ticket", number))
+            kinds.append(("ticket", number))
             if number and number % self.controls_every == 0:
-                found += [(control, number) for control in self.controls]
-        return found
+                kinds += [(control, number) for control in self.controls]
+        return kinds

@@ -1,4 +1,4 @@
-"""What did a lottery leave in its folder? Masks, weights and looks of every training."""
+"""What did a lottery leave in its folder? Masks, weights and evaluations of every round."""
 
 import io
 from dataclasses import dataclass
@@ -9,14 +9,12 @@ from numpy.typing import NDArray
 
 from netsci_bench.errors import Failure
 
-Looks = NDArray[np.float64]
-
 
 @dataclass(frozen=True)
-class Found:
-    """One finished leg: its masks and its trained weights (``units inputs``, 0 where removed) and biases.
+class TrainedRound:
+    """One finished round of a kind: its masks and its trained weights (``units inputs``, 0 where removed) and biases.
 
-    ``looks`` has a row for each look: iteration, validation loss, validation accuracy, test accuracy; in percent.
+    ``evaluations`` has a row for each: iteration, validation loss, validation accuracy, test accuracy; in percent.
     """
 
     kind: str
@@ -24,55 +22,55 @@ class Found:
     masks: tuple[NDArray[np.bool_], ...]
     weights: tuple[NDArray[np.float32], ...]
     biases: tuple[NDArray[np.float32], ...]
-    looks: Looks
+    evaluations: NDArray[np.float64]
 
     @property
     def accuracy(self) -> float:
-        """Test accuracy at the look with the least validation loss (the first, of several), as the paper has it."""
-        return float(self.looks[int(np.argmin(self.looks[:, 1])), 3])
+        """Test accuracy at the (first) evaluation with the least validation loss, as in the paper."""
+        return float(self.evaluations[int(np.argmin(self.evaluations[:, 1])), 3])
 
     @property
     def last_accuracy(self) -> float:
         """Test accuracy after the last iteration."""
-        return float(self.looks[-1, 3])
+        return float(self.evaluations[-1, 3])
 
     @property
     def best_iteration(self) -> float:
         """The iteration with the least validation loss."""
-        return float(self.looks[int(np.argmin(self.looks[:, 1])), 0])
+        return float(self.evaluations[int(np.argmin(self.evaluations[:, 1])), 0])
 
     def hidden(self, images: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """What each layer says to flat images (``images units``), the outputs, without a softmax, among them."""
-        said: list[NDArray[np.float32]] = []
+        """What each layer gives for flat images (``images units``), the outputs, without a softmax, among them."""
+        outputs: list[NDArray[np.float32]] = []
         for layer, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
             images = images @ weight.T + bias
             if layer < len(self.weights) - 1:
                 images = np.maximum(images, 0.0)
-            said.append(images)
-        return said
+            outputs.append(images)
+        return outputs
 
 
-def found(folder: Path, kind: str, number: int) -> Found:
-    """A finished leg.
+def find_round(folder: Path, kind: str, number: int) -> TrainedRound:
+    """A finished round.
 
     Raises:
         Failure: it was not trained.
     """
-    leg = read_leg(folder, kind, number)
-    if leg is None:
+    ticket_round = read_round(folder, kind, number)
+    if ticket_round is None:
         raise Failure(f"there is no {kind} of round {number}", str(folder), "see which rounds have controls")
-    return leg
+    return ticket_round
 
 
-def leg_file(folder: Path, kind: str, number: int) -> Path:
-    """Where a leg is kept."""
+def round_file(folder: Path, kind: str, number: int) -> Path:
+    """Where a round is kept."""
     return folder / "legs" / f"{kind}-{number:02d}.npz"
 
 
-def packed_leg(leg: Found, identity: str) -> bytes:
-    """A leg as the bytes of a file: of the weights only those that are there."""
-    arrays: dict[str, NDArray[np.generic]] = {"looks": leg.looks, "training": np.array(identity)}
-    for layer, (mask, weight, bias) in enumerate(zip(leg.masks, leg.weights, leg.biases, strict=True)):
+def pack_round(trained: TrainedRound, identity: str) -> bytes:
+    """A round as the bytes of a file: of the weights only those that are there."""
+    arrays: dict[str, NDArray[np.generic]] = {"looks": trained.evaluations, "training": np.array(identity)}
+    for layer, (mask, weight, bias) in enumerate(zip(trained.masks, trained.weights, trained.biases, strict=True)):
         arrays |= {f"mask{layer}": np.packbits(mask), f"shape{layer}": np.array(mask.shape)}
         arrays |= {f"weight{layer}": weight[mask], f"bias{layer}": bias}
     buffer = io.BytesIO()
@@ -80,13 +78,13 @@ def packed_leg(leg: Found, identity: str) -> bytes:
     return buffer.getvalue()
 
 
-def read_leg(folder: Path, kind: str, number: int, identity: str | None = None) -> Found | None:
-    """The leg in the folder; None where there is none.
+def read_round(folder: Path, kind: str, number: int, identity: str | None = None) -> TrainedRound | None:
+    """The round in the folder; None where there is none.
 
     Raises:
         Failure: it is one of another training than ``identity`` says.
     """
-    file = leg_file(folder, kind, number)
+    file = round_file(folder, kind, number)
     if not file.exists():
         return None
     with np.load(file, allow_pickle=False) as kept:
@@ -100,7 +98,7 @@ def read_leg(folder: Path, kind: str, number: int, identity: str | None = None) 
         )
         weights = tuple(_spread(kept[f"weight{layer}"], mask) for layer, mask in zip(layers, masks, strict=True))
         biases = tuple(kept[f"bias{layer}"] for layer in layers)
-        return Found(kind, number, masks, weights, biases, kept["looks"])
+        return TrainedRound(kind, number, masks, weights, biases, kept["looks"])
 
 
 def _spread(values: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.float32]:

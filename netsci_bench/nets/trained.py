@@ -57,9 +57,9 @@ def weights_file(folder: Path, epoch: int) -> Path:
 
 def history(folder: Path) -> History:
     """How the finished training in a folder went."""
-    told = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    series = {name: {int(at): value for at, value in values.items()} for name, values in told["series"].items()}
-    return History(series, told["best_epoch"], told["best_accuracy"], told["last_accuracy"])
+    result = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    series = {name: {int(at): value for at, value in values.items()} for name, values in result["series"].items()}
+    return History(series, result["best_epoch"], result["best_accuracy"], result["last_accuracy"])
 
 
 def summary(series: Series, identity: str) -> dict[str, Any]:

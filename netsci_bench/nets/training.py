@@ -1,10 +1,10 @@
-"""How does a network get its weights? By following a recipe; killed at any moment, it goes on where it was.
+"""How does a network get its weights? By following a recipe; killed at any moment, it continues.
 
 Everything random comes from the run: the initial weights, the order of each epoch and how its images are augmented
 (functions of seed and epoch, so that no checkpoint needs to hold them) and what layers such as dropout draw. When a
 checkpoint is taken depends on the clock, what it leads to does not: on a CPU, with the same threads, the result is
-bit for bit that of an uninterrupted training. Losses stay on the device and are looked at now and then, so that a GPU
-is not made to wait at each step.
+bit for bit that of an uninterrupted training. Losses stay on the device and are checked a few times in an epoch, so
+that a GPU does not wait at each step.
 """
 
 import json
@@ -15,29 +15,20 @@ import torch
 from torch import Tensor
 
 from netsci_bench import importing
-from netsci_bench.nets.checkpoint import packed, write_atomically
-from netsci_bench.nets.evaluate import outputs, share_right
-from netsci_bench.nets.inherited import without_blocks
-from netsci_bench.nets.pretrained import weights_in
+from netsci_bench.nets.checkpoint import pack, write_atomically
+from netsci_bench.nets.checkpointer import Checkpointer, State
+from netsci_bench.nets.evaluate import outputs, percent_correct
 from netsci_bench.nets.randomness import borrowed_rng
 from netsci_bench.nets.recipe import Inheritance, Recipe, loss_of
 from netsci_bench.nets.step import diverged, refuse_nonfinite, take_step
 from netsci_bench.nets.tensors import Examples
 from netsci_bench.nets.trained import SUMMARY, history, identity_of, summary, weights_file
-from netsci_bench.nets.underway import (
-    CHECKPOINT,
-    Training,
-    begun,
-    identity,
-    log_again,
-    refuse_another,
-    resumed,
-    save,
-)
+from netsci_bench.nets.underway import Training, identity, log_again, start_training
+from netsci_bench.nets.weights import read_weights
+from netsci_bench.nets.weights_blocks import keep_blocks
 from netsci_bench.run import Progress, Run
 
-CHECKPOINT_SECONDS = 10.0  # the most work that a kill can cost; writing takes milliseconds
-LOOKS_PER_EPOCH = 4  # how often the losses are looked at and progress is told
+CHECKS_PER_EPOCH = 4  # how often the losses are checked and progress is reported
 
 
 def fit(recipe: Recipe, run: Run) -> None:
@@ -52,31 +43,34 @@ def fit(recipe: Recipe, run: Run) -> None:
         Failure: the loss is not a finite number, or the folder holds another training.
         Interrupted: the run was told to stop; everything needed to go on is on disk.
     """
-    if found := identity_of(run.folder):
-        refuse_another(found, recipe, run)
+    checkpointer = Checkpointer(run, identity(recipe, run))
+    if finished := identity_of(run.folder):
+        checkpointer.refuse_another(finished)
         log_again(history(run.folder).series, run)
     else:
         with borrowed_rng(run.device):
-            job = begun(recipe, run, inherited(recipe.start, run) if recipe.start else None)
+            job = start_training(recipe, run, starting_weights(recipe.start, run) if recipe.start else None)
             _train(job)
-        told = summary(job.series, identity(recipe, run))
-        write_atomically(run.folder / SUMMARY, json.dumps(told, allow_nan=False).encode())
-    (run.folder / CHECKPOINT).unlink(missing_ok=True)
+        result = summary(job.series, checkpointer.identity)
+        write_atomically(run.folder / SUMMARY, json.dumps(result, allow_nan=False).encode())
+    checkpointer.finish()
 
 
-def inherited(start: Inheritance, run: Run) -> dict[str, Tensor]:
-    """The weights that another network had: those of a file, or of a training, which is done first if need be."""
+def starting_weights(start: Inheritance, run: Run) -> dict[str, Tensor]:
+    """Weights to start from: those of a file, or of another training, which is run first if needed."""
     if start.training:
         file = weights_file(run.once(fit, start.training, "base"), start.training.epochs)
     else:
         assert start.checkpoint  # one of both, as the params were validated
         file = run.file(start.checkpoint)
-    weights = weights_in(file)
-    return without_blocks(weights, start.kept) if start.kept else weights
+    weights = read_weights(file)
+    return keep_blocks(weights, start.kept) if start.kept else weights
 
 
 def _train(job: Training) -> None:
-    if not resumed(job):
+    if state := job.checkpointer.restore():
+        job.take_over(state)
+    else:
         _conclude_epoch(job, {})  # the untrained network is epoch 0
     while job.epoch < job.recipe.epochs:
         _take_steps(job)
@@ -87,27 +81,31 @@ def _train(job: Training) -> None:
 
 
 def _take_steps(job: Training) -> None:
-    """The steps of this epoch that are still to do."""
+    """The remaining steps of this epoch."""
     job.model.train()
     order = job.run.rng(f"order of epoch {job.epoch + 1}").permutation(len(job.train))
     batches = torch.split(torch.from_numpy(order).to(job.run.device), job.recipe.batch)
-    job.views = job.train.views(job.run.rng(f"augmentation of epoch {job.epoch + 1}"))
-    begun_at, first = time.monotonic(), job.step
-    look_every = math.ceil(len(batches) / LOOKS_PER_EPOCH)
-    for step in range(job.step, len(batches)):
-        take_step(job, batches[step])
-        if job.step % look_every == 0:
+    job.views = job.train.draw_views(job.run.rng(f"augmentation of epoch {job.epoch + 1}"))
+    started, first = time.monotonic(), job.step
+    check_every = math.ceil(len(batches) / CHECKS_PER_EPOCH)
+    for batch in batches[first:]:
+        take_step(job, batch)
+        if job.step % check_every == 0:
             refuse_nonfinite(job)
-            _tell_progress(job, job.epoch + job.step / len(batches))
-        if job.run.stopping() or time.monotonic() - job.saved_at >= CHECKPOINT_SECONDS:
-            refuse_nonfinite(job)
-            save(job)
+            _report_progress(job, job.epoch + job.step / len(batches))
+        job.checkpointer.save_if_due(lambda: _finite_state(job))
     if first < len(batches):
         float(job.losses[-1])  # a GPU may still be at work
         images = len(job.train) * (len(batches) - first) / len(batches)
-        rate = images / (time.monotonic() - begun_at)
+        rate = images / (time.monotonic() - started)
         job.run.note("images_per_second", rate)
         job.run.note("seconds_per_epoch", len(job.train) / rate)
+
+
+def _finite_state(job: Training) -> State:
+    """The state for a checkpoint; a training that diverged gets none."""
+    refuse_nonfinite(job)
+    return job.state()
 
 
 def _training_values(job: Training) -> dict[str, float]:
@@ -123,36 +121,36 @@ def _training_values(job: Training) -> dict[str, float]:
 def _conclude_epoch(job: Training, values: dict[str, float]) -> None:
     """Evaluate and log the network after ``job.epoch`` epochs, keep its weights if asked for, and save."""
     if job.epoch % job.recipe.test_every == 0 or job.epoch == job.recipe.epochs:
-        values = values | _tested(job, "test", job.test)
+        values = values | _test(job, "test", job.test)
         if job.valid:
-            values |= _tested(job, "valid", job.valid)
+            values |= _test(job, "valid", job.valid)
     for name, value in values.items():
         job.series.setdefault(name, {})[job.epoch] = value
     job.run.log(job.epoch, **values)
-    _tell_progress(job, job.epoch)
+    _report_progress(job, job.epoch)
     if job.epoch in job.recipe.kept:
         _keep_weights(job)
     if job.recipe.evolved_by and job.epoch:
         evolve = importing.load(job.recipe.evolved_by.name)
         rng = job.run.rng(f"evolution after epoch {job.epoch}")
         evolve(job.model, job.optimizer, job.recipe.evolution, rng, job.epoch == job.recipe.epochs)
-    save(job)
+    job.checkpointer.save(job.state())
 
 
-def _tested(job: Training, part: str, examples: Examples) -> dict[str, float]:
+def _test(job: Training, part: str, examples: Examples) -> dict[str, float]:
     answers = outputs(job.model, examples.images)
     loss = float(loss_of(job.recipe, answers, examples.labels))
     if not math.isfinite(loss):
         raise diverged(job, f"the {part} loss is {loss} after epoch {job.epoch}")
-    return {f"{part}_loss": loss, f"{part}_accuracy": share_right(answers, examples.labels)}
+    return {f"{part}_loss": loss, f"{part}_accuracy": percent_correct(answers, examples.labels)}
 
 
 def _keep_weights(job: Training) -> None:
     file = weights_file(job.run.folder, job.epoch)
     file.parent.mkdir(exist_ok=True)
     state = {name: value.cpu().contiguous() for name, value in job.model.state_dict().items()}
-    write_atomically(file, packed(state))
+    write_atomically(file, pack(state))
 
 
-def _tell_progress(job: Training, done: float) -> None:
+def _report_progress(job: Training, done: float) -> None:
     job.run.progress(Progress("training", done, job.recipe.epochs, "epoch"))

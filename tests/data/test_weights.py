@@ -11,7 +11,7 @@ from netsci_bench.data.weights import kept_file, weights_file, weights_state
 from netsci_bench.errors import DataUnavailable
 from netsci_bench.named import Source, Weights
 from netsci_bench.nets.models.cifar_resnet import resnet56
-from netsci_bench.nets.pretrained import with_weights
+from netsci_bench.nets.weights import load_weights, read_weights
 
 CONTENT = b"these are the weights"
 
@@ -84,7 +84,7 @@ def test_the_weights_that_ship_with_the_package_are_there_without_any_network(tm
     assert [source.kind for source in ours.sources] == ["registry"]
     file = weights_file(ours, tmp_path, lambda _: None)
     told = json.loads((registry.folder() / "weights" / "resnet56-ours.json").read_text(encoding="utf-8"))
-    net = with_weights(resnet56(10), file)
+    net = load_weights(resnet56(10), read_weights(file), file.name)
     assert not net.training
     assert told["last_accuracy"] == told["log"]["second cycle"]["test_accuracy"]["22"]
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from netsci_bench.contract import flat
 from netsci_bench.nets.ticket_recipe import Tickets
-from netsci_bench.nets.tickets_found import found
+from netsci_bench.nets.tickets_found import find_round
 from netsci_bench.result import Outcome
 
 SIZES = ((300, 784), (100, 300), (10, 100))
@@ -50,11 +50,11 @@ def random_masks(shares: tuple[float, ...], seed: int = 0) -> tuple[np.ndarray, 
 def test_what_is_measured_is_what_was_trained(measured, params, shared):
     told, run = measured
     folder = run.once(None, params.tickets)
-    legs = [found(folder, "ticket", number) for number in range(5)]
+    legs = [find_round(folder, "ticket", number) for number in range(5)]
     assert told.ticket.accuracy == [leg.accuracy for leg in legs]
     assert told.gain.smallest == legs[4].accuracy - legs[0].accuracy
-    assert told.gain.over_reinit == legs[4].accuracy - found(folder, "reinit", 4).accuracy
-    assert told.gain.over_random_mask == legs[4].accuracy - found(folder, "random_mask", 4).accuracy
+    assert told.gain.over_reinit == legs[4].accuracy - find_round(folder, "reinit", 4).accuracy
+    assert told.gain.over_random_mask == legs[4].accuracy - find_round(folder, "random_mask", 4).accuracy
     assert told.random_mask.round == [2, 4]
     assert told.ticket.remaining == pytest.approx([100, 40.1, 16.1, 6.5, 2.6], abs=0.1)
     weights = np.concatenate([w[m] for w, m in zip(legs[3].weights, legs[3].masks, strict=True)]).astype(float)
@@ -64,7 +64,7 @@ def test_what_is_measured_is_what_was_trained(measured, params, shared):
 
 def test_graphs_at_random_have_the_tickets_numbers_of_weights(measured, params):
     told, run = measured
-    masks = found(run.once(None, params.tickets), "ticket", 3).masks
+    masks = find_round(run.once(None, params.tickets), "ticket", 3).masks
     drawn = drawn_like(masks, 3, run)
     assert [m.sum() for m in drawn] == [m.sum() for m in masks]
     assert any((a != b).any() for a, b in zip(drawn, masks, strict=True))

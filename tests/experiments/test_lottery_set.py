@@ -11,7 +11,7 @@ from netsci_bench.contract import flat
 from netsci_bench.nets.recipe import Recipe
 from netsci_bench.nets.sparse_evolution import Evolution
 from netsci_bench.nets.ticket_recipe import Tickets
-from netsci_bench.nets.tickets_found import found
+from netsci_bench.nets.tickets_found import find_round
 from netsci_bench.nets.trained import load
 from netsci_bench.result import Outcome
 
@@ -88,7 +88,7 @@ def test_the_degrees_are_those_of_the_connections_that_stay(measured, params):
 
 def test_the_ticket_is_that_of_its_round_and_the_mask_at_random_is_as_large(measured, params):
     told, run = measured
-    ticket = found(run.once(None, params.tickets), "ticket", 2)
+    ticket = find_round(run.once(None, params.tickets), "ticket", 2)
     assert told.ticket_accuracy == ticket.accuracy
     assert told.ticket.weights == told.random.weights == sum(mask.sum() for mask in ticket.masks)
     assert told.growth == told.evolved.overdispersion / told.begun.overdispersion

@@ -10,8 +10,8 @@ from netsci_bench.experiments.modularity_depth import Depths, plateaus_by_depth
 
 from netsci_bench.named import ArraySpec, Dataset
 from netsci_bench.nets.layer_outputs import block_points, layer_outputs
-from netsci_bench.nets.pretrained import network
 from netsci_bench.nets.tensors import normalised
+from netsci_bench.nets.weights import build_network
 from netsci_bench.result import Outcome
 from netsci_bench.run import Run
 
@@ -53,7 +53,7 @@ def new_run(arrays, tmp_path):
 def test_the_curve_is_the_authors_on_the_same_images(params, new_run):
     run = new_run(1)
     found = curve(params, run)
-    net = network(params.model, CLASSES, None, run.torch_seed("weights"))
+    net = build_network(params.model, CLASSES, None, run.torch_seed("weights"))
     for reading in ("text", "published"):
         told = getattr(params, reading)
         seen = sample(params, told, run, run.seed)

@@ -17,7 +17,7 @@ import os, pickle, random, signal, sys, time
 from functools import partial
 from pathlib import Path
 import torch, torch._dynamo  # once, before the forks
-from netsci_bench.nets import training
+from netsci_bench.nets import checkpointer, training
 from netsci_bench.run import Run
 from netsci_bench.store import MANIFEST, Store
 
@@ -25,7 +25,7 @@ task, root, kills = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 recipe, arrays = pickle.loads(task.read_bytes())
 torch.set_num_threads(1)
 torch.use_deterministic_algorithms(True)
-training.CHECKPOINT_SECONDS = 0.0  # a checkpoint after every step: many kills meet one being written
+checkpointer.SECONDS = 0.0  # a checkpoint after every step: many kills meet one being written
 
 def build(folder):
     training.fit(recipe, Run(seed=0, device="cpu", folder=folder, arrays=lambda _: arrays))

@@ -19,14 +19,18 @@ from netsci_bench.named import Dataset, Weights
 from netsci_bench.nets.evaluate import accuracy
 from netsci_bench.nets.layer_outputs import block_points, layer_outputs
 from netsci_bench.nets.models.cifar_resnet import Block, CifarResNet, resnet20, resnet56, resnet110
-from netsci_bench.nets.pretrained import with_weights
 from netsci_bench.nets.size import macs, parameters
 from netsci_bench.nets.tensors import examples, normalised
+from netsci_bench.nets.weights import load_weights, read_weights
 
 IMAGE = (3, 32, 32)
 IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 LU = ((0.4914, 0.4822, 0.4465), (0.2023, 0.1994, 0.2010))
 REGISTRY = Path(__file__).parents[2] / "registry"
+
+
+def with_weights(net, file):
+    return load_weights(net, read_weights(file), file.name)
 
 
 def by_hand(stages: tuple[int, ...], classes: int = 10) -> tuple[int, int]:

@@ -65,7 +65,7 @@ def test_steps_of_adam_are_those_of_torch_with_masked_gradients(density, kind):
     for one, other in zip(found.weights + found.biases, wanted.weights + wanted.biases, strict=True):
         np.testing.assert_allclose(one, other, atol=2e-5)
     images, _ = batch(99)
-    np.testing.assert_allclose(ours.answers(images[:, ours.inputs]).numpy(), net(images).detach().numpy(), atol=1e-4)
+    np.testing.assert_allclose(ours.outputs(images[:, ours.inputs]).numpy(), net(images).detach().numpy(), atol=1e-4)
 
 
 @pytest.mark.parametrize("build", [lambda s, m: MaskedNet(s, m, "cpu"), SparseTicketNet])

@@ -8,7 +8,7 @@ from netsci_bench.errors import Failure, Interrupted
 from netsci_bench.measures.boltzmann_machine import BoltzmannMachine, mean_log_probability
 from netsci_bench.measures.exact_log_partition import exact_log_partition
 from netsci_bench.named import ArraySpec, Dataset
-from netsci_bench.nets import rbm_training
+from netsci_bench.nets import checkpointer
 from netsci_bench.nets.binary_vectors import binary_parts
 from netsci_bench.nets.rbm import learn, rewire, untrained_rbm
 from netsci_bench.nets.rbm_recipe import RbmRecipe
@@ -177,7 +177,7 @@ def test_a_training_interrupted_anywhere_goes_on_to_the_same_bits(new_run, poll,
 
 def test_when_checkpoints_are_taken_changes_nothing(new_run, monkeypatch):
     train_rbm(evolving(), new_run())
-    monkeypatch.setattr(rbm_training, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(checkpointer, "SECONDS", 0.0)
     train_rbm(evolving(), new_run("often"))
     first, second = (trained_rbm(new_run(name).folder) for name in ("whole", "often"))
     assert all(a.tobytes() == b.tobytes() for a, b in zip(first, second, strict=True))

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from netsci_bench.errors import Failure, Interrupted
-from netsci_bench.nets import training, underway
+from netsci_bench.nets import checkpointer, training
 from netsci_bench.nets.trained import weights_file
 from netsci_bench.nets.training import fit
 from netsci_bench.run import Run
@@ -78,14 +78,14 @@ def test_layers_that_draw_at_random_resume_to_the_same_bits(toy_recipe, new_run,
 
 
 def test_when_checkpoints_are_taken_does_not_change_the_result(toy_recipe, new_run, whole, monkeypatch):
-    monkeypatch.setattr(training, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(checkpointer, "SECONDS", 0.0)
     often = new_run()
     fit(toy_recipe, often)
     assert same(whole, often, toy_recipe)
 
 
 def test_a_finished_training_is_not_trained_again_but_logged_again(toy_recipe, new_run, whole, monkeypatch):
-    monkeypatch.delattr(training, "begun")
+    monkeypatch.delattr(training, "start_training")
     again = Run(seed=0, device="cpu", folder=whole.folder)
     fit(toy_recipe, again)
     assert again.series == whole.series
@@ -108,7 +108,7 @@ def test_a_torn_checkpoint_counts_as_none(toy_recipe, new_run, whole, keep, capl
     with pytest.raises(Interrupted):
         fit(toy_recipe, new_run(folder="cut", stopping=stop_at(8)))
     again = new_run(folder="cut")
-    checkpoint = again.folder / underway.CHECKPOINT
+    checkpoint = again.folder / checkpointer.FILE
     checkpoint.write_bytes(checkpoint.read_bytes()[:keep])
     fit(toy_recipe, again)
     assert "is damaged" in caplog.text
@@ -119,7 +119,7 @@ def test_one_flipped_bit_in_a_checkpoint_is_seen(toy_recipe, new_run, whole, cap
     with pytest.raises(Interrupted):
         fit(toy_recipe, new_run(folder="cut", stopping=stop_at(8)))
     again = new_run(folder="cut")
-    checkpoint = again.folder / underway.CHECKPOINT
+    checkpoint = again.folder / checkpointer.FILE
     content = bytearray(checkpoint.read_bytes())
     content[len(content) // 2] ^= 1
     checkpoint.write_bytes(content)
@@ -132,7 +132,7 @@ def test_a_half_written_temporary_file_is_ignored(toy_recipe, new_run, whole):
     with pytest.raises(Interrupted):
         fit(toy_recipe, new_run(folder="cut", stopping=stop_at(8)))
     again = new_run(folder="cut")
-    (again.folder / f"{underway.CHECKPOINT}.part").write_bytes(b"half")
+    (again.folder / f"{checkpointer.FILE}.part").write_bytes(b"half")
     fit(toy_recipe, again)
     assert same(whole, again, toy_recipe)
     assert not list(again.folder.rglob("*.part"))
@@ -153,7 +153,7 @@ def test_a_failed_write_leaves_the_old_checkpoint(toy_recipe, new_run, whole, mo
         with pytest.raises(OSError, match="no space left"):
             fit(toy_recipe, new_run(folder="cut"))
     again = new_run(folder="cut")
-    assert underway.read_checkpoint(again.folder / underway.CHECKPOINT)["step"] > 0
+    assert checkpointer.read_checkpoint(again.folder / checkpointer.FILE)["step"] > 0
     fit(toy_recipe, again)
     assert same(whole, again, toy_recipe)
 
@@ -162,11 +162,11 @@ KILLER = """
 import os, pickle, random, signal, sys, time
 from pathlib import Path
 import torch, torch._dynamo  # once, before the forks: an optimizer would import it in each of them
-from netsci_bench.nets import training
+from netsci_bench.nets import checkpointer, training
 from netsci_bench.run import Run
 
 def work(pipe):
-    training.CHECKPOINT_SECONDS = 0.0  # a checkpoint after every step: many kills meet one being written
+    checkpointer.SECONDS = 0.0  # a checkpoint after every step: many kills meet one being written
     recipe, arrays = pickle.loads(Path(sys.argv[1]).read_bytes())
     tell = lambda progress: os.write(pipe, b".")
     training.fit(recipe, Run(seed=0, device="cpu", folder=Path(sys.argv[2]), arrays=lambda _: arrays, progress=tell))
@@ -179,7 +179,8 @@ for _ in range(3):
     if child == 0:
         work(writing)
         os._exit(0)
-    os.read(reading, 1)  # at work
+    for _ in range(2):
+        os.read(reading, 1)  # the second comes after the first checkpoint
     time.sleep(moments.uniform(0.02, 0.1))
     os.kill(child, signal.SIGKILL)
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL, "it was done before it was killed"
@@ -194,6 +195,6 @@ def test_a_training_killed_three_times_arrives_at_the_same_bits(toy_recipe, new_
     (tmp_path / "task").write_bytes(pickle.dumps((recipe, toy_arrays)))
     task = [sys.executable, "-c", KILLER, str(tmp_path / "task"), str(killed.folder)]
     subprocess.run(task, check=True, timeout=120)
-    assert (killed.folder / underway.CHECKPOINT).exists()
+    assert (killed.folder / checkpointer.FILE).exists()
     fit(recipe, killed)
     assert same(whole, killed, recipe)

@@ -5,11 +5,11 @@ import pytest
 import torch
 
 from netsci_bench.errors import Failure, Interrupted
-from netsci_bench.nets import small_training
+from netsci_bench.nets import checkpointer, small_training
 from netsci_bench.nets.small_mlp import answers, layers_of
 from netsci_bench.nets.small_recipe import SmallRecipe
 from netsci_bench.nets.small_trained import SmallTrained, first_step_right, grokking_delay, trained
-from netsci_bench.nets.small_training import CHECKPOINT, fit_small
+from netsci_bench.nets.small_training import fit_small
 
 CIRCLES = {"kind": "two_circles", "points": 60, "held_out": 50}
 RECIPE = SmallRecipe(
@@ -40,15 +40,15 @@ def test_a_training_interrupted_anywhere_goes_on_to_the_same_bits(new_run, poll,
     with pytest.raises(Interrupted, match="the time is up"):
         fit_small(recipe, new_run(folder="cut", stopping=stop_at(poll)))
     run = new_run(folder="cut")
-    assert (run.folder / CHECKPOINT).exists()
+    assert (run.folder / checkpointer.FILE).exists()
     assert same(whole, fitted(recipe, run))
-    assert not (run.folder / CHECKPOINT).exists()
+    assert not (run.folder / checkpointer.FILE).exists()
 
 
 def test_when_checkpoints_are_taken_changes_neither_the_result_nor_what_is_logged(new_run, monkeypatch):
     first, second = new_run(), new_run()
     whole = fitted(RECIPE, first)
-    monkeypatch.setattr(small_training, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(checkpointer, "SECONDS", 0.0)
     assert same(whole, fitted(RECIPE, second))
     assert first.series == second.series
     assert set(first.series) == {"loss", "train_accuracy", "held_out_accuracy"}
@@ -64,7 +64,7 @@ def test_a_checkpoint_of_another_seed_is_refused(new_run):
 def test_the_steps_of_adam_are_those_of_torch(new_run):
     recipe = RECIPE.model_copy(update={"steps": 20, "kept": 2})
     run = new_run()
-    job = small_training.begun(recipe, run)
+    job = small_training.start(recipe, run)
     start = torch.tensor(job.vector.copy(), requires_grad=True)
     optimizer = torch.optim.AdamW([start], lr=recipe.lr, weight_decay=recipe.weight_decay)
     found = fitted(recipe, run)
@@ -81,7 +81,7 @@ def test_the_steps_of_adam_are_those_of_torch(new_run):
 def test_two_circles_are_learned_and_the_network_read_back_tells_them_apart(new_run):
     run = new_run()
     found = fitted(RECIPE, run)
-    train = small_training.begun(RECIPE, run).train
+    train = small_training.start(RECIPE, run).train
     assert found.train_right[-1] == 1
     assert (np.sign(answers(found.layers(-1), train.points)) == train.wanted).all()
     assert found.losses[-1] < 0.1 * found.losses[0]

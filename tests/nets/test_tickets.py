@@ -11,7 +11,7 @@ from netsci_bench.nets import ticket_training
 from netsci_bench.nets.ticket_recipe import Tickets
 from netsci_bench.nets.ticket_schedule import random_mask, remaining_weights, without_smallest
 from netsci_bench.nets.tickets import tickets
-from netsci_bench.nets.tickets_found import Found, found, leg_file
+from netsci_bench.nets.tickets_found import TrainedRound, find_round, round_file
 
 ROUNDS = 4
 
@@ -39,13 +39,13 @@ def stop_at(poll: int) -> Callable[[], str]:
     return lambda: "the time is up" if next(polls) >= poll else ""
 
 
-def legs_of(recipe: Tickets, run) -> list[Found]:
-    return [found(run.folder, kind, number) for kind, number in recipe.legs]
+def rounds_of(recipe: Tickets, run) -> list[TrainedRound]:
+    return [find_round(run.folder, kind, number) for kind, number in recipe.trainings]
 
 
-def same(one: Found, other: Found) -> bool:
+def same(one: TrainedRound, other: TrainedRound) -> bool:
     pairs = zip(one.masks + one.weights + one.biases, other.masks + other.weights + other.biases, strict=True)
-    return np.array_equal(one.looks, other.looks) and all(np.array_equal(a, b) for a, b in pairs)
+    return np.array_equal(one.evaluations, other.evaluations) and all(np.array_equal(a, b) for a, b in pairs)
 
 
 def prune_as_the_authors_do(share: float, mask: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -78,12 +78,12 @@ def test_tickets_begin_with_the_first_weights_and_controls_differ_in_one_thing_e
     untrained = recipe.model_copy(update={"iterations": 1, "look_every": 1, "lr": 1e-12})
     still = new_run()
     tickets(untrained, still)
-    start = found(still.folder, "ticket", 0).weights  # a learning rate of nothing shows what each leg begins with
+    start = find_round(still.folder, "ticket", 0).weights  # at a rate of nothing this is what each round starts with
     for number in range(ROUNDS + 1):
-        leg = found(still.folder, "ticket", number)
-        for weight, first, mask in zip(leg.weights, start, leg.masks, strict=True):
+        trained = find_round(still.folder, "ticket", number)
+        for weight, first, mask in zip(trained.weights, start, trained.masks, strict=True):
             np.testing.assert_allclose(weight, np.where(mask, first, 0), atol=1e-9)
-    ticket, mask, reinit = (found(still.folder, kind, 2) for kind in ("ticket", "random_mask", "reinit"))
+    ticket, mask, reinit = (find_round(still.folder, kind, 2) for kind in ("ticket", "random_mask", "reinit"))
     for layer in range(3):
         assert ticket.masks[layer].sum() == mask.masks[layer].sum()
         np.testing.assert_array_equal(ticket.masks[layer], reinit.masks[layer])
@@ -91,7 +91,7 @@ def test_tickets_begin_with_the_first_weights_and_controls_differ_in_one_thing_e
         np.testing.assert_allclose(mask.weights[layer], np.where(mask.masks[layer], start[layer], 0), atol=1e-9)
         assert not np.allclose(reinit.weights[layer], ticket.weights[layer])
     for before, after in zip(range(ROUNDS), range(1, ROUNDS + 1), strict=True):
-        one, other = found(run.folder, "ticket", before), found(run.folder, "ticket", after)
+        one, other = find_round(run.folder, "ticket", before), find_round(run.folder, "ticket", after)
         for weight, old, new in zip(one.weights, one.masks, other.masks, strict=True):
             np.testing.assert_array_equal(new, without_smallest(old, weight, int(new.sum())))
 
@@ -99,13 +99,13 @@ def test_tickets_begin_with_the_first_weights_and_controls_differ_in_one_thing_e
 def test_the_data_are_learned_and_what_is_read_back_says_so(recipe, new_run, toy_arrays):
     run = new_run()
     tickets(recipe, run)
-    dense = found(run.folder, "ticket", 0)
+    dense = find_round(run.folder, "ticket", 0)
     images = toy_arrays["test_images"].reshape(-1, 784).astype(np.float32) / 255
     right = dense.hidden(images)[-1].argmax(axis=1) == toy_arrays["test_labels"]
     assert dense.last_accuracy == pytest.approx(100 * right.mean())
     assert dense.last_accuracy > 90
-    assert dense.looks[:, 0].tolist() == [20, 40, 60]
-    assert dense.accuracy == dense.looks[dense.looks[:, 1].argmin(), 3]
+    assert dense.evaluations[:, 0].tolist() == [20, 40, 60]
+    assert dense.accuracy == dense.evaluations[dense.evaluations[:, 1].argmin(), 3]
     assert set(run.series) == {"ticket_accuracy", "random_mask_accuracy", "reinit_accuracy"}
     assert sorted(run.series["reinit_accuracy"]) == [2, 4]
 
@@ -119,12 +119,12 @@ def test_tickets_interrupted_anywhere_go_on_to_the_same_bits(recipe, new_run, mo
         tickets(recipe, new_run(folder="cut", stopping=stop_at(poll)))
     run = new_run(folder="cut")
     tickets(recipe, run)
-    assert all(same(*pair) for pair in zip(legs_of(recipe, whole), legs_of(recipe, run), strict=True))
+    assert all(same(*pair) for pair in zip(rounds_of(recipe, whole), rounds_of(recipe, run), strict=True))
     assert run.series == whole.series
     assert not (run.folder / "checkpoint.pt").exists()
 
 
-def test_a_damaged_checkpoint_and_one_of_an_earlier_leg_count_as_none(recipe, new_run, monkeypatch):
+def test_a_damaged_checkpoint_and_one_of_an_earlier_round_count_as_none(recipe, new_run, monkeypatch):
     monkeypatch.setattr(ticket_training, "ASKED_EVERY", 25)
     whole = new_run()
     tickets(recipe, whole)
@@ -134,7 +134,7 @@ def test_a_damaged_checkpoint_and_one_of_an_earlier_leg_count_as_none(recipe, ne
     checkpoint.write_bytes(checkpoint.read_bytes()[:-9] + b"forgotten")
     run = new_run(folder="cut")
     tickets(recipe, run)
-    assert all(same(*pair) for pair in zip(legs_of(recipe, whole), legs_of(recipe, run), strict=True))
+    assert all(same(*pair) for pair in zip(rounds_of(recipe, whole), rounds_of(recipe, run), strict=True))
 
 
 def test_another_seed_does_not_go_on_in_the_same_folder(recipe, new_run):
@@ -179,12 +179,12 @@ def test_a_loss_that_is_not_finite_ends_with_its_reason(recipe, new_run):
         tickets(recipe.model_copy(update={"lr": 1e30}), new_run())
 
 
-def test_a_leg_that_was_not_trained_is_named(recipe, new_run):
+def test_a_round_that_was_not_trained_is_named(recipe, new_run):
     run = new_run()
     tickets(recipe.model_copy(update={"rounds": 1}), run)
     with pytest.raises(Failure, match="there is no reinit of round 1"):
-        found(run.folder, "reinit", 1)
-    assert leg_file(run.folder, "ticket", 1).stat().st_size < 700_000  # only what is left is kept
+        find_round(run.folder, "reinit", 1)
+    assert round_file(run.folder, "ticket", 1).stat().st_size < 700_000  # only what is left is kept
 
 
 def test_a_random_mask_has_as_many_weights_as_asked_for():

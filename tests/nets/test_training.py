@@ -11,7 +11,7 @@ from netsci_bench.nets import training
 from netsci_bench.nets.randomness import borrowed_rng
 from netsci_bench.nets.trained import history, load, summary, weights_file
 from netsci_bench.nets.training import fit
-from netsci_bench.nets.underway import begun
+from netsci_bench.nets.underway import start_training
 from netsci_bench.run import Run
 
 
@@ -155,7 +155,7 @@ def test_torchs_global_generator_is_left_as_it_was(toy_recipe, new_run):
 def test_what_layers_draw_while_training_has_a_seed_of_its_own(toy_recipe, new_run):
     run = new_run()
     with borrowed_rng("cpu"):
-        begun(toy_recipe, run)
+        start_training(toy_recipe, run)
         assert torch.initial_seed() == run.torch_seed("training") != run.torch_seed("initial weights")
 
 

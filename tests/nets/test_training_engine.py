@@ -225,8 +225,8 @@ def test_the_pace_is_noted_and_is_no_part_of_the_result(recipe, new_run):
 
 def test_a_subset_is_the_one_that_numpys_old_generator_shuffles_to_the_front(recipe, new_run, arrays, monkeypatch):
     kept = {}
-    real = training.begun
-    monkeypatch.setattr(training, "begun", lambda *a: kept.setdefault("job", real(*a)))
+    real = training.start_training
+    monkeypatch.setattr(training, "start_training", lambda *a: kept.setdefault("job", real(*a)))
     small = {"subset_seed": 0, "train_limit": 7, "test_limit": 4, "augmentation": "none", "epochs": 1}
     fit(recipe.model_copy(update=small), new_run())
     drawn = np.random.RandomState(0)

@@ -14,7 +14,7 @@ from torch.nn.utils import prune
 from torch.utils.data import DataLoader, TensorDataset
 
 from netsci_bench.nets.device import describe
-from netsci_bench.nets.masked_net import dense_of
+from netsci_bench.nets.masked_net import MaskedNet, dense_of
 from netsci_bench.nets.models.lenet300 import lenet300
 from netsci_bench.nets.sparse_ticket_net import ticket_net
 from netsci_bench.nets.ticket_schedule import random_mask, remaining_weights
@@ -69,9 +69,9 @@ def plain(masks: tuple[np.ndarray, ...]) -> float:
     return time.process_time() - start
 
 
-def ours(masks: tuple[np.ndarray, ...]) -> float:
+def ours(masks: tuple[np.ndarray, ...], net: MaskedNet | None = None) -> float:
     """Seconds of as many steps, the choice of the inputs included."""
-    net = ticket_net(dense_of(lenet300(10)), masks, "cpu")
+    net = net or ticket_net(dense_of(lenet300(10)), masks, "cpu")
     optimizer = torch.optim.Adam([net.vector], lr=1.2e-3, fused=True)
     pixels, labels = images()
     start = time.process_time()
@@ -90,5 +90,18 @@ def test_a_step_takes_less_time_than_with_torchs_pruning(number: int, least: flo
     print(
         f"\n{describe('cpu')['name']}, 1 thread, round {number}: {1e3 * here / STEPS:.2f} ms a step here, "
         f"{1e3 * there / STEPS:.2f} ms there, ratio {there / here:.1f}"
+    )
+    assert there / here >= least
+
+
+@pytest.mark.parametrize(("number", "least"), [(10, 1.2), (15, 1.2), (24, 1.2)])
+def test_kernels_over_existing_connections_are_faster_than_products_under_masks(number: int, least: float) -> None:
+    masks = masks_of_round(number)
+    start = dense_of(lenet300(10))
+    times = [(ours(masks), ours(masks, MaskedNet(start, masks, "cpu"))) for _ in range(4)]
+    here, there = (min(column) for column in zip(*times, strict=True))
+    print(
+        f"\n{describe('cpu')['name']}, 1 thread, round {number}: {1e3 * here / STEPS:.2f} ms a step by connections, "
+        f"{1e3 * there / STEPS:.2f} ms under masks, ratio {there / here:.1f}"
     )
     assert there / here >= least

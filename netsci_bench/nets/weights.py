@@ -1,8 +1,8 @@
-"""How do weights that somebody else has trained get into one of our networks?
+"""How do weights that were trained before get into one of our networks?
 
-Only tensors and plain values are read from the file, never code. It is a safetensors file, or one of torch that holds
-the state dict itself or holds it under ``state_dict``; names may begin with ``module.``, as training on several GPUs
-leaves them.
+They are read from a file, or come from another training, and must be exactly those of the network. Only tensors and
+plain values are read from a file, never code. It is a safetensors file, or one of torch that holds the state dict
+itself or holds it under ``state_dict``; names may begin with ``module.``, as training on several GPUs leaves them.
 """
 
 import pickle
@@ -25,40 +25,44 @@ COUNTER = ".num_batches_tracked"  # counts training steps; no output depends on 
 SHOWN = 3  # of the tensors that do not fit
 
 
-def with_weights(model: nn.Module, file: Path) -> nn.Module:
-    """The network with the weights of a file, in evaluation mode, on the CPU.
+def build_network(model: Code, classes: int, file: Path | None, seed: int) -> nn.Module:
+    """The network that a model function gives: with the weights of a file, or untrained, drawn from the seed.
+
+    On the CPU, in evaluation mode.
+    """
+    with borrowed_rng("cpu"):
+        seed_generators("cpu", seed)
+        net: nn.Module = importing.load(model.name)(classes)
+    return net.eval() if file is None else load_weights(net, read_weights(file), file.name)
+
+
+def network_with_weights(model: Code, classes: int, weights: Mapping[str, Tensor]) -> nn.Module:
+    """The network that a model function gives, with these weights, in evaluation mode on the CPU.
 
     Raises:
-        Failure: the file is no state dict, or its tensors are not exactly those of the network.
+        Failure: the weights are not exactly those of the network.
     """
-    state = weights_in(file)
-    return fitted(model, state, file.name)
+    with borrowed_rng("cpu"):  # initial weights are drawn, only to be overwritten
+        net: nn.Module = importing.load(model.name)(classes)
+    return load_weights(net, weights, model.name)
 
 
-def fitted(model: nn.Module, state: Mapping[str, Tensor], where: str) -> nn.Module:
-    """The network with these weights, in evaluation mode.
+def load_weights(model: nn.Module, weights: Mapping[str, Tensor], source: str) -> nn.Module:
+    """The network with these weights, in evaluation mode; ``source`` is named where they do not fit.
 
     Raises:
         Failure: the tensors are not exactly those of the network.
     """
     own = {name: value for name, value in model.state_dict().items() if not name.endswith(COUNTER)}
-    if faults := _faults(own, state):
+    if faults := _faults(own, weights):
         more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
         what = f"the weights do not fit {type(model).__name__}: {'; '.join(faults[:SHOWN])}{more}"
-        raise Failure(what, where, "name the model that these weights were trained for")
-    model.load_state_dict(dict(state), strict=False)  # all but the counters are there, as was just seen
+        raise Failure(what, source, "name the model that these weights were trained for")
+    model.load_state_dict(dict(weights), strict=False)  # all but the counters are there, as was just seen
     return model.eval()
 
 
-def network(model: Code, classes: int, file: Path | None, seed: int) -> nn.Module:
-    """The network that a model function gives: with the weights of a file, or untrained, drawn from the seed."""
-    with borrowed_rng("cpu"):
-        seed_generators("cpu", seed)
-        built: nn.Module = importing.load(model.name)(classes)
-    return built.eval() if file is None else with_weights(built, file)
-
-
-def weights_in(file: Path) -> dict[str, Tensor]:
+def read_weights(file: Path) -> dict[str, Tensor]:
     """The tensors of a file by name, without counters of training steps.
 
     Raises:
@@ -68,17 +72,17 @@ def weights_in(file: Path) -> dict[str, Tensor]:
         if opened.read(SAFE_HEADER + 1)[SAFE_HEADER:] == b"{":
             return _without_counters(load_file(file))
     try:
-        found: Any = torch.load(file, map_location="cpu", weights_only=True)
+        content: Any = torch.load(file, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise Failure(
             f"this is no file of weights that is read without running code ({reason})", file.name
         ) from error
-    if isinstance(found, Mapping) and isinstance(found.get("state_dict"), Mapping):
-        found = found["state_dict"]
-    if not isinstance(found, Mapping) or not all(isinstance(value, Tensor) for value in found.values()):
+    if isinstance(content, Mapping) and isinstance(content.get("state_dict"), Mapping):
+        content = content["state_dict"]
+    if not isinstance(content, Mapping) or not all(isinstance(value, Tensor) for value in content.values()):
         raise Failure("this file holds no state dict", file.name)
-    return _without_counters(found)
+    return _without_counters(content)
 
 
 def _without_counters(state: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from netsci_bench.nets.inherited import without_blocks
 from netsci_bench.nets.left_out import last_features, shape_changing, stages_of
 from netsci_bench.nets.models.cifar_resnet import CifarResNet
+from netsci_bench.nets.weights_blocks import keep_blocks
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def net() -> CifarResNet:
 
 
 def test_blocks_close_ranks_and_all_else_stays(net):
-    found = without_blocks(net.state_dict(), ((0, 2), (0,), (0, 1)))
+    found = keep_blocks(net.state_dict(), ((0, 2), (0,), (0, 1)))
     small = CifarResNet((2, 1, 2), 5)
     small.load_state_dict(found)
     assert torch.equal(small.layer1[1].conv2.weight, net.layer1[2].conv2.weight)
@@ -24,25 +24,25 @@ def test_blocks_close_ranks_and_all_else_stays(net):
 
 
 def test_the_net_that_keeps_everything_is_the_net_itself(net):
-    found = without_blocks(net.state_dict(), ((0, 1, 2), (0, 1), (0, 1)))
+    found = keep_blocks(net.state_dict(), ((0, 1, 2), (0, 1), (0, 1)))
     assert found.keys() == net.state_dict().keys()
 
 
 @pytest.mark.parametrize("kept", [((0, 3), (0,), (0,)), ((2, 0), (0,), (0,)), ((0, 0), (0,), (0,))])
 def test_blocks_that_are_not_there_or_out_of_order_are_refused(net, kept):
     with pytest.raises(ValueError, match="stage 1 has blocks 0 to 2"):
-        without_blocks(net.state_dict(), kept)
+        keep_blocks(net.state_dict(), kept)
 
 
 def test_a_stage_that_is_not_told_of_is_refused(net):
     with pytest.raises(ValueError, match="3 stages, and blocks are named of 2"):
-        without_blocks(net.state_dict(), ((0,), (0,)))
+        keep_blocks(net.state_dict(), ((0,), (0,)))
 
 
 def test_leaving_a_block_out_gives_the_features_of_the_net_without_it(net):
     images = torch.randn(4, 3, 32, 32)
     small = CifarResNet((2, 2, 2), 5).eval()
-    small.load_state_dict(without_blocks(net.state_dict(), ((0, 2), (0, 1), (0, 1))))
+    small.load_state_dict(keep_blocks(net.state_dict(), ((0, 2), (0, 1), (0, 1))))
     torch.testing.assert_close(
         torch.from_numpy(last_features(net, images, "layer1.1")), torch.from_numpy(last_features(small, images))
     )

@@ -1,0 +1,207 @@
+"""Does every tensor function stay on the device that it is given? Without a GPU: on fake CUDA tensors, and on `meta`.
+
+Gradients are not followed on fake tensors, so backward passes run on `meta`. See `fake_gpu`, and for networks and
+layers `test_module_devices`, which shows that a tensor left on the CPU is caught.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from fake_gpu import CUDA, as_on_a_gpu, fake, on_cuda, public_names
+from torch import Tensor, nn
+
+from netsci_bench import nets
+from netsci_bench.nets import evaluate, feed, left_out, probe, rbm, recipe, relu_weights, size, sparse_evolution
+from netsci_bench.nets import layer_outputs as points
+from netsci_bench.nets import masked_net as masked
+from netsci_bench.nets import tensors as ts
+from netsci_bench.nets.checkpointer import Checkpointer
+from netsci_bench.nets.loaded import load_data
+from netsci_bench.nets.models import lenet300, relu_mlp
+from netsci_bench.nets.models.cifar_resnet import cifar_resnet
+from netsci_bench.nets.nearest_on_device import nearest_on_device
+from netsci_bench.nets.rbm_recipe import RbmRecipe
+from netsci_bench.nets.sparse_linear import SparseLinear, overwrite
+from netsci_bench.nets.sparse_ticket_net import ticket_net
+from netsci_bench.nets.step import take_step
+from netsci_bench.nets.underway import Training
+from netsci_bench.run import Run
+
+COLOUR = (4, 3, 32, 32)
+
+
+def images() -> Tensor:
+    return fake(COLOUR)
+
+
+def labels() -> Tensor:
+    return fake((4,), torch.int64)
+
+
+def resnet() -> Any:
+    return on_cuda(lambda: cifar_resnet(10, (2, 2, 2)))
+
+
+def machine(how: RbmRecipe) -> rbm.Rbm:
+    return rbm.untrained_rbm(how, 6, np.random.default_rng(0), CUDA)
+
+
+def rbm_recipe(dataset: Any) -> RbmRecipe:
+    evolution = sparse_evolution.Evolution(momentum="all")
+    return RbmRecipe(
+        dataset=dataset, hidden=4, gibbs_steps=2, lr=0.1, batch=4, epochs=1, epsilon=1.0, evolution=evolution
+    )
+
+
+def sparse_net() -> tuple[nn.Module, torch.optim.Optimizer]:
+    layer = on_cuda(lambda: nn.Sequential(SparseLinear(30, 10, 40)))
+    return layer, torch.optim.SGD(layer.parameters(), lr=0.1, momentum=0.9)
+
+
+def masked_step() -> list[Tensor]:
+    start = masked.dense_of(on_cuda(lambda: lenet300.lenet300(10)))
+    masks = tuple(np.random.default_rng(0).random(w.shape) < 0.005 for w in start.weights)
+    net = ticket_net(start, masks, CUDA)
+    seen = fake((4, int(masked.live_units(masks)[0].sum())))
+    net.gradient(seen, fake((4, 10)))
+    net.whole()
+    return [net.outputs(seen), net.slope, net.inputs]
+
+
+def augmented() -> Tensor:
+    given = feed.make_batches(fake(COLOUR, torch.uint8), labels(), "crop_and_flip", None)
+    return given.inputs(torch.arange(2, device=CUDA), given.draw_views(np.random.default_rng(0)))
+
+
+def loaded(toy: recipe.Recipe, run: Run) -> list[Tensor]:
+    data = load_data(toy.model_copy(update={"normalisation": "standardised", "hold_out": 10}), run)
+    return [data.train.pixels, data.train.labels, data.test.images, data.test.labels, *data.train.scale]
+
+
+Row = Callable[[recipe.Recipe, Run], Any]  # gives a tensor or tensors that lie on the GPU, or what is on the host
+
+# fmt: off
+TABLE: dict[str, Row] = {
+    "evaluate:evaluating, evaluate:outputs": lambda r, run: evaluate.outputs(resnet(), images()),
+    "evaluate:accuracy, evaluate:percent_correct": lambda r, run: evaluate.accuracy(resnet(), images(), labels()),
+    "feed:Batches, feed:make_batches": lambda r, run: augmented(),
+    "feed:network_inputs, feed:scale_of, tensors:channel_scale, tensors:rescale": lambda r, run: feed.network_inputs(
+        images(), feed.scale_of(feed.Normalisation(mean=(0.5,) * 3, deviation=(0.2,) * 3), images())),
+    "tensors:pixel_scale, tensors:scaled": lambda r, run: list(ts.pixel_scale(ts.scaled(fake(COLOUR, torch.uint8)))),
+    "tensors:normalised": lambda r, run: ts.normalised(images(), (0.5,) * 3, (0.2,) * 3),
+    "tensors:examples, tensors:to_examples, tensors:to_images, tensors:to_pixels": lambda r, run: vars(
+        ts.examples(run.arrays(r.dataset), "test", CUDA)).values(),
+    "layer_outputs:layer_outputs, layer_outputs:block_points": lambda r, run: points.layer_outputs(
+        resnet(), images(), points.block_points(resnet()), lambda taken: taken).values(),
+    "left_out:last_features, left_out:stages_of, left_out:shape_changing": lambda r, run: left_out.last_features(
+        resnet(), images(), "layer1.1"),
+    "loaded:load_data, loaded:memory_layout": loaded,
+    "masked_net:MaskedNet, masked_net:dense_of, sparse_ticket_net:ticket_net": lambda r, run: masked_step(),
+    "nearest_on_device:nearest_on_device": lambda r, run: nearest_on_device(fake((9, 5)), 3),
+    "probe:layers, probe:activations": lambda r, run: list(
+        probe.activations(resnet(), images(), probe.layers(resnet(), images()))),
+    "rbm:learn, rbm:untrained_rbm, rbm:draw_states": lambda r, run: [
+        rbm.learn(machine(how := rbm_recipe(r.dataset)), fake((4, 6)), how, torch.Generator())],
+    "rbm:rewire, rbm:Rbm": lambda r, run: rbm.rewire(
+        machine(how := rbm_recipe(r.dataset)), how, np.random.default_rng(0), last=False),
+    "recipe:targets": lambda r, run: recipe.targets(r, labels()),
+    "recipe:loss_of": lambda r, run: [
+        recipe.loss_of(r.model_copy(update={"loss": loss}), fake((4, 10)), labels())
+        for loss in ("mse", "cross_entropy")],
+    "relu_weights:relu_weights": lambda r, run: relu_weights.relu_weights(
+        on_cuda(lambda: relu_mlp.relu_mlp_32_32(2))),
+    "size:parameters, size:macs": lambda r, run: (size.macs(resnet(), COLOUR[1:]), size.parameters(resnet())),
+    "sparse_evolution:evolve": lambda r, run: sparse_evolution.evolve(
+        *sparse_net(), sparse_evolution.Evolution(momentum="all"), np.random.default_rng(0), last=False),
+    "sparse_linear:overwrite": lambda r, run: overwrite(fake((3,)), np.ones(3)),
+}
+# fmt: on
+
+ON_META = {"step:take_step", "step:refuse_nonfinite", "underway:Training"}
+
+# why a function is in neither table
+LOOP = "a loop, or its beginning: it needs the generators of a real device; its steps are in the tables"
+CPU = "on the CPU alone: the layer or net that uses it takes another way on other devices"
+DEVICE = "about a device itself: a fake one has no generators and no settings"
+MOVES = "moves whole tensors between disk, host and device, and computes nothing with them"
+ELSEWHERE = {
+    LOOP: "training:fit, rbm_training:train_rbm, ticket_training:train_round, underway:start_training",
+    CPU: "sparse_ticket_net:SparseTicketNet, sparse_product:SparseProduct, sparse_product:weighted_sums, "
+    "sparse_product:products_at, sparse_product:make_wiring, small_training:start",
+    DEVICE: "randomness:borrowed_rng, randomness:rng_state, randomness:seed_generators, randomness:set_rng_state, "
+    "device:describe, device:numeric_settings",
+    MOVES: "weights:build_network, weights:load_weights, weights:network_with_weights, weights:read_weights, "
+    "weights_blocks:keep_blocks, trained:load, recipe:untrained, recipe:optimizer_for, rbm_trained:write_rbm, "
+    "rbm_trained:trained_rbm, step:diverged, training:starting_weights",
+}
+
+
+@pytest.fixture
+def gpu_run(toy_arrays, tmp_path, monkeypatch) -> Iterator[Run]:
+    with as_on_a_gpu(monkeypatch):
+        yield Run(seed=0, device=CUDA, folder=tmp_path, arrays=lambda _: toy_arrays)
+
+
+def tensors_in(result: Any) -> list[Tensor]:
+    if isinstance(result, Tensor):
+        return [result]
+    if isinstance(result, list | tuple | type({}.values())):
+        return [tensor for part in result for tensor in tensors_in(part)]
+    return []
+
+
+@pytest.mark.parametrize("names", TABLE)
+def test_a_function_stays_on_the_device_that_it_is_given(toy_recipe, gpu_run, names):
+    for tensor in tensors_in(TABLE[names](toy_recipe, gpu_run)):
+        assert tensor.device.type == CUDA
+
+
+@pytest.mark.parametrize("augmentation", ["none", "crop_and_flip"])
+def test_a_step_of_training_stays_on_the_device(toy_recipe, tmp_path, monkeypatch, augmentation):
+    monkeypatch.setattr(torch, "autocast", lambda *_, **__: nullcontext())  # there is none on `meta`
+    model = cifar_resnet(10, (1, 1, 1)).to("meta").train()
+    run = Run(seed=0, device="meta", folder=tmp_path)
+    pixels = torch.zeros((8, 3, 32, 32), dtype=torch.uint8, device="meta")
+    train = feed.make_batches(pixels, torch.zeros(8, dtype=torch.int64, device="meta"), augmentation, None)
+    job = Training(
+        recipe=toy_recipe.model_copy(update={"decoupled": True}),
+        run=run,
+        checkpointer=Checkpointer(run, ""),
+        train=train,
+        test=ts.Examples(pixels, train.labels),
+        valid=None,
+        model=model,
+        optimizer=torch.optim.SGD(model.parameters(), lr=0.1),
+        losses=torch.zeros(2, device="meta"),
+        right=torch.zeros(2, dtype=torch.int64, device="meta"),
+        views=train.draw_views(np.random.default_rng(0)),
+    )
+    take_step(job, torch.arange(4, device="meta"))
+    assert job.step == 1
+    assert {p.grad.device.type for p in model.parameters()} == {"meta"}
+
+
+def handles_tensors(name: str, thing: Any) -> bool:
+    """Whether a function, or a public method of a class, takes or gives a tensor, a network or a device.
+
+    Networks and layers themselves have a table of their own (`test_module_devices`).
+    """
+    if name.startswith("models.") or (inspect.isclass(thing) and issubclass(thing, nn.Module)):
+        return False
+    if inspect.isclass(thing):
+        methods = (m for n, m in vars(thing).items() if inspect.isfunction(m) and not n.startswith("_"))
+        return issubclass(thing, torch.autograd.Function) or any(handles_tensors("", method) for method in methods)
+    return bool(re.search(r"Tensor|Module|\bdevice|Rbm\b|MaskedNet|Training\b|ResNet", str(inspect.signature(thing))))
+
+
+def test_every_public_tensor_function_of_nets_is_in_a_table():
+    named = {name for names in (*TABLE, *ON_META, *ELSEWHERE.values()) for name in names.split(", ")}
+    public = public_names(nets)
+    assert {n for n, thing in public.items() if n not in named and handles_tensors(n, thing)} == set()
+    assert named <= public.keys()

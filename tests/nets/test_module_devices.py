@@ -1,0 +1,86 @@
+"""Does every network and layer compute, and have its gradients, where its weights are? Without a GPU.
+
+Forward on fake CUDA tensors, where an operation that mixes devices raises; backward, which fails there, on `meta`.
+"""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from fake_gpu import CUDA, as_on_a_gpu, fake, on_cuda, public_names
+from torch import Tensor, nn
+
+from netsci_bench import nets
+from netsci_bench.nets.dropout import Dropout
+from netsci_bench.nets.models import lenet, lenet300, relu_mlp, set_cnn, set_mlp
+from netsci_bench.nets.models.cifar_resnet import cifar_resnet
+from netsci_bench.nets.readout import Readout
+from netsci_bench.nets.sparse_linear import SparseLinear
+from netsci_bench.nets.srelu import SReLU
+from netsci_bench.nets.tutorial_layers import SlowBias, TutorialDropout, TutorialScale, TutorialSigmoid
+
+GREY, COLOUR = (4, 1, 28, 28), (4, 3, 32, 32)
+SMALL = {"inputs": 20, "hidden": (8,)}
+
+# name -> the module, and the shape of a batch
+MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
+    "models.cifar_resnet": (lambda: cifar_resnet(10, (2, 2, 2)), COLOUR),
+    "models.lenet": (lambda: lenet.lenet5_eighth(10), GREY),
+    "models.lenet300": (lambda: lenet300.lenet300(10), GREY),
+    "models.relu_mlp": (lambda: relu_mlp.relu_mlp_32_32(2), GREY),
+    "models.set_cnn": (lambda: set_cnn.set_cnn(10, hidden=(8,), epsilon=1), COLOUR),
+    "models.set_mlp": (lambda: set_mlp.set_mlp(3, **SMALL, epsilon=2, activation="srelu", dropout=0.3), (4, 20)),
+    "models.set_mlp, tutorial": (
+        lambda: set_mlp.set_mlp(3, **SMALL, dropout=0.3, tutorial=True, output="sigmoid", bias_pace=0.5),
+        (4, 20),
+    ),
+    "dropout:Dropout": (lambda: nn.Sequential(nn.Linear(8, 8), Dropout(0.5)), (4, 8)),
+    "readout:Readout": (lambda: Readout(8, 3), (4, 8)),
+    "sparse_linear:SparseLinear": (lambda: SparseLinear(8, 3, 10), (4, 8)),
+    "srelu:SReLU": (lambda: SReLU(8), (4, 8)),
+    "tutorial_layers:SlowBias": (lambda: SlowBias(8, 3, 0.5), (4, 8)),
+    "tutorial_layers:TutorialDropout": (lambda: nn.Sequential(nn.Linear(8, 8), TutorialDropout(0.5)), (4, 8)),
+    "tutorial_layers:TutorialScale": (lambda: nn.Sequential(nn.Linear(8, 8), TutorialScale(0.5)), (4, 8)),
+    "tutorial_layers:TutorialSigmoid": (lambda: nn.Sequential(nn.Linear(8, 8), TutorialSigmoid()), (4, 8)),
+}
+
+
+@pytest.fixture
+def gpu(monkeypatch):
+    with as_on_a_gpu(monkeypatch):
+        yield
+
+
+@pytest.mark.parametrize("training", [True, False])
+@pytest.mark.parametrize("name", MODULES)
+def test_a_network_computes_where_its_images_are(gpu, name, training):
+    build, shape = MODULES[name]
+    module = on_cuda(build).train(training)
+    assert module(fake(shape)).device.type == CUDA
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_gradients_are_where_the_weights_are(name):
+    build, shape = MODULES[name]
+    module = build().to("meta").train()
+    module(torch.zeros(shape, device="meta")).square().sum().backward()
+    assert {p.grad.device.type for p in module.parameters()} == {"meta"}
+
+
+def mixes_devices(given: Tensor) -> Tensor:
+    return given + torch.ones(len(given))
+
+
+def test_a_tensor_left_on_the_cpu_is_caught(gpu):
+    with pytest.raises(RuntimeError, match="device"):
+        mixes_devices(fake((3,)))
+    with pytest.raises(AssertionError, match="no numpy array"):
+        fake((3,)).numpy()
+
+
+def test_every_network_and_layer_is_in_the_table():
+    shorts = {name.partition(",")[0].partition(":")[0] for name in MODULES}
+    public = public_names(nets)
+    assert {name for name in public if name.startswith("models.") and name.partition(":")[0] not in shorts} == set()
+    layers = {n for n, thing in public.items() if isinstance(thing, type) and issubclass(thing, nn.Module)}
+    assert {name for name in layers if not name.startswith("models.")} == {name for name in MODULES if ":" in name}
