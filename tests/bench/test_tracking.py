@@ -173,7 +173,7 @@ def test_mirroring_twice_makes_no_duplicates(home: Path) -> None:
     assert unmirrored(home) == []
     before = (folder / "mirrored.json").read_bytes()
     assert mirror(folder, home) is None
-    assert str(sync(home)) == "0 mirrored, 1 before, 0 not mirrored"
+    assert str(sync(home)) == "0 mirrored, 1 already mirrored, 0 failed"
     _, parents, children = runs_of(home)
     assert (len(parents), len(children)) == (1, 1)
     assert (folder / "mirrored.json").read_bytes() == before
