@@ -18,12 +18,9 @@ import typer
 
 from netsci_bench.cli_care import care
 from netsci_bench.cli_data import data
-from netsci_bench.errors import BenchError, DataUnavailable, Interrupted, Mistake, disk_failure
+from netsci_bench.errors import BenchError, Mistake, disk_failure
 
 if TYPE_CHECKING:
-    from netsci_bench.invocation import Finished, Manner
-    from netsci_bench.plan import Choices
-    from netsci_bench.registry import Entry
     from netsci_bench.spec import TierName
 
 app = typer.Typer(
@@ -115,6 +112,7 @@ def run(
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
     from netsci_bench import asking, signals
+    from netsci_bench.cli_run import Severity, run_one
     from netsci_bench.environment import home
     from netsci_bench.invocation import Manner
     from netsci_bench.plan import Choices
@@ -124,8 +122,9 @@ def run(
     asked = asking.seeds(seeds)
     choices = Choices(_tier(tier), asked, device or None, threads or None, max_minutes or None)
     manner = Manner(home(), out or home() / "reports", Effort(jobs, deadline, fresh), track, quiet)
+    severity = Severity(strict, skip_unreachable)
     with signals.interruptible():
-        codes = {_run(entry, choices, manner, strict, skip_unreachable) for entry in asking.entries(ids)}
+        codes = {run_one(entry, choices, manner, severity) for entry in asking.entries(ids)}
     raise typer.Exit(next(code for code in (2, 1, 4, 3, 0) if code in codes))
 
 
@@ -182,24 +181,6 @@ def ui(port: Annotated[int, typer.Option(help="on the loopback interface")] = 50
     serve(home(), port, partial(print, flush=True))  # whoever reads a pipe waits for the link
 
 
-def _run(entry: "Entry", choices: "Choices", manner: "Manner", strict: bool, skip_unreachable: bool) -> int:
-    """Run one id and print its verdicts; its exit code. The other ids go on when it fails."""
-    from netsci_bench.invocation import invocation
-
-    try:
-        finished = invocation(entry, choices, manner)
-    except Interrupted:
-        raise
-    except BenchError as error:
-        print(f"{entry.id}: {error}", file=sys.stderr)
-        if skip_unreachable and isinstance(error, DataUnavailable):
-            print(f"{entry.id}: skipped as requested: no source gives its data here")
-            return 0
-        return error.exit_code
-    _print_verdicts(finished)
-    return 1 if finished.failed else 3 if strict and finished.contradicted else 0
-
-
 def _tier(choice: TierChoice) -> "TierName | None":
     return None if choice is TierChoice.auto else choice.value  # type: ignore[return-value]
 
@@ -209,24 +190,6 @@ def _report_folders() -> list[Path]:
     from netsci_bench.environment import home
 
     return [home() / "reports", recording.recorded_folder()]
-
-
-def _print_verdicts(finished: "Finished") -> None:
-    from netsci_bench.display import on_terminal
-    from netsci_bench.report.content import report_content
-    from netsci_bench.report.facts import make_report
-    from netsci_bench.report.terminal import verdict_lines, verdict_table
-
-    report = make_report(report_content(finished.plan, finished.outcomes, finished.verdicts, {}))
-    if on_terminal():
-        from rich.console import Console
-
-        Console().print(verdict_table(report))
-    else:
-        print("\n".join(verdict_lines(report)))
-    for warning in finished.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-    print(f"report: {finished.report}")
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ LEAVES = {
     "errors",
     "atomic",
     "artifacts",
+    "hardware",
 }  # what nets may know of the bench
 ASKS_FOR_THE_DEVICE = {"plan.py", "worker.py", "invocation.py"}  # inside a function, where there may be a GPU
 HEAVY = {"torch", "torchvision", "timm"}

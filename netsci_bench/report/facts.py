@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ class Report:
         """A row per claim, below the head."""
         return [COLUMNS, *(row.cells for row in self.rows)]
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, Cells]:
         """What stands below the verdicts, by the name of the table; an empty table is left out of the pages."""
         makers = (tables.raw_values, tables.seconds, tables.params, tables.made_with, tables.functions)
