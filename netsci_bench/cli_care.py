@@ -72,10 +72,9 @@ def nightly(
 
     choices = Choices(tier=_tier(tier), max_minutes=max_minutes or None)
     manner = Manner(home(), out / "reports", Effort(fresh=True), track=False, quiet=True)
-    record = against or recording.recorded_folder()
     done = []
     with signals.interruptible():
-        for night in run_nights(asking.places(ids or []), choices, manner, record):
+        for night in run_nights(asking.places(ids or []), choices, manner, against or recording.recorded_folder()):
             print(line(night), flush=True)
             done.append(night)
             _write_pages(done, out)

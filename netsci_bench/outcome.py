@@ -4,7 +4,7 @@ import json
 import logging
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,31 +44,37 @@ def outcome(store: Store, seed: int, address: str, fresh: bool) -> Outcome | Non
 def _read(store: Store, folder: Path, blank: Outcome) -> Outcome | None:
     answer = json.loads((folder / RESULT).read_text(encoding="utf-8"))
     trainings = {str(training): str(name) for training, name in answer["trainings"].items()}
-    if any(store.is_damaged(training) for training in trainings):
+    shared = _shared(store, trainings)
+    if shared is None:
         return None
-    parts = [_logged(folder, "")]
-    for training, name in trainings.items():
-        if (done := store.done(training)) is None:
-            continue
-        try:
-            parts.append(_logged(done, f"{name}." if name else ""))
-        except WRONG as error:
-            _warn(f"a training of seed {blank.seed}", done, error)
-            store.discard(training, unless=lambda: False)  # it is sound by its manifest and would be taken for done
-            return None
-    return Outcome(
-        seed=blank.seed,
-        address=blank.address,
+    parts = [_logged(folder, ""), *shared]
+    return replace(
+        blank,
         scalars={name: _finite(v) for name, v in answer["metrics"].items() if not isinstance(v, list)},
         lists={name: [_finite(x) for x in v] for name, v in answer["metrics"].items() if isinstance(v, list)},
         series={name: points for part in parts for name, points in part.series.items()},
-        folder=folder,
         trainings=tuple(trainings),
         notes={name: values for part in parts for name, values in part.notes.items()},
         warnings=tuple(warning for part in parts for warning in part.warnings),
         seconds=_finite(answer["seconds"]),
-        fresh=blank.fresh,
     )
+
+
+def _shared(store: Store, trainings: Mapping[str, str]) -> list[_Logged] | None:
+    """What the trainings that are still there logged; None if one of them is damaged, and so has to be done again."""
+    if any(store.is_damaged(training) for training in trainings):
+        return None
+    logged = []
+    for training, name in trainings.items():
+        if (done := store.done(training)) is None:
+            continue
+        try:
+            logged.append(_logged(done, f"{name}." if name else ""))
+        except WRONG as error:
+            _warn("a training", done, error)
+            store.discard(training, unless=lambda: False)  # it is sound by its manifest and would be taken for done
+            return None
+    return logged
 
 
 def _logged(folder: Path, prefix: str) -> _Logged:

@@ -80,16 +80,13 @@ def record(
     """
     now = datetime.now(UTC)
     key = f"{now:%Y%m%dT%H%M%S%f}-{re.sub('[^0-9A-Za-z_.]', '-', plan.id)}-{plan.tier_name}-{secrets.token_hex(3)}"
-    given = leaves(plan.params.model_dump(mode="json"))
-    params = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
     content = {name: getattr(plan, name) for name in ("id", "device", "threads", "seeds")} | {
         "key": key,
         "code": digest(json.dumps(dict(plan.functions), sort_keys=True)),
         "title": plan.spec.title,
         "tier": plan.tier_name,
         "ended": int(now.timestamp() * 1000),
-        "params": params,
-        "datasets": dict(named for text in params.values() for named in DATASET.findall(text)),
+        **_params_and_datasets(plan),
         "outcomes": [asdict(outcome) | {"folder": None} for outcome in outcomes],  # its address finds it
         "verdicts": [asdict(verdict) for verdict in verdicts],
         "environment": dict(environment),
@@ -100,6 +97,15 @@ def record(
         shutil.copyfile(source, unfinished / REPORT / source.name)
     write_json(unfinished / RECORD, content)
     return unfinished.rename(home / "invocations" / key)
+
+
+def _params_and_datasets(plan: Plan) -> dict[str, dict[str, str]]:
+    given = leaves(plan.params.model_dump(mode="json"))
+    params = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
+    return {
+        "params": params,
+        "datasets": dict(named for text in params.values() for named in DATASET.findall(text)),
+    }
 
 
 def unmirrored(home: Path) -> list[Path]:

@@ -5,6 +5,7 @@ import math
 import struct
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,6 +33,13 @@ FORMATS = (
     "rows-label-first",
     "rows-label-last",
 )
+CIFAR_FORMS: dict[str, Callable[[Sequence[Path]], list[NDArray[np.uint8]]]] = {
+    "cifar-binary": from_binary,
+    "cifar-python": from_python,
+    "cifar-pictures": from_pictures,
+    "cifar100-binary": partial(from_binary, layout=CIFAR100),
+    "cifar100-python": partial(from_python, layout=CIFAR100),
+}
 IDX_UINT8 = 0x08
 LARGEST_RANK = 8  # a header that says more is not an IDX header
 
@@ -61,16 +69,8 @@ def read_arrays(
             if len(files) != 1 or len(names) != 4:
                 raise Mistake("`pickled-splits` is one file that holds four arrays")
             return dict(zip(names, splits_from_pickle(files[0]), strict=True))
-        case "cifar-binary":
-            return dict(zip(names, from_binary(files), strict=True))
-        case "cifar-python":
-            return dict(zip(names, from_python(files), strict=True))
-        case "cifar-pictures":
-            return dict(zip(names, from_pictures(files), strict=True))
-        case "cifar100-binary":
-            return dict(zip(names, from_binary(files, CIFAR100), strict=True))
-        case "cifar100-python":
-            return dict(zip(names, from_python(files, CIFAR100), strict=True))
+        case _ if read in CIFAR_FORMS:
+            return dict(zip(names, CIFAR_FORMS[read](files), strict=True))
         case "silhouettes":
             return silhouettes(files[0], names)
         case "bits":

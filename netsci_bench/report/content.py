@@ -15,6 +15,8 @@ from netsci_bench.report.read import SCHEMA
 from netsci_bench.report.wording import inside
 from netsci_bench.result import Outcome, Verdict
 
+NO_PICTURES: dict[str, Any] = {"warnings": [], "figures": [], "captions": {}}  # until they are drawn
+
 
 def report_content(
     plan: Plan, outcomes: Sequence[Outcome], verdicts: Sequence[Verdict], environment: Mapping[str, str]
@@ -36,9 +38,7 @@ def report_content(
         "threads": plan.threads,
         "seeds": list(plan.seeds),
         "tier_seeds": list(plan.tier.seeds),
-        "warnings": [],
-        "figures": [],
-        "captions": {},
+        **NO_PICTURES,
         "verdicts": [_verdict(verdict) for verdict in verdicts],
         "claims": {name: claim.model_dump(mode="json") for name, claim in plan.spec.claims.items()},
         "papers": _cited(plan),

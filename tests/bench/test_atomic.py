@@ -19,9 +19,14 @@ def test_what_is_written_replaces_what_was_there(tmp_path):
 @pytest.mark.parametrize("crash", [RuntimeError, KeyboardInterrupt])
 def test_a_crash_leaves_the_old_file_and_nothing_else(tmp_path, crash):
     write_text(tmp_path / "a.txt", "old")
-    with pytest.raises(crash), atomic_file(tmp_path / "a.txt") as part:
-        part.write_text("half")
-        raise crash
+
+    def half():
+        with atomic_file(tmp_path / "a.txt") as part:
+            part.write_text("half")
+            raise crash
+
+    with pytest.raises(crash):
+        half()
     assert (tmp_path / "a.txt").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
