@@ -18,8 +18,8 @@ def entries(names: list[str]) -> list[Entry]:
     Raises:
         Mistake: a name stands for nothing.
     """
-    found = [entry for name in names for entry in _matching(name)]
-    return list({entry.id: entry for entry in found}.values())
+    matching = (entry for name in names for entry in _matching(name))
+    return list({entry.id: entry for entry in matching}.values())
 
 
 def places(names: list[str]) -> list[Callable[[], list[Entry]]]:
@@ -45,7 +45,7 @@ def seeds(text: str) -> tuple[int, ...] | None:
     (0, 3, 4, 5)
 
     Raises:
-        Mistake: it is no list of seeds.
+        Mistake: it is not a valid seed list.
     """
     return tuple(n for part in text.split(",") for n in _span(part, text)) if text else None
 
@@ -67,14 +67,14 @@ def _span(part: str, text: str) -> range:
     except ValueError:
         span = range(0)
     if not 0 < len(span) <= MOST_SEEDS:
-        raise Mistake(f"--seeds {text!r} is no list of seeds", remedy="write 0-4 or 0,3,7")
+        raise Mistake(f"--seeds {text!r} is not a valid seed list", remedy="write 0-4 or 0,3,7")
     return span
 
 
 def _matching(name: str) -> list[Entry]:
     if not any(sign in name for sign in "*?["):
         return [registry.find(name)]
-    found = [entry for entry in registry.entries() if fnmatch(entry.id, name)]
-    if not found:
+    matching = [entry for entry in registry.entries() if fnmatch(entry.id, name)]
+    if not matching:
         raise Mistake(f"no id matches {name!r}", remedy="`netsci-bench list` names them all")
-    return found
+    return matching

@@ -12,13 +12,13 @@ import time
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from netsci_bench.cli_care import care
 from netsci_bench.cli_data import data
-from netsci_bench.errors import BenchError, DataUnavailable, Interrupted, Mistake
+from netsci_bench.errors import BenchError, Mistake, disk_failure
 
 if TYPE_CHECKING:
     from netsci_bench.spec import TierName
@@ -61,8 +61,8 @@ def show(id_: Id) -> None:
     from netsci_bench.experiment import experiment
 
     entry = registry.find(id_)
-    found = experiment(entry.spec.experiment)
-    params = {t: plan.tier_params(entry, t, found).model_dump(mode="json") for t in entry.spec.tiers}
+    function = experiment(entry.spec.experiment)
+    params = {t: plan.tier_params(entry, t, function).model_dump(mode="json") for t in entry.spec.tiers}
     print("\n".join(listing.show_lines(entry, params)))
 
 
@@ -71,7 +71,7 @@ def check(
     ids: Annotated[list[str] | None, typer.Argument(help="ids or YAML files; all ids when left out")] = None,
     schema: Annotated[bool, typer.Option(help="print the JSON Schema of a spec, for editors")] = False,
 ) -> None:
-    """Hold specs against their schema, their function's types and the catalogues, without running anything."""
+    """Validate specs against their schema, their function's types and the catalogues, without running anything."""
     from netsci_bench import asking, plan
     from netsci_bench.spec import ExperimentSpec
 
@@ -94,7 +94,7 @@ def check(
 def run(
     ids: Ids,
     tier: Annotated[
-        TierChoice, typer.Option(help="auto: the highest that this device serves in half an hour")
+        TierChoice, typer.Option(help="auto: the highest that this device can finish in half an hour")
     ] = TierChoice.auto,
     seeds: Annotated[str, typer.Option(help="such as 0-4 or 0,3,7; else the tier's own")] = "",
     device: Annotated[str, typer.Option(help="cpu, cuda or mps; else the best there is")] = "",
@@ -111,7 +111,8 @@ def run(
     quiet: Annotated[bool, typer.Option(help="print only the verdicts")] = False,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
-    from netsci_bench import asking, ending
+    from netsci_bench import asking, signals
+    from netsci_bench.cli_run import Severity, run_one
     from netsci_bench.environment import home
     from netsci_bench.invocation import Manner
     from netsci_bench.plan import Choices
@@ -121,8 +122,9 @@ def run(
     asked = asking.seeds(seeds)
     choices = Choices(_tier(tier), asked, device or None, threads or None, max_minutes or None)
     manner = Manner(home(), out or home() / "reports", Effort(jobs, deadline, fresh), track, quiet)
-    with ending.politely():
-        codes = {_finished(entry, choices, manner, strict, skip_unreachable) for entry in asking.entries(ids)}
+    severity = Severity(strict, skip_unreachable)
+    with signals.interruptible():
+        codes = {run_one(entry, choices, manner, severity) for entry in asking.entries(ids)}
     raise typer.Exit(next(code for code in (2, 1, 4, 3, 0) if code in codes))
 
 
@@ -179,24 +181,6 @@ def ui(port: Annotated[int, typer.Option(help="on the loopback interface")] = 50
     serve(home(), port, partial(print, flush=True))  # whoever reads a pipe waits for the link
 
 
-def _finished(entry: Any, choices: Any, manner: Any, strict: bool, skip_unreachable: bool) -> int:
-    """Run one id and print its verdicts; its exit code. The other ids go on when it fails."""
-    from netsci_bench.invocation import invocation
-
-    try:
-        finished = invocation(entry, choices, manner)
-    except Interrupted:
-        raise
-    except BenchError as error:
-        print(f"{entry.id}: {error}", file=sys.stderr)
-        if skip_unreachable and isinstance(error, DataUnavailable):
-            print(f"{entry.id}: left out, as was asked for: no source gives its data here")
-            return 0
-        return error.exit_code
-    _print_verdicts(finished)
-    return 1 if finished.failed else 3 if strict and finished.contradicted else 0
-
-
 def _tier(choice: TierChoice) -> "TierName | None":
     return None if choice is TierChoice.auto else choice.value  # type: ignore[return-value]
 
@@ -206,22 +190,6 @@ def _report_folders() -> list[Path]:
     from netsci_bench.environment import home
 
     return [home() / "reports", recording.recorded_folder()]
-
-
-def _print_verdicts(finished: Any) -> None:
-    from netsci_bench.display import on_terminal
-    from netsci_bench.report.terminal import verdict_lines, verdict_table
-
-    facts = (finished.plan, finished.outcomes, finished.verdicts)
-    if on_terminal():
-        from rich.console import Console
-
-        Console().print(verdict_table(*facts))
-    else:
-        print("\n".join(verdict_lines(*facts)))
-    for warning in finished.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-    print(f"report: {finished.report}")
 
 
 def main() -> None:
@@ -237,8 +205,6 @@ def main() -> None:
     except BrokenPipeError:  # `netsci-bench list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        from netsci_bench.ending import disk_failure
-
         failure = disk_failure(error, "")
         if failure is None:
             raise

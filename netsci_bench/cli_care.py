@@ -24,9 +24,9 @@ def doctor() -> None:
     from netsci_bench.environment import home
 
     hopeless = False
-    for title, found in examination(home()):
+    for title, findings in examination(home()):
         print(f"\n{title}")
-        for finding in found:
+        for finding in findings:
             print(f"  {finding}", flush=True)
             hopeless = hopeless or finding.sign == "✗"
     sys.stdout.flush()
@@ -62,8 +62,8 @@ def nightly(
     out: Annotated[Path, typer.Option(help="junit.xml, summary.md and the reports go there")] = Path("nightly"),
 ) -> None:
     """Run everything afresh and compare with the record: exit 3 where it differs, 1 a crash, 4 not measured."""
-    from netsci_bench import asking, ending, recording
-    from netsci_bench.care.nightly import exit_code, nights
+    from netsci_bench import asking, recording, signals
+    from netsci_bench.care.nightly import exit_code, run_nights
     from netsci_bench.care.nightly_pages import line
     from netsci_bench.environment import home
     from netsci_bench.invocation import Manner
@@ -72,10 +72,9 @@ def nightly(
 
     choices = Choices(tier=_tier(tier), max_minutes=max_minutes or None)
     manner = Manner(home(), out / "reports", Effort(fresh=True), track=False, quiet=True)
-    record = against or recording.recorded_folder()
     done = []
-    with ending.politely():
-        for night in nights(asking.places(ids or []), choices, manner, record):
+    with signals.interruptible():
+        for night in run_nights(asking.places(ids or []), choices, manner, against or recording.recorded_folder()):
             print(line(night), flush=True)
             done.append(night)
             _write_pages(done, out)
@@ -99,12 +98,14 @@ def new(
 
 def _write_pages(nights: "list[Night]", out: Path) -> None:
     """After every id, so that a night that is cut short has its pages too."""
+    from netsci_bench.artifacts import JUNIT, SUMMARY
+    from netsci_bench.atomic import write_text
     from netsci_bench.care.nightly_pages import junit, summary
 
     out.mkdir(parents=True, exist_ok=True)
     text = summary(nights)
-    (out / "junit.xml").write_text(junit(nights), encoding="utf-8")
-    (out / "summary.md").write_text(text, encoding="utf-8")
+    write_text(out / JUNIT, junit(nights))
+    write_text(out / SUMMARY, text)
     if page := os.environ.get("GITHUB_STEP_SUMMARY"):
         Path(page).write_text(text, encoding="utf-8")
 

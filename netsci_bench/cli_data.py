@@ -29,7 +29,7 @@ def data_list() -> None:
 
 @data.command("fetch")
 def data_fetch(names: Annotated[list[str], typer.Argument(help="names of data sets or weights")]) -> None:
-    """Fetch data sets and weights from the first source that gives the right bytes."""
+    """Fetch data sets and weights from the first source whose checksum matches."""
     from netsci_bench.data.fetch import arrays
     from netsci_bench.data.own import fetch_and_measure
     from netsci_bench.data.weights import weights_file
@@ -42,8 +42,8 @@ def data_fetch(names: Annotated[list[str], typer.Argument(help="names of data se
             if isinstance(thing, Dataset):
                 if not thing.measured and thing.sources:
                     thing = fetch_and_measure(thing, home(), tell)
-                found = arrays(thing, home(), tell)
-                what = ", ".join(f"{name} {array.shape}" for name, array in found.items())
+                parts = arrays(thing, home(), tell)
+                what = ", ".join(f"{name} {array.shape}" for name, array in parts.items())
             else:
                 what = f"{weights_file(thing, home(), tell).stat().st_size} bytes"
         print(f"{thing.name}: {what}")
@@ -54,11 +54,13 @@ def data_add(
     name: Annotated[str, typer.Argument(help="the name that specs will use")],
     path: Annotated[Path, typer.Argument(help="a .csv or .csv.gz of numbers, or a folder of pictures", exists=True)],
     label: Annotated[str, typer.Option(help="table: which column is the label, `first` or `last`")] = "first",
-    test_last: Annotated[int | None, typer.Option(min=1, help="table: how many of the last rows are to test")] = None,
+    test_last: Annotated[
+        int | None, typer.Option(min=1, help="table: how many of the last rows are held out for testing")
+    ] = None,
     side: Annotated[int | None, typer.Option(min=1, help="pictures: side of the square that each becomes")] = None,
     licence: Annotated[str, typer.Option(help="under which licence, as you want to read it in lists")] = "your own",
 ) -> None:
-    """Give data of your own a name: a table, or a folder of pictures (train/CLASS/*, test/CLASS/*)."""
+    """Add your own data under a name: a table, or a folder of pictures (train/CLASS/*, test/CLASS/*)."""
     from netsci_bench.data.own import add
     from netsci_bench.display import display
     from netsci_bench.environment import home
@@ -101,10 +103,10 @@ def _own(path: Path, label: str, test_last: int | None, side: int | None) -> "Ow
 
     if path.is_dir():
         if side is None:
-            raise Mistake("how large shall the pictures be?", str(path), "say --side 64, for squares of 64 by 64")
+            raise Mistake("the size of the pictures is missing", str(path), "say --side 64, for squares of 64 by 64")
         return OwnPictures(path, side)
     if test_last is None:
-        raise Mistake("which rows are to test?", str(path), "say --test-last 1000, for the last thousand rows")
+        raise Mistake("which rows should be held out?", str(path), "say --test-last 1000, for the last thousand rows")
     if label not in ("first", "last"):
         raise Mistake(f"there is no label column {label!r}", remedy="say --label first or --label last")
     return OwnTable(path, "first" if label == "first" else "last", test_last)

@@ -1,5 +1,12 @@
 """What can go wrong? Each kind in the words a user reads, with the exit code it ends in."""
 
+import errno
+
+DISK_ERRORS = {
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO,
+    errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG,
+}  # fmt: skip
+
 
 class BenchError(Exception):
     """Something went wrong that the user should read about: what, where, and what to do.
@@ -46,3 +53,13 @@ class Interrupted(BenchError):
     """Stopped cleanly at a checkpoint, by SIGTERM or a deadline; run again to go on (exit code 75, EX_TEMPFAIL)."""
 
     exit_code = 75
+
+
+def disk_failure(error: OSError, place: object) -> Failure | None:
+    """What to tell the user when the disk does not take what is written; None for any other error."""
+    short = error.errno is None and "written" in str(error)  # numpy gives a short write no number
+    if error.errno not in DISK_ERRORS and not short:
+        return None
+    reason = error.strerror or str(error)
+    remedy = "free some space or set NETSCI_BENCH_HOME, then run again"
+    return Failure(f"cannot write: {reason}", str(error.filename or place), remedy)

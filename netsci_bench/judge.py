@@ -16,8 +16,8 @@ from scipy import stats
 from netsci_bench.plan import Plan
 from netsci_bench.result import Outcome, Verdict, Word
 from netsci_bench.spec import LEAST_PAPER_SEEDS, Claim
+from netsci_bench.student_t import LEVEL, mean_interval
 
-LEVEL = 0.90  # of every interval: both one-sided tests at 5 %
 BOOTSTRAPS = 9999
 
 
@@ -85,23 +85,8 @@ def _word(claim: Claim, estimate: Estimate, values: Sequence[float]) -> tuple[Wo
 
 def _mean(values: np.ndarray, claim: Claim) -> Estimate:
     """Student-t interval of the mean, never narrower than the metric's resolution."""
-    n, mean, spread = len(values), float(values.mean()), float(values.std(ddof=1))
-    if values.min() == values.max():  # five times 0.1 has another mean, by rounding, and so a spread
-        mean, spread = float(values[0]), 0.0
-    quantile = float(stats.t.ppf((1 + LEVEL) / 2, n - 1))
-    half = max(quantile * spread / math.sqrt(n), claim.resolution)
-    low, high = claim.interval
-    tests = [_p_above(mean - low, half / quantile, n), _p_above(high - mean, half / quantile, n)]
-    p_inside = max(tests)
-    p = 1 - p_inside if mean < low or mean > high else p_inside
-    return Estimate(mean, mean - half, mean + half, p)
-
-
-def _p_above(distance: float, error: float, n: int) -> float:
-    """The p of the one-sided test that the mean lies on the inner side of an edge at this distance."""
-    if math.isinf(distance) or error == 0:
-        return 0.0 if distance >= 0 else 1.0
-    return float(stats.t.sf(distance / error, n - 1))
+    interval = mean_interval(values, claim.resolution)
+    return Estimate(interval.mean, interval.low, interval.high, interval.p_value(*claim.interval))
 
 
 def _each(values: np.ndarray, claim: Claim) -> Estimate:

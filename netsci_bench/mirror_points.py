@@ -27,7 +27,7 @@ def of_all(outcomes: Sequence[Data], verdicts: Sequence[Data]) -> Iterator[Point
     for outcome in done:
         for name, value, step in [*((n, v, 0) for n, v in outcome["scalars"].items()), *_series(outcome)]:
             values.setdefault((name, step), []).append(value)
-    yield from ((name, fmean(found), step) for (name, step), found in values.items())
+    yield from ((name, fmean(logged), step) for (name, step), logged in values.items())
     words = [verdict["word"] for verdict in verdicts]
     yield from ((f"verdicts/{word}", words.count(word), 0) for word in get_args(Word))
     yield from (("seeds/done", len(done), 0), ("seeds/failed", len(outcomes) - len(done), 0))

@@ -26,6 +26,7 @@ from typing import IO, TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from netsci_bench.errors import Failure, Mistake
+from netsci_bench.signals import handled
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -129,14 +130,14 @@ def knows(client: "MlflowClient", run_id: str | None) -> bool:
 
 def experiment_of(client: "MlflowClient", name: str, home: Path) -> str:
     """The number of the MLflow experiment of that name, made or restored where there is none."""
-    found = client.get_experiment_by_name(name)
-    if found is None:
+    known = client.get_experiment_by_name(name)
+    if known is None:
         remote = tracking_uri(home).startswith(("http", "databricks"))  # it knows where to put artifacts
         place = None if remote else (home / "mlartifacts" / re.sub(r"[^\w.-]", "-", name)).resolve().as_uri()
         return str(client.create_experiment(name, artifact_location=place))
-    if found.lifecycle_stage == "deleted":
-        client.restore_experiment(found.experiment_id)
-    return str(found.experiment_id)
+    if known.lifecycle_stage == "deleted":
+        client.restore_experiment(known.experiment_id)
+    return str(known.experiment_id)
 
 
 def sweep(client: "MlflowClient", experiment: str) -> None:
@@ -177,7 +178,7 @@ def ui(home: Path, port: int = 5000, say: Callable[[str], None] = print) -> None
     with opened(home) as client:
         shown = [(e.name, e.experiment_id) for e in client.search_experiments() if e.experiment_id != "0"]
     log = home / "mlflow-ui.log"
-    with _ended_by_sigterm(), log.open("wb") as output, _server(home, port, output) as server:
+    with _until_signal(), log.open("wb") as output, _server(home, port, output) as server:
         _wait_for(server, port, log)
         for name, number in shown or [("nothing is mirrored yet", "0")]:
             say(f"{name}: http://{HOST}:{port}/#/experiments/{number}/{PAGE}")
@@ -236,15 +237,11 @@ def _failure(log: Path) -> Failure:
 
 
 @contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
+def _until_signal() -> Iterator[None]:
     """Ctrl-C and SIGTERM both end the body, quietly."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        with suppress(KeyboardInterrupt):
-            yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with handled(stop, (signal.SIGTERM,)), suppress(KeyboardInterrupt):
+        yield

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from netsci_bench import registry
 from netsci_bench.contract import Params
-from netsci_bench.environment import may_have_gpu
 from netsci_bench.errors import Mistake
 from netsci_bench.experiment import Experiment, check_claims, experiment
+from netsci_bench.hardware import may_have_gpu
 from netsci_bench.identity.address import Conditions, address, versions
 from netsci_bench.identity.implementation import implementation
 from netsci_bench.importing import load

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from netsci_bench import registry
+from netsci_bench.artifacts import PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
+from netsci_bench.atomic import write_text
 from netsci_bench.errors import Mistake
-from netsci_bench.report.read import FILE, read
+from netsci_bench.report.read import read
 from netsci_bench.report.scoreboard import Listed, scoreboard
 from netsci_bench.shipped import registry_folder
 from netsci_bench.spec import TIERS
 
-RECORDED = ("report.md", FILE, "*.png")  # the page is left out: it holds the same pictures once more
+RECORDED = (REPORT_MD, REPORT_JSON, PICTURES)  # the page is left out: it holds the same pictures once more
 
 
 def recorded_folder() -> Path:
@@ -29,7 +31,7 @@ def record(source: Path, target: Path) -> Path:
     """
     read(source)
     if source.resolve() == target.resolve():
-        raise Mistake("this report lies in the record already", str(source), "name another folder with --into")
+        raise Mistake("this report is in the record already", str(source), "name another folder with --into")
     if target.exists():
         shutil.rmtree(target)
     target.mkdir(parents=True)
@@ -43,24 +45,25 @@ def last_report(folders: list[Path], id_: str, tier: str | None = None) -> tuple
     for name in [tier] if tier else list(reversed(TIERS)):
         for folder in folders:
             path = folder / id_ / str(name)
-            if (path / FILE).is_file():
+            if (path / REPORT_JSON).is_file():
                 return path, read(path)
     return None
 
 
 def recorded(folder: Path) -> Iterator[dict[str, Any]]:
     """Every report in the record."""
-    for path in sorted(folder.rglob(FILE)):
+    for path in sorted(folder.rglob(REPORT_JSON)):
         yield read(path.parent)
 
 
 def write_scoreboard(folder: Path) -> Path:
     """Make ``reports/README.md`` anew from what is recorded."""
-    known = {report["id"] for report in recorded(folder)}
+    reports = list(recorded(folder))
+    known = {report["id"] for report in reports}
     shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in known]
     ids = [Listed(e.id, e.spec.title, bool(e.variant)) for e in shown]
-    page = folder / "README.md"
-    page.write_text(scoreboard(list(recorded(folder)), ids), encoding="utf-8")
+    page = folder / SCOREBOARD
+    write_text(page, scoreboard(reports, ids))
     return page
 
 
@@ -70,8 +73,8 @@ def newest(home_reports: Path, id_: str, tier: str | None) -> Path:
     Raises:
         Mistake: this machine has run no such thing.
     """
-    found = last_report([home_reports], id_, tier)
-    if found is None:
+    last = last_report([home_reports], id_, tier)
+    if last is None:
         what = f"there is no report of {id_}" + (f" at the {tier} tier" if tier else "")
         raise Mistake(what, str(home_reports), f"`netsci-bench run {id_}` makes one")
-    return found[0]
+    return last[0]

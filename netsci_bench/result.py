@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from netsci_bench.artifacts import ARRAYS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -48,8 +50,8 @@ class Outcome:
             raise ValueError(f"seed {self.seed} has no results: {self.error}")
         import numpy as np  # here: listing has no need of it, and is to answer at once
 
-        found: NDArray[Any] = np.load(self.folder / "arrays" / f"{name}.npy")
-        return found
+        array: NDArray[Any] = np.load(self.folder / ARRAYS / f"{name}.npy")
+        return array
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+from netsci_bench.slug import SLUG
+
+Identifier = Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]
 TierName = Literal["smoke", "quick", "paper"]
 Judge = Literal["mean", "each", "exact", "units"]
 TIERS: tuple[TierName, ...] = ("smoke", "quick", "paper")

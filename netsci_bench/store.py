@@ -16,9 +16,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from netsci_bench.ending import disk_failure
-
-MANIFEST = "manifest.json"
+from netsci_bench.artifacts import MANIFEST
+from netsci_bench.atomic import sync_file, sync_folder
+from netsci_bench.errors import disk_failure
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Store:
             return finished
         try:
             with self._lock(address, waiting):
-                return self.done(address) or self._built(address, build)
+                return self.done(address) or self._build(address, build)
         except OSError as error:
             if failure := disk_failure(error, self.root):
                 raise failure from error
@@ -73,7 +73,7 @@ class Store:
                 if not unless():
                     shutil.rmtree(self.root / "done" / address, ignore_errors=True)
 
-    def _built(self, address: str, build: Callable[[Path], None]) -> Path:
+    def _build(self, address: str, build: Callable[[Path], None]) -> Path:
         broken = self.root / "done" / address
         if broken.exists():  # a byte has changed since it was finished
             shutil.rmtree(broken)
@@ -83,17 +83,17 @@ class Store:
         _seal(folder)
         broken.parent.mkdir(parents=True, exist_ok=True)
         os.replace(folder, broken)
-        _sync_folder(broken.parent)
+        sync_folder(broken.parent)
         return broken
 
-    def _lock(self, address: str, waiting: Callable[[], None]) -> "_Patient":
+    def _lock(self, address: str, waiting: Callable[[], None]) -> "_PatientLock":
         folder = self.root / "locks"
         folder.mkdir(parents=True, exist_ok=True)
-        return _Patient(FileLock(folder / f"{address}.lock"), waiting)
+        return _PatientLock(FileLock(folder / f"{address}.lock"), waiting)
 
 
 @dataclass(frozen=True)
-class _Patient:
+class _PatientLock:
     """A lock that lets its owner look around once a second while it waits."""
 
     lock: FileLock
@@ -134,17 +134,6 @@ def _seal(folder: Path) -> None:
     manifest = {p.relative_to(folder).as_posix(): _sha256(p) for p in _files(folder)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     for path in [*_files(folder), folder / MANIFEST]:
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+        sync_file(path)
     for inner in [folder, *(p for p in folder.rglob("*") if p.is_dir())]:
-        _sync_folder(inner)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # other systems cannot open a folder
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(inner)

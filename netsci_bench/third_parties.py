@@ -7,7 +7,6 @@ The ids in it begin with ``acme/``. It is found by its distribution's metadata a
 nothing of its code is imported, so that a plug-in that cannot be imported can still be listed, and named as broken.
 """
 
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from netsci_bench.errors import Mistake
+from netsci_bench.slug import SLUG
 
 GROUP = "netsci_bench.registries"
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TAKEN = {"file"}  # ids of specs that are given by their path begin so
 
 
@@ -62,7 +61,7 @@ def _on(ours: Path, _: tuple[str, ...]) -> Installed:
 
 
 def _folder(point: EntryPoint, ours: Path) -> Path:
-    if not NAME.fullmatch(point.name) or point.name in TAKEN or (ours / point.name).exists():
+    if not SLUG.fullmatch(point.name) or point.name in TAKEN or (ours / point.name).exists():
         raise _wrong(point, "the name begins other ids, or is not of small letters, digits and dashes", "rename it")
     for folder in _folders(point.value):
         if folder.is_dir():

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netsci_bench import mlflow_ui
+from netsci_bench.artifacts import MIRRORED, PICTURES, RECORD, REPORT, REPORT_HTML, REPORT_JSON, REPORT_MD
+from netsci_bench.atomic import write_json
 from netsci_bench.dotted import leaves
 from netsci_bench.mirror_points import Point, of_a_seed, of_all
 from netsci_bench.mlflow_ui import Unreachable, one_line, tracking_uri, without_password
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
 POINTS_A_BATCH = 1000  # the most that MLflow takes in one log_batch: 0.1 ms a point; log_metric takes 10 ms
 PARAMS_A_BATCH = 100  # likewise the most
 LONGEST_PARAM, LONGEST_TAG = 500, 5000  # older servers take no more
-RECORD = "netsci_bench.record"
+RECORD_TAG = "netsci_bench.record"
 DATASET = re.compile(r"(?<![\w:.@-])([\w.-]+)@([0-9a-f]{12})(?!\w)")  # no module:function
-REPORT_FILES = ("report.md", "report.html", "report.json", "*.png")
+REPORT_FILES = (REPORT_MD, REPORT_HTML, REPORT_JSON, PICTURES)
 
 Data = Mapping[str, Any]  # a record, or an outcome in it, as read from its file
 
@@ -58,7 +60,7 @@ class Synced:
     failed: Mapping[str, str]
 
     def __str__(self) -> str:
-        counts = f"{len(self.mirrored)} mirrored, {len(self.already)} before, {len(self.failed)} not mirrored"
+        counts = f"{len(self.mirrored)} mirrored, {len(self.already)} already mirrored, {len(self.failed)} failed"
         return counts + "".join(f"\n  {key}: {why}" for key, why in self.failed.items())
 
 
@@ -77,26 +79,32 @@ def record(
     """
     now = datetime.now(UTC)
     key = f"{now:%Y%m%dT%H%M%S%f}-{re.sub('[^0-9A-Za-z_.]', '-', plan.id)}-{plan.tier_name}-{secrets.token_hex(3)}"
-    given = leaves(plan.params.model_dump(mode="json"))
-    params = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
     content = {name: getattr(plan, name) for name in ("id", "device", "threads", "seeds")} | {
         "key": key,
         "code": plan.code,
         "title": plan.spec.title,
         "tier": plan.tier_name,
         "ended": int(now.timestamp() * 1000),
-        "params": params,
-        "datasets": dict(found for text in params.values() for found in DATASET.findall(text)),
+        **_params_and_datasets(plan),
         "outcomes": [asdict(outcome) | {"folder": None} for outcome in outcomes],  # its address finds it
         "verdicts": [asdict(verdict) for verdict in verdicts],
         "environment": dict(environment),
     }
     unfinished = home / "invocations" / f".{key}"
-    (unfinished / "report").mkdir(parents=True)
+    (unfinished / REPORT).mkdir(parents=True)
     for source in (path for pattern in REPORT_FILES for path in report.glob(pattern)):
-        shutil.copyfile(source, unfinished / "report" / source.name)
-    _write(unfinished / "record.json", content)
+        shutil.copyfile(source, unfinished / REPORT / source.name)
+    write_json(unfinished / RECORD, content)
     return unfinished.rename(home / "invocations" / key)
+
+
+def _params_and_datasets(plan: Plan) -> dict[str, dict[str, str]]:
+    given = leaves(plan.params.model_dump(mode="json"))
+    params = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
+    return {
+        "params": params,
+        "datasets": dict(named for text in params.values() for named in DATASET.findall(text)),
+    }
 
 
 def unmirrored(home: Path) -> list[Path]:
@@ -136,21 +144,21 @@ def sync(home: Path) -> Synced:
 def _mirror(folder: Path, home: Path) -> bool:
     """Whether there was anything to do."""
     with mlflow_ui.opened(home) as client:
-        data = json.loads((folder / "record.json").read_text("utf-8"))
+        data = json.loads((folder / RECORD).read_text("utf-8"))
         uri = without_password(tracking_uri(home))
         if mlflow_ui.knows(client, _mirrored(folder).get(uri)):
             return False
         experiment = mlflow_ui.experiment_of(client, data["id"], home)
         mlflow_ui.sweep(client, experiment)
-        for run in client.search_runs([experiment], f"tags.`{RECORD}` = '{data['key']}'"):
+        for run in client.search_runs([experiment], f"tags.`{RECORD_TAG}` = '{data['key']}'"):
             client.delete_run(run.info.run_id)  # of a mirroring that was killed in the middle
         parent = _parent(client, experiment, data)
-        client.log_artifacts(parent, str(folder / "report"))
+        client.log_artifacts(parent, str(folder / REPORT))
         for outcome in data["outcomes"]:
             _child(client, (experiment, parent), data, outcome)
         failed = any(outcome["error"] for outcome in data["outcomes"])
         client.set_terminated(parent, "FAILED" if failed else "FINISHED", data["ended"])
-        _write(folder / "mirrored.json", _mirrored(folder) | {uri: parent})
+        write_json(folder / MIRRORED, _mirrored(folder) | {uri: parent})
     return True
 
 
@@ -202,7 +210,7 @@ def _tags(data: Data) -> dict[str, str]:
         for name in ("id", "tier", "device", "threads", "code")
         if name in data
     }
-    tags |= {RECORD: data["key"], "mlflow.source.name": f"netsci-bench run {data['id']}"}
+    tags |= {RECORD_TAG: data["key"], "mlflow.source.name": f"netsci-bench run {data['id']}"}
     tags |= {"mlflow.source.git.commit": data["environment"].get("commit", "")} | mlflow_ui.process_tags()
     names = _legal(data["environment"])
     return tags | {f"env.{names[name]}": str(value) for name, value in data["environment"].items()}
@@ -226,18 +234,9 @@ def _digest(text: str) -> str:
 
 
 def _records(home: Path) -> list[Path]:
-    return sorted(path.parent for path in (home / "invocations").glob("[!.]*/record.json"))
+    return sorted(path.parent for path in (home / "invocations").glob(f"[!.]*/{RECORD}"))
 
 
 def _mirrored(folder: Path) -> dict[str, str]:
     """Tracking URI -> run of every store that has the record."""
-    return dict(json.loads(path.read_text("utf-8"))) if (path := folder / "mirrored.json").exists() else {}
-
-
-def _write(path: Path, content: Any) -> None:
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    return dict(json.loads(path.read_text("utf-8"))) if (path := folder / MIRRORED).exists() else {}

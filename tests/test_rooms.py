@@ -8,7 +8,17 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("measures", "nets", "viewer", "data", "report")
-LEAVES = {"contract", "run", "named", "importing", "address", "errors"}  # what nets may know of the bench
+LEAVES = {
+    "contract",
+    "run",
+    "named",
+    "importing",
+    "address",
+    "errors",
+    "atomic",
+    "artifacts",
+    "hardware",
+}  # what nets may know of the bench
 ASKS_FOR_THE_DEVICE = {"plan.py", "worker.py", "invocation.py"}  # inside a function, where there may be a GPU
 HEAVY = {"torch", "torchvision", "timm"}
 LONGEST_FILE = 250
@@ -139,7 +149,7 @@ def test_a_forbidden_import_would_be_noticed(tmp_path, monkeypatch, place, line)
 @pytest.mark.parametrize("path", [p for p in FILES if room(p) == "data"], ids=name)
 def test_the_data_room_knows_only_values_and_errors_of_the_bench(path):
     known = {ours(i) for i in imports(tree(path))} - {None}
-    assert known <= {"data", "errors", "named", "run", "shipped"}
+    assert known <= {"data", "errors", "named", "run", "shipped", "atomic", "artifacts", "slug"}
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if room(p) in ("bench", "data", "report")], ids=name)

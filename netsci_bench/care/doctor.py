@@ -10,10 +10,12 @@ from netsci_bench import registry
 from netsci_bench.care import health, reach
 from netsci_bench.care.health import Finding
 from netsci_bench.errors import BenchError, Mistake
+from netsci_bench.hardware import ask_torch
 from netsci_bench.plan import AUTO_MINUTES, best_tier
 from netsci_bench.spec import TIERS, ExperimentSpec, TierName
 
 SECONDS = 9.0  # for everything together
+TORCH_SECONDS = 8  # importing torch from a cold disk
 
 Check = Callable[[], Iterable[Finding]]
 
@@ -37,7 +39,7 @@ class Asked:
             self.said.extend(self.check())
         except Exception as error:  # a doctor who falls ill says so, and the others go on
             text = error if isinstance(error, BenchError) else f"{type(error).__name__}: {error}"
-            self.said.append(Finding("!", f"{self.title}: could not be looked at: {text}"))
+            self.said.append(Finding("!", f"{self.title}: could not be checked: {text}"))
 
 
 def examination(home: Path, seconds: float = SECONDS) -> Iterator[tuple[str, list[Finding]]]:
@@ -64,7 +66,9 @@ def answers(checks: list[tuple[str, Check]], seconds: float) -> Iterator[tuple[s
     for one, thread in zip(asked, threads, strict=True):
         thread.join(max(0.0, until - time.monotonic()))
         slow = (
-            [Finding("!", f"{one.title}: no answer within {seconds:g} s", "ask again")] if thread.is_alive() else []
+            [Finding("!", f"{one.title}: no answer within {seconds:g} s", "run doctor again")]
+            if thread.is_alive()
+            else []
         )
         yield one.title, [*one.said, *slow]
 
@@ -74,7 +78,7 @@ def _wanted() -> list[reach.Wanted]:
 
 
 def _device(torch: dict[str, str]) -> Iterator[Finding]:
-    torch.update(health.asked_of_torch())
+    torch.update(ask_torch(TORCH_SECONDS))
     return health.accelerator(torch)
 
 
@@ -94,8 +98,8 @@ def _experiments(device: str) -> Iterator[Finding]:
 def _why_no_higher(spec: ExperimentSpec, tier: TierName, device: str) -> str:
     reasons = []
     for name in TIERS[TIERS.index(tier) + 1 :]:
-        if found := spec.tiers.get(name):
-            needs = [] if found.device in ("any", device) else [f"a {found.device} device"]
-            needs += [f"{found.minutes:g} min"] if found.minutes > AUTO_MINUTES else []
+        if higher := spec.tiers.get(name):
+            needs = [] if higher.device in ("any", device) else [f"a {higher.device} device"]
+            needs += [f"{higher.minutes:g} min"] if higher.minutes > AUTO_MINUTES else []
             reasons.append(f"{name} needs {' and '.join(needs)}: --tier {name}")
     return f" ({'; '.join(reasons)})" if reasons else ""

@@ -5,16 +5,12 @@ Elsewhere the seeds of both reports are two samples, and a scalar has moved when
 means do not meet. For five seeds of equal spread that is a false alarm in 60; with one seed nothing is said.
 """
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from scipy import stats
-
-from netsci_bench.judge import LEVEL
 from netsci_bench.report.wording import number
+from netsci_bench.student_t import MeanInterval, mean_interval
 
 Content = Mapping[str, Any]  # a report.json
 MACHINE = ("device", "processor", "python", "system")  # facts of the environment that decide the last bits
@@ -47,7 +43,7 @@ class Drift:
         return bool(self.verdicts or self.metrics)
 
 
-def drift(recorded: Content, fresh: Content, stale: str = "") -> Drift:
+def find_drift(recorded: Content, fresh: Content, stale: str = "") -> Drift:
     """What differs between two reports of one id and tier.
 
     Args:
@@ -72,11 +68,11 @@ def _verdict_changes(recorded: Content, fresh: Content) -> Iterator[Change]:
     """A claim that was dropped is a change; one that is new has nothing to differ from."""
     now = {verdict["claim"]: verdict for verdict in fresh["verdicts"]}
     for before in recorded["verdicts"]:
-        found = now.get(before["claim"])
-        if found is None:
+        after = now.get(before["claim"])
+        if after is None:
             yield Change(before["claim"], before["word"], "no longer claimed")
-        elif found["word"] != before["word"]:
-            yield Change(before["claim"], before["word"], found["word"], found["why"])
+        elif after["word"] != before["word"]:
+            yield Change(before["claim"], before["word"], after["word"], after["why"])
 
 
 def _conditions_that_differ(recorded: Content, fresh: Content) -> Iterator[str]:
@@ -109,9 +105,9 @@ def _shifted(recorded: Content, fresh: Content) -> Iterator[Change]:
             yield Change(metric, _told(before), "no longer measured")
         if not _can_be_compared(metric, recorded, fresh):
             continue
-        (low, high), (new_low, new_high) = (_interval(v, resolution.get(metric, 0.0)) for v in (before, now))
-        if high < new_low or new_high < low:
-            yield Change(metric, _span(before, low, high), _span(now, new_low, new_high))
+        old, new = (mean_interval(values, resolution.get(metric, 0.0)) for values in (before, now))
+        if old.high < new.low or new.high < old.low:
+            yield Change(metric, _span(old), _span(new))
 
 
 def _scalars(report: Content) -> set[str]:
@@ -123,13 +119,6 @@ def _can_be_compared(metric: str, recorded: Content, fresh: Content) -> bool:
     return min(len(_values(recorded, metric)), len(_values(fresh, metric))) >= 2
 
 
-def _interval(values: Sequence[float], resolution: float) -> tuple[float, float]:
-    """The judge's Student-t interval of the mean."""
-    n, mean = len(values), math.fsum(values) / len(values)
-    half = float(stats.t.ppf((1 + LEVEL) / 2, n - 1)) * float(np.std(values, ddof=1)) / math.sqrt(n)
-    return mean - max(half, resolution), mean + max(half, resolution)
-
-
 def _by_seed(report: Content) -> dict[int, dict[str, Any]]:
     return {o["seed"]: {**o["scalars"], **o["lists"]} for o in report["outcomes"] if not o["error"]}
 
@@ -138,8 +127,9 @@ def _values(report: Content, metric: str) -> list[float]:
     return [o["scalars"][metric] for o in report["outcomes"] if not o["error"] and metric in o["scalars"]]
 
 
-def _span(values: Sequence[float], low: float, high: float) -> str:
-    return f"{number(math.fsum(values) / len(values), DIGITS)} [{number(low, DIGITS)}, {number(high, DIGITS)}]"
+def _span(interval: MeanInterval) -> str:
+    mean, low, high = (number(value, DIGITS) for value in (interval.mean, interval.low, interval.high))
+    return f"{mean} [{low}, {high}]"
 
 
 def _told(value: Any) -> str:

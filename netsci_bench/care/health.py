@@ -1,15 +1,10 @@
-"""Can this machine run experiments? Python, libraries, GPU, home, disk and MLflow, each looked at without torch.
+"""Can this machine run experiments? Python, libraries, GPU, home, disk and MLflow, each looked at without torch."""
 
-torch and torchvision are imported in a process of their own: an import that crashes must not take the answer along.
-"""
-
-import json
 import os
 import platform
 import re
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import urllib.request
@@ -21,31 +16,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-from netsci_bench.environment import may_have_gpu
+from netsci_bench.hardware import may_have_gpu, memory_bytes
 from netsci_bench.mlflow_ui import tracking_uri, without_password
 
 PYTHONS = ((3, 11), (3, 13))  # the least and the greatest that are supported
 TORCH_LEAST = (2, 11)
 LIBRARIES = ("torch", "torchvision", "numpy", "scipy", "numba", "networkx", "python-igraph", "mlflow", "pydantic")
 PLENTY, LITTLE = 5e9, 0.2e9  # bytes of free disk: all data sets and some hundred trainings; not even MNIST
-TORCH_SECONDS = 8  # importing torch from a cold disk
 ANSWER_SECONDS = 3
-PROBE = """
-import json, sys
-said = {}
-try:
-    import torch
-    mps = torch.backends.mps.is_available()
-    said["device"] = "cuda" if torch.cuda.is_available() else "mps" if mps else "cpu"
-    said["name"] = torch.cuda.get_device_name() if said["device"] == "cuda" else ""
-except BaseException as error:
-    said["torch"] = f"{type(error).__name__}: {error}"
-try:
-    import torchvision
-except BaseException as error:
-    said["torchvision"] = f"{type(error).__name__}: {error}"
-print(json.dumps(said))
-"""
 Sign = Literal["✓", "!", "✗"]
 
 
@@ -67,19 +45,18 @@ def machine() -> Iterator[Finding]:
     supported = PYTHONS[0] <= here <= PYTHONS[1]
     remedy = "" if supported else "make a virtual environment with Python 3.11, 3.12 or 3.13"
     yield Finding("✓" if supported else "✗", f"Python {platform.python_version()}", remedy)
-    memory = ""
-    if "SC_PHYS_PAGES" in getattr(os, "sysconf_names", {}):
-        memory = f", {os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.1f} GiB of memory"
+    size = memory_bytes()
+    memory = f", {size / 2**30:.1f} GiB of memory" if size else ""
     yield Finding("✓", f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores{memory}")
 
 
 def libraries() -> Iterator[Finding]:
     """Versions, and the pairs that are known not to work."""
-    found = {name: _version(name) for name in LIBRARIES}
-    for name in (name for name, number in found.items() if not number):
+    versions = {name: _version(name) for name in LIBRARIES}
+    for name in (name for name, number in versions.items() if not number):
         yield Finding("✗", f"{name} is not installed", "pip install --upgrade netsci-bench")
-    yield Finding("✓", ", ".join(f"{name} {number}" for name, number in found.items() if number))
-    yield from torch_pair(found["torch"], found["torchvision"])
+    yield Finding("✓", ", ".join(f"{name} {number}" for name, number in versions.items() if number))
+    yield from torch_pair(versions["torch"], versions["torchvision"])
 
 
 def torch_pair(torch: str, torchvision: str) -> Iterator[Finding]:
@@ -93,19 +70,6 @@ def torch_pair(torch: str, torchvision: str) -> Iterator[Finding]:
         yield Finding("!", what, "install torchvision from the index that the CPU-only torch came from")
 
 
-def asked_of_torch() -> dict[str, str]:
-    """Device, or the reasons why torch and torchvision cannot be imported, from a process of its own."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", PROBE], capture_output=True, text=True, timeout=TORCH_SECONDS, check=False
-        )
-        return dict(json.loads(done.stdout.splitlines()[-1]))
-    except subprocess.TimeoutExpired:
-        return {"slow": f"importing torch took more than {TORCH_SECONDS} s"}
-    except (OSError, ValueError, IndexError):
-        return {"torch": f"the process that imported it ended with code {done.returncode}"}
-
-
 def accelerator(said: dict[str, str]) -> Iterator[Finding]:
     """What torch answered."""
     if "torch" in said:
@@ -114,7 +78,7 @@ def accelerator(said: dict[str, str]) -> Iterator[Finding]:
         remedy = "install torch and torchvision anew, both from the same index"
         yield Finding("!", f"torchvision cannot be imported: {said['torchvision']}", remedy)
     if "slow" in said:
-        yield Finding("!", said["slow"], "the first import reads gigabytes: ask again")
+        yield Finding("!", said["slow"], "the first import is slow: run doctor again")
     if device := said.get("device"):
         remedy = ""
         if device == "cpu" and may_have_gpu():
@@ -146,7 +110,7 @@ def mlflow_store(home: Path) -> Iterator[Finding]:
     elif uri.startswith("sqlite:///"):
         yield _file(Path(uri.removeprefix("sqlite:///")))
     else:
-        yield Finding("!", f"the MLflow store {shown} was not looked at", "`netsci-bench sync` tries it")
+        yield Finding("!", f"the MLflow store {shown} was not checked", "`netsci-bench sync` tries it")
 
 
 def _server(uri: str, shown: str) -> Finding:
@@ -180,8 +144,8 @@ def _newest_schema() -> str:
     folder = Path(spec.origin).parent / "store" / "db_migrations" / "versions" if spec and spec.origin else None
     texts = [path.read_text("utf-8", "replace") for path in folder.glob("*.py")] if folder else []
     pattern = r"^%s\s*=\s*[\"'](\w+)[\"']"
-    revised = {found[1] for text in texts if (found := re.search(pattern % "down_revision", text, re.MULTILINE))}
-    made = {found[1] for text in texts if (found := re.search(pattern % "revision", text, re.MULTILINE))}
+    revised = {match[1] for text in texts if (match := re.search(pattern % "down_revision", text, re.MULTILINE))}
+    made = {match[1] for text in texts if (match := re.search(pattern % "revision", text, re.MULTILINE))}
     newest: Any = made - revised
     return newest.pop() if len(newest) == 1 else ""
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from netsci_bench.care.drift import Drift, drift
+from netsci_bench.care.drift import Drift, find_drift
 from netsci_bench.care.why import changes
 from netsci_bench.errors import BenchError, DataUnavailable, Interrupted, Mistake
 from netsci_bench.invocation import Finished, Manner, invocation
 from netsci_bench.plan import Choices
 from netsci_bench.recording import last_report
 from netsci_bench.registry import Entry
-from netsci_bench.report.private import private
+from netsci_bench.report.private import redact
 from netsci_bench.report.read import read
 
 State = Literal["as recorded", "differs", "crashed", "not measured", "no record", "not reached"]
@@ -49,12 +49,12 @@ class Night:
     error: str = ""
 
 
-def nights(
-    found: Sequence[Callable[[], list[Entry]]], choices: Choices, manner: Manner, record: Path
+def run_nights(
+    sources: Sequence[Callable[[], list[Entry]]], choices: Choices, manner: Manner, record: Path
 ) -> Iterator[Night]:
     """One Night per id that has the tier, as they come; after an interruption the rest is *not reached*."""
     stopped = ""
-    for entry in (item for read_entries in found for item in _readable(read_entries)):
+    for entry in (item for read_entries in sources for item in _readable(read_entries)):
         if isinstance(entry, Night):
             yield entry
             continue
@@ -62,14 +62,14 @@ def nights(
             continue  # it has no such tier
         if not stopped:
             try:
-                yield night(entry, choices, manner, record)
+                yield run_night(entry, choices, manner, record)
                 continue
             except Interrupted as error:
                 stopped = error.what
         yield Night(entry.id, "not reached", error=stopped)
 
 
-def night(entry: Entry, choices: Choices, manner: Manner, record: Path) -> Night:
+def run_night(entry: Entry, choices: Choices, manner: Manner, record: Path) -> Night:
     """Run one id afresh and compare.
 
     Raises:
@@ -81,12 +81,12 @@ def night(entry: Entry, choices: Choices, manner: Manner, record: Path) -> Night
     except Interrupted:
         raise
     except DataUnavailable as error:
-        return Night(entry.id, "not measured", error=private(str(error)))
+        return Night(entry.id, "not measured", error=redact(str(error)))
     except BenchError as error:
-        return Night(entry.id, "crashed", error=private(str(error)))
+        return Night(entry.id, "crashed", error=redact(str(error)))
     except Exception as error:  # an error of ours, which must not keep the others from being run
         traceback.print_exc()
-        return Night(entry.id, "crashed", error=private(f"{type(error).__name__}: {error}"))
+        return Night(entry.id, "crashed", error=redact(f"{type(error).__name__}: {error}"))
 
 
 def exit_code(all_nights: Sequence[Night]) -> int:
@@ -100,15 +100,15 @@ def _compared(entry: Entry, finished: Finished, record: Path) -> Night:
     errors = [f"seed {o['seed']}: {o['error']}" for o in fresh["outcomes"] if o["error"]]
     errors += fresh["warnings"]
     known = last_report([record], entry.id, tier)
-    found = drift(known[1], fresh, _stale(entry, known[1])) if known else None
-    state: State = "crashed" if errors else "no record" if found is None else "differs" if found else "as recorded"
-    return Night(entry.id, state, tier, found, fresh, "; ".join(errors))
+    moved = find_drift(known[1], fresh, _stale(entry, known[1])) if known else None
+    state: State = "crashed" if errors else "no record" if moved is None else "differs" if moved else "as recorded"
+    return Night(entry.id, state, tier, moved, fresh, "; ".join(errors))
 
 
 def _stale(entry: Entry, recorded: dict[str, Any]) -> str:
     """Why the metrics cannot be those that were recorded: which params or data have been changed on purpose."""
-    found = changes(entry, recorded)
-    names = ", ".join([*found.params, *found.data])
+    changed = changes(entry, recorded)
+    names = ", ".join([*changed.params, *changed.data])
     return f"changed since: {names}" if names else ""
 
 
@@ -117,5 +117,5 @@ def _readable(read_entries: Callable[[], list[Entry]]) -> Sequence[Entry | Night
     try:
         return read_entries()
     except Mistake as mistake:
-        what = private(str(mistake))
+        what = redact(str(mistake))
         return [Night(what.partition(": ")[0], "crashed", error=what)]

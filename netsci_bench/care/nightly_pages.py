@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from xml.etree import ElementTree as Xml
 
 from netsci_bench.care.nightly import Night, State
-from netsci_bench.report.markdown import escaped, table
+from netsci_bench.report.junit import Case, Suite, junit_xml
+from netsci_bench.report.pages import fill_template
 from netsci_bench.report.wording import one_line
 
 SIGNS: dict[State, str] = {
@@ -17,6 +17,7 @@ SIGNS: dict[State, str] = {
     "as recorded": "✓",
 }
 WORST_FIRST: tuple[State, ...] = tuple(SIGNS)
+NOTEWORTHY: set[State] = {"crashed", "differs", "not measured", "not reached"}
 
 
 def line(night: Night) -> str:
@@ -31,78 +32,58 @@ def line(night: Night) -> str:
 def summary(nights: Sequence[Night]) -> str:
     """The page of the night: what is not as recorded comes first, then everything in one table."""
     counts = Counter(night.state for night in nights)
-    told = ", ".join(f"{counts[state]} {state}" for state in WORST_FIRST if counts[state])
+    states = ", ".join(f"{counts[state]} {state}" for state in WORST_FIRST if counts[state])
     ordered = sorted(nights, key=lambda night: (WORST_FIRST.index(night.state), night.id))
-    parts = ["# Nightly", f"{len(nights)} experiments: {told}." if nights else "There is no experiment."]
-    parts += ["\n".join(_details(night)) for night in ordered if EXIT_STATES & {night.state}]
     rows = [("", "id", "tier", "state", "metrics compared")]
     rows += [(SIGNS[n.state], n.id, n.tier, n.state, n.drift.how if n.drift is not None else "") for n in ordered]
-    return "\n\n".join([*parts, table(rows, written=str)]) + "\n"
-
-
-EXIT_STATES: set[State] = {"crashed", "differs", "not measured", "not reached"}
-
-
-def _details(night: Night) -> Iterator[str]:
-    yield f"## {SIGNS[night.state]} {escaped(night.id)}: {night.state}"
-    yield ""
-    if night.error:
-        yield f"- {escaped(one_line(night.error))}"
-    if night.drift is not None:
-        yield from (f"- verdict of {escaped(str(change))}" for change in night.drift.verdicts)
-        yield from (f"- metric {escaped(str(change))}" for change in night.drift.metrics)
+    return fill_template(
+        "nightly.md.j2",
+        answer=f"{len(nights)} experiments: {states}." if nights else "There is no experiment.",
+        noteworthy=[night for night in ordered if night.state in NOTEWORTHY],
+        signs=SIGNS,
+        table=rows,
+    )
 
 
 def junit(nights: Sequence[Night]) -> str:
     """One suite per id: a case for its running, one per claim, one per metric."""
-    root = Xml.Element("testsuites", name="netsci-bench nightly")
-    root.extend(_suite(night) for night in nights)
-    Xml.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
+    suites = (Suite(n.id, n.id, [_running(n), *_claims(n), *_metrics(n)]) for n in nights)
+    return junit_xml("netsci-bench nightly", suites)
 
 
-def _suite(night: Night) -> Xml.Element:
-    cases = [_running(night), *_claims(night), *_metrics(night)]
-    kinds = [child.tag for case in cases for child in case]
-    suite = Xml.Element("testsuite", name=night.id, tests=str(len(cases)))
-    for plural, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        suite.set(plural, str(kinds.count(kind)))
-    suite.extend(cases)
-    return suite
-
-
-def _running(night: Night) -> Xml.Element:
+def _running(night: Night) -> Case:
     seconds = sum(outcome["seconds"] or 0 for outcome in night.report["outcomes"]) if night.report else 0
-    case = Xml.Element("testcase", classname=night.id, name="runs", time=f"{seconds:.3f}")
     if night.error:
-        Xml.SubElement(case, "error", type=night.state, message=one_line(night.error))
-    return case
+        return Case("runs", "error", night.error, night.state, seconds=seconds)
+    return Case("runs", seconds=seconds)
 
 
-def _claims(night: Night) -> Iterator[Xml.Element]:
+def _claims(night: Night) -> Iterator[Case]:
     if night.report is None:
         return
     changed = {change.name: change for change in night.drift.verdicts} if night.drift is not None else {}
     verdicts = {verdict["claim"]: verdict["word"] for verdict in night.report["verdicts"]}
     for name in {**verdicts, **changed}:
-        case = Xml.Element("testcase", classname=night.id, name=f"verdict of {name}", time="0.000")
+        case = f"verdict of {name}"
         if name in changed:
-            Xml.SubElement(case, "failure", type="verdict differs", message=one_line(str(changed[name])))
-        elif night.drift is None or verdicts[name] == "not judged":
-            reason = "there is no record" if night.drift is None else f"the {night.tier} tier does not judge it"
-            Xml.SubElement(case, "skipped", message=reason)
-        yield case
+            yield Case(case, "failure", str(changed[name]), "verdict differs")
+        elif night.drift is None:
+            yield Case(case, "skipped", "there is no record")
+        elif verdicts[name] == "not judged":
+            yield Case(case, "skipped", f"the {night.tier} tier does not judge it")
+        else:
+            yield Case(case)
 
 
-def _metrics(night: Night) -> Iterator[Xml.Element]:
+def _metrics(night: Night) -> Iterator[Case]:
     if night.drift is None or night.report is None:
         return
     moved = {change.name: change for change in night.drift.metrics}
     names = {name for o in night.report["outcomes"] for kind in ("scalars", "lists") for name in o[kind]}
     for name in sorted(names | moved.keys()):
-        case = Xml.Element("testcase", classname=night.id, name=f"metric {name}", time="0.000")
         if name in moved:
-            Xml.SubElement(case, "failure", type="metric moved", message=one_line(str(moved[name])))
+            yield Case(f"metric {name}", "failure", str(moved[name]), "metric moved")
         elif name not in night.drift.compared:
-            Xml.SubElement(case, "skipped", message=one_line(f"not compared: {night.drift.how}"))
-        yield case
+            yield Case(f"metric {name}", "skipped", f"not compared: {night.drift.how}")
+        else:
+            yield Case(f"metric {name}")

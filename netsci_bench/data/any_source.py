@@ -20,8 +20,8 @@ from netsci_bench.run import Progress
 
 Tell = Callable[[Progress], None]
 Wanted = TypeVar("Wanted", Dataset, Weights)
-Found = TypeVar("Found")
-Take = Callable[[Wanted, Source, list[Path]], Found]  # raises SourceError where the files are not the right ones
+Result = TypeVar("Result")
+Take = Callable[[Wanted, Source, list[Path]], Result]  # raises SourceError where the files are not the right ones
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def alone(name: str, folder: Path, tell: Tell) -> Iterator[None]:
         lock.release()
 
 
-def from_any_source(wanted: Wanted, folder: Path, take: Take[Wanted, Found], tell: Tell) -> Found:
+def from_any_source(wanted: Wanted, folder: Path, take: Take[Wanted, Result], tell: Tell) -> Result:
     """What ``take`` makes of the files of the first source that works; downloads lie beside ``folder`` meanwhile.
 
     Raises:
@@ -50,19 +50,19 @@ def from_any_source(wanted: Wanted, folder: Path, take: Take[Wanted, Found], tel
     reasons = []
     for number, source in enumerate(wanted.sources, start=1):
         try:
-            found = _from_source(wanted, source, downloads / f"{number}-{source.kind}", take, tell)
+            result = _from_source(wanted, source, downloads / f"{number}-{source.kind}", take, tell)
         except (SourceError, OSError) as reason:
             reasons.append(f"{source.kind} {source.at}: {reason}")
         else:
             shutil.rmtree(downloads, ignore_errors=True)
-            return found
+            return result
     tried = "".join(f"\n  {number}. {reason}" for number, reason in enumerate(reasons, start=1))
     what = f"no source gave {wanted.title} with the right checksums{tried}"
     kind = "weights" if isinstance(wanted, Weights) else "data set"
     raise DataUnavailable(what, f"{kind} {wanted.name}", remedy(wanted))
 
 
-def _from_source(wanted: Wanted, source: Source, folder: Path, take: Take[Wanted, Found], tell: Tell) -> Found:
+def _from_source(wanted: Wanted, source: Source, folder: Path, take: Take[Wanted, Result], tell: Tell) -> Result:
     resumed = folder.exists()
     files = files_from(source, folder, tell)
     try:

@@ -21,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from netsci_bench.data.gzipped import is_gzipped
 from netsci_bench.data.pickled_arrays import unpickled
 from netsci_bench.data.source_error import SourceError
 
 SIDE, CHANNELS = 32, 3
 PIXELS = CHANNELS * SIDE**2
-GZIP_MAGIC = b"\x1f\x8b"  # neither a label below twenty, as the first one is, nor the start of a pickle
 
 Images = NDArray[np.uint8]
 Part = tuple[Images, Images]  # images, labels
@@ -82,7 +82,7 @@ def _joined(parts: list[Part]) -> list[Images]:
 def _contents(files: Sequence[Path], names: Sequence[str]) -> list[bytes]:
     try:
         if len(files) > 1:
-            return [gzip.decompress(c) if c[:2] == GZIP_MAGIC else c for c in (file.read_bytes() for file in files)]
+            return [gzip.decompress(c) if is_gzipped(c) else c for c in (file.read_bytes() for file in files)]
         with tarfile.open(files[0]) as archive:
             members = {Path(m.name).name: m for m in archive if m.isfile()}  # read as streams, never extracted
             if missing := [name for name in names if name not in members]:
@@ -103,9 +103,9 @@ def _binary_part(content: bytes, labels: int) -> Part:
 
 def _pickled_part(content: bytes, key: bytes) -> Part:
     try:
-        found: dict[bytes, Any] = unpickled(io.BytesIO(content))
-        pixels = found[b"data"].array()
-        labels = np.array(found[key], dtype=np.uint8)
+        batch: dict[bytes, Any] = unpickled(io.BytesIO(content))
+        pixels = batch[b"data"].array()
+        labels = np.array(batch[key], dtype=np.uint8)
         images = _as_images(pixels)
     except SourceError:
         raise

@@ -10,20 +10,19 @@ import io
 import math
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netsci_bench.data.gzipped import open_unpacked
 from netsci_bench.data.source_error import SourceError
 from netsci_bench.run import Progress
 
 BLOCK_BYTES = 1 << 23  # 8 MB of text are some 10,000 rows of HIGGS: parsed in a tenth of a second
 LONGEST_LINE = 1 << 24  # 16 MB: a million numbers; a file without line ends must not fill the memory
-GZIP_MAGIC = b"\x1f\x8b"
 
 Rows = NDArray[np.float32]
 Tell = Callable[[Progress], None]
@@ -40,7 +39,7 @@ def number_rows(file: Path, tell: Tell = lambda _: None) -> Iterator[Rows]:
             text names the line. Or the file is empty, or damaged.
     """
     line, columns = 1, 0
-    with _opened(file) as (raw, text):
+    with open_unpacked(file) as (raw, text):
         while block := _whole_lines(text, file):
             body = _without_header(block.removeprefix(codecs.BOM_UTF8)) if line == 1 else block
             columns = columns or _cells(body)
@@ -53,15 +52,6 @@ def number_rows(file: Path, tell: Tell = lambda _: None) -> Iterator[Rows]:
                 yield rows
     if not columns:
         raise SourceError(f"{file.name} holds no rows")
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """The file as it lies on the disk, and its text, unpacked if need be."""
-    with file.open("rb") as raw:
-        packed = raw.read(2) == GZIP_MAGIC
-        raw.seek(0)
-        yield raw, cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if packed else raw
 
 
 def _whole_lines(text: IO[bytes], file: Path) -> bytes:

@@ -126,8 +126,8 @@ def _start(response: http.client.HTTPResponse, asked: int) -> int:
     """The position of the answer's first byte: 0 from a server that knows no ranges."""
     if response.status != http.HTTPStatus.PARTIAL_CONTENT:
         return 0
-    found = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
-    if not found or int(found[1]) != asked:
+    span = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
+    if not span or int(span[1]) != asked:
         raise SourceError(f"{response.url} answered with other bytes than the ones asked for")
     return asked
 

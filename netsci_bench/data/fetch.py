@@ -71,12 +71,12 @@ def unmeasured(dataset: Dataset) -> DataUnavailable:
 
 def _right(dataset: Dataset, source: Source, files: list[Path]) -> dict[str, NDArray[Any]]:
     """The arrays in the files of a source, refused when they are not the catalogue's."""
-    found = found_in(dataset, source, files)
-    refuse_wrong(found, dataset)
-    return found
+    arrays = read_files(dataset, source, files)
+    refuse_wrong(arrays, dataset)
+    return arrays
 
 
-def found_in(dataset: Dataset, source: Source, files: list[Path]) -> dict[str, NDArray[Any]]:
+def read_files(dataset: Dataset, source: Source, files: list[Path]) -> dict[str, NDArray[Any]]:
     """The arrays in the files of a source, whatever they are; the files' own checksums are held to.
 
     Raises:

@@ -5,13 +5,15 @@ import math
 import struct
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from netsci_bench.data.cifar import CIFAR100, from_binary, from_pictures, from_python
+from netsci_bench.data.gzipped import open_unpacked
 from netsci_bench.data.matlab import silhouettes
 from netsci_bench.data.pickled_splits import splits_from_pickle
 from netsci_bench.data.source_error import SourceError
@@ -31,7 +33,13 @@ FORMATS = (
     "rows-label-first",
     "rows-label-last",
 )
-GZIP_MAGIC = b"\x1f\x8b"
+CIFAR_FORMS: dict[str, Callable[[Sequence[Path]], list[NDArray[np.uint8]]]] = {
+    "cifar-binary": from_binary,
+    "cifar-python": from_python,
+    "cifar-pictures": from_pictures,
+    "cifar100-binary": partial(from_binary, layout=CIFAR100),
+    "cifar100-python": partial(from_python, layout=CIFAR100),
+}
 IDX_UINT8 = 0x08
 LARGEST_RANK = 8  # a header that says more is not an IDX header
 
@@ -61,16 +69,8 @@ def read_arrays(
             if len(files) != 1 or len(names) != 4:
                 raise Mistake("`pickled-splits` is one file that holds four arrays")
             return dict(zip(names, splits_from_pickle(files[0]), strict=True))
-        case "cifar-binary":
-            return dict(zip(names, from_binary(files), strict=True))
-        case "cifar-python":
-            return dict(zip(names, from_python(files), strict=True))
-        case "cifar-pictures":
-            return dict(zip(names, from_pictures(files), strict=True))
-        case "cifar100-binary":
-            return dict(zip(names, from_binary(files, CIFAR100), strict=True))
-        case "cifar100-python":
-            return dict(zip(names, from_python(files, CIFAR100), strict=True))
+        case _ if read in CIFAR_FORMS:
+            return dict(zip(names, CIFAR_FORMS[read](files), strict=True))
         case "silhouettes":
             return silhouettes(files[0], names)
         case "bits":
@@ -97,16 +97,11 @@ def idx_array(file: Path) -> NDArray[np.uint8]:
     Raises:
         SourceError: the magic number is wrong, or the file holds fewer or more bytes than its header says.
     """
-    with file.open("rb") as raw:
-        packed = raw.read(2) == GZIP_MAGIC
-        raw.seek(0)
-        if not packed:
-            return _idx(raw, file.name)
-        try:
-            with gzip.GzipFile(fileobj=raw) as unpacked:
-                return _idx(cast(IO[bytes], unpacked), file.name)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise SourceError(f"{file.name} is a truncated or damaged gzip file ({error})") from error
+    try:
+        with open_unpacked(file) as (_, content):
+            return _idx(content, file.name)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise SourceError(f"{file.name} is a truncated or damaged gzip file ({error})") from error
 
 
 def _idx(stream: IO[bytes], name: str) -> NDArray[np.uint8]:
@@ -121,6 +116,6 @@ def _idx(stream: IO[bytes], name: str) -> NDArray[np.uint8]:
     size = math.prod(shape)
     content = stream.read(size + 1)  # never more than that: a small gzip file can unpack to any size
     if len(content) != size:
-        found = f"more than {size}" if len(content) > size else f"only {len(content)}"
-        raise SourceError(f"{name} should hold {size} bytes ({' x '.join(map(str, shape))}), but has {found}")
+        count = f"more than {size}" if len(content) > size else f"only {len(content)}"
+        raise SourceError(f"{name} should hold {size} bytes ({' x '.join(map(str, shape))}), but has {count}")
     return np.frombuffer(content, np.uint8).reshape(shape)

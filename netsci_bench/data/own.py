@@ -4,9 +4,6 @@ It is read once, its arrays are written where every data set lies, and an entry 
 is put into the home's own catalogue, one file a name. The entry may fill in what ours had to leave open (HIGGS, say).
 """
 
-import json
-import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,8 +12,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from netsci_bench.atomic import write_json
 from netsci_bench.data.any_source import Tell, alone, from_any_source
-from netsci_bench.data.fetch import found_in
+from netsci_bench.data.fetch import read_files
 from netsci_bench.data.growing_arrays import GrowingArrays
 from netsci_bench.data.own_pictures import OwnPictures, picture_arrays
 from netsci_bench.data.own_table import OwnTable, table_arrays
@@ -24,8 +22,8 @@ from netsci_bench.data.shelf import shelve
 from netsci_bench.data.source_error import SourceError
 from netsci_bench.errors import Failure, Mistake
 from netsci_bench.named import ArraySpec, Dataset
+from netsci_bench.slug import HOW_TO_WRITE, SLUG
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FOLDER = "datasets"  # of the home; the catalogue reads it
 
 
@@ -38,15 +36,15 @@ def add(about: Dataset, own: OwnTable | OwnPictures, home: Path, tell: Tell) -> 
         Mistake: the data is wrong (the text says where), or not what ``about`` says.
         Failure: the data cannot be read, or ``home`` cannot be written to.
     """
-    if not NAME.fullmatch(about.name):
-        raise Mistake(f"{about.name!r} is no name", remedy="use small letters, digits and single dashes")
+    if not SLUG.fullmatch(about.name):
+        raise Mistake(f"invalid name {about.name!r}", remedy=HOW_TO_WRITE)
     place = str(own.file) if isinstance(own, OwnTable) else ""  # a picture is named with its folder
     with _room_for(about, home, tell) as aside:
         try:
-            found = table_arrays(own, aside, tell) if isinstance(own, OwnTable) else picture_arrays(own, aside, tell)
+            arrays = table_arrays(own, aside, tell) if isinstance(own, OwnTable) else picture_arrays(own, aside, tell)
         except SourceError as error:
             raise Mistake(str(error), place) from error
-        return _kept(about, found, aside, home)
+        return _keep(about, arrays, aside, home)
 
 
 def fetch_and_measure(about: Dataset, home: Path, tell: Tell) -> Dataset:
@@ -57,14 +55,14 @@ def fetch_and_measure(about: Dataset, home: Path, tell: Tell) -> Dataset:
         Mistake: what was found is not what the catalogue says.
     """
     with _room_for(about, home, tell) as aside:
-        return _kept(about, _written(from_any_source(about, aside, found_in, tell), aside), aside, home)
+        return _keep(about, _write_arrays(from_any_source(about, aside, read_files, tell), aside), aside, home)
 
 
-def _kept(about: Dataset, arrays: Mapping[str, ArraySpec], aside: Path, home: Path) -> Dataset:
+def _keep(about: Dataset, arrays: Mapping[str, ArraySpec], aside: Path, home: Path) -> Dataset:
     if differing := [n for n, spec in about.arrays.items() if n not in arrays or _form(spec) != _form(arrays[n])]:
         name = differing[0]
-        found = _form(arrays[name]) if name in arrays else "missing"
-        raise Mistake(f"{name} is {found}, but {about.title} has {_form(about.arrays[name])}", about.name)
+        form = _form(arrays[name]) if name in arrays else "missing"
+        raise Mistake(f"{name} is {form}, but {about.title} has {_form(about.arrays[name])}", about.name)
     again = about.remedy or f"read it again: `netsci-bench data add {about.name} ...`"
     kept = about.model_copy(update={"arrays": dict(arrays), "remedy": again})
     shelve(kept, aside, home)
@@ -76,7 +74,7 @@ def _form(spec: ArraySpec) -> str:
     return f"{list(spec.shape)} of {spec.dtype}"
 
 
-def _written(arrays: Mapping[str, NDArray[Any]], folder: Path) -> dict[str, ArraySpec]:
+def _write_arrays(arrays: Mapping[str, NDArray[Any]], folder: Path) -> dict[str, ArraySpec]:
     with GrowingArrays(folder) as growing:
         for name, array in arrays.items():
             growing.append(name, array)
@@ -84,15 +82,13 @@ def _written(arrays: Mapping[str, NDArray[Any]], folder: Path) -> dict[str, Arra
 
 
 def _write_entry(dataset: Dataset, home: Path) -> None:
-    """JSON, which is YAML as well, written aside and renamed."""
+    """JSON, which is YAML as well."""
     fields: dict[str, Any] = {key: getattr(dataset, key) for key in ("title", "licence", "source", "remedy")}
     fields["arrays"] = {name: spec.model_dump(mode="json") for name, spec in dataset.arrays.items()}
     fields["sources"] = [source.model_dump(mode="json") for source in dataset.sources]
     file = home / FOLDER / f"{dataset.name}.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_suffix(".unfinished")
-    aside.write_text(json.dumps({dataset.name: fields}, indent=1, ensure_ascii=False), encoding="utf-8")
-    os.replace(aside, file)
+    write_json(file, {dataset.name: fields}, indent=1)
 
 
 @contextmanager

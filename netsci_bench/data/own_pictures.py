@@ -90,17 +90,17 @@ def _middle(picture: Image.Image, side: int, file: Path) -> Image.Image:
 
 
 def _parts(folder: Path) -> dict[str, Path]:
-    found = {}
+    parts = {}
     for part, names in PARTS.items():
         there = [folder / name for name in names if (folder / name).is_dir()]
         if there:
-            found[part] = there[0]
-    if "test" not in found and "valid" in found:
-        found["test"] = found.pop("valid")
-    if missing := sorted({"train", "test"} - found.keys()):
+            parts[part] = there[0]
+    if "test" not in parts and "valid" in parts:
+        parts["test"] = parts.pop("valid")
+    if missing := sorted({"train", "test"} - parts.keys()):
         wanted = " and ".join("`train`" if part == "train" else "`test` or `val`" for part in missing)
         raise SourceError(f"{folder} has no folder {wanted}")
-    return found
+    return parts
 
 
 def _below(part: Path) -> list[Path]:
@@ -109,14 +109,14 @@ def _below(part: Path) -> list[Path]:
 
 def _pictures(part: Path, classes: Sequence[str]) -> list[tuple[Path, int]]:
     """Every picture of a part with its class, in order of class and name."""
-    found = []
+    pictures: list[tuple[Path, int]] = []
     for place in _below(part):
         if place.name not in classes:
             raise SourceError(f"{place} is a class that the training part does not have")
         files = sorted((f for f in place.rglob("*") if f.suffix.lower() in ENDINGS), key=lambda f: f.as_posix())
         if not files:
             raise SourceError(f"{place} holds no pictures ({', '.join(sorted(ENDINGS))})")
-        found += [(file, classes.index(place.name)) for file in files]
-    if not found:
+        pictures += [(file, classes.index(place.name)) for file in files]
+    if not pictures:
         raise SourceError(f"{part} holds no folders of classes")
-    return found
+    return pictures

@@ -51,10 +51,10 @@ def from_apt(source: Source, folder: Path) -> list[Path]:
 
 def _spec(source: Source, join: str) -> str:
     """Name and version as this client writes them; anything else (an option, a URL, a path) is refused."""
-    found = PACKAGE.fullmatch(source.at)
-    if not found:
+    package = PACKAGE.fullmatch(source.at)
+    if not package:
         raise Mistake(f"{source.at!r} is not a package", remedy="write `name` or `name==version`")
-    return found["name"] + (join + found["version"] if found["version"] else "")
+    return package["name"] + (join + package["version"] if package["version"] else "")
 
 
 def _client(name: str) -> str:
@@ -88,7 +88,7 @@ def _reason(client: str, code: int, output: bytes) -> str:
 
 
 def _only(folder: Path, pattern: str) -> Path:
-    found = sorted(folder.glob(pattern))
-    if len(found) != 1:
-        raise SourceError(f"the client left {len(found)} files {pattern} instead of one")
-    return found[0]
+    files = sorted(folder.glob(pattern))
+    if len(files) != 1:
+        raise SourceError(f"the client left {len(files)} files {pattern} instead of one")
+    return files[0]

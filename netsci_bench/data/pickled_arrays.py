@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from netsci_bench.data.source_error import SourceError
 
-KINDS = {"f4": "<f4", "i8": "<i8", "u1": "|u1"}
+DTYPES = {"f4": "<f4", "i8": "<i8", "u1": "|u1"}
 NO_BYTE_ORDER = "|"
 
 
@@ -35,7 +35,7 @@ class _DType:
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         order = state[1].decode() if isinstance(state[1], bytes) else state[1]
-        if order != ("<" if KINDS[self.kind].startswith("<") else NO_BYTE_ORDER):
+        if order != ("<" if DTYPES[self.kind].startswith("<") else NO_BYTE_ORDER):
             raise SourceError("the pickled numbers are not little endian")
 
 
@@ -49,7 +49,9 @@ class _Array:
         _, self.shape, self.dtype, self.fortran, self.raw = state
 
     def array(self) -> NDArray[Any]:
-        return np.frombuffer(self.raw, KINDS[self.dtype.kind]).reshape(self.shape, order="F" if self.fortran else "C")
+        return np.frombuffer(self.raw, DTYPES[self.dtype.kind]).reshape(
+            self.shape, order="F" if self.fortran else "C"
+        )
 
 
 class _ArraysOnly(pickle.Unpickler):

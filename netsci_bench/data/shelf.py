@@ -6,7 +6,6 @@ was stored with is believed, and any other is hashed again.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,12 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netsci_bench.artifacts import MANIFEST
+from netsci_bench.atomic import sync_file
 from netsci_bench.data.source_error import SourceError
 from netsci_bench.data.verify import folder_of, opened, refuse_wrong
 from netsci_bench.named import Dataset
 
 ALWAYS_HASHED_BYTES = 80_000_000  # 0.2 s at 400 MB/s; MNIST and Fashion-MNIST (55 MB) lie below
-MANIFEST = "manifest.json"
 
 
 def read(dataset: Dataset, home: Path) -> dict[str, NDArray[Any]]:
@@ -54,8 +54,7 @@ def put(dataset: Dataset, arrays: Mapping[str, NDArray[Any]], home: Path) -> Non
     for name in dataset.arrays:
         with (aside / f"{name}.npy").open("wb") as file:
             np.save(file, np.ascontiguousarray(arrays[name]), allow_pickle=False)
-            file.flush()
-            os.fsync(file.fileno())  # after a power cut the manifest must not vouch for bytes that never arrived
+        sync_file(aside / f"{name}.npy")  # after a power cut the manifest must not vouch for bytes that never arrived
     shelve(dataset, aside, home)
 
 
@@ -70,8 +69,8 @@ def shelve(dataset: Dataset, aside: Path, home: Path) -> None:
 
 def _state(folder: Path, dataset: Dataset) -> dict[str, list[int | str]]:
     """Size, time of the last change and checksum of every array."""
-    found = {name: (folder / f"{name}.npy").stat() for name in dataset.arrays}
-    return {n: [s.st_size, s.st_mtime_ns, dataset.arrays[n].sha256] for n, s in found.items()}
+    stats = {name: (folder / f"{name}.npy").stat() for name in dataset.arrays}
+    return {n: [s.st_size, s.st_mtime_ns, dataset.arrays[n].sha256] for n, s in stats.items()}
 
 
 def _manifest(folder: Path) -> Any:

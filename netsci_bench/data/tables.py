@@ -50,10 +50,10 @@ def labelled_rows(
     ends = np.cumsum([0, *(shape[0] for shape in shapes[::2])]).tolist()
     if ends[-1] != len(labels):
         raise SourceError(f"{file.name} holds {len(labels)} rows, not {ends[-1]}")
-    found: dict[str, NDArray[Any]] = {}
+    arrays: dict[str, NDArray[Any]] = {}
     for place, (start, stop) in enumerate(pairwise(ends)):
-        found[names[2 * place]], found[names[2 * place + 1]] = features[start:stop], labels[start:stop]
-    return found
+        arrays[names[2 * place]], arrays[names[2 * place + 1]] = features[start:stop], labels[start:stop]
+    return arrays
 
 
 def parted(rows: Rows, at: Literal["first", "last"], name: str, first_row: int) -> tuple[Rows, NDArray[np.uint8]]:

@@ -50,8 +50,8 @@ def wrong(array: NDArray[Any], spec: ArraySpec) -> str:
         return f"has the shape {list(array.shape)}, not {list(spec.shape)}"
     if array.dtype != np.dtype(spec.dtype).newbyteorder("<"):
         return f"holds {array.dtype}, not {spec.dtype}"
-    found = hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
-    return "" if found == spec.sha256 else f"has the SHA-256 {found[:12]}..., not {spec.sha256[:12]}..."
+    digest = hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
+    return "" if digest == spec.sha256 else f"has the SHA-256 {digest[:12]}..., not {spec.sha256[:12]}..."
 
 
 def refuse_other_files(source: Source, files: Sequence[Path]) -> None:
@@ -62,9 +62,9 @@ def refuse_other_files(source: Source, files: Sequence[Path]) -> None:
     """
     for file, wanted in zip(files, source.md5, strict=False):
         with file.open("rb") as stream:
-            found = hashlib.file_digest(stream, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-        if found != wanted:
-            raise SourceError(f"{file.name} has the MD5 {found}, not {wanted}, which is the published one")
+            digest = hashlib.file_digest(stream, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+        if digest != wanted:
+            raise SourceError(f"{file.name} has the MD5 {digest}, not {wanted}, which is the published one")
 
 
 def refuse_wrong(arrays: Mapping[str, NDArray[Any]], dataset: Dataset) -> None:

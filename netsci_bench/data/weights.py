@@ -5,9 +5,9 @@ file of weights is small, so it is hashed at each use.
 """
 
 import hashlib
-import os
 from pathlib import Path
 
+from netsci_bench.atomic import write_bytes
 from netsci_bench.data.any_source import Tell, alone, from_any_source
 from netsci_bench.data.source_error import SourceError
 from netsci_bench.data.verify import State
@@ -28,7 +28,7 @@ def weights_file(weights: Weights, home: Path, progress: Tell) -> Path:
     try:
         with alone(weights.name, file, progress):
             if weights_state(weights, home) != "ok":  # another process may have been faster
-                _put(from_any_source(weights, file, _right, progress), file)
+                write_bytes(file, from_any_source(weights, file, _right, progress))
     except OSError as error:
         raise Failure(f"cannot keep weights: {error}", str(home), "make room, or set NETSCI_BENCH_HOME") from error
     return file
@@ -50,18 +50,8 @@ def weights_state(weights: Weights, home: Path) -> State:
 def _right(weights: Weights, source: Source, files: list[Path]) -> bytes:
     """The bytes of the one file of a source, refused when they are not the catalogue's."""
     content = files[0].read_bytes()
-    found = hashlib.sha256(content).hexdigest()
-    if found != weights.sha256:
-        what = f"{files[0].name} has the SHA-256 {found[:12]}..., not {weights.sha256[:12]}..."
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != weights.sha256:
+        what = f"{files[0].name} has the SHA-256 {digest[:12]}..., not {weights.sha256[:12]}..."
         raise SourceError(what)
     return content
-
-
-def _put(content: bytes, file: Path) -> None:
-    """Write it aside, then rename, so that no reader sees half of it."""
-    aside = file.with_name(f"{file.name}.unfinished")
-    with aside.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    aside.replace(file)

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from PIL import Image  # comes with matplotlib, whose PNG writer it is
 
 from netsci_bench.report.facts import Picture
-from netsci_bench.report.private import private
+from netsci_bench.report.private import redact
 from netsci_bench.report.wording import one_line
 from netsci_bench.result import Outcome
 
@@ -103,7 +103,7 @@ def own_figures(draw: Draw, outcomes: Sequence[Outcome]) -> tuple[list[Picture],
 
 
 def _complaint(what: str, error: Exception) -> str:
-    return private(one_line(f"{what} could not be drawn: {type(error).__name__}: {error}"))
+    return redact(one_line(f"{what} could not be drawn: {type(error).__name__}: {error}"))
 
 
 def _slug(name: str) -> str:

@@ -1,20 +1,22 @@
-"""What does a report know? All of it as one value, and as the JSON that is its permanent record."""
+"""What does a report show? One model for every page and the terminal, made from report.json and its pictures."""
 
-import json
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from statistics import median
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from netsci_bench.environment import bench_version
-from netsci_bench.plan import Plan
-from netsci_bench.report.private import private
-from netsci_bench.report.read import SCHEMA
-from netsci_bench.report.rows import rows
-from netsci_bench.report.wording import inside
-from netsci_bench.result import Outcome, Verdict
+from netsci_bench.artifacts import REPORT_JSON, SERIES_PNG, VERDICTS_PNG
+from netsci_bench.errors import Mistake
+from netsci_bench.report import tables
+from netsci_bench.report.read import read
+from netsci_bench.report.rows import COLUMNS, Content, Row, headline, make_rows
+from netsci_bench.report.tables import Cells
+
+CAPTIONS = {
+    VERDICTS_PNG: "Seeds and accepted bands, one strip per claim",
+    SERIES_PNG: "Every logged series: mean, standard deviation and single seeds",
+}
 
 
 @dataclass(frozen=True)
@@ -28,112 +30,86 @@ class Picture:
 
 @dataclass(frozen=True)
 class Report:
-    """All that a report is made from; ``warnings`` are lines about figures that could not be drawn."""
+    """All that is shown: report.json, its claims as words, its pictures."""
 
-    plan: Plan
-    outcomes: tuple[Outcome, ...]
-    verdicts: tuple[Verdict, ...]
-    environment: Mapping[str, str]
-    date: str
+    content: Content
+    rows: tuple[Row, ...]
     pictures: tuple[Picture, ...] = ()
-    warnings: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The answer in one line."""
+        return headline(self.content)
+
+    @property
+    def failed(self) -> list[Mapping[str, Any]]:
+        """The seeds that gave no metrics."""
+        return [outcome for outcome in self.content["outcomes"] if outcome["error"]]
+
+    @property
+    def underpowered(self) -> bool:
+        """Whether a verdict rests on fewer seeds than the paper tier asks for."""
+        return any(row.verdict.underpowered for row in self.rows)
+
+    @property
+    def certificates(self) -> list[str]:
+        """A line for each later commit at which the smoke tier gave the same bits."""
+        return [
+            f"Certified at {one['at']}: the smoke tier gives the same bits there as at the commit of the measurement "
+            f"({one['metrics']} metrics, {one['processor']})"
+            for one in self.content.get("certified", [])
+        ]
+
+    @property
+    def other_seeds(self) -> str:
+        """Which seeds were measured, where they are not the tier's own."""
+        seeds = self.content["seeds"]
+        own = self.content.get("tier_seeds", seeds)
+        return "" if seeds == own else f", with the seeds {', '.join(map(str, seeds))}"
+
+    @property
+    def verdict_table(self) -> Cells:
+        """A row per claim, below the head."""
+        return [COLUMNS, *(row.cells for row in self.rows)]
+
+    @cached_property
+    def tables(self) -> dict[str, Cells]:
+        """What stands below the verdicts, by the name of the table; an empty table is left out of the pages."""
+        makers = (tables.raw_values, tables.seconds, tables.params, tables.made_with, tables.functions)
+        return {make.__name__: make(self.content) for make in makers}
 
 
-def report(
-    plan: Plan, outcomes: Sequence[Outcome], verdicts: Sequence[Verdict], environment: Mapping[str, str]
-) -> Report:
-    """The report without its pictures: dated, every claim with a verdict, free of paths and of names."""
-    cleaned = {key: private(str(value)) for key, value in sorted(environment.items()) if key != "date"}
-    date = environment.get("date") or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    judged = tuple(row.verdict for row in rows(plan, outcomes, verdicts))
-    seeds = tuple(replace(outcome, error=private(outcome.error)) for outcome in outcomes)
-    return Report(plan=plan, outcomes=seeds, verdicts=judged, environment=cleaned, date=date)
+def make_report(content: Content, pictures: Sequence[Picture] = ()) -> Report:
+    """The model of a report.json and its pictures."""
+    return Report(content, make_rows(content), tuple(pictures))
 
 
-def as_json(report: Report) -> dict[str, Any]:
-    """The permanent record: every seed's raw values, never only the mean."""
-    plan = report.plan
-    spec = plan.spec
-    return {
-        "schema": SCHEMA,
-        "id": plan.id,
-        "title": spec.title,
-        "about": spec.about,
-        "tier": plan.tier_name,
-        "date": report.date,
-        "netsci_bench": bench_version(),
-        "device": plan.device,
-        "threads": plan.threads,
-        "seeds": list(plan.seeds),
-        "warnings": list(report.warnings),
-        "figures": [picture.file for picture in report.pictures],
-        "verdicts": [_verdict(verdict) for verdict in report.verdicts],
-        "claims": {name: claim.model_dump(mode="json") for name, claim in spec.claims.items()},
-        "papers": _cited(plan),
-        "outcomes": [_outcome(outcome) for outcome in report.outcomes],
-        **_made_with(report),
-    }
+def read_report(folder: Path) -> Report:
+    """The model of a report that was written earlier, from report.json and the pictures beside it.
+
+    Raises:
+        Mistake: there is no report, none that this version can read, or one of its pictures is missing.
+    """
+    content = read(folder)
+    return make_report(content, [_picture(folder, file, content) for file in picture_files(content)])
 
 
-def _made_with(report: Report) -> dict[str, Any]:
-    plan = report.plan
-    return {
-        "experiment": plan.spec.experiment,
-        "params": plan.params.model_dump(mode="json"),
-        "code": plan.code,
-        "functions": dict(sorted(plan.functions.items())),
-        "versions": dict(sorted(plan.versions.items())),
-        "environment": dict(report.environment),
-    }
+def picture_files(content: Content) -> list[str]:
+    """The file names of a report's pictures; a name that leads out of the folder is none."""
+    files = map(str, content.get("figures", []))
+    return [file for file in files if file.endswith(".png") and Path(file).name == file]
 
 
-def _cited(plan: Plan) -> dict[str, Any]:
-    keys = {claim.source.paper for claim in plan.spec.claims.values()} & set(plan.papers)
-    return {key: plan.papers[key].model_dump(mode="json") for key in sorted(keys)}
+def _picture(folder: Path, file: str, content: Content) -> Picture:
+    try:
+        png = (folder / file).read_bytes()
+    except FileNotFoundError:
+        remedy = f"run the experiment again, or take the name out of {REPORT_JSON}"
+        raise Mistake("a picture of the report is missing", str(folder / file), remedy) from None
+    captions = CAPTIONS | content.get("captions", {})
+    return Picture(file, captions.get(file) or _caption_of(file), png)
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "claim": verdict.claim,
-        "word": verdict.word,
-        "why": verdict.why,
-        "estimate": _finite(verdict.estimate),
-        "low": _finite(verdict.low),
-        "high": _finite(verdict.high),
-        "band": [_finite(edge) for edge in verdict.band],
-        "p_value": _finite(verdict.p_value),
-        "underpowered": verdict.underpowered,
-        "inside": inside(verdict)[0],
-        "values": [_finite(value) for value in verdict.values],
-    }
-
-
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    """One seed; neither its folder (a path) nor `fresh` (a second invocation must write the same report)."""
-    return {
-        "seed": outcome.seed,
-        "address": outcome.address,
-        "error": outcome.error,
-        "seconds": _finite(outcome.seconds),
-        "scalars": {name: _finite(value) for name, value in outcome.scalars.items()},
-        "lists": {name: [_finite(value) for value in values] for name, values in outcome.lists.items()},
-        "trainings": list(outcome.trainings),
-        "notes": {name: median(values) for name, values in outcome.notes.items() if values},
-        "warnings": list(outcome.warnings),
-    }
-
-
-def _finite(x: float | None) -> float | None:
-    """JSON has no infinity: an open edge of a band is null."""
-    return float(x) if x is not None and math.isfinite(x) else None
-
-
-def dumps(value: Any, indent: str = "") -> str:
-    """JSON with one line per entry, lists of plain values kept on one line, so that diffs read well."""
-    deeper = indent + " "
-    if isinstance(value, dict) and value:
-        lines = [f"{deeper}{json.dumps(key, ensure_ascii=False)}: {dumps(v, deeper)}" for key, v in value.items()]
-        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
-    if isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
-        return "[\n" + ",\n".join(deeper + dumps(item, deeper) for item in value) + f"\n{indent}]"
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+def _caption_of(file: str) -> str:
+    """What an older report's picture shows, as far as its name tells: ``figure-2-by-digit.png`` is "by digit"."""
+    return file.removesuffix(".png").split("-", 2)[-1].replace("-", " ")

@@ -1,54 +1,91 @@
 """How does a build server read the report? As junit.xml: a test case per claim and one per seed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 from xml.etree import ElementTree as Xml
 
 from netsci_bench.report.facts import Report
-from netsci_bench.report.rows import Row, rows
+from netsci_bench.report.rows import Row
 from netsci_bench.report.wording import one_line
-from netsci_bench.result import Outcome
 
 DATE = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?")  # with or without the T of ISO 8601
+ENDS = {"failure": "failures", "error": "errors", "skipped": "skipped"}  # how a case can end: what counts it
 
 
-def junit(report: Report) -> str:
-    """Contradicted is a failure, undecided and not judged are skipped, a failed seed is an error."""
-    plan = report.plan
-    claims = [_claim(row, plan.id) for row in rows(plan, report.outcomes, report.verdicts)]
-    seeds = [_seed(outcome, plan.id) for outcome in report.outcomes]
-    root = Xml.Element("testsuites", name="netsci-bench")
-    root.append(_suite(f"{plan.id} {plan.tier_name}: claims", report.date, claims))
-    root.append(_suite(f"{plan.id} {plan.tier_name}: seeds", report.date, seeds))
+@dataclass(frozen=True)
+class Case:
+    """A test case: it passed, or ``end`` says how else it ended, with a message, its kind and more text."""
+
+    name: str
+    end: Literal["", "failure", "error", "skipped"] = ""
+    message: str = ""
+    kind: str = ""
+    text: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Test cases of one id; ``date`` (UTC) as a report has it, or nothing."""
+
+    name: str
+    id: str
+    cases: Sequence[Case]
+    date: str = ""
+
+
+def junit_xml(name: str, suites: Iterable[Suite]) -> str:
+    """The text of a junit.xml."""
+    root = Xml.Element("testsuites", name=name)
+    root.extend(_suite(suite) for suite in suites)
     Xml.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(name: str, date: str, cases: Sequence[Xml.Element]) -> Xml.Element:
-    kinds = [child.tag for case in cases for child in case]
-    suite = Xml.Element("testsuite", name=name, tests=str(len(cases)))
-    if found := DATE.match(date):
-        suite.set("timestamp", f"{found[1]}T{found[2]}{found[3] or ':00'}")
-    for plural, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        suite.set(plural, str(kinds.count(kind)))
-    suite.set("time", f"{sum(float(case.get('time', 0)) for case in cases):.3f}")
-    suite.extend(cases)
-    return suite
+def report_junit(report: Report) -> str:
+    """Contradicted is a failure, undecided and not judged are skipped, a failed seed is an error."""
+    content = report.content
+    id_, title = content["id"], f"{content['id']} {content['tier']}"
+    claims = [_claim(row) for row in report.rows]
+    seeds = [_seed(outcome) for outcome in content["outcomes"]]
+    suites = (
+        Suite(f"{title}: claims", id_, claims, content["date"]),
+        Suite(f"{title}: seeds", id_, seeds, content["date"]),
+    )
+    return junit_xml("netsci-bench", suites)
 
 
-def _claim(row: Row, name: str) -> Xml.Element:
-    case = Xml.Element("testcase", classname=name, name=f"{row.claim}: {row.says}", time="0.000")
-    why = one_line(f"{row.word}: {row.verdict.why}")
+def _suite(suite: Suite) -> Xml.Element:
+    element = Xml.Element("testsuite", name=suite.name, tests=str(len(suite.cases)))
+    if date := DATE.match(suite.date):
+        element.set("timestamp", f"{date[1]}T{date[2]}{date[3] or ':00'}")
+    for end, plural in ENDS.items():
+        element.set(plural, str(sum(case.end == end for case in suite.cases)))
+    element.set("time", f"{sum(case.seconds for case in suite.cases):.3f}")
+    element.extend(_case(case, suite.id) for case in suite.cases)
+    return element
+
+
+def _case(case: Case, id_: str) -> Xml.Element:
+    element = Xml.Element("testcase", classname=id_, name=case.name, time=f"{case.seconds:.3f}")
+    if case.end:
+        about = {"type": case.kind} if case.kind else {}
+        Xml.SubElement(element, case.end, about, message=one_line(case.message)).text = case.text or None
+    return element
+
+
+def _claim(row: Row) -> Case:
+    name, why = f"{row.claim}: {row.says}", one_line(f"{row.word}: {row.verdict.why}")
     if row.verdict.word == "contradicted":
         numbers = f"{why}\naccepted {row.band}, measured {row.measured}, in band {row.inside}"
-        Xml.SubElement(case, "failure", message=why, type="contradicted").text = numbers
-    elif row.verdict.word != "reproduced":
-        Xml.SubElement(case, "skipped", message=why)
-    return case
+        return Case(name, "failure", why, "contradicted", numbers)
+    return Case(name) if row.verdict.word == "reproduced" else Case(name, "skipped", why)
 
 
-def _seed(outcome: Outcome, name: str) -> Xml.Element:
-    case = Xml.Element("testcase", classname=name, name=f"seed {outcome.seed}", time=f"{outcome.seconds:.3f}")
-    if outcome.error:
-        Xml.SubElement(case, "error", message=one_line(outcome.error), type="failed seed")
-    return case
+def _seed(outcome: Mapping[str, Any]) -> Case:
+    name, seconds = f"seed {outcome['seed']}", outcome["seconds"] or 0.0
+    if outcome["error"]:
+        return Case(name, "error", outcome["error"], "failed seed", seconds=seconds)
+    return Case(name, seconds=seconds)

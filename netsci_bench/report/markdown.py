@@ -17,6 +17,11 @@ def escaped(text: str) -> str:
     return MARKS.sub(lambda mark: "\\" + mark[0], one_line(text))
 
 
+def link(text: str, url: str) -> str:
+    """Text that leads to a URL, where there is one."""
+    return f"[{escaped(text)}](<{url}>)" if url else escaped(text)
+
+
 def table(cells: Sequence[Sequence[str]], written: Callable[[str], str] = escaped) -> str:
     """A table whose first row is the head; ``written`` makes Markdown of a cell."""
     lines = ["| " + " | ".join(map(written, row)) + " |" for row in cells]

@@ -4,24 +4,46 @@ from collections.abc import Sequence
 from statistics import median
 
 from netsci_bench.report import wording
+from netsci_bench.report.rows import Content
 from netsci_bench.result import Outcome
 
+OF_EACH_SEED = "median of each seed"  # all that an older report knows
 
-def how_it_ran(outcomes: Sequence[Outcome]) -> dict[str, str]:
-    """Each note with its median and range over seeds and epochs; each warning with the seed that gave it.
 
-    >>> how_it_ran([Outcome(0, "a", notes={"images_per_second": [10.0, 30.0, 20.0]})])
-    {'images per second': '20 (10 to 30)'}
+def timing(outcomes: Sequence[Outcome]) -> dict[str, list[float]]:
+    """Each note's least value, median and greatest value over seeds and epochs.
+
+    >>> timing([Outcome(0, "a", notes={"images_per_second": [10.0, 30.0, 20.0]})])
+    {'images_per_second': [10.0, 20.0, 30.0]}
     """
     names = dict.fromkeys(name for outcome in outcomes for name in outcome.notes)
     values = {name: [v for outcome in outcomes for v in outcome.notes.get(name, [])] for name in names}
-    told = {name.replace("_", " "): _summary(found) for name, found in values.items() if found}
-    for outcome in outcomes:
-        if outcome.warnings:
-            told[f"seed {outcome.seed}, otherwise than asked for"] = "; ".join(outcome.warnings)
-    return told
+    return {name: [min(noted), median(noted), max(noted)] for name, noted in values.items() if noted}
 
 
-def _summary(values: Sequence[float]) -> str:
-    low, middle, high = (wording.number(value) for value in (min(values), median(values), max(values)))
-    return f"{middle} ({low} to {high})" if low != high else middle
+def timing_lines(content: Content) -> dict[str, str]:
+    """Each note with its median and range; each warning with the seed that gave it.
+
+    >>> timing_lines({"timing": {"images_per_second": [10.0, 20.0, 30.0]}, "outcomes": []})
+    {'images per second': '20 (10 to 30)'}
+    """
+    lines = {name.replace("_", " "): _summary(*noted) for name, noted in _noted(content).items()}
+    for outcome in content["outcomes"]:
+        if warnings := outcome.get("warnings"):
+            lines[f"seed {outcome['seed']}, different from what was asked for"] = "; ".join(warnings)
+    return lines
+
+
+def _noted(content: Content) -> dict[str, list[float]]:
+    if "timing" in content:
+        return dict(content["timing"])
+    medians: dict[str, list[float]] = {}
+    for outcome in content["outcomes"]:
+        for name, value in outcome.get("notes", {}).items():
+            medians.setdefault(f"{name} ({OF_EACH_SEED})", []).append(value)
+    return {name: [min(noted), median(noted), max(noted)] for name, noted in medians.items()}
+
+
+def _summary(low: float, middle: float, high: float) -> str:
+    least, centre, most = (wording.number(value) for value in (low, middle, high))
+    return f"{centre} ({least} to {most})" if least != most else centre

@@ -13,10 +13,10 @@ SEVERAL_FOLDERS = re.compile(
 NOT_PERSONAL = ("root", "localhost")  # words of the trade: blanking them would tell nothing and garble much
 
 
-def private(text: str) -> str:
+def redact(text: str) -> str:
     """The text with paths cut to their last part and the names of user and machine blanked.
 
-    >>> private("no such file: '/srv/data/mnist/train.gz' (see https://example.org/a/b)")
+    >>> redact("no such file: '/srv/data/mnist/train.gz' (see https://example.org/a/b)")
     "no such file: '…/train.gz' (see https://example.org/a/b)"
     """
     with contextlib.suppress(RuntimeError):  # no home folder: nothing of it can appear

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from netsci_bench.artifacts import REPORT_JSON
 from netsci_bench.errors import Mistake
 
-FILE = "report.json"
 SCHEMA = 1
 
 
@@ -16,14 +16,14 @@ def read(folder: Path) -> dict[str, Any]:
     Raises:
         Mistake: there is no report, or none that this version can read.
     """
-    path = folder / FILE
+    path = folder / REPORT_JSON
     again = "run the experiment again: it writes the report anew from the store"
     try:
         report = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Mistake("there is no report here", where=str(path), remedy="run the experiment first") from None
     except ValueError as error:
-        raise Mistake(f"this is no report: {error}", where=str(path), remedy=again) from None
+        raise Mistake(f"not a valid report: {error}", where=str(path), remedy=again) from None
     if not isinstance(report, dict) or report.get("schema") != SCHEMA:
         raise Mistake(f"this report is not of schema {SCHEMA}", where=str(path), remedy=again)
     return report

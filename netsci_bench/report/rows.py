@@ -1,16 +1,27 @@
 """What is there to say about each claim, and about all of them in one line? Text only, before any layout."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from netsci_bench.plan import Plan
 from netsci_bench.report import wording
-from netsci_bench.result import Outcome, Verdict
-from netsci_bench.spec import Claim
+from netsci_bench.result import Verdict
+from netsci_bench.spec import Judge, TierName
 
 COLUMNS = ("claim", "reported", "accepted", "measured", "in band", "verdict")
 SMOKE = "smoke: nothing is judged"
+
+Content = Mapping[str, Any]  # a report.json
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a claim was published: its citation, its page on the web (or nothing), and the place in it."""
+
+    text: str
+    url: str
+    at: str
 
 
 @dataclass(frozen=True)
@@ -18,12 +29,20 @@ class Row:
     """One claim as words.
 
     Attributes:
-        claim: its name in the spec; stated, verdict: the values behind the words.
+        claim: its name in the spec; metric, kind, judge, resolution, because: as the spec states them.
+        stated: the value that the paper reports, if it reports one.
+        verdict: the values behind the words.
         says, reported, band, measured, inside, word: the cells of a verdict table; symbol: ✓ ✗ ? or –.
     """
 
     claim: str
-    stated: Claim
+    metric: str
+    kind: str
+    judge: Judge
+    resolution: float
+    because: str
+    source: Source
+    stated: float | None
     verdict: Verdict
     says: str
     reported: str
@@ -39,64 +58,89 @@ class Row:
         verdict = f"{self.symbol} {self.word}"
         return self.says, self.reported, self.band, self.measured, self.inside, verdict
 
+    @property
+    def how_judged(self) -> str:
+        """Resolution and p-value, where there are any, to follow the way of judging."""
+        resolution = f", resolution {self.resolution:g}" if self.resolution else ""
+        p = self.verdict.p_value
+        return resolution + ("" if p is None else f", p = {wording.number(p, 3)}")
 
-def rows(plan: Plan, outcomes: Sequence[Outcome], verdicts: Sequence[Verdict]) -> list[Row]:
-    """One row per claim of the spec, in the spec's order; a claim without a verdict is not judged."""
-    found = {verdict.claim: verdict for verdict in verdicts}
-    return [
-        _row(plan, name, claim, found.get(name) or _not_judged(plan, name, claim, outcomes))
-        for name, claim in plan.spec.claims.items()
-    ]
+    @property
+    def css_class(self) -> str:
+        """The verdict's word as the style sheet has it."""
+        return self.verdict.word.replace(" ", "-")
 
 
-def _row(plan: Plan, name: str, claim: Claim, verdict: Verdict) -> Row:
+def make_rows(content: Content) -> tuple[Row, ...]:
+    """One row per verdict of a report, in its order."""
+    return tuple(_row(content, _verdict(verdict)) for verdict in content["verdicts"])
+
+
+def headline(content: Content) -> str:
+    """The answer in one line."""
+    tier: TierName = content["tier"]
+    setting = f"{_seeds(content['outcomes'])}, {tier} tier, {content['device']}"
+    if tier == "smoke":
+        return f"{SMOKE}; {setting}"
+    count = Counter(verdict["word"] for verdict in content["verdicts"])
+    total = len(content["verdicts"])
+    judged_at = "" if tier == "paper" else f" ({tier})"
+    answer = f"{count['reproduced']} of {total} {'claim' if total == 1 else 'claims'} reproduced{judged_at}"
+    answer += f", {count['contradicted']} contradicted, {count['undecided']} undecided"
+    answer += f", {count['not judged']} not judged" if count["not judged"] else ""
+    return f"{answer}; {setting}"
+
+
+def _row(content: Content, verdict: Verdict) -> Row:
+    claim = content["claims"][verdict.claim]
     within, total = wording.inside(verdict)
     return Row(
-        claim=name,
-        stated=claim,
+        claim=verdict.claim,
+        metric=claim["metric"],
+        kind=claim["kind"],
+        judge=claim["judge"],
+        resolution=claim["resolution"],
+        because=claim["because"],
+        source=_source(claim["source"], content["papers"]),
+        stated=claim["reported"],
         verdict=verdict,
-        says=wording.one_line(claim.says),
-        reported=wording.NOTHING if claim.reported is None else wording.edge(claim.reported),
+        says=wording.one_line(claim["says"]),
+        reported=wording.NOTHING if claim["reported"] is None else wording.edge(claim["reported"]),
         band=wording.band(*verdict.band),
-        measured=wording.measured(verdict, claim.judge),
-        inside=f"{within}/{total}{' units' * (claim.judge == 'units')}" if total else wording.NOTHING,
-        word=wording.word(verdict, plan.tier_name),
+        measured=wording.measured(verdict, claim["judge"]),
+        inside=f"{within}/{total}{' units' * (claim['judge'] == 'units')}" if total else wording.NOTHING,
+        word=wording.word(verdict, content["tier"]),
         symbol=wording.SYMBOLS[verdict.word],
     )
 
 
-def _not_judged(plan: Plan, name: str, claim: Claim, outcomes: Sequence[Outcome]) -> Verdict:
-    values = tuple(o.scalars[claim.metric] for o in measured(outcomes) if claim.metric in o.scalars)
-    why = f"the {plan.tier_name} tier does not judge this claim"
-    return Verdict(claim=name, word="not judged", why=why, values=values, band=claim.interval)
+def _verdict(written: Mapping[str, Any]) -> Verdict:
+    """A verdict as JSON has it: an open edge of its band and a value that is not finite are null there."""
+    low, high = written["band"]
+    return Verdict(
+        claim=written["claim"],
+        word=written["word"],
+        why=written["why"],
+        values=tuple(float("nan") if value is None else value for value in written["values"]),
+        band=(float("-inf") if low is None else low, float("inf") if high is None else high),
+        estimate=written["estimate"],
+        low=written["low"],
+        high=written["high"],
+        p_value=written["p_value"],
+        underpowered=written["underpowered"],
+    )
 
 
-def measured(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """The seeds that gave metrics."""
-    return [outcome for outcome in outcomes if not outcome.error]
+def _source(place: Mapping[str, str], papers: Mapping[str, Mapping[str, Any]]) -> Source:
+    paper = papers.get(place["paper"])
+    if paper is None:
+        return Source(place["paper"], "", place["at"])
+    text = f"{paper['authors']} ({paper['year']}). {paper['title']}. {paper['where']}"
+    url = paper["url"] if paper["url"].startswith(("https://", "http://")) else ""
+    return Source(text, url, place["at"])
 
 
-def failed(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """The seeds that gave none."""
-    return [outcome for outcome in outcomes if outcome.error]
-
-
-def headline(plan: Plan, outcomes: Sequence[Outcome], verdicts: Sequence[Verdict]) -> str:
-    """The answer in one line."""
-    setting = f"{plan.tier_name} tier, {plan.device}"
-    if plan.tier_name == "smoke":
-        return f"{SMOKE}; {_seeds(outcomes)}, {setting}"
-    table = rows(plan, outcomes, verdicts)
-    count = Counter(row.verdict.word for row in table)
-    tier = "" if plan.tier_name == "paper" else f" ({plan.tier_name})"
-    claims = "claim" if len(table) == 1 else "claims"
-    answer = f"{count['reproduced']} of {len(table)} {claims} reproduced{tier}"
-    answer += f", {count['contradicted']} contradicted, {count['undecided']} undecided"
-    answer += f", {count['not judged']} not judged" if count["not judged"] else ""
-    return f"{answer}; {_seeds(outcomes)}, {setting}"
-
-
-def _seeds(outcomes: Sequence[Outcome]) -> str:
-    broken, total = len(failed(outcomes)), len(outcomes)
+def _seeds(outcomes: Sequence[Mapping[str, Any]]) -> str:
+    broken, total = sum(bool(outcome["error"]) for outcome in outcomes), len(outcomes)
     seeds = "seed" if total == 1 else "seeds"
     return f"{broken} of {total} {seeds} FAILED" if broken else f"{total} {seeds}"

@@ -46,7 +46,7 @@ FAR = 6  # spans of what must be seen: an edge beyond would squeeze the seeds in
 ROWS = 24  # more would make a picture that nobody can open
 
 
-def strips(rows: Sequence[Row], title: str) -> Figure:
+def verdict_plot(rows: Sequence[Row], title: str) -> Figure:
     """The seeds-in-band figure; every claim has an axis of its own, since units differ."""
     claims = [_wrapped(row.says) for row in rows[:ROWS]]
     heights = [ROW + LINE * claim.count("\n") for claim in claims]
@@ -85,9 +85,9 @@ def _strip(axes: Axes, row: Row, says: str) -> None:
 
 def limits(row: Row) -> tuple[float, float]:
     """Lowest and highest value shown: all seeds, the interval, the nearer edge, the other one unless it is far."""
-    verdict, claim = row.verdict, row.stated
+    verdict = row.verdict
     points = [x for x in (*verdict.values, *_interval(row)) if math.isfinite(x)]
-    points += [] if claim.reported is None else [claim.reported]
+    points += [] if row.stated is None else [row.stated]
     centre = points[0] if points else 0.0
     edges = sorted((x for x in verdict.band if math.isfinite(x)), key=lambda x: abs(x - centre))
     points += edges[:1]
@@ -102,7 +102,7 @@ def _interval(row: Row) -> tuple[float, ...]:
     """Estimate, low and high where they are values of the metric (a share of seeds is not)."""
     verdict = row.verdict
     numbers = (verdict.estimate, verdict.low, verdict.high)
-    if row.stated.judge not in ("mean", "units") or verdict.word == "not judged":
+    if row.judge not in ("mean", "units") or verdict.word == "not judged":
         return ()
     return tuple(x for x in numbers if x is not None) if None not in numbers else ()
 
@@ -113,8 +113,8 @@ def _band(axes: Axes, row: Row, low: float, high: float) -> None:
     for edge in (bottom, top):
         if math.isfinite(edge):
             axes.axvline(edge, color=ACCEPTED_EDGE, lw=1.2, zorder=1)
-    if row.stated.reported is not None:
-        axes.axvline(row.stated.reported, color=REPORTED, lw=1.2, ls=(0, (2, 2)), zorder=1)
+    if row.stated is not None:
+        axes.axvline(row.stated, color=REPORTED, lw=1.2, ls=(0, (2, 2)), zorder=1)
 
 
 def _points(axes: Axes, row: Row, colour: str) -> None:

@@ -7,10 +7,10 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from netsci_bench.plan import Plan
-from netsci_bench.report.rows import COLUMNS, Row, failed, headline, rows
+from netsci_bench.report.facts import Report
+from netsci_bench.report.rows import COLUMNS, Row
 from netsci_bench.report.wording import one_line
-from netsci_bench.result import Outcome, Verdict, Word
+from netsci_bench.result import Word
 
 STYLES: dict[Word, str] = {
     "reproduced": "bold blue",  # blue against red is told apart by every eye; the symbol says it again
@@ -21,13 +21,12 @@ STYLES: dict[Word, str] = {
 SAYS_WIDTH = 44  # so that a line of plain text stays near 120 columns
 
 
-def verdict_table(plan: Plan, outcomes: Sequence[Outcome], verdicts: Sequence[Verdict]) -> Table:
+def verdict_table(report: Report) -> Table:
     """The verdicts as a rich table, the answer as its title; claims are text, never markup."""
-    title = [headline(plan, outcomes, verdicts), *(_failure(outcome) for outcome in failed(outcomes))]
-    table = Table(title=Text("\n".join(title)), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=Text("\n".join(_opening(report))), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for column in COLUMNS:
         table.add_column(column, overflow="fold", no_wrap=column == "verdict")
-    for row in rows(plan, outcomes, verdicts):
+    for row in report.rows:
         *cells, verdict = row.cells
         table.add_row(
             *(Text(cell) for cell in cells), Text(verdict.replace(", ", ",\n  "), style=STYLES[row.verdict.word])
@@ -35,15 +34,14 @@ def verdict_table(plan: Plan, outcomes: Sequence[Outcome], verdicts: Sequence[Ve
     return table
 
 
-def verdict_lines(plan: Plan, outcomes: Sequence[Outcome], verdicts: Sequence[Verdict]) -> list[str]:
+def verdict_lines(report: Report) -> list[str]:
     """The same as lines of aligned text without any escape code: failed seeds first, then the claims."""
-    table = rows(plan, outcomes, verdicts)
-    lines = [headline(plan, outcomes, verdicts), *(_failure(outcome) for outcome in failed(outcomes))]
-    return lines + list(_aligned(table)) if table else lines
+    return _opening(report) + (list(_aligned(report.rows)) if report.rows else [])
 
 
-def _failure(outcome: Outcome) -> str:
-    return f"seed {outcome.seed} FAILED: {one_line(outcome.error)}"
+def _opening(report: Report) -> list[str]:
+    """The answer, then a line for each failed seed."""
+    return [report.headline, *(f"seed {seed['seed']} FAILED: {one_line(seed['error'])}" for seed in report.failed)]
 
 
 def _aligned(table: Sequence[Row]) -> Iterator[str]:

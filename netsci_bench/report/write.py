@@ -1,24 +1,56 @@
-"""Outcomes and verdicts in, a folder that a person can read out: how is it written?"""
+"""How is a report written? The pictures are drawn, and all pages are made from them and report.json."""
 
-import os
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from filelock import FileLock
 
+from netsci_bench.artifacts import JUNIT, REPORT_HTML, REPORT_JSON, REPORT_MD, SERIES_PNG, VERDICTS_PNG
+from netsci_bench.atomic import write_bytes, write_text
 from netsci_bench.errors import Mistake
 from netsci_bench.plan import Plan
 from netsci_bench.report.canvas import Draw, own_figures, png, styled
+from netsci_bench.report.content import dumps, report_content
 from netsci_bench.report.curves import curves
-from netsci_bench.report.facts import Picture, Report, as_json, dumps, report
-from netsci_bench.report.junit import junit
-from netsci_bench.report.page import page
-from netsci_bench.report.read import FILE, read
-from netsci_bench.report.rows import measured, rows
-from netsci_bench.report.strips import strips
-from netsci_bench.report.webpage import webpage
+from netsci_bench.report.facts import CAPTIONS, Picture, Report, make_report, picture_files, read_report
+from netsci_bench.report.junit import report_junit
+from netsci_bench.report.pages import render_html, render_markdown
+from netsci_bench.report.read import read
+from netsci_bench.report.rows import Content, Row
+from netsci_bench.report.strips import verdict_plot
 from netsci_bench.result import Outcome, Verdict
+
+PAGES: dict[str, Callable[[Report], str]] = {
+    REPORT_HTML: render_html,
+    JUNIT: report_junit,
+    REPORT_MD: render_markdown,
+}
+
+
+def write_report(content: Content, outcomes: Sequence[Outcome], folder: Path, draw: Draw | None = None) -> Report:
+    """Draw the pictures of a report, write its whole folder, and give what it shows.
+
+    Args:
+        content: see ``report_content``.
+        outcomes: one per seed, failed ones too.
+        folder: is made; files of an earlier report in it are replaced.
+        draw: the spec's own figures. One that raises costs its figures and not the report: the reason stands
+            in the report and in its ``content["warnings"]``.
+    """
+    measured = [outcome for outcome in outcomes if not outcome.error]
+    bare = make_report(content)
+    own, warnings = own_figures(draw, measured) if draw else ([], [])
+    pictures = [*_pictures(bare, measured), *own]
+    drawn = {
+        "warnings": warnings,
+        "figures": [picture.file for picture in pictures],
+        "captions": {picture.file: picture.caption for picture in pictures},
+    }
+    report = Report({**content, **drawn}, bare.rows, tuple(pictures))
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.parent / f".{folder.name}.lock"):  # two reports never mix
+        _write_all(report, folder)
+    return report
 
 
 def write(
@@ -30,67 +62,52 @@ def write(
     *,
     draw: Draw | None = None,
 ) -> Path:
-    """Write the whole report folder and give the path of its report.md.
+    """Write the whole report folder and give the path of its report.md."""
+    write_report(report_content(plan, outcomes, verdicts, environment), outcomes, folder, draw)
+    return folder / REPORT_MD
 
-    Args:
-        plan: what was to be measured.
-        outcomes: one per seed, failed ones too.
-        verdicts: one per judged claim.
-        environment: the allow-listed facts about the machine; ``date`` in it is the report's date (UTC).
-        folder: is made; files of an earlier report in it are replaced.
-        draw: the spec's own figures. One that raises costs its figures and not the report: the reason stands
-            in the report and in ``read(folder)["warnings"]``.
+
+def render(folder: Path, pages: Sequence[str] = tuple(PAGES)) -> Report:
+    """Make pages of a report anew from its report.json and the pictures in its folder, and give what it shows.
+
+    Raises:
+        Mistake: there is no report, none that this version can read, or one of its pictures is missing.
     """
-    bare = report(plan, outcomes, verdicts, environment)
-    own, warnings = own_figures(draw, measured(outcomes)) if draw else ([], [])
-    full = replace(bare, pictures=(*_pictures(bare), *own), warnings=tuple(warnings))
-    return _written(full, folder)
+    report = read_report(folder)
+    for name in pages:
+        write_text(folder / name, PAGES[name](report))
+    return report
 
 
-def _written(full: Report, folder: Path) -> Path:
-    """All files; report.json last: where it is, the rest is. One process at a time: two reports never mix."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.parent / f".{folder.name}.lock"):
-        _put_all(full, folder)
-    return folder / "report.md"
-
-
-def _put_all(full: Report, folder: Path) -> None:
-    for name in _earlier_figures(folder) - {picture.file for picture in full.pictures}:
-        (folder / name).unlink(missing_ok=True)
-    for picture in full.pictures:
-        _put(folder / picture.file, picture.png)
-    _put(folder / "report.html", webpage(full).encode())
-    _put(folder / "junit.xml", junit(full).encode())
-    _put(folder / "report.md", page(full).encode())
-    _put(folder / FILE, f"{dumps(as_json(full))}\n".encode())
-
-
-def _pictures(report: Report) -> list[Picture]:
-    plan = report.plan
-    claims = rows(plan, report.outcomes, report.verdicts)
-    pictures = []
+def draw_verdicts(rows: Sequence[Row], title: str) -> Picture:
+    """The picture of all claims: seeds, intervals and bands."""
     with styled():
-        if claims:
-            figure = strips(claims, plan.spec.title)
-            pictures.append(Picture("verdicts.png", "Seeds and accepted bands, one strip per claim", png(figure)))
-        if series := curves(measured(report.outcomes), plan.spec.title):
-            caption = "Every logged series: mean, standard deviation and single seeds"
-            pictures.append(Picture("series.png", caption, png(series)))
+        return Picture(VERDICTS_PNG, CAPTIONS[VERDICTS_PNG], png(verdict_plot(rows, title)))
+
+
+def _pictures(report: Report, measured: Sequence[Outcome]) -> list[Picture]:
+    title = report.content["title"]
+    pictures = [draw_verdicts(report.rows, title)] if report.rows else []
+    with styled():
+        if series := curves(measured, title):
+            pictures.append(Picture(SERIES_PNG, CAPTIONS[SERIES_PNG], png(series)))
     return pictures
 
 
-def _earlier_figures(folder: Path) -> set[str]:
+def _write_all(report: Report, folder: Path) -> None:
+    """All files; report.json last: where it is, the rest is."""
+    for name in _earlier_pictures(folder) - {picture.file for picture in report.pictures}:
+        (folder / name).unlink(missing_ok=True)
+    for picture in report.pictures:
+        write_bytes(folder / picture.file, picture.png)
+    for name, page in PAGES.items():
+        write_text(folder / name, page(report))
+    write_text(folder / REPORT_JSON, f"{dumps(dict(report.content))}\n")
+
+
+def _earlier_pictures(folder: Path) -> set[str]:
     """Pictures of the report that is replaced; nothing else in the folder is ours to remove."""
     try:
-        listed = read(folder).get("figures", [])
+        return set(picture_files(read(folder)))
     except Mistake:
         return set()
-    return {name for name in map(str, listed) if name.endswith(".png") and Path(name).name == name}
-
-
-def _put(path: Path, content: bytes) -> None:
-    """All of the file or nothing of it: a reader never meets half a report."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_bytes(content)
-    os.replace(unfinished, path)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from netsci_bench.care import health, reach
+from netsci_bench.care import doctor, health, reach
 from netsci_bench.care.doctor import answers, examination
 from netsci_bench.care.health import Finding, torch_pair
 from netsci_bench.named import Dataset
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_every_section_has_its_say_within_the_time_and_every_trouble_a_remedy(home, monkeypatch):
-    monkeypatch.setattr(health, "asked_of_torch", lambda: {"device": "cpu"})
+    monkeypatch.setattr(doctor, "ask_torch", lambda timeout: {"device": "cpu"})
     monkeypatch.setattr(reach, "trouble", lambda source: "" if source.kind == "url" else "no")
     found = dict(examination(home))
     assert list(found) == ["machine", "libraries", "device", "home", "MLflow", "clients", "data", "experiments"]

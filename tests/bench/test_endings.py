@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from netsci_bench import ending, processes, registry
+from netsci_bench import processes, registry, signals
 from netsci_bench.cli import main
 from netsci_bench.errors import Interrupted
 from netsci_bench.plan import Choices, plan
@@ -26,7 +26,7 @@ def slow_job(home, walk_yaml, tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_is_an_interruption_wherever_it_comes(number):
     before = signal.getsignal(number)
-    with pytest.raises(Interrupted, match=number.name), ending.politely():
+    with pytest.raises(Interrupted, match=number.name), signals.interruptible():
         signal.raise_signal(number)
     assert signal.getsignal(number) is before
 

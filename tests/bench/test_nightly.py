@@ -11,8 +11,9 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from netsci_bench.care import nightly
-from netsci_bench.care.drift import drift
-from netsci_bench.care.nightly import Night, exit_code, nights
+from netsci_bench.care.drift import find_drift as drift
+from netsci_bench.care.nightly import Night, exit_code
+from netsci_bench.care.nightly import run_nights as nights
 from netsci_bench.care.nightly_pages import junit, line, summary
 from netsci_bench.errors import DataUnavailable, Interrupted, Mistake
 from netsci_bench.invocation import Manner, invocation

@@ -102,7 +102,7 @@ def place(tmp_path, monkeypatch, capsys):
     found = Place(folder, monkeypatch, capsys)
     monkeypatch.setenv("NETSCI_BENCH_HOME", str(found.home))
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("netsci_bench.report.write._pictures", lambda report: [])  # slow, and tested elsewhere
+    monkeypatch.setattr("netsci_bench.report.write._pictures", lambda *_: [])  # slow, and tested elsewhere
     return found
 
 

@@ -173,7 +173,7 @@ def test_mirroring_twice_makes_no_duplicates(home: Path) -> None:
     assert unmirrored(home) == []
     before = (folder / "mirrored.json").read_bytes()
     assert mirror(folder, home) is None
-    assert str(sync(home)) == "0 mirrored, 1 before, 0 not mirrored"
+    assert str(sync(home)) == "0 mirrored, 1 already mirrored, 0 failed"
     _, parents, children = runs_of(home)
     assert (len(parents), len(children)) == (1, 1)
     assert (folder / "mirrored.json").read_bytes() == before
@@ -243,7 +243,7 @@ def test_runs_and_experiments_that_the_user_deleted_stay_deleted(home: Path) -> 
     second = a_record(home, [an_outcome(1)])
     assert mirror(second, home) is None  # which needs the experiment
     _, parents, _ = runs_of(home)
-    assert second.name in {run.data.tags[tracking.RECORD] for run in parents}
+    assert second.name in {run.data.tags[tracking.RECORD_TAG] for run in parents}
 
 
 def test_runs_of_a_process_that_is_gone_are_not_running_for_ever(home: Path) -> None:

@@ -19,7 +19,8 @@ from pathlib import Path
 import torch, torch._dynamo  # once, before the forks
 from netsci_bench.nets import checkpointer, training
 from netsci_bench.run import Run
-from netsci_bench.store import MANIFEST, Store
+from netsci_bench.artifacts import MANIFEST
+from netsci_bench.store import Store
 
 task, root, kills = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 recipe, arrays = pickle.loads(task.read_bytes())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from netsci_bench.report.private import private
+from netsci_bench.report.private import redact
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def _somebody(monkeypatch):
     ],
 )
 def test_paths_and_names_are_blanked_and_nothing_else(text, kept):
-    assert private(text) == kept
+    assert redact(text) == kept
 
 
 def test_a_nameless_user_is_no_obstacle(monkeypatch):
@@ -36,4 +36,4 @@ def test_a_nameless_user_is_no_obstacle(monkeypatch):
         raise OSError("no such uid")
 
     monkeypatch.setattr(getpass, "getuser", nobody)
-    assert private("fine") == "fine"
+    assert redact("fine") == "fine"

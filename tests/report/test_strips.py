@@ -4,14 +4,15 @@ import math
 
 import pytest
 
-from netsci_bench.report.rows import rows
-from netsci_bench.report.strips import limits, strips
+from netsci_bench.report.content import report_content
+from netsci_bench.report.rows import make_rows
+from netsci_bench.report.strips import limits, verdict_plot
 from netsci_bench.result import Verdict
 
 
 def _row(make_plan, make_claim, band, values, judge="mean", **numbers):
     verdict = Verdict("odd", "undecided", "", values, band, **numbers)
-    (row,) = rows(make_plan({"odd": make_claim(judge=judge)}), [], [verdict])
+    (row,) = make_rows(report_content(make_plan({"odd": make_claim(judge=judge)}), [], [verdict], {}))
     return row
 
 
@@ -46,4 +47,5 @@ def test_a_share_of_seeds_is_not_drawn_on_the_metrics_axis(make_plan, make_claim
 
 def test_there_is_one_strip_per_claim_up_to_a_readable_number(make_plan, make_claim):
     plan = make_plan({f"c{k}": make_claim() for k in range(30)})
-    assert len(strips(rows(plan, [], []), "title").axes) == 24
+    verdicts = [Verdict(f"c{k}", "undecided", "", (), (0.5, math.inf)) for k in range(30)]
+    assert len(verdict_plot(make_rows(report_content(plan, [], verdicts, {})), "title").axes) == 24

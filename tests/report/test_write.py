@@ -17,12 +17,25 @@ import pytest
 from matplotlib.figure import Figure
 
 from netsci_bench.errors import Mistake
+from netsci_bench.judge import verdicts as judge
+from netsci_bench.report.content import report_content
+from netsci_bench.report.facts import read_report
+from netsci_bench.report.junit import report_junit
+from netsci_bench.report.markdown import escaped
+from netsci_bench.report.pages import render_html, render_markdown
 from netsci_bench.report.read import read
-from netsci_bench.report.write import write
+from netsci_bench.report.write import render, write_report
 from netsci_bench.result import Verdict
 from netsci_bench.spec import Accept
 
+REPORTS = Path(__file__).parents[2] / "reports"
+RECORDED = sorted(path.parent for path in REPORTS.rglob("report.json"))
 NASTY = "a < b & c | d at $k_3$ <script>alert('x')</script> *bold* `code` 中 ε\nnext | line"
+
+
+def write(plan, outcomes, verdicts, environment, folder, draw=None):
+    write_report(report_content(plan, outcomes, verdicts, environment), outcomes, folder, draw)
+    return folder / "report.md"
 
 
 @pytest.fixture
@@ -152,7 +165,8 @@ def test_a_run_in_which_every_seed_failed_still_has_a_report(plan, make_outcome,
 
 
 def test_smoke_judges_nothing_and_says_so(make_plan, outcomes, environment, tmp_path):
-    folder = write(make_plan(tier_name="smoke"), outcomes, (), environment, tmp_path).parent
+    plan = make_plan(tier_name="smoke")
+    folder = write(plan, outcomes, judge(plan, outcomes), environment, tmp_path).parent
     for name in ("report.md", "report.html"):
         assert "smoke: nothing is judged" in (folder / name).read_text()
     assert {verdict["word"] for verdict in read(folder)["verdicts"]} == {"not judged"}
@@ -172,6 +186,47 @@ def test_quick_verdicts_carry_their_tier_and_few_seeds_are_said(make_plan, outco
 def test_an_experiment_without_claims_and_series_has_a_report(make_plan, make_outcome, environment, tmp_path):
     folder = write(make_plan({}), [make_outcome(0, series={})], (), environment, tmp_path).parent
     assert list(folder.glob("*.png")) == []
+
+
+def test_the_pages_are_made_again_from_the_json_and_the_pictures_alone(
+    plan, outcomes, verdicts, environment, tmp_path
+):
+    seeds = tuple(dataclasses.replace(o, notes={"images_per_second": [1.0, 5.0, 2.0 + o.seed]}) for o in outcomes)
+    folder = write(plan, seeds, verdicts, environment, tmp_path / "a", draw=_noise).parent
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for name in ("report.md", "report.html", "junit.xml"):
+        (folder / name).unlink()
+    render(folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert b"images per second | 3 (1 to 5)" in before["report.md"]
+
+
+def test_the_pages_say_at_which_later_commit_the_bits_were_the_same(written):
+    content = read(written)
+    content["certified"] = [
+        {"at": "abc123", "was": "def456", "date": "2026-01-01", "metrics": 7, "processor": "<Fast>"}
+    ]
+    (written / "report.json").write_text(json.dumps(content))
+    render(written)
+    line = "Certified at abc123: the smoke tier gives the same bits there as at the commit of the measurement"
+    assert line + r" (7 metrics, \<Fast\>)" in (written / "report.md").read_text()
+    assert line + " (7 metrics, &lt;Fast&gt;)" in (written / "report.html").read_text()
+
+
+def test_a_picture_that_is_missing_is_told(written):
+    (written / "series.png").unlink()
+    with pytest.raises(Mistake, match=r"a picture of the report is missing"):
+        render(written)
+
+
+@pytest.mark.parametrize("folder", RECORDED, ids=lambda folder: folder.relative_to(REPORTS).as_posix())
+def test_every_recorded_report_can_be_rendered(folder):
+    report = read_report(folder)
+    assert f"# {escaped(report.content['title'])}" in render_markdown(report)
+    page = _Page()
+    page.feed(render_html(report))
+    assert page.open == []
+    assert len(report_junit(report)) > 100
 
 
 def test_nasty_text_is_shown_as_text_everywhere(make_plan, make_claim, outcomes, environment, tmp_path):

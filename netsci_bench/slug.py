@@ -1,0 +1,6 @@
+"""How may a name be written that becomes a part of an id or of a file name? Small letters, digits, single dashes."""
+
+import re
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+HOW_TO_WRITE = "use small letters, digits and single dashes"
