@@ -1,7 +1,6 @@
 """Do the weights that arrive have the bytes that the catalogue says, from whichever source they come?"""
 
 import hashlib
-import json
 from pathlib import Path
 
 import pytest
@@ -83,10 +82,9 @@ def test_the_weights_that_ship_with_the_package_are_there_without_any_network(tm
     ours = registry.weights()["resnet56-ours"]
     assert [source.kind for source in ours.sources] == ["registry"]
     file = weights_file(ours, tmp_path, lambda _: None)
-    told = json.loads((registry.folder() / "weights" / "resnet56-ours.json").read_text(encoding="utf-8"))
     net = with_weights(resnet56(10), file)
     assert not net.training
-    assert told["last_accuracy"] == told["log"]["second cycle"]["test_accuracy"]["22"]
+    assert sum(parameter.numel() for parameter in net.parameters()) == 855_770  # as He et al. count: 0.85 M
 
 
 def test_a_file_that_should_ship_and_does_not_is_told(tmp_path):
