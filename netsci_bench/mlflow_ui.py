@@ -177,7 +177,7 @@ def ui(home: Path, port: int = 5000, say: Callable[[str], None] = print) -> None
     with opened(home) as client:
         shown = [(e.name, e.experiment_id) for e in client.search_experiments() if e.experiment_id != "0"]
     log = home / "mlflow-ui.log"
-    with _ended_by_sigterm(), log.open("wb") as output, _server(home, port, output) as server:
+    with _ended_by_signals(), log.open("wb") as output, _server(home, port, output) as server:
         _wait_for(server, port, log)
         for name, number in shown or [("nothing is mirrored yet", "0")]:
             say(f"{name}: http://{HOST}:{port}/#/experiments/{number}/{PAGE}")
@@ -215,6 +215,8 @@ def _server(home: Path, port: int, output: IO[bytes]) -> Iterator[subprocess.Pop
                 os.killpg(server.pid, number)
             with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # a second Ctrl-C makes it shorter
                 server.wait(FAREWELL)
+        with suppress(KeyboardInterrupt):
+            server.wait()  # what was killed ends for certain
 
 
 def _wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -236,15 +238,16 @@ def _failure(log: Path) -> Failure:
 
 
 @contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """Ctrl-C and SIGTERM both end the body, quietly."""
+def _ended_by_signals() -> Iterator[None]:
+    """Ctrl-C and SIGTERM both end the body, quietly, and also where the shell that started us ignores Ctrl-C."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with suppress(KeyboardInterrupt):
             yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

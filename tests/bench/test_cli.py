@@ -94,11 +94,11 @@ def test_show_tells_params_bands_reasons_and_sources(bench, walk_yaml):
         assert piece in out
 
 
-@pytest.mark.parametrize("id", [entry.id for entry in registry.entries()])
-def test_show_of_every_id_of_the_registry_works(bench, id):
-    code, out, _ = bench("show", id)
+@pytest.mark.parametrize("name", [entry.id for entry in registry.entries()])
+def test_show_of_every_id_of_the_registry_works(bench, name):
+    code, out, _ = bench("show", name)
     assert code == 0
-    assert registry.find(id).spec.title in out
+    assert registry.find(name).spec.title in out
 
 
 def test_check_names_what_is_right_and_what_is_wrong(bench, walk_yaml, tmp_path):

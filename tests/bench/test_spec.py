@@ -92,7 +92,8 @@ WRONG = {  # what is wrong: (the file, the line it must name, what must be said)
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", 1, "UTF-8"),
     "zero bytes": (WALK.encode() + b"\x00\x00", 27, "unprintable"),
     "another encoding": (edited("drift", "dr\u00efft").encode("latin-1"), 1, "UTF-8"),
-    "too deep": ("a: " + "[" * 5000 + "]" * 5000, 1, ("is nested too deeply", "is not YAML")),  # Python's limit or the YAML library's is met first
+    # Python's limit or the YAML library's is met first
+    "too deep": ("a: " + "[" * 5000 + "]" * 5000, 1, ("is nested too deeply", "is not YAML")),
 }  # fmt: skip
 
 

@@ -164,8 +164,7 @@ def test_choosing_alone_trains_nothing_and_agrees(params, shelf, request, found)
     assert told.text.shape_share == np.mean([d == 0 for d in told.text.distance_by_draw])
 
 
-def test_weights_of_another_net_are_refused_by_name(params, shelf, tmp_path, request):
-    run = shelf.run(request.node.name)
+def test_weights_of_another_net_are_refused_by_name(params, shelf, tmp_path):
     other = tmp_path / "other.pt"
     torch.save(cifar_resnet(CLASSES, (2, 3, 3)).state_dict(), other)
     checkpoint = {"name": "x", "title": "X", "licence": "-", "source": "-", "sha256": "0" * 64, "sources": ()}

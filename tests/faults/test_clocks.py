@@ -43,7 +43,7 @@ def test_a_call_that_asks_would_be_noticed(tmp_path):
 @pytest.fixture
 def walked(site):
     words = ("run", site.spec, "--tier", "paper", "--seeds", "0-1", "--no-track")
-    site.spec.write_text(site.spec.read_text().replace("  steps: 20\n", "  steps: 20\n  pause: 0.2\n"))
+    site.params(pause=0.2)
     return words
 
 
