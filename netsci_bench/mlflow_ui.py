@@ -215,8 +215,7 @@ def _server(home: Path, port: int, output: IO[bytes]) -> Iterator[subprocess.Pop
                 os.killpg(server.pid, number)
             with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # a second Ctrl-C makes it shorter
                 server.wait(FAREWELL)
-        with suppress(KeyboardInterrupt):
-            server.wait()  # what was killed ends for certain
+        server.wait()  # what was killed ends for certain
 
 
 def _wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -103,7 +103,7 @@ def _draw_edges(axes: Axes, graph: LayeredGraph, darkest: float, place: NDArray[
         colours = [one if one == other else BETWEEN for one, other in ends]
     strength = np.abs(weight) / darkest
     rgba = [(*to_rgb(colour), 0.06 + 0.64 * s**1.4) for colour, s in zip(colours, strength, strict=True)]
-    paths = [_path(place[edge], int(np.diff(graph.layers[edge])[0])) for edge in edges]
+    paths = [_path(place[edge], np.diff(graph.layers[edge])[0]) for edge in edges]
     axes.add_collection(LineCollection(paths, colors=rgba, linewidths=0.3 + 1.1 * strength, zorder=1))
 
 

@@ -38,8 +38,7 @@ def positions(layers: NDArray[np.int64], box: Box) -> NDArray[np.float64]:
     left = np.cumsum([0.0 if gap else free / 2, *(widths[:-1] + gap)])
     placed = np.empty((len(layers), 2))
     for layer, size in enumerate(sizes):
-        block = _block(int(size), int(columns[layer]), step, rows)
-        placed[layers == layer] = block + np.array([left[layer], box[1] / 2])
+        placed[layers == layer] = _block(size, columns[layer], step, rows) + np.array([left[layer], box[1] / 2])
     return placed
 
 

@@ -28,7 +28,7 @@ def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | list[Figure]]:
     fit = int(np.searchsorted(kept["steps"], median.scalars["decay.fit_step"]))
     places = chosen(len(kept["steps"]), fit)
     last = len(kept["steps"]) - 1
-    film = [frame(kept, place) for place in np.unique(np.linspace(0, last, FRAMES).round().astype(int)).tolist()]
+    film = [frame(kept, place) for place in np.unique(np.linspace(0, last, FRAMES).round().astype(int))]
     return {
         f"cells and partitions of seed {median.seed}, the median by edges, with weight decay": strip(kept, places),
         "misclassified share over training": over_training(outcomes),

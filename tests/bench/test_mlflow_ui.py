@@ -18,6 +18,8 @@ from netsci_bench import mlflow_ui
 from netsci_bench.errors import Mistake
 from netsci_bench.mlflow_ui import opened, tracking_uri, ui
 
+pytestmark = pytest.mark.system
+
 CODE = """
 import sys
 from pathlib import Path

@@ -15,6 +15,8 @@ from command_line import WALK, CommandLine, kill, say_how_it_ended, wait_until
 
 from netsci_bench.cli import main
 
+pytestmark = pytest.mark.system
+
 SLOW = 0.04  # seconds a step: 20 steps take most of a second, so that there is time to interfere
 
 

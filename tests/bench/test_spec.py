@@ -147,6 +147,7 @@ def test_a_nested_param_is_named_with_its_line(tmp_path, monkeypatch):
     assert "my.yaml:10:" in told
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("wrong", ["a param", "a tab", "a picture", "two documents", "too deep", "a module"])
 def test_the_command_ends_with_2_and_shows_no_traceback(wrong, tmp_path):
     path = tmp_path / "my.yaml"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from command_line import TOYS, WALK, CommandLine, say_how_it_ended
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.system, pytest.mark.browser]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 if CHROMIUM is None:
     pytest.skip("no Chromium here; on Debian: apt-get install -y chromium", allow_module_level=True)

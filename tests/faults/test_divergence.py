@@ -6,6 +6,8 @@ import struct
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.system
+
 COUNTS = {"train": 200, "test": 60}
 EXPERIMENT = """
 from torch import nn

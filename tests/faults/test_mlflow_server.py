@@ -13,6 +13,8 @@ import pytest
 from netsci_bench import mlflow_ui, tracking
 from netsci_bench.tracking import mirror, sync
 
+pytestmark = pytest.mark.system
+
 PATIENCE = 120
 
 

@@ -1,6 +1,9 @@
 """Does everything happen once, however many ask for it at the same moment?"""
 
+import pytest
 from command_line import say_how_it_ended
+
+pytestmark = pytest.mark.system
 
 STROLLING = """
 import os

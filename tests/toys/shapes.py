@@ -2,9 +2,12 @@
 
 from typing import Self
 
-from beartype import BeartypeConf, beartype
+import numpy as np
+from beartype import BeartypeConf, FrozenDict, beartype
 
-_check = beartype(conf=BeartypeConf(is_pep484_tower=True))  # a whole number is a float, as for mypy
+# a whole number is a float, as for mypy, and one of numpy's is a whole number
+NUMBERS = FrozenDict({int: int | np.integer, float: float | int | np.integer | np.floating})
+_check = beartype(conf=BeartypeConf(hint_overrides=NUMBERS))
 
 
 def checked(function):
