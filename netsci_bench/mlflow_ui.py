@@ -2,8 +2,7 @@
 
 The default store is a SQLite file in the home; ``MLFLOW_TRACKING_URI`` is honoured. MLflow's telemetry is switched
 off and a server gets little time, unless the user's environment says otherwise. MLflow takes two seconds to
-import, so it is imported when a store is opened, and not before. That happens under a lock in the home: processes
-that create the tables of a fresh file at once crash.
+import, so it is imported when a store is opened, under a lock in the home: two that create tables at once crash.
 """
 
 import hashlib
@@ -214,8 +213,7 @@ def _server(home: Path, port: int, output: IO[bytes]) -> Iterator[subprocess.Pop
             with suppress(ProcessLookupError, PermissionError):  # all of them have ended
                 os.killpg(server.pid, number)
             with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # a second Ctrl-C makes it shorter
-                server.wait(FAREWELL)
-        server.wait()  # what was killed ends for certain
+                server.wait(FAREWELL if number == signal.SIGTERM else None)  # what is killed ends for certain
 
 
 def _wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
