@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 WINDOW = 20  # epochs of the running mean by which a net is ahead of another
 
 
-def running_means(values: ArrayLike, window: int = WINDOW) -> Float[NDArray[np.float64], "... epochs-window+1"]:
+def running_means(values: ArrayLike, window: int = WINDOW) -> Float[NDArray[np.float64], "... windows"]:
     """Means over each ``window`` epochs that follow each other; the epochs are the last axis."""
     means: NDArray[np.float64] = sliding_window_view(np.asarray(values, float), window, axis=-1).mean(axis=-1)
     return means

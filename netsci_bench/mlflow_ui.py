@@ -2,8 +2,7 @@
 
 The default store is a SQLite file in the home; ``MLFLOW_TRACKING_URI`` is honoured. MLflow's telemetry is switched
 off and a server gets little time, unless the user's environment says otherwise. MLflow takes two seconds to
-import, so it is imported when a store is opened, and not before. That happens under a lock in the home: processes
-that create the tables of a fresh file at once crash.
+import, so it is imported when a store is opened, under a lock in the home: two that create tables at once crash.
 """
 
 import hashlib
@@ -178,7 +177,7 @@ def ui(home: Path, port: int = 5000, say: Callable[[str], None] = print) -> None
     with opened(home) as client:
         shown = [(e.name, e.experiment_id) for e in client.search_experiments() if e.experiment_id != "0"]
     log = home / "mlflow-ui.log"
-    with _until_signal(), log.open("wb") as output, _server(home, port, output) as server:
+    with _ended_by_signals(), log.open("wb") as output, _server(home, port, output) as server:
         _wait_for(server, port, log)
         for name, number in shown or [("nothing is mirrored yet", "0")]:
             say(f"{name}: http://{HOST}:{port}/#/experiments/{number}/{PAGE}")
@@ -215,7 +214,7 @@ def _server(home: Path, port: int, output: IO[bytes]) -> Iterator[subprocess.Pop
             with suppress(ProcessLookupError, PermissionError):  # all of them have ended
                 os.killpg(server.pid, number)
             with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # a second Ctrl-C makes it shorter
-                server.wait(FAREWELL)
+                server.wait(FAREWELL if number == signal.SIGTERM else None)  # what is killed ends for certain
 
 
 def _wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -237,11 +236,11 @@ def _failure(log: Path) -> Failure:
 
 
 @contextmanager
-def _until_signal() -> Iterator[None]:
-    """Ctrl-C and SIGTERM both end the body, quietly."""
+def _ended_by_signals() -> Iterator[None]:
+    """Ctrl-C and SIGTERM both end the body, quietly, and also where the shell that started us ignores Ctrl-C."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with handled(stop, (signal.SIGTERM,)), suppress(KeyboardInterrupt):
+    with handled(stop, (signal.SIGINT, signal.SIGTERM)), suppress(KeyboardInterrupt):
         yield

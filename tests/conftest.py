@@ -1,6 +1,9 @@
-"""What every test shares: checked shapes, a way to the toy experiment, a home that is thrown away."""
+"""What every test shares: checked shapes, the toy experiment, a home that is thrown away, no process left behind."""
 
+import os
+import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,9 @@ from netsci_bench.importing import see_experiments
 TOYS = Path(__file__).parent / "toys"
 sys.path.insert(0, str(TOYS))  # an experiment outside the package, as a third party's is
 see_experiments()
-SHAPES_ARE_CHECKED = install_import_hook("netsci_bench.measures", "beartype.beartype")
+SHAPES_ARE_CHECKED = install_import_hook(
+    ["netsci_bench.measures", "netsci_bench.nets", "netsci_bench.experiments"], "shapes.checked"
+)
 
 
 @pytest.fixture
@@ -27,3 +32,34 @@ def home(tmp_path, monkeypatch):
 def walk_yaml():
     """A spec that runs in a second and needs neither torch nor data."""
     return TOYS / "walk.yaml"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Long tests run where their mark is asked for by name, whatever else is asked for."""
+    left_out = {mark for mark in ("perf", "nightly") if mark not in config.option.markexpr}
+    chosen = [item for item in items if not left_out & {mark.name for mark in item.iter_markers()}]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def children():
+    """Number -> command of every process that this one has started and not waited for; none where Linux is not."""
+    numbers = [n for path in Path("/proc/self/task").glob("*/children") for n in path.read_text().split()]
+    commands = {}
+    for number in numbers:
+        with suppress(OSError):  # it has just been waited for
+            words = Path("/proc", number, "cmdline").read_bytes().split(b"\0")
+            commands[int(number)] = " ".join(word.decode(errors="replace") for word in words) or "(it has ended)"
+    return commands
+
+
+@pytest.fixture(autouse=True)
+def _no_process_is_left_behind():
+    """A process that a test leaves behind is ended and named there, and disturbs no innocent test afterwards."""
+    before = children()
+    yield
+    left = {n: said for n, said in children().items() if n not in before and "multiprocessing" not in said}
+    for number in left:
+        with suppress(OSError):
+            os.kill(number, signal.SIGKILL)
+    assert not left, f"left behind, and ended now: {left}"

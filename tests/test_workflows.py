@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import yaml
+from oldest_libraries import oldest
 
 FOLDER = Path(__file__).parents[1] / ".github" / "workflows"
 NIGHTLY = yaml.safe_load((FOLDER / "nightly.yml").read_text(encoding="utf-8"))
@@ -27,3 +28,18 @@ def test_the_night_runs_and_its_pages_are_kept_even_when_it_fails():
 
 def test_the_gpu_is_off_until_a_repository_variable_says_otherwise():
     assert NIGHTLY["jobs"]["gpu"]["if"] == "vars.NIGHTLY_GPU == 'true'"
+
+
+def test_the_night_tries_the_newest_and_the_oldest_libraries():
+    said = " ".join(step.get("run", "") for step in steps("libraries"))
+    tried = {row["which"] for row in NIGHTLY["jobs"]["libraries"]["strategy"]["matrix"]["include"]}
+    assert tried == {"newest", "oldest"}
+    assert "pip install -U --upgrade-strategy eager" in said
+    assert "pip install -c oldest.txt" in said
+    assert not [step for step in steps("libraries") if "cache" in str(step)]  # a kept wheel would not be the newest
+
+
+def test_the_oldest_libraries_are_those_of_pyproject():
+    lines = oldest((FOLDER.parents[1] / "pyproject.toml").read_text("utf-8"))
+    assert {"numpy==2.0.*", "torch==2.11.*", "pytest==8.3.*"} <= set(lines)
+    assert oldest('[project]\ndependencies = ["numpy>=2.0,<2.5", "torchvision"]') == ["numpy==2.0.*"]

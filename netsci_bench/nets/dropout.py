@@ -12,8 +12,8 @@ from torch import Tensor, nn
 class Dropout(nn.Module):
     """While training a share of the values is zero and the others are divided by the share that stays.
 
-    >>> Dropout(0.5).eval()(torch.ones(2)).tolist()
-    [1.0, 1.0]
+    >>> Dropout(0.5).eval()(torch.ones(1, 2)).tolist()
+    [[1.0, 1.0]]
     """
 
     def __init__(self, share: float) -> None:

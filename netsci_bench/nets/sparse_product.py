@@ -69,7 +69,7 @@ class SparseProduct(torch.autograd.Function):
 
 
 def weighted_sums(
-    start: Int32[Tensor, " rows+1"],
+    start: Int32[Tensor, " starts"],
     column: Int32[Tensor, " connections"],
     weight: Float[Tensor, " connections"],
     given: Float[Tensor, "columns batch"],
@@ -79,7 +79,7 @@ def weighted_sums(
 
 
 def products_at(
-    start: Int32[Tensor, " rows+1"],
+    start: Int32[Tensor, " starts"],
     column: Int32[Tensor, " connections"],
     left: Float[Tensor, "rows batch"],
     right: Float[Tensor, "columns batch"],

@@ -43,6 +43,7 @@ def apart(*words, **more):
     return subprocess.run([sys.executable, *words], env=environment | more, capture_output=True, text=True)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["--help"], ["run", "--help"]], ids=" ".join)
 def test_listing_and_help_import_nothing_heavy(words, tmp_path):
     script = (
@@ -55,6 +56,7 @@ def test_listing_and_help_import_nothing_heavy(words, tmp_path):
     assert done.stderr.strip() == "[]"
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("words", [["list"], ["--help"]], ids=" ".join)
 def test_listing_and_help_answer_at_once(words, tmp_path):
     def seconds(*command):
@@ -94,9 +96,11 @@ def test_show_tells_params_bands_reasons_and_sources(bench, walk_yaml):
         assert piece in out
 
 
-def test_show_of_every_id_of_the_registry_works(bench):
-    for entry in registry.entries():
-        assert bench("show", entry.id)[0] == 0
+@pytest.mark.parametrize("name", [entry.id for entry in registry.entries()])
+def test_show_of_every_id_of_the_registry_works(bench, name):
+    code, out, _ = bench("show", name)
+    assert code == 0
+    assert registry.find(name).spec.title in out
 
 
 def test_check_names_what_is_right_and_what_is_wrong(bench, walk_yaml, tmp_path):
@@ -194,6 +198,7 @@ def test_a_wrong_word_ends_with_2(bench, words):
     assert bench(*words)[0] == 2
 
 
+@pytest.mark.system
 def test_a_reader_that_goes_away_is_no_error(tmp_path):
     command = f"'{sys.executable}' -m netsci_bench list | head -c 1"
     environment = {**os.environ, "NETSCI_BENCH_HOME": str(tmp_path)}

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -31,13 +31,12 @@ def test_every_section_has_its_say_within_the_time_and_every_trouble_a_remedy(ho
     assert "can be fetched (url" in " ".join(map(str, found["data"]))
 
 
-def test_the_command_answers_in_seconds_without_a_traceback(tmp_path):
+@pytest.mark.system
+def test_the_command_answers_without_a_traceback(tmp_path):
     environment = {**os.environ, "NETSCI_BENCH_HOME": str(tmp_path / "höme")}
-    begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "netsci_bench", "doctor"], cwd=ROOT, env=environment, capture_output=True, text=True
     )
-    assert time.monotonic() - begun < 20  # ten, and ten more for a busy machine
     assert done.returncode == 0, done.stdout
     assert done.stderr == ""
     assert "Traceback" not in done.stdout
@@ -45,17 +44,18 @@ def test_the_command_answers_in_seconds_without_a_traceback(tmp_path):
 
 
 def test_a_check_that_hangs_or_crashes_hides_no_other():
+    over = threading.Event()
+
     def hangs():
-        time.sleep(5)
-        yield Finding("✓", "too late")
+        yield Finding("✓", "too late" if over.wait(600) else "never")
 
     def crashes():
         yield Finding("✓", "half")
         raise ZeroDivisionError("oh")
 
-    begun = time.monotonic()
     found = dict(answers([("a", hangs), ("b", crashes), ("c", lambda: [Finding("✓", "well")])], 0.3))
-    assert time.monotonic() - begun < 3
+    assert not over.is_set()  # nobody waited for it
+    over.set()
     assert "no answer within 0.3 s" in found["a"][0].what
     assert "ZeroDivisionError: oh" in found["b"][-1].what
     assert found["c"] == [Finding("✓", "well")]

@@ -14,6 +14,8 @@ from netsci_bench.processes import Children, work
 from netsci_bench.store import Store
 from netsci_bench.worker import Job, Stop
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture
 def slow_job(home, walk_yaml, tmp_path):

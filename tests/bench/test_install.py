@@ -23,7 +23,10 @@ found = {e.id: plan(e, Choices(tier="smoke", device="cpu")).addresses for e in r
 print(json.dumps(found))
 """
 
-pytestmark = pytest.mark.skipif(find_spec("setuptools") is None, reason="builds a wheel with setuptools")
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.skipif(find_spec("setuptools") is None, reason="builds a wheel with setuptools"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import PATIENCE, kill
 
 from netsci_bench import mlflow_ui
 from netsci_bench.errors import Mistake
 from netsci_bench.mlflow_ui import opened, tracking_uri, ui
+
+pytestmark = pytest.mark.system
 
 CODE = """
 import sys
@@ -64,28 +67,34 @@ def processes() -> dict[int, tuple[int, int]]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
-def test_it_shows_runs_and_ends_with_everything_it_started(home: Path, port: int) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_shows_runs_and_ends_with_everything_it_started(home: Path, port: int, number: signal.Signals) -> None:
     with opened(home) as client:
-        number = mlflow_ui.experiment_of(client, "walks/short", home)
-        run = client.create_run(number, run_name="seed 1").info.run_id
+        experiment = mlflow_ui.experiment_of(client, "walks/short", home)
+        run = client.create_run(experiment, run_name="seed 1").info.run_id
         client.log_text(run, "# Größe", "report.md")
     here = os.listdir()
     link = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-c", CODE, str(home), str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as shown:
-        try:
-            assert shown.stdout is not None
-            assert shown.stdout.readline() == f"walks/short: {link}/#/experiments/{number}/{mlflow_ui.PAGE}\n"
-            started = [pid for pid, (parent, _) in processes().items() if parent == shown.pid]
-            family = [pid for pid, (_, session) in processes().items() if session in started]
-            assert "<title>MLflow" in page(link)
-            found = json.loads(page(f"{link}/api/2.0/mlflow/runs/search", {"experiment_ids": [number]}))
-            assert [one["info"]["run_name"] for one in found["runs"]] == ["seed 1"]
-            assert page(f"{link}/get-artifact?run_id={run}&path=report.md") == "# Größe"
-        finally:
-            shown.send_signal(signal.SIGTERM)
+    ignored = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell does to what it starts in the background
+    try:
+        shown = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    finally:
+        signal.signal(signal.SIGINT, ignored)
+    try:
+        assert shown.stdout is not None
+        assert shown.stdout.readline() == f"walks/short: {link}/#/experiments/{experiment}/{mlflow_ui.PAGE}\n"
+        started = [pid for pid, (parent, _) in processes().items() if parent == shown.pid]
+        family = [pid for pid, (_, session) in processes().items() if session in started]
+        assert "<title>MLflow" in page(link)
+        found = json.loads(page(f"{link}/api/2.0/mlflow/runs/search", {"experiment_ids": [experiment]}))
+        assert [one["info"]["run_name"] for one in found["runs"]] == ["seed 1"]
+        assert page(f"{link}/get-artifact?run_id={run}&path=report.md") == "# Größe"
+        shown.send_signal(number)
         assert shown.stdout.read().endswith("Ctrl-C ends it\n")
-        assert shown.wait(20) == 0
+        assert shown.wait(PATIENCE) == 0
+    finally:
+        kill(shown)
     assert 1 <= len(family) <= 3
     assert not set(family) & set(processes())
     assert os.listdir() == here  # nothing was dropped where the user stands

@@ -22,6 +22,8 @@ from netsci_bench.registry import entries_of
 from netsci_bench.report.read import read
 from netsci_bench.runner import Effort
 
+pytestmark = pytest.mark.system
+
 ROOT = Path(__file__).parents[2]
 TOYS = ROOT / "tests" / "toys"
 WALK = (TOYS / "walk.yaml").read_text(encoding="utf-8").partition("variants:")[0]

@@ -11,42 +11,21 @@ import time
 from pathlib import Path
 
 import pytest
+from command_line import WALK, CommandLine, kill, say_how_it_ended, wait_until
 
 from netsci_bench.cli import main
 
-ROOT = Path(__file__).parents[2]
-TOYS = ROOT / "tests" / "toys"
-WALK = (TOYS / "walk.yaml").read_text(encoding="utf-8")
+pytestmark = pytest.mark.system
+
 SLOW = 0.04  # seconds a step: 20 steps take most of a second, so that there is time to interfere
-PATIENCE = 60
 
 
-class Place:
-    """A home, a spec with some params, and the command run there."""
+class Place(CommandLine):
+    """The command ``run`` on the toy's spec: in this process, or apart."""
 
     def __init__(self, folder, patch=None, capsys=None):
-        self.folder, self.patch, self.capsys = folder, patch, capsys
-        self.home = folder / "my höme"
-        self.spec = folder / "walk.yaml"
-        self.params()
-
-    def params(self, **params):
-        """Write the spec with these params over those of the toy."""
-        lines = "".join(f"  {name}: {value}\n" for name, value in params.items())
-        self.spec.write_text(WALK.replace("  steps: 20\n", f"  steps: 20\n{lines}"), encoding="utf-8")
-
-    @property
-    def environment(self):
-        path = os.pathsep.join([str(ROOT), str(TOYS)])
-        return {**os.environ, "NETSCI_BENCH_HOME": str(self.home), "PYTHONPATH": path, "TERM": "xterm-256color"}
-
-    def command(self, *words):
-        return [sys.executable, "-m", "netsci_bench", *map(str, words)]
-
-    def start(self, *words, **how):
-        words = ("run", self.spec, "--no-track", *(words or ("--tier", "paper")))
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
-        return subprocess.Popen(self.command(*words), cwd=self.folder, env=self.environment, **pipes | how)
+        super().__init__(folder)
+        self.patch, self.capsys = patch, capsys
 
     def run(self, *words):
         """Run to the end in this process, its seeds in theirs; ``(exit code, stdout, stderr)``."""
@@ -56,26 +35,16 @@ class Place:
             main()
         return ended.value.code or 0, *self.capsys.readouterr()
 
+    def start_run(self, *words):
+        return self.start("run", self.spec, "--no-track", *(words or ("--tier", "paper")))
+
     def run_apart(self, *words):
         """The same in a process of its own."""
-        process = self.start(*words)
-        out, err = process.communicate(timeout=PATIENCE)
-        assert "Traceback" not in err, err
-        return process.returncode, out, err
+        return super().run("run", self.spec, "--no-track", *words)
 
-    @property
-    def report(self):
-        return json.loads((self.home / "reports" / "file" / "walk" / "paper" / "report.json").read_text("utf-8"))
-
-    @property
-    def done(self):
+    def files(self):
         """Every file of every finished folder, with its age."""
         return {p: p.stat().st_mtime_ns for p in (self.home / "store" / "done").rglob("*") if p.is_file()}
-
-    def metrics(self):
-        """Address -> metrics of every finished seed, to the last bit."""
-        answers = (self.home / "store" / "done").glob("*/result.json")
-        return {p.parent.name: json.dumps(json.loads(p.read_text())["metrics"]) for p in answers}
 
     def steps(self):
         """How far each unfinished walk is."""
@@ -88,22 +57,18 @@ class Place:
         return found
 
     def wait_for_steps(self, process, seeds=1):
-        until = time.monotonic() + PATIENCE
-        while len(self.steps()) < seeds:
-            assert time.monotonic() < until
-            assert process.poll() is None, process.communicate()
-            time.sleep(0.01)
+        wait_until(lambda: len(self.steps()) >= seeds, "the first steps", process)
 
 
 @pytest.fixture
 def place(tmp_path, monkeypatch, capsys):
     folder = tmp_path / "a place"
     folder.mkdir()
-    found = Place(folder, monkeypatch, capsys)
-    monkeypatch.setenv("NETSCI_BENCH_HOME", str(found.home))
+    place = Place(folder, monkeypatch, capsys)
+    monkeypatch.setenv("NETSCI_BENCH_HOME", str(place.home))
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("netsci_bench.report.write._pictures", lambda *_: [])  # slow, and tested elsewhere
-    return found
+    yield place
+    place.end()
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +100,7 @@ def test_a_run_measures_judges_and_reports(place):
     code, out, _ = place.run("--tier", "paper")
     assert code == 0
     assert "1 of 2 claims reproduced, 1 contradicted" in out
-    report = place.report
+    report = place.report()
     assert [o["seed"] for o in report["outcomes"]] == [0, 1, 2, 3, 4]
     assert {v["claim"]: v["word"] for v in report["verdicts"]} == {
         "it-goes-far": "reproduced",
@@ -146,21 +111,21 @@ def test_a_run_measures_judges_and_reports(place):
     assert not list(place.home.glob("store/unfinished/*"))
 
     # a second run trains nothing and says the same
-    before = place.done
+    before = place.files()
     code, out, _ = place.run("--tier", "paper")
     assert code == 0
-    assert place.done == before
-    assert place.report["outcomes"] == report["outcomes"]
-    assert place.report["verdicts"] == report["verdicts"]
+    assert place.files() == before
+    assert place.report()["outcomes"] == report["outcomes"]
+    assert place.report()["verdicts"] == report["verdicts"]
     assert out.count("found in the store") == 5
 
 
 def test_fresh_measures_again_and_gets_the_same(place):
     assert place.run(*TWO)[0] == 0
-    before, metrics = place.done, place.metrics()
+    before, metrics = place.files(), place.metrics()
     assert place.run(*TWO, "--fresh")[0] == 0
-    assert place.done.keys() == before.keys()
-    assert not before.items() & place.done.items()  # trainings too
+    assert place.files().keys() == before.keys()
+    assert not before.items() & place.files().items()  # trainings too
     assert place.metrics() == metrics
 
 
@@ -168,27 +133,27 @@ def test_fresh_measures_a_training_again_even_when_its_result_is_damaged(place):
     assert place.run("--tier", "smoke")[0] == 0
     (result,) = place.home.glob("store/done/*/result.json")
     result.write_text("{}")
-    before = place.done
+    before = place.files()
     assert place.run("--tier", "smoke", "--fresh")[0] == 0
-    assert not before.items() & place.done.items()
+    assert not before.items() & place.files().items()
 
 
 def test_a_failing_and_a_dying_seed_take_nobody_with_them(place):
     place.params(fails="[1]", dies="[3]")
     code, out, _ = place.run("--tier", "paper", "--seeds", "0-3")
     assert code == 1
-    errors = {o["seed"]: o["error"] for o in place.report["outcomes"]}
+    errors = {o["seed"]: o["error"] for o in place.report()["outcomes"]}
     assert errors[0] == errors[2] == ""
     assert errors[1] == "ArithmeticError: lost its way"
     assert "ended with code 9" in errors[3]
     assert "2 of 4 seeds FAILED" in out
 
     # what is done is kept, what failed is tried again
-    before = place.done
+    before = place.files()
     code, out, _ = place.run("--tier", "paper", "--seeds", "0-3")
     assert code == 1
     assert out.count("found in the store") == 2
-    assert before.items() <= place.done.items()
+    assert before.items() <= place.files().items()
 
 
 def test_when_every_seed_fails_nothing_was_measured(place):
@@ -202,10 +167,9 @@ def test_when_every_seed_fails_nothing_was_measured(place):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_run_with_75_and_the_same_command_goes_on(place, undisturbed, number):
     place.params(pause=SLOW)
-    process = place.start(*TWO)
+    process = place.start_run(*TWO)
     place.wait_for_steps(process, 2)
-    process.send_signal(number)
-    _, err = process.communicate(timeout=10)
+    _, err = say_how_it_ended(process, number)
     assert process.returncode == 75, err
     assert number.name in err
     assert "run the same command again" in err
@@ -215,31 +179,31 @@ def test_a_signal_ends_the_run_with_75_and_the_same_command_goes_on(place, undis
     assert place.metrics() == undisturbed
 
 
-def test_a_signal_before_the_first_seed_has_begun_ends_with_75(place):
-    for delay in (0.6, 1.2):
-        process = place.start("--tier", "paper", "--fresh")
-        time.sleep(delay)
-        early = process.poll() is None
-        process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=PATIENCE)
-        assert early
-        assert process.returncode in (75, -signal.SIGTERM), err  # -15: Python itself had not started the bench yet
-        assert "FAILED" not in err
-        assert not workers_of(place.home)
+@pytest.mark.parametrize("moment", ["the process is there", "its home is there", "a worker is there"])
+def test_a_signal_before_the_first_step_ends_with_75(place, moment):
+    reached = {
+        "the process is there": lambda: True,
+        "its home is there": place.home.exists,
+        "a worker is there": lambda: workers_of(place.home),
+    }
+    place.params(pause=30)
+    process = place.start_run("--tier", "paper", "--fresh")
+    wait_until(reached[moment], moment, process)
+    _, err = say_how_it_ended(process, signal.SIGTERM)
+    assert process.returncode in (75, -signal.SIGTERM), err  # -15: Python itself had not started the bench yet
+    assert "FAILED" not in err
+    assert not workers_of(place.home)
 
 
 def test_a_second_ctrl_c_ends_at_once(place):
-    place.params(pause=30)  # no checkpoint is near
-    process = place.start(*TWO)
+    place.params(pause=100_000)  # no checkpoint is near: whoever waits for one waits a day
+    process = place.start_run(*TWO)
     place.wait_for_steps(process, 2)
-    begun = time.monotonic()
     process.send_signal(signal.SIGINT)
-    time.sleep(0.5)
-    assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=10)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.5)  # one alone waits for the checkpoint
+    say_how_it_ended(process, signal.SIGINT)
     assert process.returncode == 75
-    assert time.monotonic() - begun < 5
     assert not workers_of(place.home)
 
 
@@ -253,23 +217,26 @@ def test_the_minutes_are_over(place, undisturbed):
 
 
 def test_the_minutes_are_those_of_the_whole_command(place):
-    place.params(pause=SLOW)
+    place.params(pause=SLOW, steps=5000)  # minutes, if each had its own
     other = place.folder / "other.yaml"
-    other.write_text(place.spec.read_text(encoding="utf-8").replace("steps: 20", "steps: 21"), encoding="utf-8")
-    begun = time.monotonic()
+    other.write_text(place.spec.read_text(encoding="utf-8").replace("steps: 5000", "steps: 5001"), encoding="utf-8")
     code, out, err = place.run(other, "--tier", "paper", "--seeds", "0-4", "-j", "1", "--max-minutes", "0.05")
     assert code == 75, err
-    assert time.monotonic() - begun < 3 + PATIENCE / 6
     assert "file/other" not in out + err
+    assert len(place.steps()) <= 1  # the seeds after the first have no minutes left
 
 
-def killed_and_run_again(place, seconds):
-    process = place.start(*TWO)
-    time.sleep(seconds)
+def killed_and_run_again(place, seed, lowest, highest):
+    """Kill at a moment drawn with ``seed``: after so many steps of the walks, and a little."""
+    moment = random.Random(seed)
+    steps, pause = moment.randint(lowest, highest), moment.uniform(0, SLOW)
+    print(f"killed after {steps} steps and {pause:.4f} s (seed {seed})")  # shown where the test fails
+    process = place.start_run(*TWO)
+    wait_until(lambda: sum(place.steps()) >= steps or process.poll() is not None, "the moment")
+    time.sleep(pause)  # whatever happens in it is right
     for worker in workers_of(place.home):
         os.kill(worker, signal.SIGKILL)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    kill(process)
     for worker in workers_of(place.home):  # started in between
         os.kill(worker, signal.SIGKILL)
     code, _, err = place.run_apart(*TWO)
@@ -277,39 +244,35 @@ def killed_and_run_again(place, seconds):
     return place.metrics()
 
 
-@pytest.mark.parametrize("try_", range(3))
-def test_after_a_kill_the_same_bits_are_measured(place, undisturbed, try_):
+@pytest.mark.parametrize("seed", range(3))
+def test_after_a_kill_the_same_bits_are_measured(place, undisturbed, seed):
     place.params(pause=SLOW)
-    assert killed_and_run_again(place, random.uniform(0.4, 2.0)) == undisturbed
+    assert killed_and_run_again(place, seed, 1, 30) == undisturbed
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("try_", range(25))
-def test_after_a_kill_at_any_time_the_same_bits_are_measured(place, undisturbed, try_):
+@pytest.mark.parametrize("seed", range(3, 28))
+def test_after_a_kill_at_any_time_the_same_bits_are_measured(place, undisturbed, seed):
     place.params(pause=SLOW)
-    assert killed_and_run_again(place, random.uniform(0.05, 3.5)) == undisturbed
+    assert killed_and_run_again(place, seed, 0, 45) == undisturbed
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="asks Linux which processes there are")
 def test_a_killed_bench_leaves_no_process_behind(place):
-    place.params(pause=SLOW, steps=2000)
-    place.spec.write_text(place.spec.read_text(encoding="utf-8").replace("  steps: 20\n", "", 1), encoding="utf-8")
-    process = place.start(*TWO)
+    place.params(pause=SLOW, steps=100_000)
+    process = place.start_run(*TWO)
     place.wait_for_steps(process, 2)
     assert len(workers_of(place.home)) == 2
     process.kill()
     process.communicate()
-    until = time.monotonic() + 10
-    while workers_of(place.home):
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    wait_until(lambda: not workers_of(place.home), "the workers are gone")
     assert place.steps()  # and what they did is kept
 
 
 def test_two_benches_at_once_train_each_seed_once(place):
     place.params(pause=SLOW)
-    both = [place.start(*TWO) for _ in range(2)]
-    said = [process.communicate(timeout=PATIENCE) for process in both]
+    both = [place.start_run(*TWO) for _ in range(2)]
+    said = [say_how_it_ended(process) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert len(list(place.home.glob("store/done/*/state.json"))) == 2
     assert len(place.metrics()) == 2
@@ -348,11 +311,11 @@ def test_each_seed_has_a_process_of_its_own_with_pinned_threads(place, words, th
     place.patch.syspath_prepend(place.folder)
     code, _, err = place.run("--tier", "paper", *words)
     assert code == 0, err
-    found = [o["scalars"] for o in place.report["outcomes"]]
+    found = [o["scalars"] for o in place.report()["outcomes"]]
     assert [f["threads"] for f in found] == [threads, threads]
     assert [f["own_session"] for f in found] == [1.0, 1.0]
     assert found[0]["hash_seed"] == found[1]["hash_seed"]
-    assert place.report["threads"] == threads
+    assert place.report()["threads"] == threads
 
 
 def test_what_lies_in_the_working_folder_shadows_nothing(place):
@@ -430,7 +393,7 @@ def test_values_that_are_no_numbers_fail_the_seed_and_say_so(place):
     place.patch.syspath_prepend(place.folder)
     code, _, _ = place.run("--tier", "paper")
     assert code == 1
-    error = place.report["outcomes"][1]["error"]
+    error = place.report()["outcomes"][1]["error"]
     assert "finite" in error
     assert "\n" not in error
 
@@ -452,13 +415,10 @@ def test_a_home_that_cannot_be_written_is_told_in_words(place):
 @pytest.mark.skipif(not shutil.which("prlimit"), reason="fills the disk by a limit on the size of files")
 def test_a_full_disk_is_told_in_words_and_the_run_goes_on_afterwards(place):
     place.params(steps=400)
-    place.spec.write_text(place.spec.read_text(encoding="utf-8").replace("  steps: 20\n", "", 1), encoding="utf-8")
-    words = ("run", str(place.spec), "--no-track", "--tier", "paper", "--seeds", "0")
-    full = ["prlimit", "--fsize=2048", *place.command(*words)]
-    done = subprocess.run(full, env=place.environment, capture_output=True, text=True, timeout=PATIENCE)
-    assert done.returncode in (1, 4)
-    assert "cannot write" in done.stderr
-    assert "Traceback" not in done.stderr
+    words = ("run", place.spec, "--no-track", "--tier", "paper", "--seeds", "0")
+    code, _, err = CommandLine.run(place, *words, before=["prlimit", "--fsize=2048"])
+    assert code in (1, 4)
+    assert "cannot write" in err
     assert not place.metrics()
     assert place.run("--tier", "paper", "--seeds", "0")[0] == 0
     assert len(place.metrics()) == 1

@@ -47,21 +47,21 @@ WRONG = {  # what is wrong: (the file, the line it must name, what must be said)
     "a key of a variant": (edited("    params: {steps: 5}", "    parms: {steps: 5}"), 26, "did you mean 'params'?"),
     "a metric": (edited("metric: end", "metric: ends"), 11, "did you mean 'end'?"),
     "a paper": (edited("{paper: ozer2025,", "{paper: ozer2052,"), 14, "did you mean 'ozer2025'?"),
-    "a tier": (edited("  paper: {seeds", "  papr: {seeds"), 7, "'paper'"),
-    "a way of judging": (edited("    metric: end", "    judge: meen\n    metric: end"), 11, "'mean'"),
+    "a tier": (edited("  paper: {seeds", "  papr: {seeds"), 7, "tiers.papr"),
+    "a way of judging": (edited("    metric: end", "    judge: meen\n    metric: end"), 11, "'meen'"),
     "a module": (edited("toy_experiment:walk", "toy_experimant:walk"), 2, "no module toy_experimant"),
     "a function": (edited("toy_experiment:walk", "toy_experiment:wallk"), 2, "did you mean 'walk'?"),
     "no function": (edited("toy_experiment:walk", "toy_experiment.walk"), 2, "experiment"),
     "a key is missing": (edited("    because:", "    #"), 9, "'claims.it-goes-far.because' is missing"),
     "the title is missing": (edited("title: A walk with drift\n", ""), 1, "'title' is missing"),
     "a tier is missing": (edited("  smoke: {seeds", "  quick: {seeds"), 1, "smoke"),
-    "a number is a word": (edited("  steps: 20", "  steps: many"), 4, "'many'"),
+    "a number is a word": (edited("  steps: 20", "  steps: many"), 4, "it says 'many'"),
     "seeds are a word": (edited("[0, 1, 2, 3, 4]", "five"), 7, "'five'"),
     "a seed twice": (edited("[0, 1, 2, 3, 4]", "[0, 1, 2, 3, 3]"), 7, "twice"),
     "a negative seed": (edited("[0, 1, 2, 3, 4]", "[0, 1, -2]"), 7, "-2"),
-    "no seed": (edited("[0, 1, 2, 3, 4]", "[]"), 7, "at least 1"),
-    "no minutes": (edited("4], minutes: 0.1", "4], minutes: 0"), 7, "greater than 0"),
-    "a mapping is a list": (edited("params:\n  steps: 20", "params: [20]"), 3, "dictionary"),
+    "no seed": (edited("[0, 1, 2, 3, 4]", "[]"), 7, "tiers.paper.seeds"),
+    "no minutes": (edited("4], minutes: 0.1", "4], minutes: 0"), 7, "tiers.paper.minutes"),
+    "a mapping is a list": (edited("params:\n  steps: 20", "params: [20]"), 3, "it says [20]"),
     "a key twice": (edited("  steps: 20", "  steps: 20\n  steps: 21"), 5, "written twice"),
     "an alias": (edited("  steps: 20", "  steps: &n 20\n  drift: *n"), None, "aliases are not allowed"),
     "a merge key": (edited("  steps: 20", "  <<: {steps: 20}"), 4, "plain word"),
@@ -74,14 +74,14 @@ WRONG = {  # what is wrong: (the file, the line it must name, what must be said)
     "two kinds of band": (edited("{at_least: 10}", "{at_least: 10, within: 1}"), 12, "either"),
     "no band": (edited("{at_least: 10}", "{}"), 12, "either"),
     "a band upside down": (edited("{at_least: 10}", "{at_least: 10, at_most: 9}"), 12, "above"),
-    "a band without width": (edited("{within: 5}", "{within: 0}"), 20, "greater than 0"),
-    "an infinite band": (edited("{at_least: 10}", "{at_least: .inf}"), 12, "finite"),
+    "a band without width": (edited("{within: 5}", "{within: 0}"), 20, "accept.within"),
+    "an infinite band": (edited("{at_least: 10}", "{at_least: .inf}"), 12, "it says inf"),
     "smoke judges": (edited("    metric: end", "    judged_at: [smoke]\n    metric: end"), 9, "never judges"),
     "a missing tier judges": (edited("    metric: end", "    judged_at: [quick]\n    metric: end"), 1, "quick"),
-    "nothing judges": (edited("    metric: end", "    judged_at: []\n    metric: end"), 11, "at least 1"),
+    "nothing judges": (edited("    metric: end", "    judged_at: []\n    metric: end"), 11, "judged_at"),
     "units of one number": (edited("    metric: end", "    judge: units\n    metric: end"), 12, "units"),
     "a list as a mean": (edited("metric: end", "metric: path"), 11, "mean"),
-    "a name with capitals": (edited("  it-goes-far:", "  It_Goes:"), 9, "pattern"),
+    "a name with capitals": (edited("  it-goes-far:", "  It_Goes:"), 9, "it says 'It_Goes'"),
     "nothing in the file": ("", 1, "empty"),
     "only a comment": ("# nothing yet\n", 1, "empty"),
     "a list at the top": ("- a\n- b\n", 1, "no mapping"),
@@ -92,7 +92,8 @@ WRONG = {  # what is wrong: (the file, the line it must name, what must be said)
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", 1, "UTF-8"),
     "zero bytes": (WALK.encode() + b"\x00\x00", 27, "unprintable"),
     "another encoding": (edited("drift", "dr\u00efft").encode("latin-1"), 1, "UTF-8"),
-    "too deep": ("a: " + "[" * 5000 + "]" * 5000, 1, "nested"),
+    # Python's limit or the YAML library's is met first
+    "too deep": ("a: " + "[" * 5000 + "]" * 5000, 1, ("is nested too deeply", "is not YAML")),
 }  # fmt: skip
 
 
@@ -100,9 +101,14 @@ WRONG = {  # what is wrong: (the file, the line it must name, what must be said)
 def test_a_wrong_spec_is_told_with_its_line_and_what_to_do(wrong, tmp_path):
     text, line, said = WRONG[wrong]
     told = check(text, tmp_path)
-    assert said in told
+    assert says(told, said)
     if line is not None:
         assert f"my.yaml:{line}:" in told
+
+
+def says(told, said):
+    """Whether what must be said, or one of several, is told."""
+    return any(one in told for one in ([said] if isinstance(said, str) else said))
 
 
 def test_the_spec_that_the_wrong_ones_are_made_from_is_right(tmp_path):
@@ -141,6 +147,7 @@ def test_a_nested_param_is_named_with_its_line(tmp_path, monkeypatch):
     assert "my.yaml:10:" in told
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("wrong", ["a param", "a tab", "a picture", "two documents", "too deep", "a module"])
 def test_the_command_ends_with_2_and_shows_no_traceback(wrong, tmp_path):
     path = tmp_path / "my.yaml"
@@ -150,7 +157,7 @@ def test_the_command_ends_with_2_and_shows_no_traceback(wrong, tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment())
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert WRONG[wrong][2] in done.stderr
+    assert says(done.stderr, WRONG[wrong][2])
     assert done.stdout == ""
 
 

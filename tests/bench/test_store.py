@@ -151,6 +151,7 @@ def test_every_file_and_folder_is_written_through_before_the_rename(store, monke
     assert renamed == [{"", "/inner", "/inner/answer", "/manifest.json"}]
 
 
+@pytest.mark.system
 def test_two_processes_at_one_address_build_it_once(tmp_path):
     note = tmp_path / "note"
     command = [sys.executable, "-c", SLOWLY, str(tmp_path / "store"), str(note)]
@@ -159,6 +160,7 @@ def test_two_processes_at_one_address_build_it_once(tmp_path):
     assert note.read_text() == "built\n"
 
 
+@pytest.mark.system
 def test_a_killed_builder_keeps_nobody_waiting(tmp_path):
     note = tmp_path / "note"
     script = SLOWLY.replace("time.sleep(0.5)", "time.sleep(60)")

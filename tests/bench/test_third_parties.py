@@ -13,6 +13,8 @@ from netsci_bench import cli, plan, registry, third_parties
 from netsci_bench.catalogue import CATALOGUES
 from netsci_bench.errors import Mistake
 
+pytestmark = pytest.mark.system
+
 ROOT = Path(__file__).parents[2]
 TOYS = ROOT / "tests" / "toys"
 WALK = (TOYS / "walk.yaml").read_text(encoding="utf-8").partition("variants:")[0]

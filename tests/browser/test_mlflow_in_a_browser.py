@@ -8,20 +8,18 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import urllib.parse
 from pathlib import Path
 
 import pytest
+from command_line import TOYS, WALK, CommandLine, say_how_it_ended
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.system, pytest.mark.browser]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 if CHROMIUM is None:
     pytest.skip("no Chromium here; on Debian: apt-get install -y chromium", allow_module_level=True)
 playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright here: pip install playwright")
 
-ROOT = Path(__file__).parents[2]
-TOYS = ROOT / "tests" / "toys"
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -35,27 +33,17 @@ FLAGS = [
 PATIENCE = 60_000  # milliseconds for a page of MLflow's on a busy machine
 
 
-class Bench:
+class Bench(CommandLine):
     """A home in which the toy was run in two versions, and the UI on it."""
 
     def __init__(self, folder):
-        self.folder = folder
+        super().__init__(folder)
         shutil.copy(TOYS / "toy_experiment.py", folder / "strolling.py")
-        spec = (TOYS / "walk.yaml").read_text(encoding="utf-8").partition("variants:")[0]
-        (folder / "walk.yaml").write_text(spec.replace("toy_experiment:", "strolling:"))
+        self.spec.write_text(WALK.replace("toy_experiment:", "strolling:"), encoding="utf-8")
 
-    def command(self, *words):
-        environment = {k: v for k, v in os.environ.items() if k not in ("MLFLOW_TRACKING_URI", "PYTHONUNBUFFERED")}
-        environment |= {"PYTHONPATH": str(ROOT), "NETSCI_BENCH_HOME": str(self.folder / "höme")}
-        command = [sys.executable, "-P", "-m", "netsci_bench", *words]
-        return subprocess.Popen(
-            command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-
-    def run(self):
-        done = self.command("run", "walk.yaml", "--tier", "paper", "--quiet")
-        said = done.communicate(timeout=300)[0]
-        assert done.returncode == 0, said
+    def measure(self):
+        code, said, _ = self.run("run", "walk.yaml", "--tier", "paper", "--quiet", stderr=subprocess.STDOUT)
+        assert code == 0, said
         assert "not mirrored" not in said
 
     def edit(self, old, new):
@@ -67,18 +55,21 @@ class Bench:
 def link(tmp_path_factory):
     """The address that `netsci-bench ui` prints, after runs of two versions."""
     bench = Bench(tmp_path_factory.mktemp("two versions"))
-    bench.run()
+    bench.measure()
     bench.edit("SCALE = 1.0", "SCALE = 0.3")
-    bench.run()
+    bench.measure()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    shown = bench.command("ui", "--port", str(port))
-    first = shown.stdout.readline()
-    assert first.startswith("file/walk: "), first
-    yield first.partition(": ")[2].strip()
-    shown.send_signal(signal.SIGINT)
-    shown.communicate(timeout=60)
+    shown = bench.start("ui", "--port", str(port), stderr=subprocess.STDOUT)
+    try:
+        first = shown.stdout.readline()
+        assert first.startswith("file/walk: "), first
+        yield first.partition(": ")[2].strip()
+        say_how_it_ended(shown, signal.SIGINT)
+        assert shown.returncode == 0
+    finally:
+        bench.end()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Does a file arrive from a URL when the line breaks, the server is odd, or nobody answers?"""
 
 import socket
-import time
 from http.client import HTTPResponse
 
 import pytest
@@ -96,11 +95,9 @@ def test_a_refused_connection_is_reported(tmp_path, monkeypatch):
 def test_a_server_that_stays_silent_costs_seconds_only(tmp_path, monkeypatch):
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     monkeypatch.setattr("netsci_bench.data.download.ANSWER_SECONDS", 0.2)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        begun = time.monotonic()
-        with pytest.raises(SourceError, match=r"no answer within 0.2 s"):
-            from_url(f"http://127.0.0.1:{silent.getsockname()[1]}", NAME, tmp_path, quiet)
-    assert time.monotonic() - begun < 5
+    told = pytest.raises(SourceError, match=r"no answer within 0.2 s")
+    with socket.create_server(("127.0.0.1", 0)) as silent, told:
+        from_url(f"http://127.0.0.1:{silent.getsockname()[1]}", NAME, tmp_path, quiet)
 
 
 @pytest.mark.parametrize("at", ["file:///etc", "ftp://127.0.0.1/", "/etc"])

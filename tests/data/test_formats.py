@@ -101,7 +101,11 @@ def test_no_other_name_can_be_reached_from_a_pickle(tmp_path, name):
         read_arrays("pickled-splits", [_file(tmp_path, gzip.compress(content))], NAMES)
 
 
-@pytest.mark.parametrize("content", [b"not gzip", gzip.compress(b"not a pickle"), gzip.compress(pickle.dumps(7))])
+@pytest.mark.parametrize(
+    "content",
+    [b"not gzip", gzip.compress(b"not a pickle"), gzip.compress(pickle.dumps(7))],
+    ids=["not gzip", "no pickle", "a number"],  # the bytes hold the time of the day
+)
 def test_what_is_no_pickle_of_three_pairs_is_refused(tmp_path, content):
     with pytest.raises(SourceError, match="not a pickle of three pairs"):
         read_arrays("pickled-splits", [_file(tmp_path, content)], NAMES)

@@ -112,6 +112,7 @@ print(*peaks)
 """
 
 
+@pytest.mark.system
 @pytest.mark.skipif(sys.platform != "linux", reason="the unit of ru_maxrss is the system's own")
 def test_a_table_of_100_mb_needs_no_more_memory_than_one_of_20(tmp_path):
     text = b"".join(b",".join(b"%.18e" % value for value in row) + b"\n" for row in [[1.0, *rows(9)[8]] * 5] * 1000)

@@ -79,15 +79,16 @@ def test_what_a_killed_process_left_behind_does_not_disturb(tmp_path, server, ti
     assert not left.exists()
 
 
-def test_a_large_data_set_is_hashed_only_when_its_files_have_changed(tmp_path, stored, monkeypatch):
-    hashed = []
+def test_a_large_data_set_is_hashed_only_when_its_files_have_changed(tmp_path, server, tiny, stored, monkeypatch):
     monkeypatch.setattr("netsci_bench.data.shelf.ALWAYS_HASHED_BYTES", 100)
-    monkeypatch.setattr("netsci_bench.data.shelf.refuse_wrong", lambda *_: hashed.append(1))
-    arrays(stored, tmp_path, quiet)
-    assert not hashed
-    os.utime(folder_of(stored, tmp_path) / "test_labels.npy", ns=(1, 1))
-    arrays(stored, tmp_path, quiet)
-    assert hashed
+    file = folder_of(stored, tmp_path) / "train_images.npy"
+    DAMAGES["a flipped bit under the old time"](file)
+    believed = arrays(stored, tmp_path, quiet)["train_images"]  # nobody looked into it
+    assert (believed != tiny.arrays["train_images"]).sum() == 1
+    assert not server.requests
+    os.utime(file, ns=(1, 1))
+    np.testing.assert_array_equal(arrays(stored, tmp_path, quiet)["train_images"], tiny.arrays["train_images"])
+    assert len(server.requests) == 4
 
 
 def test_a_damaged_large_data_set_is_noticed_too(tmp_path, server, stored, monkeypatch):

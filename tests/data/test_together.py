@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 
+import pytest
 from filelock import FileLock
 
 from netsci_bench.data.fetch import arrays
@@ -20,6 +21,7 @@ print(int(arrays(dataset, home, lambda _: None)["train_labels"].sum()))
 """
 
 
+@pytest.mark.system
 def test_two_processes_at_once_download_exactly_once(tmp_path, server, tiny):
     server.meeting, server.delay = threading.Barrier(2), 0.15
     home = tmp_path / "one höme"

@@ -1,18 +1,16 @@
 """Made digits on which a network learns in milliseconds, and a run that serves them and remembers its trainings."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from bright_bars import bright_bars
+from fake_run import FakeStore
 
-from netsci_bench.contract import Params
 from netsci_bench.named import ArraySpec, Dataset
 from netsci_bench.nets.recipe import Recipe
-from netsci_bench.run import Arrays, Build, Run
+from netsci_bench.run import Arrays
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -48,31 +46,9 @@ def digit_recipe(digits: Arrays) -> Recipe:
     return Recipe(dataset=bars, model=model, classes=10, lr=0.01, batch=64, epochs=1, keep_epochs=(0,))
 
 
-@dataclass
-class Shared:
-    """A store in memory of which recipe was trained where; a recipe is trained once."""
-
-    folder: Path
-    arrays: Arrays
-    asked: list[Params] = field(default_factory=list)
-
-    def run(self, name: str, seed: int = 0) -> Run:
-        """A run in a folder of its own."""
-        place = self.folder / name
-        place.mkdir(exist_ok=True)
-        return Run(seed=seed, device="cpu", folder=place, arrays=lambda _: self.arrays, once=self.once)
-
-    def once(self, build: Build, params: Params, name: str = "") -> Path:
-        """The folder of a training, as the worker's own gives it."""
-        if params not in self.asked:
-            self.asked.append(params)
-            build(params, self.run(f"training-{self.asked.index(params)}"))
-        return self.folder / f"training-{self.asked.index(params)}"
-
-
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, digits: Arrays) -> Shared:
-    return Shared(tmp_path_factory.mktemp("store"), digits)
+def shared(tmp_path_factory: pytest.TempPathFactory, digits: Arrays) -> FakeStore:
+    return FakeStore(tmp_path_factory.mktemp("store"), digits)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from fake_run import FakeStore
 from netsci_bench.experiments.modularity_choice import Choosing, base_net, block_choice, curves, kept_by_rule
 from netsci_bench.experiments.modularity_pruning import LayerPruning, layer_pruning, shrunk
 
@@ -13,7 +14,6 @@ from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.recipe import Recipe
 from netsci_bench.nets.trained import history
 from netsci_bench.nets.training import fit
-from netsci_bench.run import Run
 
 TRAIN, TEST, CLASSES = 90, 60, 3
 COLOURS = {"mean": (0.4, 0.4, 0.4), "deviation": (0.2, 0.2, 0.2)}
@@ -71,27 +71,9 @@ def params(arrays) -> LayerPruning:
     )
 
 
-class Shelf:
-    """A store for a test: one folder a recipe."""
-
-    def __init__(self, arrays, folder):
-        self.arrays, self.folder, self.recipes = arrays, folder, {}
-
-    def run(self, folder) -> Run:
-        folder.mkdir(exist_ok=True)
-        return Run(seed=0, device="cpu", folder=folder, arrays=lambda _: self.arrays, once=self.once)
-
-    def once(self, build, recipe, name=""):
-        place = self.folder / str(len(self.recipes))
-        if recipe.model_dump_json() not in self.recipes:
-            self.recipes[recipe.model_dump_json()] = place
-            build(recipe, self.run(place))
-        return self.recipes[recipe.model_dump_json()]
-
-
 @pytest.fixture(scope="module")
-def shelf(arrays, tmp_path_factory) -> Shelf:
-    return Shelf(arrays, tmp_path_factory.mktemp("shelf"))
+def shelf(arrays, tmp_path_factory) -> FakeStore:
+    return FakeStore(tmp_path_factory.mktemp("shelf"), arrays)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -108,7 +90,7 @@ def _toy_net():
 
 @pytest.fixture(scope="module")
 def found(params, shelf, tmp_path_factory):
-    run = shelf.run(tmp_path_factory.mktemp("seed"))
+    run = shelf.run("seed")
     return layer_pruning(params, run), run
 
 
@@ -132,8 +114,8 @@ def test_every_rule_keeps_the_published_shape_and_no_block_that_changes_the_shap
     assert np.load(run.folder / "arrays" / "kept-last.npy").tolist() == [[0, 0], [1, 0], [1, 1], [2, 0]]
 
 
-def test_modularity_keeps_the_blocks_of_largest_gain_of_each_stage(params, shelf, tmp_path):
-    run = shelf.run(tmp_path)
+def test_modularity_keeps_the_blocks_of_largest_gain_of_each_stage(params, shelf, request):
+    run = shelf.run(request.node.name)
     net = base_net(params, run)
     seen = {reading: curves(net, params, getattr(params, reading), run) for reading in ("text", "published")}
     kept = kept_by_rule(net, params, seen, run)
@@ -143,8 +125,8 @@ def test_modularity_keeps_the_blocks_of_largest_gain_of_each_stage(params, shelf
     assert not np.array_equal(seen["text"][0], seen["text"][1])
 
 
-def test_similarity_keeps_the_block_that_is_missed_most(params, shelf, tmp_path, monkeypatch):
-    run = shelf.run(tmp_path)
+def test_similarity_keeps_the_block_that_is_missed_most(params, shelf, request, monkeypatch):
+    run = shelf.run(request.node.name)
     net = base_net(params, run)
     blank = np.zeros((2, 10))
     missed = "layer1.2"
@@ -169,12 +151,12 @@ def test_the_published_net_sees_images_as_the_published_code_does(params):
     assert shrunk(params, "cka", ((0,), (0,), (0,))).normalisation.mean == COLOURS["mean"]
 
 
-def test_choosing_alone_trains_nothing_and_agrees(params, shelf, tmp_path, found):
-    run = shelf.run(tmp_path)
-    before = len(shelf.recipes)
+def test_choosing_alone_trains_nothing_and_agrees(params, shelf, request, found):
+    run = shelf.run(request.node.name)
+    before = len(shelf.asked)
     fields = {name: getattr(params, name) for name in Choosing.model_fields}
     told = block_choice(Choosing(**fields), run)
-    assert len(shelf.recipes) == before
+    assert len(shelf.asked) == before
     assert told.text == found[0].choice
     assert told.base.macs_removed == found[0].base.macs_removed
     assert 0 < told.base.parameters_removed < 100
@@ -183,12 +165,11 @@ def test_choosing_alone_trains_nothing_and_agrees(params, shelf, tmp_path, found
 
 
 def test_weights_of_another_net_are_refused_by_name(params, shelf, tmp_path):
-    run = shelf.run(tmp_path)
     other = tmp_path / "other.pt"
     torch.save(cifar_resnet(CLASSES, (2, 3, 3)).state_dict(), other)
     checkpoint = {"name": "x", "title": "X", "licence": "-", "source": "-", "sha256": "0" * 64, "sources": ()}
     base = params.base.model_copy(update={"start": {"checkpoint": checkpoint}})
     base = type(params.base).model_validate({"model": params.base.model, "start": base.start})
-    cut = Run(seed=0, device="cpu", folder=tmp_path, arrays=run.arrays, file=lambda _: other)
+    cut = shelf.run("cut", file=lambda _: other)
     with pytest.raises(Failure, match=r"layer1\.2"):
         base_net(params.model_copy(update={"base": base}), cut)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fake_run import FakeStore
 from netsci_bench.experiments.figures.regions import chosen, draw
 from netsci_bench.experiments.figures.regions_cells import coloured
 from netsci_bench.experiments.regions import TwoCourses, fiedler_partitions
@@ -30,20 +31,8 @@ SETTING = TwoCourses(recipe=RECIPE, window=((-3.5, -3.5), (3.5, 3.5)))
 
 @pytest.fixture
 def new_run(tmp_path: Path) -> Callable[[int], Run]:
-    """A run with a store that remembers nothing."""
-
-    def build(seed: int) -> Run:
-        def once(train, params, name=""):
-            folder = tmp_path / f"training-{seed}-{name}"
-            folder.mkdir(exist_ok=True)
-            train(params, Run(seed=seed, device="cpu", folder=folder))
-            return folder
-
-        place = tmp_path / f"result-{seed}"
-        place.mkdir()
-        return Run(seed=seed, device="cpu", folder=place, once=once)
-
-    return build
+    """A run of a seed, with a store of its own."""
+    return lambda seed: FakeStore(tmp_path / f"store-{seed}", seed=seed).run("result")
 
 
 def test_a_small_setting_gives_shares_between_perfect_and_one_side_alone(new_run):
@@ -64,7 +53,7 @@ def test_a_small_setting_gives_shares_between_perfect_and_one_side_alone(new_run
 
 def test_an_experiment_of_the_same_seed_gives_the_same_numbers(new_run, tmp_path):
     first = fiedler_partitions(SETTING, new_run(1))
-    (tmp_path / "result-1").rename(tmp_path / "moved")
+    (tmp_path / "store-1").rename(tmp_path / "moved")
     assert fiedler_partitions(SETTING, new_run(1)) == first
 
 

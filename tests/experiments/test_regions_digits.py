@@ -1,9 +1,8 @@
 """Does the plane through the digits work, on bright bars that a second of training tells apart?"""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
+from fake_run import FakeStore
 from netsci_bench.experiments.figures.regions import draw_slice
 from netsci_bench.experiments.regions_digits import DigitsInAPlane, around, fiedler_digits
 
@@ -11,7 +10,6 @@ from netsci_bench.contract import flat
 from netsci_bench.named import ArraySpec, Dataset
 from netsci_bench.report.canvas import own_figures
 from netsci_bench.result import Outcome
-from netsci_bench.run import Run
 
 TRAIN, TEST = 400, 120
 
@@ -33,7 +31,6 @@ def arrays() -> dict[str, np.ndarray]:
 
 @pytest.fixture(scope="module")
 def measured(arrays, tmp_path_factory):
-    root: Path = tmp_path_factory.mktemp("digits")
     specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in arrays.items()}
     bars = Dataset(name="bars", title="Bars", licence="CC0-1.0", source="toy", arrays=specs, sources=())
     setting = DigitsInAPlane(
@@ -51,13 +48,7 @@ def measured(arrays, tmp_path_factory):
         others=100,
     )
 
-    def once(train, params, name=""):
-        folder = root / "training"
-        folder.mkdir(exist_ok=True)
-        train(params, Run(seed=0, device="cpu", folder=folder, arrays=lambda _: arrays))
-        return folder
-
-    run = Run(seed=0, device="cpu", folder=root, arrays=lambda _: arrays, once=once)
+    run = FakeStore(tmp_path_factory.mktemp("digits"), arrays).run("result")
     return fiedler_digits(setting, run), run
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from fake_run import FakeStore
 from netsci_bench.experiments.figures.sparse_rbm import draw
 from netsci_bench.experiments.sparse_rbm import KINDS, SetRbm, ThreeKinds, recipe, set_rbm
 
@@ -46,20 +47,14 @@ def params() -> SetRbm:
     )
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory) -> FakeStore:
+    return FakeStore(tmp_path_factory.mktemp("store"), ARRAYS, seed=3)
+
+
 @pytest.fixture
-def run(tmp_path) -> Run:
-    trained: list = []
-
-    def once(build, given, name=""):
-        place = tmp_path / f"training {trained.index(given) if given in trained else len(trained)}"
-        if given not in trained:
-            trained.append(given)
-            place.mkdir()
-            build(given, Run(seed=3, device="cpu", folder=place, arrays=lambda _: ARRAYS))
-        return place
-
-    (tmp_path / "seed").mkdir()
-    return Run(seed=3, device="cpu", folder=tmp_path / "seed", arrays=lambda _: ARRAYS, once=once)
+def run(store, request) -> Run:
+    return store.run(request.node.name)
 
 
 def exact(folder, part: str) -> float:

@@ -1,9 +1,8 @@
 """Do Betti maxima and spikes give sane numbers on settings that take a second?"""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
+from fake_run import FakeStore
 from netsci_bench.experiments.figures.topology import draw
 from netsci_bench.experiments.topology import Spiking, betti_at_spikes, regions_over_time
 from netsci_bench.experiments.topology_peaks import ORDERS, peaks, rise, standing_out
@@ -26,15 +25,14 @@ RECIPE = {
 SETTING = Spiking(recipe=RECIPE, window=((-3, -3), (3, 3)), reach=8, ratio=1.5, orders=2)
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    def once(train, params, name=""):
-        folder = tmp_path / "training"
-        folder.mkdir(exist_ok=True)
-        train(params, Run(seed=1, device="cpu", folder=folder))
-        return folder
+@pytest.fixture(scope="module")
+def store(tmp_path_factory) -> FakeStore:
+    return FakeStore(tmp_path_factory.mktemp("store"), seed=1)
 
-    return Run(seed=1, device="cpu", folder=tmp_path, once=once)
+
+@pytest.fixture
+def run(store, request) -> Run:
+    return store.run(request.node.name)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.system
+
 ROOT = Path(__file__).parents[2]
 LABELS = {"environment.py", "facts.py", "tracking.py"}  # dates in reports and names of records
 ASKING = {"time.time", "time.time_ns", "datetime.now", "datetime.today", "datetime.utcnow", "date.today"}
@@ -43,7 +45,7 @@ def test_a_call_that_asks_would_be_noticed(tmp_path):
 @pytest.fixture
 def walked(site):
     words = ("run", site.spec, "--tier", "paper", "--seeds", "0-1", "--no-track")
-    site.spec.write_text(site.spec.read_text().replace("  steps: 20\n", "  steps: 20\n  pause: 0.2\n"))
+    site.params(pause=0.2)
     return words
 
 

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.system
+
 SEEDS = ("--tier", "paper", "--seeds", "0-1", "--no-track", "--quiet")
 CAP_DAC_OVERRIDE, PR_CAPBSET_DROP = 1, 24  # of Linux: what lets root write everywhere, and how to give it up
 

@@ -12,6 +12,8 @@ import pytest
 from netsci_bench.named import ArraySpec, Dataset
 from netsci_bench.nets.recipe import Recipe
 
+pytestmark = pytest.mark.system
+
 KILLS = """
 import os, pickle, random, signal, sys, time
 from functools import partial

@@ -1,5 +1,10 @@
 """Does everything happen once, however many ask for it at the same moment?"""
 
+import pytest
+from command_line import say_how_it_ended
+
+pytestmark = pytest.mark.system
+
 STROLLING = """
 import os
 from pathlib import Path
@@ -29,7 +34,7 @@ def test_eight_at_once_on_a_fresh_home_train_it_once(site):
     site.spec.write_text(text.replace("  steps: 20\n", f"  steps: 20\n  pause: 0.05\n  note: '{note}'\n"))
     words = ("run", site.spec, "--tier", "paper", "--seeds", "0", "--no-track", "--quiet")
     eight = [site.start(*words) for _ in range(8)]
-    said = [process.communicate(timeout=300) for process in eight]
+    said = [say_how_it_ended(process) for process in eight]
     codes = [process.returncode for process in eight]
     assert not any(codes), [words for words, code in zip(said, codes, strict=True) if code]
     assert sorted(note.read_text().split()) == ["0"]

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import pytest
 import torch
 
 from netsci_bench.nets.device import best_device, describe
@@ -26,6 +27,7 @@ def test_the_best_device_can_compute_and_is_described():
     assert told.get("memory", 1) > 0
 
 
+@pytest.mark.system
 def test_numeric_settings_pin_threads_and_determinism():
     subprocess.run([sys.executable, "-W", "error", "-c", PINNED], check=True, timeout=120)
 

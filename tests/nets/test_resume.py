@@ -187,6 +187,7 @@ for _ in range(3):
 """
 
 
+@pytest.mark.system
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a POSIX signal")
 def test_a_training_killed_three_times_arrives_at_the_same_bits(toy_recipe, new_run, toy_arrays, tmp_path):
     recipe = toy_recipe.model_copy(update={"epochs": 30, "keep_epochs": (0, 1, 15)})

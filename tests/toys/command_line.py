@@ -1,0 +1,102 @@
+"""The real command line in a folder of its own: a home on an awkward path, a spec, and processes that end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TOYS = ROOT / "tests" / "toys"
+WALK = (TOYS / "walk.yaml").read_text(encoding="utf-8").partition("variants:")[0]
+PATIENCE = 300  # seconds for what never takes them, on however busy a machine
+
+
+def say_how_it_ended(process, number=None):
+    """Send a signal, wait, and kill the whole group where that is not enough: what a process said, and its name."""
+    if number is not None:
+        process.send_signal(number)
+    try:
+        return process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired as late:
+        kill(process)
+        raise AssertionError(f"did not end within {PATIENCE} s: {process.args}: {late.output}") from late
+
+
+def kill(process):
+    """End a process and, where it leads a session, everything in that; wait for it."""
+    with suppress(ProcessLookupError):
+        if os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+    with process:  # closes its pipes, and waits
+        pass
+
+
+def wait_until(holds, what, process=None):
+    """Ask until something holds; a process that ends meanwhile, or is too slow, is told with what it said."""
+    until = time.monotonic() + PATIENCE
+    while not holds():
+        assert process is None or process.poll() is None, f"ended before {what}: {process.communicate()}"
+        assert time.monotonic() < until, f"{what}: not within {PATIENCE} s"
+        time.sleep(0.01)
+
+
+class CommandLine:
+    """A folder with a spec of the toy experiment, and the command run there; ``end`` ends what still runs."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.home = folder / "ein Zuhause für Zahlen"
+        self.spec = folder / "walk.yaml"
+        self.started = []
+        self.params()
+
+    def params(self, **params):
+        """Write the spec with these params over those of the toy."""
+        lines = "".join(f"  {name}: {value}\n" for name, value in ({"steps": 20} | params).items())
+        self.spec.write_text(WALK.replace("  steps: 20\n", lines), encoding="utf-8")
+
+    def environment(self, **variables):
+        path = os.pathsep.join(map(str, (self.folder, ROOT, TOYS)))
+        unset = {k: v for k, v in os.environ.items() if k not in ("MLFLOW_TRACKING_URI", "PYTHONUNBUFFERED")}
+        ours = {"NETSCI_BENCH_HOME": str(self.home), "PYTHONPATH": path, "TERM": "xterm-256color"}
+        return unset | ours | variables
+
+    def command(self, *words):
+        return [sys.executable, "-P", "-m", "netsci_bench", *map(str, words)]
+
+    def start(self, *words, before=(), variables=None, **how):
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
+        env = self.environment(**(variables or {}))
+        process = subprocess.Popen([*before, *self.command(*words)], cwd=self.folder, env=env, **pipes | how)
+        self.started.append(process)
+        return process
+
+    def run(self, *words, **how):
+        """Run to the end: (exit code, stdout, stderr); never a traceback."""
+        process = self.start(*words, **how)
+        out, err = say_how_it_ended(process)
+        assert "Traceback" not in (err or ""), err
+        return process.returncode, out, err
+
+    def end(self):
+        """Kill what a test that failed left behind."""
+        for process in self.started:
+            if process.poll() is None:
+                kill(process)
+
+    def report(self, tier="paper", name="walk"):
+        path = self.home / "reports" / "file" / name / tier / "report.json"
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    def done(self):
+        return sorted((self.home / "store" / "done").glob("*"))
+
+    def metrics(self):
+        """Address -> metrics of every finished seed, to the last bit."""
+        answers = (self.home / "store" / "done").glob("*/result.json")
+        return {p.parent.name: json.dumps(json.loads(p.read_text())["metrics"]) for p in answers}
