@@ -18,7 +18,6 @@ from netsci_bench.experiments.lottery_degrees import (
     shapes,
 )
 from netsci_bench.experiments.lottery_graph import drawn_like
-from netsci_bench.experiments.sparse_wiring import remaining
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 from torch import nn
@@ -27,7 +26,7 @@ from netsci_bench.contract import Metrics, Params
 from netsci_bench.measures.power_law_p_value import falling_line_p_value, power_law_p_value
 from netsci_bench.measures.power_law_tail import power_law_tail
 from netsci_bench.nets.recipe import Recipe
-from netsci_bench.nets.sparse_evolution import Evolution
+from netsci_bench.nets.sparse_evolution import Evolution, remaining_after_removal
 from netsci_bench.nets.sparse_linear import SparseLinear
 from netsci_bench.nets.ticket_recipe import Tickets
 from netsci_bench.nets.tickets import tickets
@@ -178,5 +177,5 @@ def _mask(layer: SparseLinear | nn.Linear, how: Evolution | None) -> NDArray[np.
     if isinstance(layer, nn.Linear):
         return np.ones((layer.out_features, layer.in_features), dtype=bool)
     mask = np.zeros(layer.outputs * layer.inputs, dtype=bool)
-    mask[layer.places()[remaining(layer, how)]] = True
+    mask[layer.places()[remaining_after_removal(layer.weight, how)]] = True
     return mask.reshape(layer.outputs, layer.inputs)

@@ -11,7 +11,7 @@ from netsci_bench.contract import Metrics
 from netsci_bench.measures.degree_families import fitted_family
 from netsci_bench.measures.mask_structure import overdispersion
 from netsci_bench.measures.power_law_p_value import falling_line_p_value
-from netsci_bench.nets.sparse_evolution import Evolution, removal
+from netsci_bench.nets.sparse_evolution import Evolution, remaining_after_removal
 from netsci_bench.nets.sparse_linear import SparseLinear
 
 OTHERS = ("log_normal", "exponential", "poisson", "negative_binomial")  # laws of degrees that are not scale-free
@@ -75,21 +75,13 @@ def power_law_margin(degrees: Degrees) -> float:
     return float(min(others) - power) / (2 * len(there))
 
 
-def remaining(layer: SparseLinear, how: Evolution | None) -> NDArray[np.bool_]:
-    """Which connections remain when the smallest are removed; all, where nothing evolves."""
-    weights = layer.weight.detach().cpu().numpy()
-    if how is None:
-        return np.ones(len(weights), dtype=bool)
-    return ~removal(weights, how, np.random.default_rng(0))
-
-
 def input_degrees(layer: SparseLinear, how: Evolution | None) -> Degrees:
     """How many connections leave each input."""
-    return np.bincount(layer.source.cpu().numpy()[remaining(layer, how)], minlength=layer.inputs)
+    return np.bincount(layer.source.cpu().numpy()[remaining_after_removal(layer.weight, how)], minlength=layer.inputs)
 
 
 def hidden_degrees(layers: list[SparseLinear], how: Evolution | None) -> Degrees:
     """How many connections each neuron of the first hidden layer has, to the inputs and to the next layer."""
     into, out = layers[0], layers[1]
-    came = np.bincount(into.target.cpu().numpy()[remaining(into, how)], minlength=into.outputs)
+    came = np.bincount(into.target.cpu().numpy()[remaining_after_removal(into.weight, how)], minlength=into.outputs)
     return came + input_degrees(out, how)

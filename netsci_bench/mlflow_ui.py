@@ -242,5 +242,5 @@ def _ended_by_signals() -> Iterator[None]:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with handled(stop, (signal.SIGINT, signal.SIGTERM)), suppress(KeyboardInterrupt):
+    with handled(stop), suppress(KeyboardInterrupt):
         yield

@@ -81,6 +81,12 @@ def removal(weights: np.ndarray, how: Evolution, rng: np.random.Generator) -> np
     return gone
 
 
+def remaining_after_removal(weight: Tensor, how: Evolution | None) -> np.ndarray:
+    """Which of a layer's weights remain when the smallest are removed; all, where nothing evolves."""
+    weights = weight.detach().cpu().numpy()
+    return np.ones(len(weights), dtype=bool) if how is None else ~removal(weights, how, np.random.default_rng(0))
+
+
 def _replace(
     layer: SparseLinear,
     gone: np.ndarray,

@@ -83,7 +83,9 @@ def test_the_weights_that_ship_with_the_package_are_there_without_any_network(tm
     ours = registry.weights()["resnet56-ours"]
     assert [source.kind for source in ours.sources] == ["registry"]
     file = weights_file(ours, tmp_path, lambda _: None)
-    nets = [load_weights(resnet56(10), read_weights(file), file.name) for _ in range(2)]  # which begin with other weights
+    nets = [
+        load_weights(resnet56(10), read_weights(file), file.name) for _ in range(2)
+    ]  # which begin with other weights
     assert not any(net.training for net in nets)
     for name, values in nets[0].state_dict().items():
         assert torch.equal(values, nets[1].state_dict()[name])

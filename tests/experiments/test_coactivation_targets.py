@@ -104,7 +104,9 @@ def test_communities_without_the_outputs_are_found_as_those_of_the_whole_graph_a
     )
     assert (found == labels).all()
     seen = []
-    way = ReadingMethods(build=lambda net, seen: pytest.fail("builds no graph"), split=lambda w, of: seen.append((w, of)) or of)
+    way = ReadingMethods(
+        build=lambda net, seen: pytest.fail("builds no graph"), split=lambda w, of: seen.append((w, of)) or of
+    )
     assert without_outputs(Graph(weights, labels, labels, labels, layers), way)[1] == 0.0
     assert seen[0][0].shape == (len(labels) - 10, len(labels) - 10)
     assert (seen[0][1] == layers[:-10]).all()
