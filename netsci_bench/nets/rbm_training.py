@@ -51,7 +51,7 @@ def train_rbm(recipe: RbmRecipe, run: Run) -> None:
 
     Raises:
         Failure: a weight is not a finite number, or the folder holds another training.
-        Interrupted: the run was told to stop; everything needed to go on is on disk.
+        Interrupted: the run was told to stop; everything needed to continue is on disk.
     """
     job = _start(recipe, run)
     checkpointer = Checkpointer(run, json.dumps([run.seed, run.device, recipe.model_dump(mode="json")]))

@@ -67,7 +67,7 @@ def fit_small(recipe: SmallRecipe, run: Run) -> None:
 
     Raises:
         Failure: the loss is not a finite number, or the folder holds another training.
-        Interrupted: the run was told to stop; everything needed to go on is on disk.
+        Interrupted: the run was told to stop; everything needed to continue is on disk.
     """
     job = start(recipe, run)
     checkpointer = Checkpointer(run, json.dumps([run.seed, recipe.model_dump(mode="json")]))

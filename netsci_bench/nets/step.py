@@ -60,7 +60,7 @@ def _decay_weights(job: Training) -> None:
 def _divide_batches(job: Training, error: torch.OutOfMemoryError) -> None:
     """Take batches in twice as many parts: gradients add up to the same; batch normalisation sees one at a time."""
     if job.parts >= job.recipe.batch:
-        what = f"the {job.run.device} has no room for a single image of a batch"
+        what = f"a single image does not fit in the memory of the {job.run.device}"
         raise Failure(what, job.recipe.model.name, "free its memory, or take --device cpu") from error
     job.parts *= 2
     job.optimizer.zero_grad(set_to_none=True)

@@ -41,7 +41,7 @@ def fit(recipe: Recipe, run: Run) -> None:
 
     Raises:
         Failure: the loss is not a finite number, or the folder holds another training.
-        Interrupted: the run was told to stop; everything needed to go on is on disk.
+        Interrupted: the run was told to stop; everything needed to continue is on disk.
     """
     checkpointer = Checkpointer(run, identity(recipe, run))
     if finished := identity_of(run.folder):

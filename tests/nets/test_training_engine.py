@@ -189,7 +189,7 @@ def test_a_batch_that_does_not_fit_is_taken_in_parts_to_the_same_weights_and_sai
 
 def test_no_room_for_one_image_is_an_error(cramped, new_run, monkeypatch):
     monkeypatch.setattr(Cramped, "ROOM", 0)
-    with pytest.raises(Failure, match="no room for a single image"):
+    with pytest.raises(Failure, match="a single image does not fit in the memory of the cpu"):
         fit(cramped, new_run())
 
 
