@@ -34,9 +34,10 @@ class TwoCourses(Params):
 class Course(Metrics):
     """One training; no seed is left out.
 
-    ``fitted``: 1 if all training points are correctly classified at the end, else 0; ``fit_step``: when they first were (the last step, if never); ``grokking_delay``: see `grokking_delay` (the steps
-    after ``fit_step``, if never); ``cells``: how many, by checkpoint; ``advantage``: by how much less the masses
-    misclassify late in training than the unweighted partition does.
+    ``fitted``: 1 if all training points are correctly classified at the end, else 0; ``fit_step``: when they first
+    were (the last step, if never); ``grokking_delay``: see `grokking_delay` (the steps after ``fit_step``, if never);
+    ``cells``: how many, by checkpoint; ``advantage``: by how much less the masses misclassify late in training than
+    the unweighted partition does.
     """
 
     steps: list[float]
