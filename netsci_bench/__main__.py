@@ -1,5 +1,5 @@
-"""How is a checkout started that is not installed? ``python -m netsci_bench``."""
+"""How is the bench started as a module? ``python -m netsci_bench``."""
 
-from netsci_bench.cli import main
+from netsci_bench.cli.main import main
 
 main()

@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 from jaxtyping import install_import_hook
 
-from netsci_bench.importing import see_experiments
-
 TOYS = Path(__file__).parent / "toys"
 sys.path.insert(0, str(TOYS))  # an experiment outside the package, as a third party's is
-see_experiments()
 SHAPES_ARE_CHECKED = install_import_hook(
     ["netsci_bench.measures", "netsci_bench.nets", "netsci_bench.experiments"], "shapes.checked"
 )

@@ -7,27 +7,24 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("measures", "nets", "viewer", "data", "report")
-LEAVES = {
-    "contract",
-    "run",
-    "named",
-    "importing",
-    "address",
-    "errors",
-    "atomic",
-    "artifacts",
-    "hardware",
-}  # what nets may know of the bench
-ASKS_FOR_THE_DEVICE = {"plan.py", "worker.py", "invocation.py"}  # inside a function, where there may be a GPU
+ISLANDS = ("nets", "measures", "data")  # rooms that do not know each other; what else there is, is the bench
+CONTRACT = "netsci_bench.contract"
+STORAGE_FOR_NETS = ("netsci_bench.storage.atomic", "netsci_bench.storage.artifacts", "netsci_bench.identity.address")
+STORAGE_FOR_DATA = ("netsci_bench.storage.atomic", "netsci_bench.storage.artifacts")
+ASKS_FOR_THE_DEVICE = {"plan.py", "worker.py", "pipeline.py"}  # inside a function, where there may be a GPU
+DEVICE = "netsci_bench.nets.device"
+RELATED = {"pruning": {"modularity"}}  # a family that rests on another's experiment
 HEAVY = {"torch", "torchvision", "timm"}
 LONGEST_FILE = 250
-LONGEST_FUNCTION = 40  # lines without the docstring
-ONE_KERNEL = {"cut_faces", "cut"}  # numba compiles each as one loop; in pieces it would be harder to follow
+LONGEST_FUNCTION = 25  # lines without the docstring
+MOST_PARAMETERS = 5  # without self and cls
+MOST_IN_A_FOLDER, LEAST_IN_A_FOLDER = 15, 3
+KERNELS = {"cut_faces", "cut"}  # numba compiles each as one loop; in pieces it would be harder to follow
 NO_NAMES = {"utils", "helpers", "common", "util", "helper", "misc"}
 
 FILES = sorted([*(ROOT / "netsci_bench").rglob("*.py"), *(ROOT / "experiments").rglob("*.py")])
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+FOLDERS = sorted({p.parent for p in FILES})
 
 
 def name(path: Path) -> str:
@@ -35,11 +32,12 @@ def name(path: Path) -> str:
 
 
 def room(path: Path) -> str:
-    """``measures``, ``nets``, ``viewer``, ``data``, ``report``, ``experiments``, ``figures`` or ``bench``."""
+    """``measures``, ``nets``, ``data``, ``contract``, ``experiments``, ``figures`` or ``bench``."""
     parts = path.relative_to(ROOT).parts
     if parts[0] == "experiments":
-        return "figures" if "figures" in parts else "experiments"
-    return parts[1] if len(parts) > 2 and parts[1] in ROOMS else "bench"
+        drawing = "figures" in parts or path.stem in ("figures", "published")
+        return "figures" if drawing else "experiments"
+    return parts[1] if len(parts) > 2 and parts[1] in (*ISLANDS, "contract") else "bench"
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -64,52 +62,53 @@ def at_import(tree: ast.Module) -> Iterator[str]:
         outer.extend(ast.iter_child_nodes(node))
 
 
-def ours(imported: str) -> str | None:
-    """The room (or the bench's module) of something of ours; None for a third party."""
-    first, *rest = imported.split(".")
-    if first == "experiments" or imported.startswith("netsci_bench.experiments"):
-        return "experiments"
-    return (rest[0] if rest else "") if first == "netsci_bench" else None
-
-
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+def within(imported: str, *packages: str) -> bool:
+    return any(f"{imported}.".startswith(f"{package}.") for package in packages)
+
+
+def open_to(path: Path) -> tuple[str, ...]:
+    """The packages of ours that a file may import."""
+    match room(path):
+        case "measures":
+            return ("netsci_bench.measures",)
+        case "nets":
+            return ("netsci_bench.nets", CONTRACT, *STORAGE_FOR_NETS)
+        case "data":
+            return ("netsci_bench.data", CONTRACT, *STORAGE_FOR_DATA)
+        case "contract":
+            return (CONTRACT,)
+        case "experiments" | "figures":
+            family = path.relative_to(ROOT).parts[1]
+            families = (f"netsci_bench.experiments.{f}" for f in (family, *RELATED.get(family, ())))
+            return (CONTRACT, "netsci_bench.measures", "netsci_bench.nets", *families)
+    return ("netsci_bench",)
+
+
 def refused(path: Path) -> set[str]:
     """The imports of a file that its room must not have."""
-    here, found = room(path), set(imports(tree(path)))
-    known = {i: ours(i) for i in found}
-    mine = {i for i, where in known.items() if where is not None}
-    roots = {i: i.partition(".")[0] for i in found}
-    if here == "measures":
-        outside = {"torch", "mlflow", "pydantic", "yaml"}
-        return {i for i in mine if known[i] not in ("measures",)} | {i for i in found if roots[i] in outside}
-    if here == "nets":
-        allowed = LEAVES | {"nets"}
-        stray = {i for i in mine if known[i] not in allowed} - {f"netsci_bench.{leaf}" for leaf in LEAVES}
-        return stray | {i for i in found if roots[i] in {"mlflow", "yaml"}}
-    if here in ("experiments", "figures"):
-        allowed = {"contract", "run", "named", "measures", "nets", "viewer"} | (
-            {"result", "shipped"} if here == "figures" else set()  # drawn, and never measured with
-        )
-        family = path.stem.partition("_")[0]  # coactivation.py may be in pieces: coactivation_graphs.py
-        return {i for i in mine if not own_piece(i, family) and known[i] not in allowed} | {
-            i for i in found if roots[i] in {"mlflow", "yaml"}
+    here, known = room(path), set(imports(tree(path)))
+    ours = {i for i in known if within(i, "netsci_bench", "experiments")}
+    roots = {
+        "measures": {"torch", "mlflow", "pydantic", "yaml"},
+        "nets": {"mlflow", "yaml"},
+        "experiments": {"mlflow", "yaml"},
+        "figures": {"mlflow", "yaml"},
+    }.get(here, HEAVY)
+    strangers = {i for i in known if within(i, *roots)}
+    strangers |= {i for i in ours if not within(i, *open_to(path))}
+    if here == "experiments":  # drawn with, and never measured with
+        strangers |= {i for i in ours if within(i, f"{CONTRACT}.result", f"{CONTRACT}.resources")}
+    if here == "bench":
+        island = {
+            i for i in ours if within(i, "netsci_bench.nets", "netsci_bench.measures", "netsci_bench.experiments")
         }
-    if here == "viewer":
-        return {i for i in mine if known[i] != "viewer"} | {
-            i for i in found if roots[i] in HEAVY | {"mlflow", "yaml"}
-        }
-    device = {"netsci_bench.nets.device"} if path.name in ASKS_FOR_THE_DEVICE else set()
-    strangers = {i for i in mine if known[i] in ("nets", "measures", "experiments")}
-    lazily = {i for i in strangers if any(i.startswith(d) for d in device) and i not in at_import(tree(path))}
-    return (strangers - lazily) | {i for i in found if roots[i] in HEAVY}
-
-
-def own_piece(imported: str, family: str) -> bool:
-    within = imported.removeprefix("netsci_bench.").removeprefix("experiments.")
-    return within != imported and within.removeprefix("figures.").startswith((f"{family}.", f"{family}_"))
+        lazily = {i for i in island if within(i, DEVICE) and i not in at_import(tree(path))}
+        strangers |= island - (lazily if path.name in ASKS_FOR_THE_DEVICE else set())
+    return strangers
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
@@ -121,21 +120,24 @@ def test_a_file_imports_only_what_its_room_may_know(path):
     ("place", "line"),
     [
         ("netsci_bench/measures/a.py", "import torch"),
-        ("netsci_bench/measures/a.py", "from netsci_bench.run import Run"),
+        ("netsci_bench/measures/a/b.py", "from netsci_bench.contract.run import Run"),
         ("netsci_bench/measures/a.py", "from netsci_bench import nets"),
-        ("netsci_bench/nets/a.py", "from netsci_bench.measures.pagerank import pagerank"),
-        ("netsci_bench/nets/a.py", "from netsci_bench.store import Store"),
+        ("netsci_bench/nets/a.py", "from netsci_bench.measures.graphs.pagerank import pagerank"),
+        ("netsci_bench/nets/a/b.py", "from netsci_bench.storage.store import Store"),
+        ("netsci_bench/nets/a.py", "from netsci_bench.data.fetch import arrays"),
         ("netsci_bench/nets/a.py", "def f():\n    import yaml"),
-        ("netsci_bench/judge.py", "def f():\n    import torch"),
-        ("netsci_bench/judge.py", "def f():\n    from netsci_bench.nets.device import best_device"),
-        ("netsci_bench/plan.py", "from netsci_bench.nets.device import best_device"),
-        ("netsci_bench/report/a.py", "from netsci_bench.measures import pagerank"),
+        ("netsci_bench/contract/a.py", "from netsci_bench.specs.model import Claim"),
+        ("netsci_bench/verdicts/judge.py", "def f():\n    import torch"),
+        ("netsci_bench/verdicts/judge.py", "def f():\n    from netsci_bench.nets.device import best_device"),
+        ("netsci_bench/runs/plan.py", "from netsci_bench.nets.device import best_device"),
+        ("netsci_bench/reporting/a.py", "from netsci_bench.measures import graphs"),
         ("netsci_bench/data/a.py", "from netsci_bench.experiments import coactivation"),
-        ("experiments/a.py", "from netsci_bench.store import Store"),
-        ("experiments/a.py", "from netsci_bench.experiments.b import c"),
-        ("experiments/a.py", "from netsci_bench.shipped import published_values"),
-        ("experiments/a.py", "from netsci_bench.result import Outcome"),
-        ("experiments/figures/a.py", "import mlflow"),
+        ("netsci_bench/data/a.py", "from netsci_bench.specs.registry import find"),
+        ("experiments/sparse/a.py", "from netsci_bench.storage.store import Store"),
+        ("experiments/sparse/a.py", "from netsci_bench.experiments.lottery.tickets import c"),
+        ("experiments/sparse/a.py", "from netsci_bench.contract.resources import published_values"),
+        ("experiments/sparse/a.py", "from netsci_bench.contract.result import Outcome"),
+        ("experiments/sparse/figures/a.py", "import mlflow"),
     ],
 )
 def test_a_forbidden_import_would_be_noticed(tmp_path, monkeypatch, place, line):
@@ -146,25 +148,19 @@ def test_a_forbidden_import_would_be_noticed(tmp_path, monkeypatch, place, line)
     assert refused(path)
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if room(p) == "data"], ids=name)
-def test_the_data_room_knows_only_values_and_errors_of_the_bench(path):
-    known = {ours(i) for i in imports(tree(path))} - {None}
-    assert known <= {"data", "errors", "named", "run", "shipped", "atomic", "artifacts", "slug"}
-
-
-@pytest.mark.parametrize("path", [p for p in FILES if room(p) in ("bench", "data", "report")], ids=name)
+@pytest.mark.parametrize("path", [p for p in FILES if room(p) in ("bench", "contract", "data")], ids=name)
 def test_mlflow_is_imported_only_inside_functions(path):
     assert not [i for i in at_import(tree(path)) if i.startswith("mlflow")]
 
 
-def test_mlflow_is_known_to_two_files_only():
-    knowing = {name(p) for p in FILES if any(i.partition(".")[0] == "mlflow" for i in imports(tree(p)))}
-    assert knowing == {"netsci_bench/tracking.py", "netsci_bench/mlflow_ui.py"}
+def test_mlflow_is_known_to_one_room_only():
+    knowing = {name(p.parent) for p in FILES if any(i.partition(".")[0] == "mlflow" for i in imports(tree(p)))}
+    assert knowing == {"netsci_bench/tracking"}
 
 
 def test_yaml_is_known_to_one_file_only():
     knowing = {name(p) for p in FILES if any(i.partition(".")[0] == "yaml" for i in imports(tree(p)))}
-    assert knowing == {"netsci_bench/yaml_lines.py"}
+    assert knowing == {"netsci_bench/specs/yaml_lines.py"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
@@ -172,15 +168,38 @@ def test_there_are_no_relative_imports(path):
     assert not [n for n in ast.walk(tree(path)) if isinstance(n, ast.ImportFrom) and n.level]
 
 
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_no_code_changes_where_packages_are_looked_for(path):
+    inits = [n for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute) and n.attr == "__path__"]
+    assert not inits
+    assert path.name == "importing.py" or "sys.path.append" not in path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("path", [p for p in FILES if p.name == "__init__.py"], ids=name)
-def test_an_init_file_holds_no_behaviour(path):
-    body = tree(path).body
-    assert all(isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in body)
+def test_an_init_file_lists_what_lies_beside_it_and_holds_no_behaviour(path):
+    (page,) = tree(path).body
+    assert isinstance(page, ast.Expr)
+    assert isinstance(page.value, ast.Constant)
+    listed = [line[2:].partition(":")[0] for line in page.value.value.splitlines() if line.startswith("- ")]
+    modules = {p.stem for p in path.parent.glob("*.py")} - {"__init__", "__main__"}
+    assert sorted(listed) == sorted(modules | {p.parent.name for p in path.parent.glob("*/__init__.py")})
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_a_folder_is_neither_a_drawer_nor_a_heap(folder):
+    """A family of experiments may be as small as its one experiment."""
+    inside = [p for p in folder.iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()]
+    assert len([p for p in inside if p.name != "__init__.py"]) <= MOST_IN_A_FOLDER
+    assert len(inside) >= LEAST_IN_A_FOLDER or folder.is_relative_to(ROOT / "experiments")
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_a_file_fits_in_a_head(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -189,11 +208,28 @@ def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return function.end_lineno - function.lineno + 1 - prose
 
 
+def parameters_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    a = function.args
+    return len([x for x in (*a.posonlyargs, *a.args, *a.kwonlyargs) if x.arg not in ("self", "cls")])
+
+
+def typed_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """A command of the command line: each option is a parameter."""
+    return any("command" in ast.unparse(d) for d in function.decorator_list)
+
+
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_a_function_fits_on_a_screen(path):
-    functions = [n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-    long = {f.name: lines_of(f) for f in functions if lines_of(f) > LONGEST_FUNCTION}
-    assert long.keys() <= ONE_KERNEL
+    long = {f.name: lines_of(f) for f in functions(path) if lines_of(f) > LONGEST_FUNCTION}
+    assert long.keys() <= KERNELS
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_function_takes_few_parameters(path):
+    many = {
+        f.name: parameters_of(f) for f in functions(path) if parameters_of(f) > MOST_PARAMETERS and not typed_in(f)
+    }
+    assert many.keys() <= KERNELS
 
 
 @pytest.mark.parametrize("path", [*FILES, *TESTS], ids=name)

@@ -11,13 +11,13 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from netsci_bench.data.any_source import Tell, alone, from_any_source
-from netsci_bench.data.formats import read_arrays
-from netsci_bench.data.shelf import put, read
-from netsci_bench.data.source_error import SourceError
+from netsci_bench.contract.catalogue_entries import Dataset, Source
+from netsci_bench.contract.errors import DataUnavailable, Failure
+from netsci_bench.data.cache import put, read
+from netsci_bench.data.formats.readers import read_arrays
+from netsci_bench.data.sources.any_source import Tell, alone, from_any_source
+from netsci_bench.data.sources.errors import SourceError
 from netsci_bench.data.verify import folder_of, refuse_other_files, refuse_wrong
-from netsci_bench.errors import DataUnavailable, Failure
-from netsci_bench.named import Dataset, Source
 
 
 def arrays(dataset: Dataset, home: Path, progress: Tell) -> Mapping[str, NDArray[Any]]:

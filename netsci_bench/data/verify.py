@@ -8,8 +8,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from netsci_bench.data.source_error import SourceError
-from netsci_bench.named import ArraySpec, Dataset, Source
+from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset, Source
+from netsci_bench.data.sources.errors import SourceError
 
 State = Literal["ok", "missing", "corrupt"]
 

@@ -7,12 +7,12 @@ file of weights is small, so it is hashed at each use.
 import hashlib
 from pathlib import Path
 
-from netsci_bench.atomic import write_bytes
-from netsci_bench.data.any_source import Tell, alone, from_any_source
-from netsci_bench.data.source_error import SourceError
+from netsci_bench.contract.catalogue_entries import Source, Weights
+from netsci_bench.contract.errors import Failure
+from netsci_bench.data.sources.any_source import Tell, alone, from_any_source
+from netsci_bench.data.sources.errors import SourceError
 from netsci_bench.data.verify import State
-from netsci_bench.errors import Failure
-from netsci_bench.named import Source, Weights
+from netsci_bench.storage.atomic import write_bytes
 
 
 def weights_file(weights: Weights, home: Path, progress: Tell) -> Path:

@@ -16,9 +16,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from netsci_bench.contract import Params
-from netsci_bench.errors import Mistake
-from netsci_bench.named import UNMEASURED, Code, Dataset, Weights
+from netsci_bench.contract.catalogue_entries import UNMEASURED, Code, Dataset, Weights
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.schema import Params
 
 ADDRESS_DIGITS = 20  # 80 bits
 NO_NUMBERS = {"jaxtyping", "pydantic", "safetensors"}  # libraries whose version cannot change a number

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from netsci_bench.errors import Failure
+from netsci_bench.contract.errors import Failure
 from netsci_bench.identity.names import ROOMS
 from netsci_bench.identity.places import PACKAGE, STANDARD, belongs_to_a_library, free_folders, whole_path
 

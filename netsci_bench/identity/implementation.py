@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from netsci_bench.errors import Mistake
+from netsci_bench.contract.errors import Mistake
 from netsci_bench.identity.cycles import components
 from netsci_bench.identity.names import Kind, kind, meaning, modules_run, of_target
 from netsci_bench.identity.source import Module, module, module_file, source_file
 from netsci_bench.identity.syntax import NOTHING, Meaning, Reader, Shape, digest
 
 EFFECTS = "!"  # in place of a name: what a module of ours does when it is imported
-ALWAYS = ("netsci_bench.randomness:generator",)  # what makes numbers for every experiment
+ALWAYS = ("netsci_bench.contract.randomness:generator",)  # what makes numbers for every experiment
 WITH_TORCH = ("netsci_bench.nets.device:numeric_settings",)
 
 

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
-from netsci_bench.errors import Mistake
+from netsci_bench.contract.errors import Mistake
 from netsci_bench.identity.scopes import imported_from, imports_of
 from netsci_bench.identity.syntax import is_prose
 

@@ -1,1 +1,12 @@
-"""Everything that needs torch: devices, tensors, models, training, probes."""
+"""Everything that needs torch: models, training, weights, probes.
+
+- boltzmann: How are restricted Boltzmann machines trained?
+- device: On which device are networks computed, and with which numeric settings?
+- lottery: How are lottery tickets drawn and trained?
+- models: Which networks are trained? Architectures and their activations.
+- planar: How are small networks in the plane trained?
+- probes: What does a trained network show from inside?
+- sparse: How does a network with few connections compute and evolve?
+- training: How does a network get its weights?
+- weights: With which weights does a network begin, and how are they read?
+"""

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from netsci_bench.named import ArraySpec, Dataset, Source
+from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset, Source
 
 FILES = ("train-images", "train-labels", "test-images", "test-labels")
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import yaml
 
+from netsci_bench.contract.catalogue_entries import Dataset, Weights
 from netsci_bench.data.fetch import arrays
-from netsci_bench.data.formats import FORMATS
+from netsci_bench.data.formats.readers import FORMATS
 from netsci_bench.data.verify import verify
-from netsci_bench.named import Dataset, Weights
 
 REGISTRY = Path(__file__).parents[2] / "registry"
 CATALOGUE = yaml.safe_load((REGISTRY / "datasets.yaml").read_text(encoding="utf-8"))

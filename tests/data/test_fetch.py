@@ -6,9 +6,9 @@ import os
 import numpy as np
 import pytest
 
+from netsci_bench.contract.errors import DataUnavailable, Failure
 from netsci_bench.data.fetch import arrays
 from netsci_bench.data.verify import folder_of, verify
-from netsci_bench.errors import DataUnavailable, Failure
 
 
 def quiet(_):

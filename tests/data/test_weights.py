@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from netsci_bench import registry
+from netsci_bench.contract.catalogue_entries import Source, Weights
+from netsci_bench.contract.errors import DataUnavailable
 from netsci_bench.data.weights import kept_file, weights_file, weights_state
-from netsci_bench.errors import DataUnavailable
-from netsci_bench.named import Source, Weights
 from netsci_bench.nets.models.cifar_resnet import resnet56
-from netsci_bench.nets.weights import load_weights, read_weights
+from netsci_bench.nets.weights.initial import load_weights, read_weights
+from netsci_bench.specs import registry
 
 CONTENT = b"these are the weights"
 

@@ -8,9 +8,9 @@ import torch
 from bright_bars import bright_bars
 from fake_run import FakeStore
 
-from netsci_bench.named import ArraySpec, Dataset
-from netsci_bench.nets.recipe import Recipe
-from netsci_bench.run import Arrays
+from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
+from netsci_bench.contract.run import Arrays
+from netsci_bench.nets.training.recipe import Recipe
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -11,11 +11,11 @@ pytestmark = pytest.mark.system
 COUNTS = {"train": 200, "test": 60}
 EXPERIMENT = """
 from torch import nn
-from netsci_bench.contract import Metrics, Params
-from netsci_bench.nets.recipe import Recipe
-from netsci_bench.nets.trained import history
-from netsci_bench.nets.training import fit
-from netsci_bench.run import Run
+from netsci_bench.contract.schema import Metrics, Params
+from netsci_bench.nets.training.recipe import Recipe
+from netsci_bench.nets.training.trained import history
+from netsci_bench.nets.training.loop import fit
+from netsci_bench.contract.run import Run
 
 class Cubic(nn.Module):
     # after a step of 1e30 the outputs are about 1e28, and their cubes beyond every float32, on any processor

@@ -9,8 +9,9 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from netsci_bench import plan, registry
-from netsci_bench.errors import Mistake
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.runs import plan
+from netsci_bench.specs import registry
 
 WALK = (Path(__file__).parents[1] / "toys" / "walk.yaml").read_text(encoding="utf-8")
 DATA = yaml.safe_load(WALK)

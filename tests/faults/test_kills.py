@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from netsci_bench.named import ArraySpec, Dataset
-from netsci_bench.nets.recipe import Recipe
+from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
+from netsci_bench.nets.training.recipe import Recipe
 
 pytestmark = pytest.mark.system
 
@@ -20,9 +20,9 @@ from functools import partial
 from pathlib import Path
 import torch, torch._dynamo  # once, before the forks
 from netsci_bench.nets import checkpointer, training
-from netsci_bench.run import Run
-from netsci_bench.artifacts import MANIFEST
-from netsci_bench.store import Store
+from netsci_bench.contract.run import Run
+from netsci_bench.storage.artifacts import MANIFEST
+from netsci_bench.storage.store import Store
 
 task, root, kills = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 recipe, arrays = pickle.loads(task.read_bytes())

@@ -9,8 +9,8 @@ STROLLING = """
 import os
 from pathlib import Path
 import toy_experiment
-from netsci_bench.contract import Params
-from netsci_bench.run import Run
+from netsci_bench.contract.schema import Params
+from netsci_bench.contract.run import Run
 
 class Stroll(toy_experiment.Walk):
     note: str

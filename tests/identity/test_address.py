@@ -9,12 +9,12 @@ from types import SimpleNamespace
 import pytest
 from pydantic import Field
 
-from netsci_bench import registry
-from netsci_bench.contract import Params
-from netsci_bench.errors import Mistake
+from netsci_bench.contract.catalogue_entries import ArraySpec, Code, Dataset
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.schema import Params
 from netsci_bench.identity.address import ADDRESS_DIGITS, Conditions, address, name_of, versions
-from netsci_bench.named import ArraySpec, Code, Dataset
-from netsci_bench.plan import Choices, plan
+from netsci_bench.runs.plan import RunRequest, make_plan
+from netsci_bench.specs import registry
 
 HERE = Conditions(seed=0, device="cpu", threads=1)
 
@@ -137,8 +137,8 @@ def test_a_model_is_fingerprinted_by_the_code_it_reaches(tmp_path, monkeypatch):
     module = tmp_path / "some_model.py"
     module.write_text("def net(): return width()\ndef width(): return 3\n")
     (tmp_path / "some_experiment.py").write_text(
-        "from netsci_bench.contract import Metrics, Params\nfrom netsci_bench.named import Code\n"
-        "from netsci_bench.run import Run\nclass P(Params):\n    model: Code\nclass M(Metrics):\n    x: float\n"
+        "from netsci_bench.contract.schema import Metrics, Params\nfrom netsci_bench.contract.catalogue_entries import Code\n"
+        "from netsci_bench.contract.run import Run\nclass P(Params):\n    model: Code\nclass M(Metrics):\n    x: float\n"
         "def measure(p: P, run: Run) -> M:\n    return M(x=1)\n"
     )
     spec = tmp_path / "spec.yaml"
@@ -146,11 +146,11 @@ def test_a_model_is_fingerprinted_by_the_code_it_reaches(tmp_path, monkeypatch):
         "title: t\nexperiment: some_experiment:measure\nparams: {model: 'some_model:net'}\n"
         "tiers: {smoke: {seeds: [0], minutes: 1}, paper: {seeds: [0], minutes: 1}}\nclaims: {}\n"
     )
-    before = plan(registry.find(str(spec)), Choices(device="cpu")).addresses
+    before = make_plan(registry.find(str(spec)), RunRequest(device="cpu")).addresses
     module.write_text("def net(): return width()  # why\ndef width(): return 3\n")
-    assert plan(registry.find(str(spec)), Choices(device="cpu")).addresses == before
+    assert make_plan(registry.find(str(spec)), RunRequest(device="cpu")).addresses == before
     module.write_text("def net(): return width()\ndef width(): return 4\n")
-    assert plan(registry.find(str(spec)), Choices(device="cpu")).addresses != before
+    assert make_plan(registry.find(str(spec)), RunRequest(device="cpu")).addresses != before
 
 
 def test_libraries_that_cannot_change_a_number_do_not_count():
@@ -163,16 +163,16 @@ def test_a_library_is_found_under_the_name_of_the_package_that_brings_it():
 
 def test_neither_the_home_nor_the_working_folder_enters(walk_yaml, tmp_path, monkeypatch):
     monkeypatch.setenv("NETSCI_BENCH_HOME", str(tmp_path / "one"))
-    before = plan(registry.find(str(walk_yaml)), Choices(tier="paper", device="cpu")).addresses
+    before = make_plan(registry.find(str(walk_yaml)), RunRequest(tier="paper", device="cpu")).addresses
     monkeypatch.setenv("NETSCI_BENCH_HOME", str(tmp_path / "other"))
     monkeypatch.chdir(tmp_path)
     copied = tmp_path / "copied.yaml"
     copied.write_text(f"# a comment\n{walk_yaml.read_text()}")
-    assert plan(registry.find(str(copied)), Choices(tier="paper", device="cpu")).addresses == before
+    assert make_plan(registry.find(str(copied)), RunRequest(tier="paper", device="cpu")).addresses == before
 
 
 def test_every_seed_has_an_address_of_its_own(walk_yaml):
-    addresses = plan(registry.find(str(walk_yaml)), Choices(tier="paper", device="cpu")).addresses
+    addresses = make_plan(registry.find(str(walk_yaml)), RunRequest(tier="paper", device="cpu")).addresses
     assert list(addresses) == [0, 1, 2, 3, 4]
     assert len(set(addresses.values())) == 5
 
@@ -180,19 +180,19 @@ def test_every_seed_has_an_address_of_its_own(walk_yaml):
 @pytest.mark.parametrize(("seeds", "wrong"), [((0, 0), "twice"), ((-1,), "negative"), ((), "no seed")])
 def test_seeds_that_cannot_be_run_are_refused(walk_yaml, seeds, wrong):
     with pytest.raises(Mistake, match=wrong):
-        plan(registry.find(str(walk_yaml)), Choices(seeds=seeds, device="cpu"))
+        make_plan(registry.find(str(walk_yaml)), RunRequest(seeds=seeds, device="cpu"))
 
 
 @pytest.mark.parametrize(("device", "nearest"), [("cudaa", "cuda"), ("gpu", "cpu"), ("tpu", "cpu")])
 def test_a_device_that_does_not_exist_is_refused_with_the_nearest_that_does(walk_yaml, device, nearest):
     with pytest.raises(Mistake, match=nearest):
-        plan(registry.find(str(walk_yaml)), Choices(device=device))
+        make_plan(registry.find(str(walk_yaml)), RunRequest(device=device))
 
 
 def test_a_device_that_this_machine_lacks_is_refused_before_any_seed_fails(walk_yaml, monkeypatch):
-    monkeypatch.setattr("netsci_bench.plan.best_device", lambda: "cpu")
+    monkeypatch.setattr("netsci_bench.runs.plan.best_device", lambda: "cpu")
     with pytest.raises(Mistake, match="this machine has no 'cuda'"):
-        plan(registry.find(str(walk_yaml)), Choices(device="cuda"))
+        make_plan(registry.find(str(walk_yaml)), RunRequest(device="cuda"))
 
 
 @pytest.mark.parametrize(
@@ -206,14 +206,14 @@ def test_a_device_that_this_machine_lacks_is_refused_before_any_seed_fails(walk_
     ],
 )
 def test_auto_is_the_highest_tier_that_fits_in_the_time(minutes, device, limit, chosen):
-    from netsci_bench.plan import best_tier
+    from netsci_bench.runs.plan import best_tier
 
     tiers = {name: SimpleNamespace(device="any", minutes=m) for name, m in minutes.items()}
     assert best_tier(SimpleNamespace(tiers=tiers), device, limit) == chosen
 
 
 def test_auto_passes_over_a_tier_that_needs_another_device():
-    from netsci_bench.plan import best_tier
+    from netsci_bench.runs.plan import best_tier
 
     paper = SimpleNamespace(device="cuda", minutes=5)
     assert best_tier(SimpleNamespace(tiers={"paper": paper}), "cpu", None) == "smoke"

@@ -16,8 +16,8 @@ import pytest
 
 NUMBERS = count()
 MAIN = """
-from netsci_bench.contract import Metrics, Params
-from netsci_bench.run import Run
+from netsci_bench.contract.schema import Metrics, Params
+from netsci_bench.contract.run import Run
 {head}
 
 class P(Params):
@@ -33,20 +33,20 @@ MEASURE = """
 import json, os, sys
 from pathlib import Path
 from netsci_bench import registry
-from netsci_bench.errors import BenchError
+from netsci_bench.contract.errors import BenchError
 from netsci_bench.identity.audit import watch
 from netsci_bench.identity.implementation import implementation
 from netsci_bench.identity.variables import passed_on
-from netsci_bench.importing import load
-from netsci_bench.plan import Choices, plan
-from netsci_bench.run import Run
+from netsci_bench.contract.importing import load
+from netsci_bench.runs.plan import RunRequest, make_plan
+from netsci_bench.contract.run import Run
 spec = Path(sys.argv[1])
 kept = passed_on(os.environ)
 os.environ.clear()
 os.environ.update(kept)
 watching = watch()
 watching.allow(spec.parent / "home")
-planned = plan(registry.find(str(spec)), Choices(seeds=(0,), device="cpu", tier="paper"))
+planned = make_plan(registry.find(str(spec)), RunRequest(seeds=(0,), device="cpu", tier="paper"))
 answer = {"address": planned.addresses[0], "value": None, "error": ""}
 try:
     run = Run(seed=0, device="cpu", folder=spec.parent)

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from netsci_bench.errors import Mistake
+from netsci_bench.contract.errors import Mistake
 from netsci_bench.identity.implementation import implementation
 
 NUMBERS = count()
@@ -212,7 +212,7 @@ def test_of_the_bench_itself_only_what_makes_random_numbers_is_walked():
 
 
 def test_kernels_of_ours_are_walked():
-    reached = implementation("netsci_bench.measures.pagerank:pagerank").functions
+    reached = implementation("netsci_bench.measures.graphs.pagerank:pagerank").functions
     assert {name.split(".")[1] for name in reached if "generator" not in name} == {"measures"}
     assert len(reached) > 1
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from netsci_bench.shipped import registry_folder
+from netsci_bench.contract.resources import registry_folder
 
 ROOT = Path(__file__).parents[2]
 COPIES = count()

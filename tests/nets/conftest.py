@@ -8,9 +8,9 @@ import pytest
 import torch
 from bright_bars import bright_bars
 
-from netsci_bench.named import ArraySpec, Dataset
-from netsci_bench.nets.recipe import Recipe
-from netsci_bench.run import Arrays, Run
+from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
+from netsci_bench.contract.run import Arrays, Run
+from netsci_bench.nets.training.recipe import Recipe
 
 TRAIN, TEST = 320, 90
 

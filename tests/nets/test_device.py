@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from netsci_bench.nets.device import best_device, describe
-from netsci_bench.nets.randomness import borrowed_rng, rng_state, seed_generators, set_rng_state
+from netsci_bench.nets.training.randomness import borrowed_rng, rng_state, seed_generators, set_rng_state
 
 PINNED = """
 import torch

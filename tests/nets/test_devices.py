@@ -17,21 +17,25 @@ from fake_gpu import CUDA, as_on_a_gpu, fake, on_cuda, public_names
 from torch import Tensor, nn
 
 from netsci_bench import nets
-from netsci_bench.nets import evaluate, feed, left_out, probe, rbm, recipe, relu_weights, size, sparse_evolution
-from netsci_bench.nets import layer_outputs as points
-from netsci_bench.nets import masked_net as masked
-from netsci_bench.nets import tensors as ts
-from netsci_bench.nets.checkpointer import Checkpointer
-from netsci_bench.nets.loaded import load_data
+from netsci_bench.contract.run import Run
+from netsci_bench.nets.boltzmann import rbm
+from netsci_bench.nets.boltzmann.recipe import RbmRecipe
+from netsci_bench.nets.lottery import masked_net as masked
+from netsci_bench.nets.lottery.sparse_net import ticket_net
 from netsci_bench.nets.models import lenet300, relu_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
-from netsci_bench.nets.nearest_on_device import nearest_on_device
-from netsci_bench.nets.rbm_recipe import RbmRecipe
-from netsci_bench.nets.sparse_linear import SparseLinear, overwrite
-from netsci_bench.nets.sparse_ticket_net import ticket_net
-from netsci_bench.nets.step import take_step
-from netsci_bench.nets.underway import Training
-from netsci_bench.run import Run
+from netsci_bench.nets.probes import activations, block_ablation, size
+from netsci_bench.nets.probes import layer_outputs as points
+from netsci_bench.nets.probes.nearest_neighbours import nearest_on_device
+from netsci_bench.nets.sparse import evolution as sparse_evolution
+from netsci_bench.nets.sparse.linear import SparseLinear, overwrite
+from netsci_bench.nets.training import batches, evaluate, recipe
+from netsci_bench.nets.training import tensors as ts
+from netsci_bench.nets.training.checkpointer import Checkpointer
+from netsci_bench.nets.training.splits import load_data
+from netsci_bench.nets.training.step import take_step
+from netsci_bench.nets.training.train_state import TrainState
+from netsci_bench.nets.weights import relu_layers
 
 COLOUR = (4, 3, 32, 32)
 
@@ -75,7 +79,7 @@ def masked_step() -> list[Tensor]:
 
 
 def augmented() -> Tensor:
-    given = feed.make_batches(fake(COLOUR, torch.uint8), labels(), "crop_and_flip", None)
+    given = batches.make_batches(fake(COLOUR, torch.uint8), labels(), "crop_and_flip", None)
     return given.inputs(torch.arange(2, device=CUDA), given.draw_views(np.random.default_rng(0)))
 
 
@@ -91,21 +95,21 @@ TABLE: dict[str, Row] = {
     "evaluate:evaluating, evaluate:outputs": lambda r, run: evaluate.outputs(resnet(), images()),
     "evaluate:accuracy, evaluate:percent_correct": lambda r, run: evaluate.accuracy(resnet(), images(), labels()),
     "feed:Batches, feed:make_batches": lambda r, run: augmented(),
-    "feed:network_inputs, feed:scale_of, tensors:channel_scale, tensors:rescale": lambda r, run: feed.network_inputs(
-        images(), feed.scale_of(feed.Normalisation(mean=(0.5,) * 3, deviation=(0.2,) * 3), images())),
+    "feed:network_inputs, feed:scale_of, tensors:channel_scale, tensors:rescale": lambda r, run: batches.network_inputs(
+        images(), batches.scale_of(batches.Normalisation(mean=(0.5,) * 3, deviation=(0.2,) * 3), images())),
     "tensors:pixel_scale, tensors:scaled": lambda r, run: list(ts.pixel_scale(ts.scaled(fake(COLOUR, torch.uint8)))),
     "tensors:normalised": lambda r, run: ts.normalised(images(), (0.5,) * 3, (0.2,) * 3),
     "tensors:examples, tensors:to_examples, tensors:to_images, tensors:to_pixels": lambda r, run: vars(
         ts.examples(run.arrays(r.dataset), "test", CUDA)).values(),
     "layer_outputs:layer_outputs, layer_outputs:block_points": lambda r, run: points.layer_outputs(
         resnet(), images(), points.block_points(resnet()), lambda taken: taken).values(),
-    "left_out:last_features, left_out:stages_of, left_out:shape_changing": lambda r, run: left_out.last_features(
+    "left_out:last_features, left_out:stages_of, left_out:shape_changing": lambda r, run: block_ablation.last_features(
         resnet(), images(), "layer1.1"),
     "loaded:load_data, loaded:memory_layout": loaded,
     "masked_net:MaskedNet, masked_net:dense_of, sparse_ticket_net:ticket_net": lambda r, run: masked_step(),
     "nearest_on_device:nearest_on_device": lambda r, run: nearest_on_device(fake((9, 5)), 3),
     "probe:layers, probe:activations": lambda r, run: list(
-        probe.activations(resnet(), images(), probe.layers(resnet(), images()))),
+        activations.activations(resnet(), images(), activations.layers(resnet(), images()))),
     "rbm:learn, rbm:untrained_rbm, rbm:draw_states": lambda r, run: [
         rbm.learn(machine(how := rbm_recipe(r.dataset)), fake((4, 6)), how, torch.Generator())],
     "rbm:rewire, rbm:Rbm": lambda r, run: rbm.rewire(
@@ -114,7 +118,7 @@ TABLE: dict[str, Row] = {
     "recipe:loss_of": lambda r, run: [
         recipe.loss_of(r.model_copy(update={"loss": loss}), fake((4, 10)), labels())
         for loss in ("mse", "cross_entropy")],
-    "relu_weights:relu_weights": lambda r, run: relu_weights.relu_weights(
+    "relu_weights:relu_weights": lambda r, run: relu_layers.relu_weights(
         on_cuda(lambda: relu_mlp.relu_mlp_32_32(2))),
     "size:parameters, size:macs": lambda r, run: (size.macs(resnet(), COLOUR[1:]), size.parameters(resnet())),
     "sparse_evolution:evolve": lambda r, run: sparse_evolution.evolve(
@@ -168,8 +172,8 @@ def test_a_step_of_training_stays_on_the_device(toy_recipe, tmp_path, monkeypatc
     model = cifar_resnet(10, (1, 1, 1)).to("meta").train()
     run = Run(seed=0, device="meta", folder=tmp_path)
     pixels = torch.zeros((8, 3, 32, 32), dtype=torch.uint8, device="meta")
-    train = feed.make_batches(pixels, torch.zeros(8, dtype=torch.int64, device="meta"), augmentation, None)
-    job = Training(
+    train = batches.make_batches(pixels, torch.zeros(8, dtype=torch.int64, device="meta"), augmentation, None)
+    job = TrainState(
         recipe=toy_recipe.model_copy(update={"decoupled": True}),
         run=run,
         checkpointer=Checkpointer(run, ""),

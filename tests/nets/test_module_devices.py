@@ -11,13 +11,13 @@ from fake_gpu import CUDA, as_on_a_gpu, fake, on_cuda, public_names
 from torch import Tensor, nn
 
 from netsci_bench import nets
-from netsci_bench.nets.dropout import Dropout
 from netsci_bench.nets.models import lenet, lenet300, relu_mlp, set_cnn, set_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
-from netsci_bench.nets.readout import Readout
-from netsci_bench.nets.sparse_linear import SparseLinear
-from netsci_bench.nets.srelu import SReLU
-from netsci_bench.nets.tutorial_layers import SlowBias, TutorialDropout, TutorialScale, TutorialSigmoid
+from netsci_bench.nets.models.dropout import Dropout
+from netsci_bench.nets.models.srelu import SReLU
+from netsci_bench.nets.sparse.linear import SparseLinear
+from netsci_bench.nets.sparse.readout import Readout
+from netsci_bench.nets.sparse.tutorial_layers import SlowBias, TutorialDropout, TutorialScale, TutorialSigmoid
 
 GREY, COLOUR = (4, 1, 28, 28), (4, 3, 32, 32)
 SMALL = {"inputs": 20, "hidden": (8,)}

@@ -12,8 +12,8 @@ import pytest
 from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
-from netsci_bench.measures.annealed_importance import annealed_log_partition, inverse_temperatures
-from netsci_bench.measures.boltzmann_machine import BoltzmannMachine
+from netsci_bench.measures.boltzmann.annealed_importance import annealed_log_partition, inverse_temperatures
+from netsci_bench.measures.boltzmann.free_energy import BoltzmannMachine
 
 pytestmark = pytest.mark.perf
 CHAINS, STEPS = 100, 60

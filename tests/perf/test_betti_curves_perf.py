@@ -7,8 +7,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from scipy.spatial import Delaunay
 
-from netsci_bench.measures.betti_curves import betti_curves
-from netsci_bench.measures.filtrations import Filtration, with_closure
+from netsci_bench.measures.topology.betti_curves import betti_curves
+from netsci_bench.measures.topology.filtrations import Filtration, with_closure
 
 pytestmark = pytest.mark.perf
 gudhi = pytest.importorskip("gudhi")

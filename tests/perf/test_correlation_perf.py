@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from netsci_bench.measures.correlation import pearson
+from netsci_bench.measures.similarity.correlation import pearson
 
 pytestmark = pytest.mark.perf
 UNITS, SAMPLES, BATCH = 1000, 40_000, 500

@@ -8,8 +8,8 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.special import zeta
 
-from netsci_bench.measures.power_law_p_value import power_law_sample
-from netsci_bench.measures.power_law_tail import power_law_tail
+from netsci_bench.measures.tails.power_law_p_value import power_law_sample
+from netsci_bench.measures.tails.power_law_tail import power_law_tail
 
 pytestmark = pytest.mark.perf
 

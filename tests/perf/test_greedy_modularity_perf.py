@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from netsci_bench.measures.correlation import pearson
-from netsci_bench.measures.greedy_modularity import greedy_modularity
-from netsci_bench.measures.signed import nonnegative
+from netsci_bench.measures.communities.greedy_modularity import greedy_modularity
+from netsci_bench.measures.graphs.signed_weights import nonnegative
+from netsci_bench.measures.similarity.correlation import pearson
 
 pytestmark = pytest.mark.perf
 

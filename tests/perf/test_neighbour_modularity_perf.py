@@ -17,8 +17,8 @@ import torch
 from lu2022_method import modularity_by_networkx
 from threadpoolctl import threadpool_limits
 
-from netsci_bench.measures.nearest_neighbours import nearest_neighbours
-from netsci_bench.measures.neighbour_modularity import neighbour_modularity
+from netsci_bench.measures.communities.neighbour_modularity import neighbour_modularity
+from netsci_bench.measures.similarity.nearest_neighbours import nearest_neighbours
 
 pytestmark = pytest.mark.perf
 FEATURES, K, CLASSES = 4096, 3, 10

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netsci_bench.data.own import add
-from netsci_bench.data.own_table import OwnTable
-from netsci_bench.named import Dataset
+from netsci_bench.contract.catalogue_entries import Dataset
+from netsci_bench.data.own.registration import add
+from netsci_bench.data.own.table import OwnTable
 
 pytestmark = pytest.mark.perf
 ROWS, FEATURES = 100_000, 28

@@ -19,11 +19,11 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import eigsh, lobpcg
 
-from netsci_bench.measures.cell_graph import cell_graph
-from netsci_bench.measures.fiedler import fiedler_pair
-from netsci_bench.measures.laplacian import laplacian
-from netsci_bench.measures.relu_cells import ReluComplex, cell_patterns
-from netsci_bench.measures.relu_complex import relu_complex
+from netsci_bench.measures.graphs.fiedler import fiedler_pair
+from netsci_bench.measures.graphs.laplacian import laplacian
+from netsci_bench.measures.polyhedra.cell_graph import cell_graph
+from netsci_bench.measures.polyhedra.relu_cells import ReluComplex, cell_patterns
+from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 
 pytestmark = pytest.mark.perf
 WINDOW = np.array([[-3.0, -3.0], [3.0, 3.0]])

@@ -16,12 +16,12 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 
-from netsci_bench import named
+from netsci_bench.contract import catalogue_entries
+from netsci_bench.contract.run import Run
 from netsci_bench.nets.device import best_device, describe
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
-from netsci_bench.nets.recipe import Recipe
-from netsci_bench.nets.training import fit
-from netsci_bench.run import Run
+from netsci_bench.nets.training.loop import fit
+from netsci_bench.nets.training.recipe import Recipe
 
 pytestmark = pytest.mark.perf
 
@@ -75,9 +75,11 @@ def test_an_epoch_takes_less_time_than_in_the_loop_of_torchvisions_examples(tmp_
     for part, count in (("train", IMAGES[device]), ("test", 10)):
         arrays[f"{part}_images"] = rng.integers(256, size=(count, 3, 32, 32), dtype=np.uint8)
         arrays[f"{part}_labels"] = rng.integers(10, size=count, dtype=np.uint8)
-    specs = {name: named.ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in arrays.items()}
+    specs = {name: catalogue_entries.ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in arrays.items()}
     recipe = Recipe(
-        dataset=named.Dataset(name="noise", title="Noise", licence="-", source="-", arrays=specs, sources=()),
+        dataset=catalogue_entries.Dataset(
+            name="noise", title="Noise", licence="-", source="-", arrays=specs, sources=()
+        ),
         model={"name": "netsci_bench.nets.models.cifar_resnet:cifar_resnet"},
         architecture={"stages": STAGES},
         classes=10,

@@ -23,8 +23,8 @@ from threadpoolctl import threadpool_limits
 from torch import nn
 
 from netsci_bench.nets.models.set_mlp import set_mlp
-from netsci_bench.nets.sparse_evolution import Evolution, evolve
-from netsci_bench.nets.sparse_linear import SparseLinear
+from netsci_bench.nets.sparse.evolution import Evolution, evolve
+from netsci_bench.nets.sparse.linear import SparseLinear
 
 pytestmark = pytest.mark.perf
 BATCH, EXAMPLES, STEPS = 128, 60_000, 100
@@ -170,7 +170,7 @@ def test_a_layer_is_no_slower_than_torchs_own_sparse_matrices():
 WIDE = """
 import resource, numpy as np, torch
 from netsci_bench.nets.models.set_mlp import set_mlp
-from netsci_bench.nets.sparse_evolution import Evolution, evolve
+from netsci_bench.nets.sparse.evolution import Evolution, evolve
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 def train(width, steps):
     net = set_mlp(10, inputs=3072, hidden=(width,), epsilon=20, dropout=0.3)

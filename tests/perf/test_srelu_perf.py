@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from netsci_bench.nets.device import describe
-from netsci_bench.nets.srelu import SReLU
+from netsci_bench.nets.models.srelu import SReLU
 
 pytestmark = pytest.mark.perf
 

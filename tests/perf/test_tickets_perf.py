@@ -14,10 +14,10 @@ from torch.nn.utils import prune
 from torch.utils.data import DataLoader, TensorDataset
 
 from netsci_bench.nets.device import describe
-from netsci_bench.nets.masked_net import MaskedNet, dense_of
+from netsci_bench.nets.lottery.masked_net import MaskedNet, dense_of
+from netsci_bench.nets.lottery.schedule import random_mask, remaining_weights
+from netsci_bench.nets.lottery.sparse_net import ticket_net
 from netsci_bench.nets.models.lenet300 import lenet300
-from netsci_bench.nets.sparse_ticket_net import ticket_net
-from netsci_bench.nets.ticket_schedule import random_mask, remaining_weights
 
 pytestmark = pytest.mark.perf
 

@@ -15,12 +15,12 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 
-from netsci_bench import named
+from netsci_bench.contract import catalogue_entries
+from netsci_bench.contract.run import Run
 from netsci_bench.nets.device import describe
 from netsci_bench.nets.models.lenet import lenet5_eighth
-from netsci_bench.nets.recipe import Recipe
-from netsci_bench.nets.training import fit
-from netsci_bench.run import Run
+from netsci_bench.nets.training.loop import fit
+from netsci_bench.nets.training.recipe import Recipe
 
 pytestmark = pytest.mark.perf
 
@@ -76,9 +76,11 @@ def plain_epoch(loader: DataLoader, net: nn.Module, optimizer: torch.optim.Optim
 
 def our_epochs(arrays: dict[str, np.ndarray], folder: Path, epochs: int) -> list[float]:
     """Seconds of each epoch, with evaluation on ten images, progress and checkpoint."""
-    specs = {name: named.ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in arrays.items()}
+    specs = {name: catalogue_entries.ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in arrays.items()}
     recipe = Recipe(
-        dataset=named.Dataset(name="noise", title="Noise", licence="-", source="-", arrays=specs, sources=()),
+        dataset=catalogue_entries.Dataset(
+            name="noise", title="Noise", licence="-", source="-", arrays=specs, sources=()
+        ),
         model={"name": "netsci_bench.nets.models.lenet:lenet5_eighth"},
         classes=10,
         lr=0.01,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from netsci_bench.contract import Params
-from netsci_bench.run import Arrays, Build, Run
+from netsci_bench.contract.run import Arrays, Build, Run
+from netsci_bench.contract.schema import Params
 
 
 @dataclass

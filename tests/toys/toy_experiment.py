@@ -6,8 +6,8 @@ import time
 
 import numpy as np
 
-from netsci_bench.contract import Metrics, Params
-from netsci_bench.run import Progress, Run
+from netsci_bench.contract.run import Progress, Run
+from netsci_bench.contract.schema import Metrics, Params
 
 SCALE = 1.0
 

@@ -1,6 +1,6 @@
 """What do the first epochs of the tutorial of SET come to? In numpy, with the generator and in the order of its code.
 
-Written from what their code computes; see `netsci_bench.nets.tutorial_layers` for what is unusual in it.
+Written from what their code computes; see `netsci_bench.nets.sparse.tutorial_layers` for what is unusual in it.
 """
 
 from itertools import pairwise

@@ -1,0 +1,12 @@
+"""Which networks are trained? Architectures and their activations.
+
+- cifar_resnet: Which ResNets are the papers' for 32 x 32 images?
+- dropout: How are neurons dropped without the drawing taking longer than a sparse layer?
+- lenet: Which LeNet-5 do the co-activation graphs speak of? The one with tanh and max-pooling, for 28 x 28 images.
+- lenet300: Which fully connected net do the lottery tickets of MNIST come from?
+- relu_mlp: Which fully connected nets are small enough for all their linear regions in a plane to be looked at?
+- set_cnn: Which convolutional net has Sparse Evolutionary Training been tried on?
+- set_mlp: Which nets does Sparse Evolutionary Training begin with?
+- srelu: Which activation learns its own shape?
+- srelu_kernels: How is an S-shaped ReLU computed in one pass?
+"""

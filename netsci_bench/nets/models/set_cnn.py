@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from netsci_bench.nets.models.set_mlp import Perceptron, layers
-from netsci_bench.nets.sparse_linear import SparseLinear
+from netsci_bench.nets.sparse.linear import SparseLinear
 
 CHANNELS = (3, 32, 64, 128)  # of the image, then of each pair of convolutions
 FEATURES = 128 * 4 * 4  # 32 x 32 pixels, halved three times

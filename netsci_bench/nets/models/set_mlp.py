@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 from torch import nn
 
-from netsci_bench.contract import Params
-from netsci_bench.nets.dropout import Dropout
-from netsci_bench.nets.readout import Readout
-from netsci_bench.nets.sparse_linear import SparseLinear
-from netsci_bench.nets.srelu import SReLU
-from netsci_bench.nets.tutorial_layers import SlowBias, TutorialDropout, TutorialScale, TutorialSigmoid
+from netsci_bench.contract.schema import Params
+from netsci_bench.nets.models.dropout import Dropout
+from netsci_bench.nets.models.srelu import SReLU
+from netsci_bench.nets.sparse.linear import SparseLinear
+from netsci_bench.nets.sparse.readout import Readout
+from netsci_bench.nets.sparse.tutorial_layers import SlowBias, TutorialDropout, TutorialScale, TutorialSigmoid
 
 Count = Annotated[int, Field(ge=1)]
 

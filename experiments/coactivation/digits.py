@@ -1,0 +1,114 @@
+"""Do a network's co-activations tell which digits look alike?
+
+Ozer (2025), Figs. 6 and 7: the graphs of a trained LeNet5 at images of 6 and of 9 look the same, those of 6 and of 7
+do not. Here every two digits are compared, in both readings (see ``coactivation_graphs``).
+"""
+
+import numpy as np
+
+from netsci_bench.contract.run import Run
+from netsci_bench.contract.schema import Metrics
+from netsci_bench.experiments.coactivation.graphs import Graph, groups
+from netsci_bench.experiments.coactivation.readings import Build, Readings, published_build, text_build
+from netsci_bench.measures.similarity.graph_similarity import pair_rank, pattern_similarity
+from netsci_bench.nets.training.loop import fit
+from netsci_bench.nets.training.recipe import Recipe
+from netsci_bench.nets.training.tensors import Examples, examples
+from netsci_bench.nets.training.trained import load
+
+SIX, SEVEN, NINE = 6, 7, 9  # the digits that the paper draws
+DIGITS = 10
+
+
+class Alike(Metrics):
+    """How alike the graphs of single digits are, as correlations in [-1, 1], over what the images decide.
+
+    ``margin`` is 6-9 less 6-7; ``rank`` the rank of 6-9 among the 45 pairs of digits, 1 for the most alike;
+    ``steadiness`` how alike the graph of the 7s is to that without the last mini-batch: where it is below
+    ``six_nine``, a graph says more about the images that were taken than about their digit.
+    """
+
+    six_nine: float
+    six_seven: float
+    margin: float
+    rank: float
+    steadiness: float
+
+
+class Digits(Metrics):
+    """By PageRank, centred within layers, and by the signed weights of the edges.
+
+    ``refused``: graphs on which networkx's PageRank does not converge.
+    """
+
+    pagerank: Alike
+    edges: Alike
+    refused: float
+
+
+class BothReadings(Metrics):
+    """The digits as the text says, and as published."""
+
+    text: Digits
+    published: Digits
+
+
+def per_digit(p: Readings, run: Run) -> BothReadings:
+    """Train, and compare the graphs of the trained network at the images of each digit, in both readings."""
+    text = graphs("text", p, text_build(p, run), run)
+    published = graphs("published", p, published_build(p), run)
+    return BothReadings(text=compared("text", text, run), published=compared("published", published, run))
+
+
+def graphs(reading: str, p: Readings, build: Build, run: Run) -> list[Graph]:
+    """The graph of each digit, and that of the 7s without their last mini-batch."""
+    recipe: Recipe = getattr(p, reading).recipe
+    net = load(run.once(fit, recipe, reading), recipe.epochs, recipe, run.device)
+    _, *digits = groups(examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit))
+    batch = p.published.batch if reading == "published" else None
+    run.keep(f"{reading}_images", np.array([evaluate_epoch(len(seen), batch) for seen in digits]))
+    return [build(net, seen) for seen in [*digits, without_last(digits[SEVEN], p.published.batch)]]
+
+
+def evaluate_epoch(images: int, batch: int | None) -> int:
+    """How many of the images a graph is made of: all, or with batches those of the last one."""
+    return images if batch is None else (images - 1) % batch + 1
+
+
+def without_last(seen: Examples, batch: int) -> Examples:
+    """The examples without the last mini-batch, of which there may be as little as one."""
+    rest = (len(seen) - 1) // batch * batch
+    if rest < 2:
+        raise ValueError(f"{len(seen)} images are not two mini-batches of {batch}")
+    return Examples(seen.images[:rest], seen.labels[:rest])
+
+
+def compared(reading: str, graphs_by_digit: list[Graph], run: Run) -> Digits:
+    """Both similarities of every two graphs, over the nodes and the edges that the images decide.
+
+    The published graphs have edges that no image changes (ones, and weights of the network), and nodes that only
+    such edges reach: these are the same for every digit.
+    """
+    weights = np.stack([graph.weights for graph in graphs_by_digit])
+    decided = np.triu((weights != weights[0]).any(axis=0))  # an undirected edge once
+    nodes = (weights != weights[0]).any(axis=(0, 1))
+    pagerank = np.stack([graph.pagerank for graph in graphs_by_digit])
+    by_node = pattern_similarity(pagerank[:, nodes], graphs_by_digit[0].layers[nodes])
+    by_edge = pattern_similarity(weights[:, decided], np.zeros(int(decided.sum()), dtype=np.int64))
+    kept = {"pagerank_similarity": by_node, "edge_similarity": by_edge, "weights": weights, "pagerank": pagerank}
+    for name, array in kept.items():
+        run.keep(f"{reading}_{name}", array[:DIGITS, :DIGITS] if name.endswith("similarity") else array[:DIGITS])
+    run.keep(f"{reading}_layers", graphs_by_digit[0].layers)
+    refused = sum(not graph.converged for graph in graphs_by_digit[:DIGITS])
+    return Digits(pagerank=alike(by_node), edges=alike(by_edge), refused=float(refused))
+
+
+def alike(similarity: np.ndarray) -> Alike:
+    """What the similarities of the ten digits, and of the 7s without their last mini-batch, say of the claims."""
+    return Alike(
+        six_nine=similarity[SIX, NINE],
+        six_seven=similarity[SIX, SEVEN],
+        margin=similarity[SIX, NINE] - similarity[SIX, SEVEN],
+        rank=pair_rank(similarity[:DIGITS, :DIGITS], SIX, NINE),
+        steadiness=similarity[SEVEN, DIGITS],
+    )

@@ -1,0 +1,132 @@
+"""Do the graphs of 6 and 9 look alike, and those of 6 and 7 not; and how alike are all digits?
+
+Figs. 6 and 7 of Ozer (2025) in one, in both readings: the area of a node is its PageRank. ``likeness`` holds every
+pair of digits, averaged over the seeds.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from netsci_bench.contract.palette import (
+    BLACK_TEXT,
+    BLUE,
+    CELL_TEXT,
+    MUTED_TEXT,
+    NEGATIVE_EDGE,
+    NODE,
+    POSITIVE_EDGE,
+    RUST,
+)
+from netsci_bench.contract.result import Outcome
+from netsci_bench.experiments.coactivation.figures.layered_graph import (
+    POINTS,
+    LayeredGraph,
+    Scale,
+    most_edges,
+)
+from netsci_bench.experiments.coactivation.figures.panels import Panel, panels
+from netsci_bench.experiments.coactivation.figures.stages import READINGS
+from netsci_bench.measures.similarity.graph_similarity import pair_rank
+
+SHOWN = (6, 9, 7)
+CEILING = {"text": np.inf, "published": 3.0}  # uniform shares: signed weights give thousands, which no page holds
+MEASURES = {"pagerank": "by PageRank", "edge": "by edge weights"}
+SHADES = colormaps["RdBu_r"].resampled(20)  # steps of a tenth
+MARKED = {(6, 9): BLACK_TEXT, (6, 7): RUST}
+
+
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    """The graphs of three digits of the first seed, in both readings; the likeness of all digits, of all seeds."""
+    graphs = {f"{reading} graphs of 6 9 7": three_digits(outcomes[0], reading) for reading in READINGS}
+    return {**graphs, "likeness": likeness(outcomes)}
+
+
+def three_digits(outcome: Outcome, reading: str) -> Figure:
+    """The graphs of 6, 9 and 7 beside each other."""
+    weights, ranks = outcome.array(f"{reading}_weights"), outcome.array(f"{reading}_pagerank")
+    layers, images = outcome.array(f"{reading}_layers"), outcome.array(f"{reading}_images")
+    shares = ranks * len(layers)
+    row = []
+    for digit in SHOWN:
+        graph = LayeredGraph(weights[digit], layers, shares[digit], [BLUE] * len(layers), "sign")
+        row.append(Panel(graph, f"images of {digit}", _facts(outcome, reading, digit, int(images[digit]))))
+    many = max(most_edges(panel.graph) for panel in row)
+    note = f"Area: PageRank. At most the {many} strongest edges between two layers are drawn"
+    if reading == "published":
+        note = f"No probability: areas end at 3 shares. Only the last two layers of edges see images. {note}"
+    figure, scale = panels([row], _title(outcome, reading), note, CEILING[reading])
+    _legend(figure, scale, reading)
+    return figure
+
+
+def _facts(outcome: Outcome, reading: str, digit: int, images: int) -> str:
+    counted = f"{images:,} image{'s' if images > 1 else ''}"
+    if digit == SHOWN[0]:
+        return counted
+    alike = [outcome.array(f"{reading}_{measure}_similarity")[SHOWN[0], digit] for measure in MEASURES]
+    return f"{counted}; like 6: {alike[0]:.2f} by PageRank, {alike[1]:.2f} by edges".replace("-", "−")
+
+
+def _title(outcome: Outcome, reading: str) -> str:
+    ranks = [pair_rank(outcome.array(f"{reading}_{measure}_similarity"), 6, 9) for measure in MEASURES]
+    ranking = f"6 and 9 take place {ranks[0]} of the 45 pairs by PageRank, place {ranks[1]} by edge weights"
+    return f"{READINGS[reading].capitalize()}, seed {outcome.seed}: {ranking}"
+
+
+def _legend(figure: Figure, scale: Scale, reading: str) -> None:
+    def dot(share: float, label: str, face: str = NODE, rim: str = "white") -> Line2D:
+        diameter = 2 * POINTS * float(scale.radii(np.array([share]))[0])
+        return Line2D([], [], ls="", marker="o", ms=diameter, mfc=face, mec=rim, label=label)
+
+    handles = [dot(0.5, "0.5 × uniform share"), dot(1.0, "1 × uniform share")]
+    if reading == "published":
+        handles += [dot(3.0, "3 or more", rim=BLACK_TEXT), dot(1.0, "negative", "white", NODE)]
+    lines = (("positive", POSITIVE_EDGE), ("negative", NEGATIVE_EDGE))
+    handles += [Line2D([], [], color=colour, lw=2, label=f"{word} weight") for word, colour in lines]
+    look: dict[str, Any] = {"loc": "lower center", "frameon": False, "fontsize": 8, "columnspacing": 1.6}
+    figure.legend(handles=handles, ncols=len(handles), **look)
+
+
+def likeness(outcomes: Sequence[Outcome]) -> Figure:
+    """How alike each two digits are: a row for each reading, a column for each measure."""
+    figure = Figure(figsize=(9.0, 8.9), layout="constrained")
+    grid = figure.subplots(len(READINGS), len(MEASURES), squeeze=False)
+    for row, (reading, words) in zip(grid, READINGS.items(), strict=True):
+        for axes, (measure, by) in zip(row, MEASURES.items(), strict=True):
+            every = np.array([outcome.array(f"{reading}_{measure}_similarity") for outcome in outcomes])
+            _heat(axes, every.mean(axis=0))
+            ranks = ", ".join(str(pair_rank(one, 6, 9)) for one in every)
+            axes.set_title(f"{words}, {by}\nplace of 6–9 among 45, by seed: {ranks}", fontsize=10)
+    seeds = f"mean of {len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
+    figure.suptitle(f"How alike are the graphs of two digits? ({seeds})", fontsize=11.5, fontweight="bold")
+    shades = figure.colorbar(grid[0, 0].images[0], ax=grid, shrink=0.45, aspect=30)
+    shades.set_label("correlation; 1: alike, 0: unrelated", fontsize=9)
+    shades.outline.set_visible(False)
+    return figure
+
+
+def _heat(axes: Axes, similarity: np.ndarray) -> None:
+    """The lower triangle: every pair once, with its number."""
+    below = np.tri(len(similarity), k=-1, dtype=bool)
+    axes.imshow(np.where(below, similarity, np.nan), cmap=SHADES, vmin=-1, vmax=1)
+    for i, j in np.argwhere(below):
+        value = f"{similarity[i, j]:.2f}".replace("0.", ".").replace("-", "−")
+        colour = "white" if abs(similarity[i, j]) > 0.7 else CELL_TEXT
+        axes.text(j, i, value, ha="center", va="center", fontsize=7, color=colour)
+    for place, ((low, high), colour) in enumerate(MARKED.items()):
+        x, y = sorted((low, high))
+        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, ec=colour, lw=2.2, zorder=3))
+        words = f"▢ {low} and {high}: {similarity[low, high]:.2f}".replace("-", "−")
+        axes.text(9.4, 0.4 + 0.8 * place, words, ha="right", fontsize=9, color=colour, fontweight="bold")
+    digits = np.arange(len(similarity))
+    axes.set_xticks(digits[:-1], digits[:-1])
+    axes.set_yticks(digits[1:], digits[1:])
+    axes.tick_params(length=0, labelsize=9, colors=MUTED_TEXT)
+    axes.spines[:].set_visible(False)

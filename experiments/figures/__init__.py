@@ -1,1 +1,0 @@
-"""How each family's kept arrays are drawn."""

@@ -1,0 +1,93 @@
+"""When do tickets collapse, and when is their mean weight near its largest?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from netsci_bench.contract.schema import Metrics
+from netsci_bench.nets.lottery.tickets import TrainedRound
+
+
+class Course(Metrics):
+    """By round: weights left in percent, test accuracies in percent, mean weight with and without signs.
+
+    ``accuracy`` is that at the least validation loss, seen in ``best_iteration``; ``last_accuracy`` that at the end.
+    """
+
+    round: list[float]
+    remaining: list[float]
+    accuracy: list[float]
+    last_accuracy: list[float]
+    best_iteration: list[float]
+    mean_weight: list[float]
+    mean_size: list[float]
+
+
+class NearMaximum(Metrics):
+    """Round of a nearly largest mean weight less round of the collapse; 0 or less: not after it."""
+
+    signed: float
+    size: float
+
+
+def course(legs: Sequence[TrainedRound]) -> Course:
+    """What becomes of one kind of leg, round by round."""
+    return Course(
+        round=[float(leg.number) for leg in legs],
+        remaining=[_remaining_percent(leg) for leg in legs],
+        accuracy=[leg.accuracy for leg in legs],
+        last_accuracy=[leg.last_accuracy for leg in legs],
+        best_iteration=[leg.best_iteration for leg in legs],
+        mean_weight=[float(np.mean(_weights(leg))) for leg in legs],
+        mean_size=[float(np.mean(np.abs(_weights(leg)))) for leg in legs],
+    )
+
+
+def at(seen: Course, number: int, series: str = "accuracy") -> float:
+    """The value of a series in a round."""
+    value: float = getattr(seen, series)[seen.round.index(number)]
+    return value
+
+
+def near_maximum(seen: Course, collapse: float, share: float) -> NearMaximum:
+    """How long before the collapse the mean weight is nearly at its largest, in rounds, as a negative number."""
+    return NearMaximum(
+        signed=near_maximum_round(seen.round, seen.mean_weight, share) - collapse,
+        size=near_maximum_round(seen.round, seen.mean_size, share) - collapse,
+    )
+
+
+def collapse_round(rounds: Sequence[float], accuracies: Sequence[float], dense: float, points: float) -> float:
+    """The first round from which on the accuracy lies more than so many points below that of the dense net.
+
+    One round after the last looked at, where that never happens.
+
+    >>> collapse_round([1, 2, 3, 4], [98.0, 92.0, 97.0, 90.0], 98.0, 5.0)
+    4.0
+    >>> collapse_round([3, 6], [98.0, 97.0], 98.0, 5.0)
+    7.0
+    """
+    fine = [place for place, value in enumerate(accuracies) if value >= dense - points]
+    first = fine[-1] + 1 if fine else 0
+    return float(rounds[first]) if first < len(rounds) else float(rounds[-1] + 1)
+
+
+def near_maximum_round(rounds: Sequence[float], values: Sequence[float], share: float) -> float:
+    """The first round whose value lies within a share of the whole range below the largest.
+
+    >>> near_maximum_round([0, 1, 2, 3], [0.0, 0.96, 1.0, 0.2], 0.05)
+    1.0
+    """
+    seen = np.asarray(values)
+    near = seen >= seen.max() - share * (seen.max() - seen.min())
+    return float(rounds[int(np.argmax(near))])
+
+
+def _remaining_percent(leg: TrainedRound) -> float:
+    """Percentage of the weights that are there."""
+    return 100 * sum(int(mask.sum()) for mask in leg.masks) / sum(mask.size for mask in leg.masks)
+
+
+def _weights(leg: TrainedRound) -> np.ndarray:
+    pairs = zip(leg.weights, leg.masks, strict=True)
+    return np.concatenate([weight[mask].astype(np.float64) for weight, mask in pairs])

@@ -1,0 +1,97 @@
+"""What do the degrees of a ticket look like, round by round, and which laws fit those of the smallest one compared?
+
+On doubly logarithmic axes the share of units that have a degree of at least k, among those that have any edge.
+"""
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import NullFormatter
+from numpy.typing import NDArray
+
+from netsci_bench.contract.palette import AMBER, BLUE, BRIGHT_GREEN, CYAN, MID_GREY, PINK, PURPLE, RUST
+from netsci_bench.contract.result import Outcome
+from netsci_bench.experiments.lottery.degrees import NAMES, fits_of
+from netsci_bench.measures.tails.degree_survival import law_survival, survival
+
+COLOURS = {
+    "power_law": RUST,
+    "truncated_power_law": AMBER,
+    "log_normal": PURPLE,
+    "exponential": BRIGHT_GREEN,
+    "poisson": CYAN,
+    "binomial": MID_GREY,
+    "negative_binomial": BLUE,
+    "normal": PINK,
+}
+MOST = (300, 784, 100, 300)  # the largest degree that each of the four distributions of LeNet-300-100 could have
+
+
+def at_every_round(outcome: Outcome) -> Figure:
+    """A panel for each distribution, a line for each of some rounds, random masks dotted."""
+    figure = Figure(figsize=(11.5, 3.9), layout="constrained")
+    left = outcome.lists["ticket.remaining"]
+    rounds = np.unique(np.linspace(1, len(left) - 1, min(7, len(left) - 1)).round().astype(int))
+    grid = figure.subplots(1, 4)
+    for place, axes in enumerate(grid):
+        own, other = (outcome.array(f"{name}-degrees-{place}") for name in ("ticket", "random"))
+        for number, shade in zip(rounds, np.linspace(0.0, 0.85, len(rounds)), strict=True):
+            colour = colormaps["viridis"](shade)
+            axes.step(*survival(own[number]), where="post", color=colour, lw=1.5, label=f"{left[number]:.3g} %")
+            axes.step(*survival(other[number]), where="post", color=colour, lw=0.9, ls=":")
+        logarithmic(axes, NAMES[place])
+    grid[0].set_ylabel("share of units with at least k")
+    handles, labels = grid[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside right center", frameon=False, fontsize=9, title="weights\nleft")
+    figure.suptitle("Degrees of tickets by round; dotted: masks drawn at random", fontsize=10.5)
+    return figure
+
+
+def laws(outcome: Outcome) -> Figure:
+    """The distributions of the smallest ticket compared, with every law fitted to its degrees from 1 on."""
+    number = int(outcome.array("compared")[-1])
+    figure = Figure(figsize=(11.5, 4.1), layout="constrained")
+    grid = figure.subplots(1, 4)
+    there: set[str] = set()
+    for place, axes in enumerate(grid):
+        there |= fitted(axes, outcome.array(f"ticket-degrees-{place}")[number], place)
+    grid[0].set_ylabel("share of units with at least k")
+    shown = [family for family in COLOURS if family in there]
+    figure.legend(
+        [Line2D([], [], color=COLOURS[family], lw=1.8) for family in shown],
+        [named(family) for family in shown],
+        loc="outside lower center",
+        ncols=len(COLOURS),
+        frameon=False,
+        fontsize=9,
+    )
+    words = f"Laws of the degrees at {outcome.lists['ticket.remaining'][number]:.3g} % of the weights"
+    figure.suptitle(f"{words}; thick: least Akaike criterion", fontsize=10.5)
+    return figure
+
+
+def fitted(axes: Axes, degrees: NDArray[np.int64], place: int) -> set[str]:
+    """One distribution with every law that was fitted to it; which these are."""
+    axes.plot(*survival(degrees), "o", color="black", ms=2.6, zorder=5)
+    best = sorted(fits_of(degrees, MOST[place]).values(), key=lambda fit: fit.information_criterion)
+    for rank, fit in enumerate(best):
+        width, line = (2.2, "-") if rank == 0 else (1.1, "--")
+        axes.plot(*law_survival(fit, int(degrees.max())), color=COLOURS[fit.family], lw=width, ls=line)
+    logarithmic(axes, NAMES[place] + (f"\nbest: {named(best[0].family)}" if best else "\nnothing to fit"))
+    axes.set_ylim(bottom=0.5 / max(1, int((degrees > 0).sum())))
+    return {fit.family for fit in best}
+
+
+def logarithmic(axes: Axes, title: str) -> None:
+    """Both axes, and what is on them."""
+    axes.set(xscale="log", yscale="log", xlabel="degree k")
+    axes.xaxis.set_minor_formatter(NullFormatter())  # on less than a decade they would lie upon each other
+    axes.set_title(title, fontsize=9.5)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def named(family: str) -> str:
+    """A family as it is read."""
+    return family.replace("_", " ").replace("log normal", "log-normal").replace("poisson", "Poisson")

@@ -1,0 +1,77 @@
+"""What do the degrees of a net that rewired itself look like beside those of a lottery ticket of its sizes?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
+
+from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, ORANGE
+from netsci_bench.contract.result import Outcome
+from netsci_bench.experiments.lottery.degrees import NAMES
+from netsci_bench.experiments.lottery.figures.degrees import logarithmic
+from netsci_bench.measures.tails.degree_survival import survival
+
+NETS = {
+    "evolved": ("SET, at the end", ORANGE, "-"),
+    "begun": ("SET, at the start", ORANGE, ":"),
+    "ticket": ("lottery ticket", BLUE, "-"),
+    "random": ("mask at random", BLUE, ":"),
+}
+
+
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    """The degrees of all seeds, and both readings of scale-free."""
+    return {"degrees side by side": side_by_side(outcomes), "two readings of scale-free": readings(outcomes)}
+
+
+def side_by_side(outcomes: Sequence[Outcome]) -> Figure:
+    """A panel for each distribution, a line for each net and seed."""
+    figure = Figure(figsize=(11.5, 4.2), layout="constrained")
+    grid = figure.subplots(1, 4)
+    for place, axes in enumerate(grid):
+        for name, (words, colour, line) in NETS.items():
+            for number, outcome in enumerate(outcomes):
+                k, share = survival(outcome.array(f"{name}-degrees-{place}"))
+                label = words if number == 0 else None
+                axes.step(k, share, where="post", color=colour, ls=line, lw=1.3, alpha=0.8, label=label)
+        logarithmic(axes, NAMES[place])
+    grid[0].set_ylabel("share of units with at least k")
+    handles, labels = grid[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False, fontsize=9)
+    seeds = f"{len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
+    figure.suptitle(f"Degrees of nets of the same sizes; {seeds}", fontsize=10.5)
+    return figure
+
+
+def readings(outcomes: Sequence[Outcome]) -> Figure:
+    """p-values of every distribution: in one reading small ones mean scale-free, in the other large ones."""
+    figure = Figure(figsize=(11.5, 4.2), layout="constrained")
+    left, middle, right = figure.subplots(1, 3, sharey=True)
+    panel(left, outcomes, "falling_line_p", "p of a falling line:\nbelow 0.05 called scale-free", (5e-7, 0.05))
+    panel(middle, outcomes, "resampled_p", "p by resampling: above 0.1\na power law is not ruled out", (0.1, 2.0))
+    panel(right, outcomes, "exponent", "exponent of the tail:\nscale-free from 2 to 3", (2.0, 3.0))
+    for axes in (left, middle):
+        axes.set_xlim(5e-7, 2.0)
+    right.set_xticks([2, 3, 5, 10, 20], ["2", "3", "5", "10", "20"])
+    right.xaxis.set_minor_formatter(NullFormatter())
+    left.set_yticks(range(len(NETS)), [words for words, _, _ in NETS.values()])
+    left.invert_yaxis()
+    figure.suptitle(
+        "Two readings of scale-free; one dot for each distribution and seed; green: accepted", fontsize=10.5
+    )
+    return figure
+
+
+def panel(axes: Axes, outcomes: Sequence[Outcome], metric: str, label: str, accepted: tuple[float, float]) -> None:
+    """One quantity; what is below a millionth is drawn there."""
+    shift = np.random.default_rng(0)
+    for row, (name, (_, colour, _)) in enumerate(NETS.items()):
+        values = np.array([outcome.lists[f"{name}.{metric}"] for outcome in outcomes]).ravel()
+        at = np.maximum(values, 1e-6)
+        axes.plot(at, row + shift.uniform(-0.25, 0.25, len(at)), ".", color=colour, ms=6)
+    axes.set_xscale("log")
+    axes.axvspan(*accepted, color=ACCEPTED_AREA, zorder=0)
+    axes.set_xlabel(label)
+    axes.spines[["top", "right"]].set_visible(False)

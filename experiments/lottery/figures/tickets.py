@@ -1,0 +1,155 @@
+"""How do tickets fare while they are pruned: accuracy, mean weight, what layers tell, and the laws of their degrees?
+
+Panels have the share of weights that are left on a logarithmic axis, from the dense net on the left to the sparsest
+on the right; the mean over seeds with a band of one standard deviation; and the rounds of the collapse, dashed.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from netsci_bench.contract.palette import BLUE, GREEN, GREY, ORANGE
+from netsci_bench.contract.result import Outcome
+from netsci_bench.experiments.lottery.figures.degrees import at_every_round, laws
+
+KINDS = {
+    "ticket": ("tickets", BLUE, "o"),
+    "random_mask": ("random masks", ORANGE, "s"),
+    "reinit": ("tickets, new first weights", GREEN, "^"),
+}
+LAYERS = {
+    "first": ("first layer", BLUE),
+    "second": ("second layer", ORANGE),
+    "output": ("outputs", GREEN),
+}
+
+
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    """Accuracies, weights, information and graphs by round, and the degrees of the first seed."""
+    first = outcomes[0]
+    return {
+        "accuracy against remaining weights": accuracies(outcomes),
+        "mean weight": weights(outcomes),
+        "mutual information": informations(outcomes),
+        "shape of the graph": shape_of_graph(outcomes),
+        f"degree distributions of seed {first.seed}": at_every_round(first),
+        f"laws of degrees of seed {first.seed}": laws(first),
+    }
+
+
+def accuracies(outcomes: Sequence[Outcome]) -> Figure:
+    """Test accuracy of tickets and controls, over all rounds and close to the dense net."""
+    figure = Figure(figsize=(10.5, 4.2), layout="constrained")
+    whole, close = figure.subplots(1, 2)
+    for axes in (whole, close):
+        for kind, (label, colour, marker) in KINDS.items():
+            band(axes, outcomes, f"{kind}.remaining", f"{kind}.accuracy", label=label, color=colour, marker=marker)
+        dense = np.mean([o.lists["ticket.accuracy"][0] for o in outcomes])
+        axes.axhline(dense, color=GREY, lw=0.9, ls=":", zorder=0)
+        by_remaining(axes, outcomes)
+        axes.set_ylabel("test accuracy (%)")
+    whole.legend(frameon=False, fontsize=9, loc="lower left")
+    best = max(np.mean([o.lists["ticket.accuracy"] for o in outcomes], axis=0))
+    close.set_ylim(dense - 3 * max(best - dense, 0.5), best + max(best - dense, 0.15))
+    close.set_title("close to the dense net (dotted)", fontsize=9.5)
+    return titled(figure, outcomes, "Test accuracy at the least validation loss")
+
+
+def weights(outcomes: Sequence[Outcome]) -> Figure:
+    """Mean weight of those that are left, with and without signs, of tickets and of random masks."""
+    figure = Figure(figsize=(10.5, 4.0), layout="constrained")
+    for axes, series, label in zip(
+        figure.subplots(1, 2), ("mean_weight", "mean_size"), ("<w>", "<|w|>"), strict=True
+    ):
+        for kind in ("ticket", "random_mask"):
+            words, colour, marker = KINDS[kind]
+            band(axes, outcomes, f"{kind}.remaining", f"{kind}.{series}", label=words, color=colour, marker=marker)
+        axes.set_ylabel(f"mean weight {label}")
+        axes.legend(frameon=False, fontsize=9, loc="upper left")
+        by_remaining(axes, outcomes)
+    return titled(figure, outcomes, "Mean of the trained weights that are left")
+
+
+def informations(outcomes: Sequence[Outcome]) -> Figure:
+    """What the layers tell of images and classes, a colour for each layer, a kind of line for each width of bins."""
+    figure = Figure(figsize=(11.5, 4.4), layout="constrained")
+    grid = figure.subplots(1, 3)
+    values = np.mean([o.array("information") for o in outcomes], axis=0)
+    images, *bins = outcomes[0].array("shown").tolist()
+    told = {
+        "I(X;Z) of the layer, corrected (nats)": values[..., 1],
+        "I(Z;Y) of the layer, less chance (nats)": values[..., 2] - values[..., 3],
+        "mean I(Z;Y) of one unit (nats)": values[..., 4],
+    }
+    left = outcomes[0].lists["ticket.remaining"]
+    for axes, (label, panel) in zip(grid, told.items(), strict=True):
+        for layer, (words, colour) in enumerate(LAYERS.values()):
+            for width, (many, line) in enumerate(zip(bins, ("-", "--", ":"), strict=True)):
+                axes.plot(left, panel[:, layer, width], color=colour, ls=line, lw=1.5, label=f"{words}, {many} bins")
+        axes.set_ylabel(label)
+        axes.set_ylim(bottom=0)
+        by_remaining(axes, outcomes)
+    grid[0].axhline(np.log(images), color=GREY, lw=0.8)
+    grid[0].text(left[0], np.log(images), " ln N", color=GREY, fontsize=8, va="bottom")
+    handles, labels = grid[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False, fontsize=8.5)
+    return titled(figure, outcomes, "Mutual information of layers with images and with classes", spread=False)
+
+
+def shape_of_graph(outcomes: Sequence[Outcome]) -> Figure:
+    """Shares of heavy-tailed distributions, overdispersion, idle units and components, beside random masks."""
+    figure = Figure(figsize=(12.0, 6.6), layout="constrained")
+    grid = figure.subplots(2, 3)
+    panels = {
+        "whole": "heavy-tailed of 4 distributions:\nall degrees, against all light laws",
+        "tail": "heavy-tailed of 4 distributions:\ntails, against all light laws",
+        "tail_over_exponential": "heavy-tailed of 4 distributions:\ntails, against the exponential",
+        "overdispersion": "variance over mean of degrees",
+        "idle": "units on no path\nfrom an input to an output",
+        "components": "components",
+    }
+    for axes, (series, label) in zip(grid.ravel(), panels.items(), strict=True):
+        for graph, words, colour in (("graph", "tickets", BLUE), ("random_graph", "masks at random", ORANGE)):
+            band(axes, outcomes, "ticket.remaining", f"{graph}.{series}", label=words, color=colour, marker="o")
+        axes.set_ylabel(label)
+        by_remaining(axes, outcomes)
+        if series.startswith(("whole", "tail")):
+            axes.set_ylim(-0.05, 1.05)
+    grid[0, 0].legend(frameon=False, fontsize=9, loc="upper left")
+    return titled(figure, outcomes, "The graph of the weights that are left")
+
+
+def band(axes: Axes, outcomes: Sequence[Outcome], x: str, y: str, **style: Any) -> None:
+    """Mean and standard deviation over the seeds."""
+    at, values = (np.array([o.lists[name] for o in outcomes]) for name in (x, y))
+    axes.plot(at[0], values.mean(axis=0), ms=3.2, lw=1.5, **style)
+    if len(values) > 1:
+        spread = values.std(axis=0, ddof=1)
+        mean = values.mean(axis=0)
+        axes.fill_between(at[0], mean - spread, mean + spread, color=style["color"], alpha=0.16, lw=0)
+
+
+def by_remaining(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+    """The axis of weights that are left, and where the tickets collapse."""
+    left = np.array(outcomes[0].lists["ticket.remaining"])
+    axes.set_xscale("log")
+    axes.set_xlim(1.1 * left.max(), 0.9 * left.min())
+    ticks = [tick for tick in (100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1) if tick >= 0.9 * left.min()]
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.minorticks_off()
+    axes.set_xlabel("weights left (%)")
+    rounds = [int(o.scalars["collapse_round"]) for o in outcomes if o.scalars["collapsed"]]
+    for number in sorted(set(rounds)):
+        axes.axvline(left[number], color=GREY, lw=0.8, ls="--", zorder=0)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def titled(figure: Figure, outcomes: Sequence[Outcome], words: str, spread: bool = True) -> Figure:
+    """The figure with its title."""
+    many = f"{len(outcomes)} seeds, mean{' and s.d.' if spread else ''}" if len(outcomes) > 1 else "one seed"
+    dashed = "; dashed: collapse" if any(o.scalars["collapsed"] for o in outcomes) else ""
+    figure.suptitle(f"{words}; {many}{dashed}", fontsize=10.5)
+    return figure

@@ -1,0 +1,181 @@
+"""Are the degrees of sparse nets scale-free: of one that rewires itself (SET), and of a lottery ticket of its sizes?
+
+Mocanu et al. (2018) say that a random graph turns scale-free by SET, judged by a p-value below 0.05; Kang et al.
+(2025) say that the degrees of tickets turn heavy-tailed. Here both nets have the same sizes and nearly as many
+weights, and beside them lie the graph with which SET began and a mask at random with the ticket's number of weights.
+"""
+
+from typing import Annotated, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+from torch import nn
+
+from netsci_bench.contract.run import Progress, Run
+from netsci_bench.contract.schema import Metrics, Params
+from netsci_bench.experiments.lottery.degrees import (
+    NAMES,
+    Masks,
+    Shape,
+    distributions,
+    heavy_share,
+    mean_overdispersion,
+    shapes,
+)
+from netsci_bench.experiments.lottery.graph import drawn_like
+from netsci_bench.measures.tails.power_law_p_value import falling_line_p_value, power_law_p_value
+from netsci_bench.measures.tails.power_law_tail import power_law_tail
+from netsci_bench.nets.lottery.magnitude_pruning import find_tickets
+from netsci_bench.nets.lottery.recipe import Tickets
+from netsci_bench.nets.lottery.tickets import find_round
+from netsci_bench.nets.sparse.evolution import Evolution, remaining_after_removal
+from netsci_bench.nets.sparse.linear import SparseLinear
+from netsci_bench.nets.training.loop import fit
+from netsci_bench.nets.training.recipe import Recipe
+from netsci_bench.nets.training.trained import history, load
+
+READ_AS_POWER_LAW = 0.05  # Mocanu et al. (2018)
+RULED_OUT = 0.1  # Clauset, Shalizi & Newman (2009): a power law is none where p is no larger
+EXPONENTS = (2.0, 3.0)  # between them a graph is scale-free by the definition of Mocanu et al. (2018)
+IN_TAIL = 50  # units: with fewer, hardly any distribution is distinguished from a power law (Broido & Clauset 2019)
+
+
+class SideBySide(Params):
+    """Which tickets, the one of which round, which net with evolving connections, and how often is resampled."""
+
+    tickets: Tickets
+    round: Annotated[int, Field(ge=1)]
+    recipe: Recipe
+    resamplings: Annotated[int, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def _both_are_there(self) -> Self:
+        if self.round > self.tickets.rounds:
+            raise ValueError(f"there is no round {self.round} of {self.tickets.rounds}")
+        if self.recipe.evolution is None or 0 not in self.recipe.kept:
+            raise ValueError("the recipe must have an evolution, and keep its weights at epoch 0")
+        return self
+
+
+class Laws(Metrics):
+    """The degree distributions of one net; the lists have one value for each of the four.
+
+    ``falling_line_p``: our reading of the paper's test; ``as_read``: the share below 0.05, called scale-free there.
+    ``resampled_p``: that of Clauset et al.; ``exponent``, ``tail_share``: of the tail it looks at; ``scale_free``:
+    the share where p is above 0.1, the exponent between 2 and 3, and no light-tailed law fits the tail better.
+    ``whole``, ``tail``, ``tail_over_exponential``: shares that prefer a heavy tail by likelihood.
+    ``overdispersion``: variance over mean. ``weights``: how many there are.
+    """
+
+    falling_line_p: list[float]
+    resampled_p: list[float]
+    exponent: list[float]
+    tail_share: list[float]
+    as_read: float
+    scale_free: float
+    whole: float
+    tail: float
+    tail_over_exponential: float
+    overdispersion: float
+    weights: float
+
+
+class Compared(Metrics):
+    """Four nets, accuracies in percent of the test images, and relations.
+
+    ``growth``: overdispersion of the evolved net over that of its beginning; ``ticket_over_evolved``: of the ticket
+    over that of the evolved net.
+    """
+
+    evolved: Laws
+    begun: Laws
+    ticket: Laws
+    random: Laws
+    evolved_accuracy: float
+    ticket_accuracy: float
+    growth: float
+    ticket_over_evolved: float
+
+
+def degrees_set(p: SideBySide, run: Run) -> Compared:
+    """Train both, and put their degrees side by side."""
+    folder = run.once(fit, p.recipe, "evolved")
+    ticket = find_round(run.once(find_tickets, p.tickets, "tickets"), "ticket", p.round)
+    nets = {
+        "evolved": masks_of(load(folder, p.recipe.epochs, p.recipe), p.recipe.evolution),
+        "begun": masks_of(load(folder, 0, p.recipe), None),
+        "ticket": ticket.masks,
+        "random": drawn_like(ticket.masks, p.round, run),
+    }
+    laws = {}
+    for place, (name, masks) in enumerate(nets.items()):
+        run.progress(Progress("laws of degrees", place, len(nets), "net"))
+        laws[name] = laws_of(masks, p, run, name)
+        for number, degrees in enumerate(distributions(masks)):
+            run.keep(f"{name}-degrees-{number}", degrees)
+    return Compared(
+        **laws,
+        evolved_accuracy=history(folder).last_accuracy,
+        ticket_accuracy=ticket.accuracy,
+        growth=laws["evolved"].overdispersion / laws["begun"].overdispersion,
+        ticket_over_evolved=laws["ticket"].overdispersion / laws["evolved"].overdispersion,
+    )
+
+
+def masks_of(net: nn.Module, how: Evolution | None) -> Masks:
+    """Where connections are, of those that stay when the smallest go; all, where nothing evolves or it is dense."""
+    layers = [module for module in net.modules() if isinstance(module, SparseLinear | nn.Linear)]
+    return tuple(_mask(layer, how) for layer in layers)
+
+
+def laws_of(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
+    """What there is to say of the degrees of one net."""
+    degrees, tests = distributions(masks), shapes(masks)
+    lines = [falling_line(some) for some in degrees]
+    tails = [
+        resampled(some, p.resamplings, run.rng(f"{name}, {place}"))
+        for place, some in zip(NAMES, degrees, strict=True)
+    ]
+    return Laws(
+        falling_line_p=lines,
+        resampled_p=[tail[0] for tail in tails],
+        exponent=[tail[1] for tail in tails],
+        tail_share=[tail[2] for tail in tails],
+        as_read=float(np.mean([line < READ_AS_POWER_LAW for line in lines])),
+        scale_free=float(np.mean([_is_power_law(*pair) for pair in zip(tails, tests, strict=True)])),
+        whole=heavy_share([shape.whole for shape in tests]),
+        tail=heavy_share([shape.tail for shape in tests]),
+        tail_over_exponential=heavy_share([shape.tail_over_exponential for shape in tests]),
+        overdispersion=mean_overdispersion(masks),
+        weights=float(sum(int(mask.sum()) for mask in masks)),
+    )
+
+
+def falling_line(degrees: NDArray[np.int64]) -> float:
+    """The p-value of a falling line; 1 where there are too few different degrees for one."""
+    return falling_line_p_value(degrees) if len(np.unique(degrees[degrees > 0])) > 2 else 1.0
+
+
+def resampled(degrees: NDArray[np.int64], many: int, rng: np.random.Generator) -> tuple[float, float, float]:
+    """The p-value of a power law, its exponent, and the share of units in its tail; zeros where there is no tail."""
+    try:
+        tail = power_law_tail(degrees, IN_TAIL)
+    except ValueError:
+        return 0.0, 0.0, 0.0
+    return power_law_p_value(degrees, rng, many, IN_TAIL), tail.alpha, tail.size / int((degrees > 0).sum())
+
+
+def _is_power_law(tail: tuple[float, float, float], tests: Shape) -> bool:
+    p_value, exponent, _ = tail
+    if p_value <= RULED_OUT or not EXPONENTS[0] < exponent < EXPONENTS[1]:
+        return False
+    return tests.tail is not None and not tests.tail.prefers_light
+
+
+def _mask(layer: SparseLinear | nn.Linear, how: Evolution | None) -> NDArray[np.bool_]:
+    if isinstance(layer, nn.Linear):
+        return np.ones((layer.out_features, layer.in_features), dtype=bool)
+    mask = np.zeros(layer.outputs * layer.inputs, dtype=bool)
+    mask[layer.places()[remaining_after_removal(layer.weight, how)]] = True
+    return mask.reshape(layer.outputs, layer.inputs)

@@ -1,0 +1,196 @@
+"""The degrees of lottery tickets become heavy-tailed while they are pruned (Kang et al. 2025).
+
+LeNet-300-100 learns MNIST and is pruned by magnitude, round by round, each time from its initial weights (Frankle &
+Carbin 2019). Measured in every round: accuracy, mean weight, laws of degrees and strengths, dead units, components
+and what each layer tells of images and classes; beside it masks drawn at random and reinitialised weights.
+"""
+
+from typing import Annotated, Self
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from netsci_bench.contract.run import Progress, Run
+from netsci_bench.contract.schema import Metrics, Params
+from netsci_bench.experiments.lottery.course import Course, NearMaximum, at, collapse_round, course, near_maximum
+from netsci_bench.experiments.lottery.degrees import Shape, heavy_share, shapes
+from netsci_bench.experiments.lottery.graph import Graph, drawn_like, graph, keep_graphs
+from netsci_bench.experiments.lottery.information import LayerInformation, information, layer_information
+from netsci_bench.nets.lottery.magnitude_pruning import find_tickets
+from netsci_bench.nets.lottery.recipe import Tickets
+from netsci_bench.nets.lottery.tickets import TrainedRound, find_round
+
+Round = Annotated[int, Field(ge=1)]
+KINDS = ("ticket", "random_mask", "reinit")
+LAYERS = ("first", "second", "output")
+BRIGHTEST = 255  # pixels are scaled to [0, 1], as the tickets see them
+
+
+class Degrees(Params):
+    """Which tickets, which rounds stand for the paper's 51.3, 21.1 and 3.6 %, and what counts as what.
+
+    Attributes:
+        collapse_points: tickets have collapsed when they stay so many points of accuracy below the dense net.
+        near: a mean weight is near its largest within this share of its range over the rounds.
+        bins: numbers of equally wide bins between the least and largest activation of a layer; the first is told.
+    """
+
+    tickets: Tickets
+    half: Round
+    fifth: Round
+    smallest: Round
+    collapse_points: Annotated[float, Field(gt=0)]
+    near: Annotated[float, Field(ge=0, lt=1)]
+    bins: tuple[int, int, int]
+
+    @model_validator(mode="after")
+    def _rounds_are_there(self) -> Self:
+        last, every = self.tickets.rounds, self.tickets.controls_every
+        if not self.half < self.fifth < self.smallest <= last:
+            raise ValueError(f"half < fifth < smallest must be rounds up to {last}")
+        if self.smallest % every or set(self.tickets.controls) != {"random_mask", "reinit"}:
+            raise ValueError(f"both controls must be trained in round {self.smallest}, the smallest compared")
+        return self
+
+
+class Gain(Metrics):
+    """Test accuracy of a ticket less the dense net's, or a control's, in points.
+
+    At the least validation loss, as in the paper; ``last_smallest`` at the last iteration.
+    """
+
+    half: float
+    fifth: float
+    smallest: float
+    last_smallest: float
+    over_random_mask: float
+    over_reinit: float
+
+
+class Heavy(Metrics):
+    """Of the smallest ticket compared: which share of its distributions prefer a heavy tail, and how it is spread.
+
+    ``over_random``: ``whole`` less that of a mask drawn at random; ``growth``: less that of the half ticket;
+    ``overdispersion_ratio``: variance over mean of the degrees, over that of a mask drawn at random; ``size_ratio``:
+    mean |w| over that of a trained random mask.
+    """
+
+    whole: float
+    tail: float
+    tail_over_exponential: float
+    strength: float
+    over_random: float
+    growth: float
+    overdispersion_ratio: float
+    size_ratio: float
+
+
+class Lottery(Metrics):
+    """Courses of tickets and controls, graphs of tickets and of masks drawn at random, layers, and relations.
+
+    ``strength``: by round, the share of strength distributions that prefer a heavy tail. ``collapsed``: 1 where the
+    tickets did collapse within the rounds; without it ``collapse_round`` is the one after the last.
+    """
+
+    ticket: Course
+    random_mask: Course
+    reinit: Course
+    graph: Graph
+    random_graph: Graph
+    strength: list[float]
+    first: LayerInformation
+    second: LayerInformation
+    output: LayerInformation
+    gain: Gain
+    near_maximum: NearMaximum
+    random_near_maximum: NearMaximum
+    heavy: Heavy
+    collapse_round: float
+    collapsed: float
+
+
+def degrees_lenet300(p: Degrees, run: Run) -> Lottery:
+    """Draw tickets, and measure each of them and its controls."""
+    folder = run.once(find_tickets, p.tickets)
+    legs = {kind: [find_round(folder, k, number) for k, number in p.tickets.trainings if k == kind] for kind in KINDS}
+    courses = {kind: course(legs[kind]) for kind in KINDS}
+    dense = courses["ticket"].accuracy[0]
+    collapses = [_collapse(courses[kind], dense, p) for kind in ("ticket", "random_mask")]
+    drawn, tests = graphs(legs["ticket"], run)
+    layers = informed(p, legs["ticket"], run)
+    run.keep("compared", np.array([p.half, p.fifth, p.smallest]))
+    strength = [heavy_share([shape.strength for shape in row]) for row in tests]
+    return Lottery(
+        **courses,
+        graph=drawn[0],
+        random_graph=drawn[1],
+        strength=strength,
+        **{name: layer_information(layers, place) for place, name in enumerate(LAYERS)},
+        gain=gain(p, courses),
+        near_maximum=near_maximum(courses["ticket"], collapses[0], p.near),
+        random_near_maximum=near_maximum(courses["random_mask"], collapses[1], p.near),
+        heavy=heavy(p, drawn, courses, strength),
+        collapse_round=collapses[0],
+        collapsed=float(collapses[0] <= p.tickets.rounds),
+    )
+
+
+def _collapse(kind: Course, dense: float, p: Degrees) -> float:
+    return collapse_round(kind.round, kind.accuracy, dense, p.collapse_points)
+
+
+def graphs(legs: list[TrainedRound], run: Run) -> tuple[tuple[Graph, Graph], list[list[Shape]]]:
+    """The graphs of the tickets and of masks drawn at random, and the tests of the tickets' laws."""
+    own, other = [leg.masks for leg in legs], [drawn_like(leg.masks, leg.number, run) for leg in legs]
+    tests, random_tests = [], []
+    for leg, masks in zip(legs, other, strict=True):
+        run.progress(Progress("laws of degrees", leg.number, len(legs), "round"))
+        tests.append(shapes(leg.masks, leg.weights))
+        random_tests.append(shapes(masks))
+    keep_graphs(run, "ticket", own, tests)
+    keep_graphs(run, "random", other, random_tests)
+    return (graph(own, tests), graph(other, random_tests)), tests
+
+
+def informed(p: Degrees, legs: list[TrainedRound], run: Run) -> np.ndarray:
+    """What each layer of each ticket tells of the test images (``rounds layers widths kinds``)."""
+    arrays = run.arrays(p.tickets.dataset)
+    images = arrays["test_images"][: p.tickets.test_limit]
+    flat = images.reshape(len(images), -1).astype(np.float32) / BRIGHTEST
+    labels = arrays["test_labels"][: p.tickets.test_limit].astype(np.int64)
+    by_round = []
+    for leg in legs:
+        run.progress(Progress("information", leg.number, len(legs), "round"))
+        by_round.append(information(leg, flat, labels, p.bins))
+    run.keep("information", np.array(by_round))
+    run.keep("shown", np.array([len(flat), *p.bins]))
+    return np.array(by_round)
+
+
+def gain(p: Degrees, courses: dict[str, Course]) -> Gain:
+    """What a ticket has over the dense net and over its controls."""
+    ticket = courses["ticket"]
+    smallest = at(ticket, p.smallest)
+    return Gain(
+        half=at(ticket, p.half) - at(ticket, 0),
+        fifth=at(ticket, p.fifth) - at(ticket, 0),
+        smallest=smallest - at(ticket, 0),
+        last_smallest=at(ticket, p.smallest, "last_accuracy") - at(ticket, 0, "last_accuracy"),
+        over_random_mask=smallest - at(courses["random_mask"], p.smallest),
+        over_reinit=smallest - at(courses["reinit"], p.smallest),
+    )
+
+
+def heavy(p: Degrees, drawn: tuple[Graph, Graph], courses: dict[str, Course], strength: list[float]) -> Heavy:
+    """How heavy the tails of the smallest ticket compared are."""
+    own, other, place = drawn[0], drawn[1], p.smallest
+    return Heavy(
+        whole=own.whole[place],
+        tail=own.tail[place],
+        tail_over_exponential=own.tail_over_exponential[place],
+        strength=strength[place],
+        over_random=own.whole[place] - other.whole[place],
+        growth=own.whole[place] - own.whole[p.half],
+        overdispersion_ratio=own.overdispersion[place] / other.overdispersion[place],
+        size_ratio=at(courses["ticket"], place, "mean_size") / at(courses["random_mask"], place, "mean_size"),
+    )

@@ -1,0 +1,6 @@
+"""Pruning of blocks by modularity (Lu et al. 2022).
+
+- choice: Which blocks of a trained ResNet would be left out, by their modularity and by rules that know ...
+- figures: How pruned networks are drawn.
+- fine_tuned: A ResNet without the blocks that add no modularity, trained on: is it as good as before, and was ...
+"""

@@ -1,0 +1,86 @@
+"""How good are the pruned nets, whichever rule chose their blocks, and how good were those of other papers?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from netsci_bench.contract.palette import BLUE, FAINT_MARK, GREY, ORANGE
+from netsci_bench.contract.resources import published_values
+from netsci_bench.contract.result import Outcome
+from netsci_bench.experiments.pruning.figures.choice import choice
+
+NETS = {
+    "text": "modularity,\nas the text says",
+    "published": "modularity,\nas published",
+    "random": "by lot",
+    "cka": "CKA",
+    "last": "last ones go",
+    "scratch": "from scratch",
+}
+FILE = "resnet56-pruning.csv"
+TRAINED = 50  # tested epochs from which on a gain is drawn beside those of the papers
+LABELS_BELOW = ("DBP-0.5", "CKA (16 blocks)", "PLS")  # where a label above would cover a neighbour
+
+
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    """Accuracy by rule; the choice of blocks; the other papers."""
+    accuracy = Figure(figsize=(10.5, 4.4), layout="constrained")
+    left, right = accuracy.subplots(1, 2, width_ratios=(1.9, 1))
+    by_rule(left, outcomes)
+    beside_others(right, outcomes)
+    chosen = Figure(figsize=(10.5, 4.2), layout="constrained")
+    axes = chosen.subplots(1, 2, width_ratios=(2.2, 1))
+    choice(*axes, outcomes, {"text": "choice", "published": "published_choice"})
+    for each in (left, right):
+        each.spines[["top", "right"]].set_visible(False)
+    return {"accuracy of the pruned nets": accuracy, "choice of blocks": chosen}
+
+
+def by_rule(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+    """For each net the last epoch of every seed, the best one, and the accuracy before training."""
+    whole = float(np.mean([outcome.scalars["base.accuracy"] for outcome in outcomes]))
+    axes.axhline(whole, color=GREY, lw=1, ls="--")
+    axes.text(len(NETS) - 0.45, whole, f"whole net {whole:.2f}", fontsize=8, color=GREY, va="bottom", ha="right")
+    spread = np.linspace(-0.22, 0.22, len(outcomes)) if len(outcomes) > 1 else np.zeros(1)
+    for place, net in enumerate(NETS):
+        last, best, before = (
+            np.array([outcome.scalars[f"{net}.{when}"] for outcome in outcomes])
+            for when in ("last", "best", "before")
+        )
+        first = place == 0
+        axes.plot(place + spread, before, "x", color=FAINT_MARK, ms=5, label="before training" if first else None)
+        axes.plot(place + spread, best, "o", color=BLUE, mfc="white", ms=7, label="best epoch" if first else None)
+        axes.plot(place + spread, last, "o", color=BLUE, ms=4.5, label="last epoch, a dot a seed" if first else None)
+        axes.hlines(last.mean(), place - 0.34, place + 0.34, color=ORANGE, lw=1.6)
+    axes.set_xticks(range(len(NETS)), list(NETS.values()), fontsize=8)
+    axes.set(ylabel="test accuracy, %", xlim=(-0.5, len(NETS) - 0.4))
+    axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(0.0, 0.35))
+    axes.set_title("nets of one shape by the rule that chose their blocks; red: mean of the last epochs", fontsize=9)
+
+
+def beside_others(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+    """Gain over each paper's own baseline against the FLOPs it saves; ours once it was trained long enough."""
+    for row in published_values(FILE):
+        x, y = float(row["flops_removed"]), float(row["gain"])
+        lu = row["method"] == "Lu et al."
+        axes.plot(x, y, "s" if lu else "o", color=ORANGE if lu else GREY, ms=6 if lu else 4.5)
+        if lu:
+            axes.annotate("Lu et al.", (x, y), (7, -3), textcoords="offset points", fontsize=7, color=ORANGE)
+            continue
+        below = row["method"] in LABELS_BELOW
+        axes.annotate(
+            row["method"], (x, y), (0, -11 if below else 5), textcoords="offset points", ha="center", fontsize=7
+        )
+    if len(outcomes[0].lists["published.by_epoch"]) > TRAINED:
+        gains = [outcome.scalars["published_gain"] for outcome in outcomes]
+        saved = outcomes[0].scalars["base.macs_removed"]
+        axes.plot([saved] * len(gains), gains, "o", color=BLUE, ms=5, label="here, as published")
+        axes.legend(frameon=False, fontsize=8)
+        title = "published gains, and ours"
+    else:
+        title = "published gains; ours are not drawn:\nthis tier trains a few epochs only"
+    axes.axhline(0, color=GREY, lw=0.8)
+    axes.set(xlabel="FLOPs removed, %", ylabel="gain over own baseline, points", xlim=(25, 85), ylim=(-1.3, 1.6))
+    axes.set_title(title, fontsize=9)

@@ -1,0 +1,102 @@
+"""Fiedler partitions in a plane through the digits, which Bosca et al. (2025) name as future work.
+
+A ReLU MLP learns the parity of MNIST digits. Its inputs are confined to the first principal plane of the images, in
+which its cells are those of a network of two inputs; the images stand where their feet in the plane are.
+"""
+
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from netsci_bench.contract.run import Run
+from netsci_bench.contract.schema import Metrics, Params
+from netsci_bench.experiments.regions.partitions import Partitions, Reading, apart, drawable, readings, scored
+from netsci_bench.measures.polyhedra.relu_layers import Layer, network_outputs
+from netsci_bench.measures.polyhedra.relu_slice import plane_coordinates, principal_plane, restricted
+from netsci_bench.nets.training.loop import fit
+from netsci_bench.nets.training.recipe import Recipe
+from netsci_bench.nets.training.tensors import examples
+from netsci_bench.nets.training.trained import history, load
+from netsci_bench.nets.weights.relu_layers import as_margin, relu_weights
+
+
+class DigitsInAPlane(Params):
+    """Which network, and how many images say where the plane is and stand in its cells.
+
+    ``seen`` training images give the plane, the window (their feet, and ``margin`` of their extent around) and the
+    weights of cells; ``others``, test images, are held against the net.
+    """
+
+    recipe: Recipe
+    seen: Annotated[int, Field(ge=3)]
+    others: Annotated[int, Field(ge=1)]
+    margin: Annotated[float, Field(ge=0)] = 0.05
+    partitions: Partitions = Partitions()
+
+
+class Sliced(Metrics):
+    """By kept epoch; ``in_plane``: misclassified share (1 - balanced accuracy) of the net itself, asked in the plane.
+
+    ``accuracy`` in percent of the test images, asked in full; ``advantage`` as in the planar experiments: by how
+    much less the masses stray from what the net says in the plane than the unweighted partition does.
+    """
+
+    epochs: list[float]
+    cells: list[float]
+    in_plane: list[float]
+    in_plane_late: float
+    accuracy: float
+    unweighted: Reading
+    masses: Reading
+    edges: Reading
+    advantage: float
+
+
+def fiedler_digits(p: DigitsInAPlane, run: Run) -> Sliced:
+    """Train, slice, and partition the cells after every kept epoch."""
+    folder = run.once(fit, p.recipe)
+    images, digits = flat_images(p, run, "train", p.seen)
+    others, _ = flat_images(p, run, "test", p.others)
+    plane = principal_plane(images)
+    points, feet = plane_coordinates(plane, images), plane_coordinates(plane, others)
+    window, odd = around(points, p.margin), digits % 2 == 1
+    kept = [load(folder, epoch, p.recipe) for epoch in p.recipe.kept]
+    nets = [restricted(as_margin(relu_weights(net)), plane) for net in kept]
+    checkpoints = [scored(net, window, (points, odd), feet, p.partitions) for net in nets]
+    keep(run, nets, {"points": points, "labels": np.where(odd, 1.0, -1.0), "window": window})
+    run.keep("sides", drawable(checkpoints))
+    run.keep("steps", np.array(p.recipe.kept))
+    last = len(nets) - 1
+    by_reading = readings(checkpoints, last, last)
+    strays = [apart(network_outputs(net, points)[:, 0] > 0.0, odd) for net in nets]
+    return Sliced(
+        epochs=[float(epoch) for epoch in p.recipe.kept],
+        cells=[float(c.cells) for c in checkpoints],
+        in_plane=strays,
+        in_plane_late=strays[-1],
+        accuracy=history(folder).last_accuracy,
+        **by_reading,
+        advantage=by_reading["unweighted"].late_against_net - by_reading["masses"].late_against_net,
+    )
+
+
+def flat_images(p: DigitsInAPlane, run: Run, part: str, count: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The first images of a part as the net sees them, flat, and their digits."""
+    found = examples(run.arrays(p.recipe.dataset), part, "cpu", count)
+    return found.images.flatten(1).double().numpy(), found.labels.numpy()
+
+
+def around(points: NDArray[np.float64], margin: float) -> NDArray[np.float64]:
+    """The rectangle of the points, and a share of its sides more."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    return np.stack([low - margin * (high - low), high + margin * (high - low)])
+
+
+def keep(run: Run, nets: list[tuple[Layer, ...]], arrays: dict[str, NDArray]) -> None:
+    """Keep what the figures draw: of each net all numbers in one vector, layer by layer."""
+    vectors = [np.concatenate([np.append(weight.ravel(), bias) for weight, bias in net]) for net in nets]
+    run.keep("widths", np.array([len(bias) for _, bias in nets[0][:-1]]))
+    for name, array in {"weights": np.stack(vectors), **arrays}.items():
+        run.keep(name, array)

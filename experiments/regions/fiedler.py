@@ -1,0 +1,105 @@
+"""The Fiedler partition of a ReLU network's cells, and whether it follows the classes (Bosca et al. 2025).
+
+Narrow nets learn two circles or two moons far past the last training error, with and without weight decay; at
+checkpoints the window is cut into its cells and their dual graph is partitioned.
+"""
+
+import numpy as np
+
+from netsci_bench.contract.run import Run
+from netsci_bench.contract.schema import Metrics, Params
+from netsci_bench.experiments.regions.partitions import Partitions, Reading, drawable, readings, scored
+from netsci_bench.nets.planar.data import planar_part
+from netsci_bench.nets.planar.recipe import SmallRecipe
+from netsci_bench.nets.planar.trained import SmallTrained, first_step_correct, grokking_delay, trained
+from netsci_bench.nets.planar.training import fit_small
+
+Window = tuple[tuple[float, float], tuple[float, float]]
+
+
+class TwoCourses(Params):
+    """One recipe, trained with its weight decay and without any.
+
+    Attributes:
+        window: [[left, low], [right, high]], in which cells are distinguished.
+        grokked_at: the share of held-out points correctly classified that counts as generalisation.
+    """
+
+    recipe: SmallRecipe
+    window: Window
+    partitions: Partitions = Partitions()
+    grokked_at: float = 0.95
+
+
+class Course(Metrics):
+    """One training; no seed is left out.
+
+    ``fitted``: 1 if all training points are correctly classified at the end, else 0; ``fit_step``: when they first
+    were (the last step, if never); ``grokking_delay``: see `grokking_delay` (the steps after ``fit_step``, if never);
+    ``cells``: how many, by checkpoint; ``advantage``: by how much less the masses misclassify late in training than
+    the unweighted partition does.
+    """
+
+    steps: list[float]
+    cells: list[float]
+    fitted: float
+    fit_step: float
+    grokking_delay: float
+    unweighted: Reading
+    masses: Reading
+    edges: Reading
+    advantage: float
+
+
+class Courses(Metrics):
+    """With weight decay and without."""
+
+    decay: Course
+    plain: Course
+
+
+def fiedler_partitions(p: TwoCourses, run: Run) -> Courses:
+    """Train both ways and partition the cells at every checkpoint."""
+    without = p.recipe.model_copy(update={"weight_decay": 0.0})
+    run.keep("window", np.array(p.window))
+    run.keep("widths", np.array(p.recipe.widths))
+    return Courses(decay=course("decay", p.recipe, p, run), plain=course("plain", without, p, run))
+
+
+def course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
+    """What the cells of one training say over time."""
+    found = trained(run.once(fit_small, recipe, name), recipe)
+    seen, others = planar_part(recipe.data, run, "train"), planar_part(recipe.data, run, "held_out")
+    labelled = (seen.points, seen.wanted > 0.0)
+    checkpoints = [
+        scored(found.layers(place), np.array(p.window), labelled, others.points, p.partitions)
+        for place in range(len(found.steps))
+    ]
+    keep = {"weights": found.weights, "steps": found.steps, "sides": drawable(checkpoints)}
+    for what, array in (keep | {"points": seen.points, "labels": seen.wanted}).items():
+        run.keep(f"{name}_{what}", array)
+    late = int(np.searchsorted(found.steps, recipe.steps / 2))
+    by_reading = readings(checkpoints, fit_place(found), late)
+    return Course(
+        steps=found.steps.astype(float).tolist(),
+        cells=[float(c.cells) for c in checkpoints],
+        fitted=float(found.train_right[-1] == 1.0),
+        **times(found, p.grokked_at),
+        **by_reading,
+        advantage=by_reading["unweighted"].late - by_reading["masses"].late,
+    )
+
+
+def fit_place(found: SmallTrained) -> int:
+    """The first checkpoint at or after the step at which all training points were first correctly classified."""
+    step = first_step_correct(found.looks, found.train_right)
+    return int(np.searchsorted(found.steps, found.steps[-1] if step is None else step))
+
+
+def times(found: SmallTrained, level: float) -> dict[str, float]:
+    """When it fit, and how much later it generalised."""
+    last = int(found.steps[-1])
+    fit = first_step_correct(found.looks, found.train_right)
+    delay = grokking_delay(found.looks, found.train_right, found.held_out_right, level)
+    step = last if fit is None else fit
+    return {"fit_step": float(step), "grokking_delay": float(last - step if delay is None else delay)}

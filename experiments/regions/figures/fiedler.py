@@ -1,0 +1,131 @@
+"""Cells coloured by their Fiedler partition while a net learns, and how well the partition follows the classes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, MID_GREY, RUST
+from netsci_bench.contract.result import Outcome
+from netsci_bench.experiments.regions.figures.cells import MOST_EDGES, coloured, draw_cells, draw_points
+from netsci_bench.measures.polyhedra.cell_counts import cells_of
+from netsci_bench.measures.polyhedra.relu_complex import relu_complex
+from netsci_bench.nets.planar.mlp import layers_of
+
+READINGS = {"unweighted": MID_GREY, "masses": BLUE, "edges": RUST}
+COURSES = {"decay": "with weight decay", "plain": "without weight decay"}
+SHOWN = 4  # checkpoints side by side
+FRAMES = 16  # of the film, the first and the last checkpoint among them
+LINEAR_TO = 10  # steps up to which the axis is linear: step 0 has its place
+
+
+def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | list[Figure]]:
+    """Cells of the median seed, a film of them, and the misclassified share of all seeds."""
+    median = sorted(outcomes, key=lambda o: o.scalars["decay.edges.late"])[len(outcomes) // 2]
+    kept = arrays(median, "decay")
+    fit = int(np.searchsorted(kept["steps"], median.scalars["decay.fit_step"]))
+    places = chosen(len(kept["steps"]), fit)
+    last = len(kept["steps"]) - 1
+    film = [frame(kept, place) for place in np.unique(np.linspace(0, last, FRAMES).round().astype(int))]
+    return {
+        f"cells and partitions of seed {median.seed}, the median by edges, with weight decay": strip(kept, places),
+        "misclassified share over training": over_training(outcomes),
+        f"film of the cells of seed {median.seed}, coloured by the partition with weighted edges": film,
+    }
+
+
+def draw_slice(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
+    """The same for a plane through the digits."""
+    median = sorted(outcomes, key=lambda o: o.scalars["masses.late_against_net"])[len(outcomes) // 2]
+    kept = arrays(median)
+    places = list(range(len(kept["steps"])))
+    title = f"cells in the principal plane, seed {median.seed}, the median by masses against the net"
+    return {title: strip(kept, places, "epoch", 3.0)}
+
+
+def arrays(outcome: Outcome, course: str = "") -> dict[str, NDArray[Any]]:
+    """What was kept of one training, or of a slice."""
+    names = ("weights", "steps", "sides", "points", "labels")
+    files = {name: f"{course}_{name}" if course else name for name in names} | {
+        "window": "window",
+        "widths": "widths",
+    }
+    return {name: outcome.array(file) for name, file in files.items()}
+
+
+def chosen(count: int, fit: int) -> list[int]:
+    """The first checkpoint, the one at which the data were fit, the last, and one half-way between these two."""
+    fit = min(max(fit, 1), count - 2)
+    return sorted({0, fit, (fit + count - 1) // 2, count - 1})[:SHOWN]
+
+
+def strip(kept: dict[str, NDArray[Any]], places: list[int], unit: str = "step", size: float = 5.0) -> Figure:
+    """A row for each reading, a column for each checkpoint."""
+    wide, high = np.ptp(kept["window"], axis=0)
+    figure = Figure(figsize=(2.5 * len(places), 0.55 + 3 * (0.06 + 2.4 * high / wide)), layout="constrained")
+    panels = figure.subplots(len(READINGS), len(places), squeeze=False)
+    for column, place in enumerate(places):
+        for row, name in enumerate(READINGS):
+            panel(panels[row, column], kept, place, row, size)
+            if column == 0:
+                panels[row, 0].set_ylabel(name)
+        panels[0, column].set_title(f"{unit} {kept['steps'][place]:,}", fontsize=10)
+    words = f"black: decision boundary; dots: training points; grey: dual graph, up to {MOST_EDGES} edges"
+    figure.supxlabel(words, fontsize=9)
+    return figure
+
+
+def panel(axes: Axes, kept: dict[str, NDArray[Any]], place: int, row: int, size: float) -> None:
+    """The cells of one checkpoint by one reading."""
+    layers = layers_of(kept["weights"][place], kept["widths"].tolist())
+    cells = relu_complex(layers, kept["window"])
+    sides = kept["sides"][place, row, : cells.sizes[2]]
+    named = coloured(sides, cells_of(cells, layers, kept["points"]), kept["labels"])
+    draw_cells(axes, cells, named)
+    draw_points(axes, kept["points"], kept["labels"], size)
+
+
+def frame(kept: dict[str, NDArray[Any]], place: int) -> Figure:
+    """One picture of the film: the partition with weighted edges, the reading that moves most."""
+    wide, high = np.ptp(kept["window"], axis=0)
+    figure = Figure(figsize=(3.6, 0.3 + 3.6 * high / wide))
+    axes = figure.add_axes((0.02, 0.02, 0.96, 0.96 * 3.6 * high / wide / (0.3 + 3.6 * high / wide)))
+    panel(axes, kept, place, list(READINGS).index("edges"), 8.0)
+    axes.set_title(f"step {kept['steps'][place]:,}", fontsize=10, pad=3)
+    return figure
+
+
+def over_training(outcomes: Sequence[Outcome]) -> Figure:
+    """Median and middle half of the seeds, per course; the number of cells beside it."""
+    figure = Figure(figsize=(9.6, 3.2), layout="constrained")
+    *panels, counts = figure.subplots(1, 3)
+    for axes, (course, title) in zip(panels, COURSES.items(), strict=True):
+        for name, colour in READINGS.items():
+            spread(axes, outcomes, course, f"{name}.misclassified", (name, colour))
+        fit = np.median([o.scalars[f"{course}.fit_step"] for o in outcomes])
+        axes.axvline(fit, color="black", lw=0.8, ls=":")
+        axes.text(fit, 0.51, " fit", fontsize=8, va="bottom")
+        axes.axhspan(0, 0.05, color=ACCEPTED_AREA, zorder=0)
+        axes.set(ylim=(-0.01, 0.55), title=title)
+    for course, colour in zip(COURSES, (BLUE, RUST), strict=True):
+        spread(counts, outcomes, course, "cells", (COURSES[course], colour))
+    counts.set(title="cells in the window", ylim=(0, None))
+    panels[0].set_ylabel("misclassified share")
+    for axes in (panels[0], counts):
+        axes.legend(fontsize=8, frameon=False)
+    figure.supxlabel("step; lines: median of the seeds, bands: middle half; green: near-perfect", fontsize=9)
+    return figure
+
+
+def spread(axes: Axes, outcomes: Sequence[Outcome], course: str, metric: str, look: tuple[str, str]) -> None:
+    """One line with its band."""
+    steps = outcomes[0].lists[f"{course}.steps"]
+    low, middle, high = np.percentile([o.lists[f"{course}.{metric}"] for o in outcomes], [25, 50, 75], axis=0)
+    axes.fill_between(steps, low, high, color=look[1], alpha=0.18, lw=0)
+    axes.plot(steps, middle, color=look[1], lw=1.6, label=look[0])
+    axes.set_xscale("symlog", linthresh=LINEAR_TO)
+    axes.set_xlim(0, steps[-1])
+    axes.tick_params(labelsize=8)

@@ -1,0 +1,152 @@
+"""How do evolving, fixed and dense nets learn, and where do the connections of the evolving one go?
+
+Accuracy over the epochs, with published logs behind; the pixels' connections at kept epochs as maps; the course of
+their heterogeneity, and the degrees of hidden neurons with the laws that were fitted to them.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from netsci_bench.contract.palette import BLUE, BRIGHT_GREEN, CYAN, DARK_GREEN, FAINT_LINE, GREY, ORANGE, PURPLE, RUST
+from netsci_bench.contract.result import Outcome
+from netsci_bench.experiments.sparse.figures.published import published
+from netsci_bench.experiments.sparse.order import WINDOW, running_means
+from netsci_bench.measures.tails.degree_families import fitted_family
+from netsci_bench.measures.tails.degree_survival import law_survival, survival
+
+NETS = {
+    "evolved": ("evolving (SET)", BLUE),
+    "fixed": ("fixed connections (FixProb)", ORANGE),
+    "dense": ("dense, trained as they are", GREY),
+    "published_dense": ("dense, as published", DARK_GREEN),
+    "smallest": ("smallest weights removed", BLUE),
+    "random": ("random ones removed", ORANGE),
+    "largest": ("largest removed", GREY),
+}
+THEIRS = {"evolved": "set", "fixed": "fixprob", "published_dense": "dense"}  # the names of the logs
+LAWS = {
+    "power_law": ("power law", RUST),
+    "log_normal": ("log-normal", PURPLE),
+    "exponential": ("exponential", BRIGHT_GREEN),
+    "poisson": ("Poisson (at random)", CYAN),
+    "negative_binomial": ("negative binomial", BLUE),
+}
+MAPS = 6  # across the page
+
+
+def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    """All figures, without published logs."""
+    return {"accuracy": courses(outcomes, ""), **_structure(outcomes)}
+
+
+def draw_tutorial(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    """All figures, with the logs of the authors' tutorial behind."""
+    return {"accuracy": courses(outcomes, "mocanu2018-fashion-mnist.csv"), **_structure(outcomes)}
+
+
+def draw_cifar10(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    """All figures, with the log of the authors' Keras code behind."""
+    return {"accuracy": courses(outcomes, "mocanu2018-cifar10.csv"), **_structure(outcomes)}
+
+
+def draw_controls(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    """The accuracies of the controls."""
+    return {"accuracy": courses(outcomes, "")}
+
+
+def draw_table(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    """The accuracies alone: a table of features has no pixels."""
+    return {"accuracy": courses(outcomes, "")}
+
+
+def _structure(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    return {"connections of pixels": maps(outcomes), "degrees": degrees(outcomes)}
+
+
+def courses(outcomes: Sequence[Outcome], logs: str) -> Figure:
+    """Test accuracy over the epochs, mean and standard deviation over seeds; published means as dots behind.
+
+    Of long trainings the end is drawn again, smoothed and enlarged: there the nets change places.
+    """
+    trained = [net for net in NETS if f"{net}.test_accuracy" in outcomes[0].lists]
+    curves = {net: [o.lists[f"{net}.test_accuracy"] for o in outcomes] for net in trained}
+    long = max(len(values[0]) for values in curves.values()) > 2 * WINDOW
+    figure = Figure(figsize=(11.2, 4.6) if long else (8.6, 4.6), layout="constrained")
+    whole, *end = figure.subplots(1, 2, squeeze=False)[0] if long else [figure.subplots()]
+    theirs = published(logs) if logs else {}
+    names = THEIRS if "published_dense" in curves else THEIRS | {"dense": "dense"}
+    for net, of_seeds in curves.items():
+        (label, colour), values = NETS[net], np.array(of_seeds)
+        if (log := names.get(net)) in theirs:
+            for axes in (whole, *end):
+                axes.plot(*theirs[log], ".", color=colour, ms=5, alpha=0.55, label=f"{label}: the authors' log")
+        _course(whole, values, label, colour, first=1)
+        for axes in end:
+            _course(axes, running_means(values), label, colour, first=WINDOW)
+    for axes in (whole, *end):
+        axes.set(xlabel="epoch")
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.spines[["top", "right"]].set_visible(False)
+    whole.set(ylabel="accuracy on the test images, %")
+    figure.legend(*whole.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False, fontsize=8)
+    for axes in end:
+        _enlarge(axes)
+    return figure
+
+
+def _enlarge(axes: Axes) -> None:
+    """Leave out the first quarter of the epochs, and the accuracies that only occur there."""
+    ends = [np.asarray(line.get_ydata())[np.asarray(line.get_xdata()) > axes.dataLim.x1 / 4] for line in axes.lines]
+    seen = np.concatenate(ends)
+    room = 0.05 * (seen.max() - seen.min())
+    axes.set(xlim=(axes.dataLim.x1 / 4, axes.dataLim.x1 * 1.01), ylim=(seen.min() - room, seen.max() + room))
+    axes.set_title(f"the end enlarged; lines: mean of {WINDOW} epochs", fontsize=9.5)
+
+
+def _course(axes: Axes, values: NDArray[np.float64], label: str, colour: str, first: int) -> None:
+    at, mean = np.arange(values.shape[1]) + first, values.mean(axis=0)
+    axes.plot(at, mean, color=colour, lw=1.4, label=label)
+    if len(values) > 1:
+        spread = values.std(axis=0, ddof=1)
+        axes.fill_between(at, mean - spread, mean + spread, color=colour, alpha=0.18, lw=0)
+
+
+def maps(outcomes: Sequence[Outcome]) -> Figure:
+    """Connections of each pixel, mean over seeds, at some kept epochs in one scale of colours."""
+    epochs = outcomes[0].array("epochs")
+    found = np.mean([o.array("pixel_degrees") for o in outcomes], axis=0)
+    shown = np.unique(np.linspace(0, len(epochs) - 1, MAPS).round().astype(int))
+    figure = Figure(figsize=(2.0 * len(shown) + 0.6, 2.5), layout="constrained")
+    rows = figure.subplots(1, len(shown), squeeze=False)[0]
+    for axes, at in zip(rows, shown, strict=True):
+        image = axes.imshow(found[at], vmin=found.min(), vmax=found.max(), cmap="viridis")
+        axes.set(title=f"epoch {epochs[at]}", xticks=[], yticks=[])
+    figure.colorbar(image, ax=rows, label="connections", shrink=0.8)
+    return figure
+
+
+def degrees(outcomes: Sequence[Outcome]) -> Figure:
+    """Heterogeneity of pixels over the epochs, and degrees of the first hidden layer at the end."""
+    figure = Figure(figsize=(9.2, 3.6), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    epochs = outcomes[0].array("epochs")
+    for outcome in outcomes:
+        left.plot(epochs, outcome.lists["wiring.heterogeneity"], color=NETS["evolved"][1], marker="o", ms=3, lw=1)
+    left.axhline(1, color=FAINT_LINE, ls=":")
+    left.set(xlabel="epoch", ylabel="variance / mean of pixels' degrees")
+    left.xaxis.get_major_locator().set_params(integer=True)
+    found = np.concatenate([o.array("hidden_degrees") for o in outcomes])
+    right.plot(*survival(found), "o", ms=2.6, color="black", label="hidden neurons", zorder=5)
+    for law, (label, colour) in LAWS.items():
+        fit = fitted_family(law, found[found > 0])
+        right.plot(*law_survival(fit, 2 * int(found.max())), color=colour, lw=1.2, label=label)
+    right.set(xlabel="connections k", ylabel="share of neurons with at least k", xscale="log", yscale="log")
+    right.set(xlim=(0.8 * found[found > 0].min(), 1.5 * found.max()), ylim=(0.5 / len(found), 1.5))
+    right.legend(frameon=False, fontsize=8, loc="lower left")
+    for axes in (left, right):
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure

@@ -1,0 +1,131 @@
+"""Does a sparse net that rewires itself learn better than one that does not, and than a dense one?
+
+Sparse Evolutionary Training (Mocanu et al., 2018): a net with a few percent of the connections, rewired after each
+epoch; its twin without rewiring (FixProb); its dense twin. All three have one recipe and, of a seed, one order of
+examples; the sparse ones begin as the same net.
+"""
+
+import numpy as np
+
+from netsci_bench.contract.run import Run
+from netsci_bench.contract.schema import Metrics, Params
+from netsci_bench.experiments.sparse.order import leads_from
+from netsci_bench.experiments.sparse.twins import (
+    Dense,
+    Learned,
+    after_removal,
+    dense_twin,
+    early,
+    fixed_twin,
+    learned,
+)
+from netsci_bench.experiments.sparse.wiring import PixelWiring, hidden_degrees, input_degrees, pixel_wiring
+from netsci_bench.nets.sparse.linear import SparseLinear
+from netsci_bench.nets.training.loop import fit
+from netsci_bench.nets.training.recipe import Recipe
+from netsci_bench.nets.training.trained import load
+
+
+class Twins(Params):
+    """The recipe of the net that evolves, from which the others follow."""
+
+    recipe: Recipe
+
+
+class TutorialTwins(Twins):
+    """With a second dense twin, as published."""
+
+    published_dense: Dense
+
+
+class Compared(Metrics):
+    """The three nets, and what they differ by: late accuracies, in percentage points, paired by seed.
+
+    ``early_gain_over_dense``: over the first quarter of the epochs; ``leads_dense_from``: the first epoch from which
+    the running mean of 20 stays above the dense net's (one more than there are, if it never does).
+    ``removed``, ``removed_loss``: test accuracy when connections are removed after the last epoch, as the text has
+    it, and what that costs; ``weight_share``: weights left then, of those of the dense net.
+    """
+
+    evolved: Learned
+    fixed: Learned
+    dense: Learned
+    gain_over_fixed: float
+    gain_over_dense: float
+    early_gain_over_dense: float
+    leads_dense_from: float
+    removed: float
+    removed_loss: float
+    weight_share: float
+
+
+class OnImages(Compared):
+    """And how the pixels' connections change."""
+
+    wiring: PixelWiring
+
+
+class Tutorial(OnImages):
+    """And the dense twin as published, with the same comparisons."""
+
+    published_dense: Learned
+    gain_over_published_dense: float
+    early_gain_over_published_dense: float
+    leads_published_dense_from: float
+
+
+def set_mlp(p: Twins, run: Run) -> OnImages:
+    """Train the three nets on images, compare them and look at the wiring of the one that evolves."""
+    return OnImages(**compared(p.recipe, run), wiring=wired(p.recipe, run))
+
+
+def set_mlp_table(p: Twins, run: Run) -> Compared:
+    """Train the three nets on a table of features and compare them."""
+    return Compared(**compared(p.recipe, run))
+
+
+def set_mlp_tutorial(p: TutorialTwins, run: Run) -> Tutorial:
+    """The same with a fourth net: the dense twin as published."""
+    found = OnImages(**compared(p.recipe, run), wiring=wired(p.recipe, run))
+    published = learned("published dense", dense_twin(p.recipe, p.published_dense), run)
+    return Tutorial(
+        **dict(found),
+        published_dense=published,
+        gain_over_published_dense=found.evolved.late - published.late,
+        early_gain_over_published_dense=early(found.evolved) - early(published),
+        leads_published_dense_from=leads_from(found.evolved.test_accuracy, published.test_accuracy),
+    )
+
+
+def compared(recipe: Recipe, run: Run) -> dict[str, Learned | float]:
+    """What `Compared` has."""
+    nets = {
+        "evolved": learned("evolved", recipe, run),
+        "fixed": learned("fixed", fixed_twin(recipe), run),
+        "dense": learned("dense", dense_twin(recipe, Dense()), run),
+    }
+    evolved, fixed, dense = nets.values()
+    removed, weights = after_removal(recipe, run)
+    return nets | {
+        "gain_over_fixed": evolved.late - fixed.late,
+        "gain_over_dense": evolved.late - dense.late,
+        "early_gain_over_dense": early(evolved) - early(dense),
+        "leads_dense_from": leads_from(evolved.test_accuracy, dense.test_accuracy),
+        "removed": removed,
+        "removed_loss": evolved.last - removed,
+        "weight_share": weights / dense.weights,
+    }
+
+
+def wired(recipe: Recipe, run: Run) -> PixelWiring:
+    """How the connections of pixels, and of hidden neurons, changed over the kept epochs."""
+    folder = run.once(fit, recipe, "evolved")
+    nets = [load(folder, epoch, recipe) for epoch in recipe.kept]
+    layers = [[module for module in net.modules() if isinstance(module, SparseLinear)] for net in nets]
+    pixels = np.stack([input_degrees(found[0], recipe.evolution) for found in layers])
+    shape = run.arrays(recipe.dataset)["test_images"].shape[1:]
+    maps = pixels.reshape(len(pixels), -1, *shape[-2:]).sum(axis=1)
+    run.keep("epochs", np.array(recipe.kept))
+    run.keep("pixel_degrees", maps)
+    run.keep("hidden_degrees", hidden_degrees(layers[-1], recipe.evolution))
+    return pixel_wiring(maps, hidden_degrees(layers[-1], recipe.evolution))

@@ -1,0 +1,143 @@
+"""A loss with its spikes, the number of cells and the places of the Betti maxima; the effects of all seeds."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, EVENT_LINE, MID_GREY, RUST, SEED_POINT
+from netsci_bench.contract.result import Outcome
+from netsci_bench.measures.polyhedra.relu_complex import relu_complex
+from netsci_bench.measures.series.event_effect import above_running_median
+from netsci_bench.nets.planar.mlp import layers_of
+
+COLUMNS = ("b0_index", "b0_fraction", "b1_index", "b1_fraction")
+LINES = {
+    ("closure", 0): ("b0, random cells", BLUE, "-"),
+    ("closure", 2): ("b1, random cells", RUST, "-"),
+    ("dimension", 0): ("b0, by dimension", BLUE, ":"),
+    ("dimension", 2): ("b1, by dimension", RUST, ":"),
+}
+BAND = 0.5  # of the claims, for the eye
+LAGS = 20  # looks before and after a spike, for the mean course
+AROUND = 3  # looks before and after a spike that are shown
+
+
+def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
+    """The course of the seed whose effect is the median, the cells at its highest spike, the effects of all."""
+    median = sorted(outcomes, key=lambda o: o.scalars["closure.b1_index"])[len(outcomes) // 2]
+    kept = {
+        name: median.array(name)
+        for name in ("steps", "losses", "spikes", "sizes", "dimension", "closure", "weights", "widths", "window")
+    }
+    figures = {
+        f"loss, cells and places of the Betti maxima of seed {median.seed}, the median": course(kept),
+        "effect of spikes on each quantity, every seed": effects(outcomes),
+        "before and after a spike, mean over the spikes of all seeds": around(outcomes),
+    }
+    if len(kept["spikes"]):
+        figures[f"cells before, at and after the highest spike of seed {median.seed}"] = spike(kept)
+    return figures
+
+
+def course(kept: dict[str, NDArray[Any]]) -> Figure:
+    """Four panels under one another, spikes through all of them."""
+    figure = Figure(figsize=(9, 8), layout="constrained")
+    loss, cells, index, fraction = figure.subplots(4, 1, sharex=True)
+    steps, spikes = kept["steps"], kept["spikes"]
+    for axes in (loss, cells, index, fraction):
+        for at in steps[spikes]:
+            axes.axvline(at, color=EVENT_LINE, lw=1.2, zorder=0)
+    loss.plot(steps, kept["losses"], color="black", lw=0.9)
+    loss.plot(steps[spikes], kept["losses"][spikes], "v", color=RUST, ms=5, label="spike")
+    loss.set(yscale="log", ylabel="loss")
+    loss.legend(fontsize=8, frameon=False)
+    cells.plot(steps, kept["sizes"].sum(axis=1), color="black", lw=0.9, label="all cells")
+    cells.plot(steps, kept["sizes"][:, 2], color=MID_GREY, lw=0.9, label="regions")
+    for (order, column), (label, colour, style) in LINES.items():
+        index.plot(steps, kept[order][:, column], color=colour, ls=style, lw=0.9, label=label)
+        fraction.plot(steps, kept[order][:, column + 1], color=colour, ls=style, lw=0.9)
+    cells.set_ylabel("number of cells")
+    index.set_ylabel("cells at the maximum")
+    fraction.set_ylabel("share at the maximum")
+    for axes in (cells, index):
+        axes.set_ylim(0, 1.25 * axes.get_ylim()[1])  # room for the legend
+        axes.legend(fontsize=8, frameon=False, ncols=4, loc="upper right")
+    fraction.set(xlabel="step", xlim=(0, steps[-1]))
+    return figure
+
+
+def effects(outcomes: Sequence[Outcome]) -> Figure:
+    """A row for each quantity, a dot for each seed, its mean as a bar."""
+    orders = ("dimension", "closure", "closure_step")
+    names = [f"{order}.{column}" for order in orders for column in COLUMNS] + ["cells_rise", "cells_step"]
+    figure = Figure(figsize=(7.5, 5.2), layout="constrained")
+    axes: Axes = figure.subplots()
+    shift = np.random.default_rng(0)
+    for row, name in enumerate(names):
+        values = np.array([o.scalars[name] for o in outcomes])
+        axes.plot(values, row + shift.uniform(-0.22, 0.22, len(values)), ".", color=SEED_POINT, ms=5)
+        axes.plot([values.mean()] * 2, [row - 0.34, row + 0.34], color=BLUE, lw=2.5)
+    axes.axvline(0, color="black", lw=0.8)
+    axes.axvspan(BAND, axes.get_xlim()[1], color=ACCEPTED_AREA, zorder=0)
+    axes.set_yticks(range(len(names)), [name.replace("_", " ").replace(".", ": ") for name in names])
+    axes.invert_yaxis()
+    axes.set_xlabel("standard deviations over permuted spike times; bar: mean; green: accepted", fontsize=9)
+    return figure
+
+
+def around(outcomes: Sequence[Outcome]) -> Figure:
+    """Each quantity from well before spikes to well after, in its standard deviations above its running median."""
+    figure = Figure(figsize=(9, 3), layout="constrained")
+    lags, every = np.arange(-LAGS, LAGS + 1), np.diff(outcomes[0].array("steps"))[0]
+    quantities = {"cells of all dimensions": ("sizes", None), "b0": ("closure", 0), "b1": ("closure", 2)}
+    for axes, (title, (name, column)) in zip(figure.subplots(1, 3, sharey=True), quantities.items(), strict=True):
+        for shift, label, colour in ((0, "as a number of cells", BLUE), (1, "as a share", RUST)):
+            if column is None and shift:
+                continue
+            profiles = [profile(o, name, None if column is None else column + shift) for o in outcomes]
+            mean = np.mean([p for p in profiles if p is not None], axis=0)
+            axes.plot(every * lags, mean, color=colour, lw=1.4, label=label)
+        axes.axvline(0, color=EVENT_LINE, lw=1.4, zorder=0)
+        axes.axhline(0, color="black", lw=0.6)
+        axes.set_title(title if column is None else f"place of the largest {title}, random cells", fontsize=10)
+    axes.legend(fontsize=8, frameon=False)
+    figure.supxlabel(
+        "steps from the top of a spike; vertical: standard deviations above the running median", fontsize=9
+    )
+    return figure
+
+
+def profile(outcome: Outcome, name: str, column: int | None) -> NDArray[np.float64] | None:
+    """The mean course around the spikes of one seed, as far as the series reaches; None without spikes."""
+    table, spikes, steps = (outcome.array(file) for file in (name, "spikes", "steps"))
+    series = table.sum(axis=1) if column is None else table[:, column]
+    above = above_running_median(series, 2 * LAGS)
+    whole = [at for at in spikes if LAGS <= at < len(steps) - LAGS]
+    if not whole or above.std() == 0:
+        return None
+    return np.mean([above[at - LAGS : at + LAGS + 1] for at in whole], axis=0) / above.std()
+
+
+def spike(kept: dict[str, NDArray[Any]]) -> Figure:
+    """The cells, coloured by what the net says in them, around the highest spike over its past."""
+    top = max(kept["spikes"], key=lambda at: kept["losses"][at] / np.median(kept["losses"][max(0, at - 20) : at]))
+    places = [max(0, top - AROUND), top, min(len(kept["steps"]) - 1, top + AROUND)]
+    figure = Figure(figsize=(9, 3.4), layout="constrained")
+    for axes, place in zip(figure.subplots(1, len(places)), places, strict=True):
+        layers = layers_of(kept["weights"][place], kept["widths"].tolist())
+        cells = relu_complex(layers, kept["window"])
+        corners = np.split(cells.corners, cells.starts[1:-1])
+        said = [cells.outputs[c, 0].mean() for c in corners]
+        polygons = PolyCollection([cells.vertices[c] for c in corners], edgecolors="white", linewidths=0.5)
+        polygons.set(array=np.array(said), cmap="cividis", clim=(-1, 1))
+        axes.add_collection(polygons)
+        low, high = kept["window"]
+        axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xticks=[], yticks=[], aspect="equal")
+        title = f"step {kept['steps'][place]:,}: loss {kept['losses'][place]:.2g}, {len(corners)} regions"
+        axes.set_title(title, fontsize=9)
+    return figure

@@ -1,0 +1,9 @@
+"""What can a user type, and what is printed?
+
+- data: What can a user do with data sets and weights? List them, fetch them, check them.
+- listing: What is there, and what does it say? The texts behind ``list`` and ``show``.
+- main: What can a user type? The commands; each asks the bench for one thing and prints it.
+- maintenance: What can a user ask about the state of things?
+- progress: What does a user see while it runs? Bars on a terminal, plain lines elsewhere, nothing with ``--quiet``.
+- run: What does ``run`` do with one id? Run it, print its verdicts, and give its exit code.
+"""

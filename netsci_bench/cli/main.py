@@ -1,0 +1,223 @@
+"""What can a user type? The commands; each asks the bench for one thing and prints it.
+
+Nothing heavy is imported here: ``list`` and ``--help`` answer without torch or MLflow. Exit codes: 0 done
+(verdicts are data), 1 a crash or a failed seed, 2 the user's mistake, 3 a claim contradicted under ``--strict``,
+4 nothing was measured, 75 interrupted and resumable.
+"""
+
+import json
+import os
+import sys
+import time
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from netsci_bench.cli.data import data
+from netsci_bench.cli.maintenance import care
+from netsci_bench.contract.errors import BenchError, Mistake, disk_failure
+
+if TYPE_CHECKING:
+    from netsci_bench.specs.model import TierName
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Reproducible benchmarks for the network science of neural networks: run an experiment, judge its claims.",
+)
+app.add_typer(data)
+app.add_typer(care)
+
+Ids = Annotated[list[str], typer.Argument(help="ids such as coactivation/lenet5-epochs, patterns, or YAML files")]
+Id = Annotated[str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file")]
+
+
+class TierChoice(StrEnum):
+    """How large a run is."""
+
+    auto = "auto"
+    smoke = "smoke"
+    quick = "quick"
+    paper = "paper"
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False) -> None:
+    """Every experiment: title, tiers with their minutes, last verdicts."""
+    from netsci_bench.cli import listing
+    from netsci_bench.specs import registry
+
+    rows = [listing.listed(entry, _report_folders()) for entry in registry.entries()]
+    print(json.dumps(rows, indent=1) if as_json else "\n".join(listing.list_lines(rows)))
+
+
+@app.command()
+def show(id_: Id) -> None:
+    """One experiment: resolved params per tier, claims with bands, reasons and sources."""
+    from netsci_bench.cli import listing
+    from netsci_bench.runs import plan
+    from netsci_bench.specs import registry
+    from netsci_bench.specs.signature import read_signature
+
+    entry = registry.find(id_)
+    function = read_signature(entry.spec.experiment)
+    params = {t: plan.tier_params(entry, t, function).model_dump(mode="json") for t in entry.spec.tiers}
+    print("\n".join(listing.show_lines(entry, params)))
+
+
+@app.command()
+def check(
+    ids: Annotated[list[str] | None, typer.Argument(help="ids or YAML files; all ids when left out")] = None,
+    schema: Annotated[bool, typer.Option(help="print the JSON Schema of a spec, for editors")] = False,
+) -> None:
+    """Validate specs against their schema, their function's types and the catalogues, without running anything."""
+    from netsci_bench.runs import plan
+    from netsci_bench.specs import selection
+    from netsci_bench.specs.model import ExperimentSpec
+
+    if schema:
+        print(json.dumps(ExperimentSpec.model_json_schema(), indent=1))
+        return
+    problems = []
+    for written in selection.select_places(ids or []):
+        try:
+            for entry in written():
+                plan.check(entry)
+                print(f"{entry.id}: ok")
+        except Mistake as mistake:
+            problems.append(str(mistake))
+    if problems:
+        raise Mistake("\n".join(dict.fromkeys(problems)))
+
+
+@app.command()
+def run(
+    ids: Ids,
+    tier: Annotated[
+        TierChoice, typer.Option(help="auto: the highest that this device can finish in half an hour")
+    ] = TierChoice.auto,
+    seeds: Annotated[str, typer.Option(help="such as 0-4 or 0,3,7; else the tier's own")] = "",
+    device: Annotated[str, typer.Option(help="cpu, cuda or mps; else the best there is")] = "",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="processes at a time; 0: by the cores")] = 0,
+    threads: Annotated[int, typer.Option(min=0, help="per process; 0: what the spec says")] = 0,
+    max_minutes: Annotated[
+        float, typer.Option(min=0, help="end cleanly after this time (exit 75), which auto keeps to; 0: never")
+    ] = 0,
+    fresh: Annotated[bool, typer.Option(help="forget stored results and measure again")] = False,
+    track: Annotated[bool, typer.Option(help="mirror to MLflow")] = True,
+    out: Annotated[Path | None, typer.Option(help="write reports here instead of the home's reports/")] = None,
+    strict: Annotated[bool, typer.Option(help="exit 3 when a claim is contradicted")] = False,
+    skip_unreachable: Annotated[bool, typer.Option(help="go on without ids whose data no source gives here")] = False,
+    quiet: Annotated[bool, typer.Option(help="print only the verdicts")] = False,
+) -> None:
+    """Run experiments, judge their claims and write a report for each."""
+    from netsci_bench.cli.run import Severity, run_one
+    from netsci_bench.pipeline import RunOptions
+    from netsci_bench.runs import signals
+    from netsci_bench.runs.environment import home
+    from netsci_bench.runs.plan import RunRequest
+    from netsci_bench.runs.scheduler import ExecutionOptions
+    from netsci_bench.specs import selection
+
+    deadline = time.monotonic() + max_minutes * 60 if max_minutes else float("inf")
+    asked = selection.select_seeds(seeds)
+    choices = RunRequest(_tier(tier), asked, device or None, threads or None, max_minutes or None)
+    manner = RunOptions(home(), out or home() / "reports", ExecutionOptions(jobs, deadline, fresh), track, quiet)
+    severity = Severity(strict, skip_unreachable)
+    with signals.interruptible():
+        codes = {run_one(entry, choices, manner, severity) for entry in selection.select_entries(ids)}
+    raise typer.Exit(next(code for code in (2, 1, 4, 3, 0) if code in codes))
+
+
+@app.command()
+def record(
+    ids: Ids,
+    tier: Annotated[TierChoice, typer.Option(help="auto: the highest that was run")] = TierChoice.auto,
+    into: Annotated[Path | None, typer.Option(help="the folder of the record; else the checkout's reports/")] = None,
+) -> None:
+    """Copy reports into the published record and renew its scoreboard."""
+    from netsci_bench.maintenance import recording
+    from netsci_bench.runs.environment import home
+    from netsci_bench.specs import selection
+
+    target = into or recording.recorded_folder()
+    for entry in selection.select_entries(ids):
+        source = recording.newest(home() / "reports", entry.id, _tier(tier))
+        print(recording.record(source, target / entry.id / source.name))
+    print(recording.write_scoreboard(target))
+
+
+@app.command()
+def status() -> None:
+    """Whether each published report is still what this code would measure."""
+    from netsci_bench.maintenance import recording
+    from netsci_bench.maintenance.staleness import find_staleness
+    from netsci_bench.specs import registry
+
+    published = list(recording.recorded(recording.recorded_folder()))
+    known = {entry.id: entry for entry in registry.entries()}
+    for report in published:
+        entry = known.get(report["id"])
+        word = find_staleness(entry, report) if entry else "no longer in the registry"
+        print(f"{report['id']} ({report['tier']}): {word}")
+    for id_ in sorted(known.keys() - {report["id"] for report in published}):
+        print(f"{id_}: never run")
+
+
+@app.command()
+def sync() -> None:
+    """Mirror to MLflow whatever is not there yet."""
+    from netsci_bench.runs.environment import home
+    from netsci_bench.tracking import records
+
+    synced = records.sync(home())
+    print(synced)
+    raise typer.Exit(1 if synced.failed else 0)
+
+
+@app.command()
+def ui(port: Annotated[int, typer.Option(help="on the loopback interface")] = 5000) -> None:
+    """Open the MLflow UI on what was tracked; Ctrl-C ends it."""
+    from netsci_bench.runs.environment import home
+    from netsci_bench.tracking.server import ui as serve
+
+    serve(home(), port, partial(print, flush=True))  # whoever reads a pipe waits for the link
+
+
+def _tier(choice: TierChoice) -> "TierName | None":
+    return None if choice is TierChoice.auto else choice.value  # type: ignore[return-value]
+
+
+def _report_folders() -> list[Path]:
+    from netsci_bench.maintenance import recording
+    from netsci_bench.runs.environment import home
+
+    return [home() / "reports", recording.recorded_folder()]
+
+
+def main() -> None:
+    """The console script: errors are told in words, never as a traceback."""
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where a reader that is gone is no error; at the interpreter's end it would be
+    except BenchError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # `netsci-bench list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        failure = disk_failure(error, "")
+        if failure is None:
+            raise
+        print(failure, file=sys.stderr)
+        sys.exit(failure.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""What can a user ask about the state of things? doctor, why, nightly, and new for the first step of one's own."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from netsci_bench.contract.errors import Mistake
+
+if TYPE_CHECKING:
+    from netsci_bench.maintenance.nightly import Night
+    from netsci_bench.specs.model import TierName
+
+care = typer.Typer()
+SLOWEST_ALLOWED = 30.0  # minutes of one experiment in a night; a GPU's paper tier is asked for by its name
+
+
+@care.command()
+def doctor() -> None:
+    """What is wrong on this machine and what to do about it; exit 1 if nothing can be run."""
+    from netsci_bench.maintenance.doctor import examine
+    from netsci_bench.runs.environment import home
+
+    hopeless = False
+    for title, findings in examine(home()):
+        print(f"\n{title}")
+        for finding in findings:
+            print(f"  {finding}", flush=True)
+            hopeless = hopeless or finding.sign == "✗"
+    sys.stdout.flush()
+    raise typer.Exit(1 if hopeless else 0)
+
+
+@care.command()
+def why(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="an id, or a YAML file")],
+    against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
+) -> None:
+    """What changed since the recorded report: params, data, functions by name, versions, device."""
+    from netsci_bench.maintenance import recording
+    from netsci_bench.maintenance.changes import lines
+    from netsci_bench.specs import registry
+
+    entry = registry.find(id_)
+    folder = against or recording.recorded_folder()
+    reports = [report for report in recording.recorded(folder) if report["id"] == entry.id]
+    if not reports:
+        raise Mistake(f"there is no recorded report of {entry.id}", str(folder), f"`netsci-bench record {id_}`")
+    for report in reports:
+        print("\n".join(lines(entry, report)))
+
+
+@care.command()
+def nightly(
+    ids: Annotated[list[str] | None, typer.Argument(help="ids, patterns or files; all when left out")] = None,
+    tier: Annotated[
+        str, typer.Option(help="smoke, quick, paper, or auto: the highest within --max-minutes")
+    ] = "auto",
+    max_minutes: Annotated[float, typer.Option(min=0, help="what auto may take for one id")] = SLOWEST_ALLOWED,
+    against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
+    out: Annotated[Path, typer.Option(help="junit.xml, summary.md and the reports go there")] = Path("nightly"),
+) -> None:
+    """Run everything afresh and compare with the record: exit 3 where it differs, 1 a crash, 4 not measured."""
+    from netsci_bench.maintenance import recording
+    from netsci_bench.maintenance.nightly import exit_code, run_nights
+    from netsci_bench.maintenance.nightly_pages import line
+    from netsci_bench.pipeline import RunOptions
+    from netsci_bench.runs import signals
+    from netsci_bench.runs.environment import home
+    from netsci_bench.runs.plan import RunRequest
+    from netsci_bench.runs.scheduler import ExecutionOptions
+    from netsci_bench.specs import selection
+
+    choices = RunRequest(tier=_tier(tier), max_minutes=max_minutes or None)
+    manner = RunOptions(home(), out / "reports", ExecutionOptions(fresh=True), track=False, quiet=True)
+    done = []
+    with signals.interruptible():
+        for night in run_nights(
+            selection.select_places(ids or []), choices, manner, against or recording.recorded_folder()
+        ):
+            print(line(night), flush=True)
+            done.append(night)
+            _write_pages(done, out)
+    raise typer.Exit(exit_code(done))
+
+
+@care.command()
+def new(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="such as wide-layers; with --package acme/wide-layers")],
+    source: Annotated[str, typer.Option("--from", help="the id or YAML file to start from")],
+    package: Annotated[bool, typer.Option(help="a plug-in package, with pyproject.toml and entry point")] = False,
+) -> None:
+    """Scaffold an experiment of your own here: spec, function and test, which pass as they come."""
+    from netsci_bench.maintenance.scaffold import plug_in, scaffold, written
+    from netsci_bench.specs import registry
+
+    files = (plug_in if package else scaffold)(id_, registry.find(source))
+    for path in written(files, Path.cwd()):
+        print(path)
+
+
+def _write_pages(nights: "list[Night]", out: Path) -> None:
+    """After every id, so that a night that is cut short has its pages too."""
+    from netsci_bench.maintenance.nightly_pages import junit, summary
+    from netsci_bench.storage.artifacts import JUNIT, SUMMARY
+    from netsci_bench.storage.atomic import write_text
+
+    out.mkdir(parents=True, exist_ok=True)
+    text = summary(nights)
+    write_text(out / JUNIT, junit(nights))
+    write_text(out / SUMMARY, text)
+    if page := os.environ.get("GITHUB_STEP_SUMMARY"):
+        Path(page).write_text(text, encoding="utf-8")
+
+
+def _tier(name: str) -> "TierName | None":
+    from netsci_bench.specs.model import TIERS
+    from netsci_bench.specs.validation import nearest
+
+    if name == "auto":
+        return None
+    if name not in TIERS:
+        raise Mistake(f"there is no tier {name!r}", remedy=nearest(name, ["auto", *TIERS]))
+    return name

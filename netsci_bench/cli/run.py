@@ -1,0 +1,52 @@
+"""What does ``run`` do with one id? Run it, print its verdicts, and give its exit code."""
+
+import sys
+from dataclasses import dataclass
+
+from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted
+from netsci_bench.pipeline import Finished, RunOptions, run_experiment
+from netsci_bench.runs.plan import RunRequest
+from netsci_bench.specs.registry import Entry
+
+
+@dataclass(frozen=True)
+class Severity:
+    """What counts as an error: ``strict``, a contradicted claim too; ``skip_unreachable``, missing data does not."""
+
+    strict: bool
+    skip_unreachable: bool
+
+
+def run_one(entry: Entry, choices: RunRequest, manner: RunOptions, severity: Severity) -> int:
+    """Run one id and print its verdicts; its exit code. The other ids go on when it fails."""
+    try:
+        finished = run_experiment(entry, choices, manner)
+    except Interrupted:
+        raise
+    except BenchError as error:
+        print(f"{entry.id}: {error}", file=sys.stderr)
+        if severity.skip_unreachable and isinstance(error, DataUnavailable):
+            print(f"{entry.id}: skipped as requested: no source gives its data here")
+            return 0
+        return error.exit_code
+    print_verdicts(finished)
+    return 1 if finished.failed else 3 if severity.strict and finished.contradicted else 0
+
+
+def print_verdicts(finished: Finished) -> None:
+    """The verdicts as a table on a terminal, as plain lines elsewhere; then warnings and the report's path."""
+    from netsci_bench.cli.progress import on_terminal
+    from netsci_bench.reporting.content import report_content
+    from netsci_bench.reporting.report_model import make_report
+    from netsci_bench.reporting.terminal import verdict_lines, verdict_table
+
+    report = make_report(report_content(finished.plan, finished.outcomes, finished.verdicts, {}))
+    if on_terminal():
+        from rich.console import Console
+
+        Console().print(verdict_table(report))
+    else:
+        print("\n".join(verdict_lines(report)))
+    for warning in finished.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    print(f"report: {finished.report}")

@@ -1,0 +1,49 @@
+"""How does a name in YAML become a function? ``package.module:function``, imported only when it is needed."""
+
+import importlib
+import importlib.util
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from netsci_bench.contract.errors import Mistake
+
+
+def load(name: str) -> Any:
+    """The object that ``package.module:attribute`` names.
+
+    Raises:
+        Mistake: there is no such module, or nothing of that name in it.
+    """
+    module_name, _, attribute = name.partition(":")
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not module_name.startswith(error.name):
+            raise Mistake(f"{module_name} needs the package {error.name!r}, which is not installed") from error
+        raise Mistake(f"there is no module {module_name}", remedy=_nearest_module(error.name)) from error
+    except Exception as error:  # somebody's module may fail in any way; it costs its own ids only
+        raise Mistake(f"{module_name} cannot be imported: {type(error).__name__}: {error}") from error
+    if not hasattr(module, attribute):
+        near = get_close_matches(attribute, dir(module), n=1)
+        raise Mistake(
+            f"there is no {attribute!r} in {module_name}", remedy=f"did you mean {near[0]!r}?" if near else ""
+        )
+    return getattr(module, attribute)
+
+
+def see_folder(folder: Path) -> None:
+    """Make what lies in a folder importable, after everything else: an experiment beside its spec."""
+    whole = str(folder.resolve())
+    if whole not in sys.path:
+        sys.path.append(whole)
+
+
+def _nearest_module(name: str) -> str:
+    parent, _, leaf = name.rpartition(".")
+    spec = importlib.util.find_spec(parent) if parent else None
+    folders = spec.submodule_search_locations or [] if spec else []
+    siblings = [p.stem for f in folders for p in Path(f).iterdir() if p.suffix == ".py" or p.is_dir()]
+    near = get_close_matches(leaf, siblings, n=1)
+    return f"did you mean {parent}.{near[0]}?" if near else "write it as package.module:function"

@@ -1,0 +1,108 @@
+"""How does data of the user's own get a name that a spec can use?
+
+It is read once, its arrays are written where every data set lies, and an entry with the checksums measured on the way
+is put into the home's own catalogue, one file a name. The entry may fill in what ours had to leave open (HIGGS, say).
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
+from netsci_bench.contract.errors import Failure, Mistake
+from netsci_bench.contract.slug import HOW_TO_WRITE, SLUG
+from netsci_bench.data.cache import store_arrays
+from netsci_bench.data.fetch import read_files
+from netsci_bench.data.formats.growing_arrays import GrowingArrays
+from netsci_bench.data.own.images import OwnPictures, picture_arrays
+from netsci_bench.data.own.table import OwnTable, table_arrays
+from netsci_bench.data.sources.any_source import Tell, alone, from_any_source
+from netsci_bench.data.sources.errors import SourceError
+from netsci_bench.storage.atomic import write_json
+
+FOLDER = "datasets"  # of the home; the catalogue reads it
+
+
+def add(about: Dataset, own: OwnTable | OwnPictures, home: Path, tell: Tell) -> Dataset:
+    """Read a file or a folder of the user's own and keep it under a name.
+
+    ``about`` says name, title and licence; where it also says arrays, these must be the ones found.
+
+    Raises:
+        Mistake: the data is wrong (the text says where), or not what ``about`` says.
+        Failure: the data cannot be read, or ``home`` cannot be written to.
+    """
+    if not SLUG.fullmatch(about.name):
+        raise Mistake(f"invalid name {about.name!r}", remedy=HOW_TO_WRITE)
+    place = str(own.file) if isinstance(own, OwnTable) else ""  # a picture is named with its folder
+    with _room_for(about, home, tell) as aside:
+        try:
+            arrays = table_arrays(own, aside, tell) if isinstance(own, OwnTable) else picture_arrays(own, aside, tell)
+        except SourceError as error:
+            raise Mistake(str(error), place) from error
+        return _keep(about, arrays, aside, home)
+
+
+def fetch_and_measure(about: Dataset, home: Path, tell: Tell) -> Dataset:
+    """Fetch a data set whose checksums the catalogue does not state, and measure them.
+
+    Raises:
+        DataUnavailable: no source gave files with the MD5 that their publisher gives.
+        Mistake: what was found is not what the catalogue says.
+    """
+    with _room_for(about, home, tell) as aside:
+        return _keep(about, _write_arrays(from_any_source(about, aside, read_files, tell), aside), aside, home)
+
+
+def _keep(about: Dataset, arrays: Mapping[str, ArraySpec], aside: Path, home: Path) -> Dataset:
+    if differing := [n for n, spec in about.arrays.items() if n not in arrays or _form(spec) != _form(arrays[n])]:
+        name = differing[0]
+        form = _form(arrays[name]) if name in arrays else "missing"
+        raise Mistake(f"{name} is {form}, but {about.title} has {_form(about.arrays[name])}", about.name)
+    again = about.remedy or f"read it again: `netsci-bench data add {about.name} ...`"
+    kept = about.model_copy(update={"arrays": dict(arrays), "remedy": again})
+    store_arrays(kept, aside, home)
+    _write_entry(kept, home)
+    return kept
+
+
+def _form(spec: ArraySpec) -> str:
+    return f"{list(spec.shape)} of {spec.dtype}"
+
+
+def _write_arrays(arrays: Mapping[str, NDArray[Any]], folder: Path) -> dict[str, ArraySpec]:
+    with GrowingArrays(folder) as growing:
+        for name, array in arrays.items():
+            growing.append(name, array)
+        return growing.finish()
+
+
+def _write_entry(dataset: Dataset, home: Path) -> None:
+    """JSON, which is YAML as well."""
+    fields: dict[str, Any] = {key: getattr(dataset, key) for key in ("title", "licence", "source", "remedy")}
+    fields["arrays"] = {name: spec.model_dump(mode="json") for name, spec in dataset.arrays.items()}
+    fields["sources"] = [source.model_dump(mode="json") for source in dataset.sources]
+    file = home / FOLDER / f"{dataset.name}.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_json(file, {dataset.name: fields}, indent=1)
+
+
+@contextmanager
+def _room_for(about: Dataset, home: Path, tell: Tell) -> Iterator[Path]:
+    """An empty folder that no other process writes into, gone afterwards unless it was put into its place."""
+    aside = home / "data" / f"{about.name}.being-read"
+    try:
+        with alone(about.name, aside, tell):
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir()
+            try:
+                yield aside
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        remedy = "make the file readable, make room, or set NETSCI_BENCH_HOME"
+        raise Failure(f"cannot read or keep data: {error}", str(home), remedy) from error

@@ -1,0 +1,178 @@
+"""How does somebody begin an experiment of their own? With one that runs: spec, function and test, to be changed.
+
+The function starts as a call of the one it comes from, with the same params and metrics, so that everything passes
+before the first line is changed.
+"""
+
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.runs.plan import experiment_of
+from netsci_bench.specs.registry import Entry
+from netsci_bench.specs.signature import Experiment
+
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+EXPERIMENT_LINE = re.compile(r"^experiment:.*$", re.MULTILINE)
+
+EXPERIMENT = '''"""{title}: what is different from {source}, and why."""
+
+{imports}
+
+
+def {function}(p: {params}, run: Run) -> {metrics}:
+    """For now the same as {source}; replace its parts by your own."""
+    return original(p, run)
+'''
+
+TEST = '''"""Does the experiment {name} pass what every experiment of netsci-bench has to pass?"""
+
+from pathlib import Path
+
+from netsci_bench.runs.environment import home
+from netsci_bench.pipeline import RunOptions, run_experiment
+from netsci_bench.runs.plan import RunRequest, check
+from netsci_bench.specs.registry import find
+from netsci_bench.runs.scheduler import ExecutionOptions
+
+SPEC = {spec}
+
+
+def test_the_spec_fits_its_function_and_the_catalogues():
+    check(find(SPEC))
+
+
+def test_the_smoke_tier_runs(tmp_path):
+    manner = RunOptions(home(), tmp_path, ExecutionOptions(), track=False, quiet=True)
+    assert not run_experiment(find(SPEC), RunRequest(tier="smoke"), manner).failed
+'''
+
+PYPROJECT = """[build-system]
+requires = ["setuptools>=77"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "{name}-netsci"
+version = "0.1.0"
+description = "Experiments for netsci-bench"
+requires-python = ">=3.11"
+dependencies = ["netsci-bench"]
+
+[project.entry-points."netsci_bench.registries"]
+{name} = "{package}.specs"
+
+[tool.setuptools.packages.find]
+where = ["src"]
+
+[tool.setuptools.package-data]
+"*" = ["*.yaml"]
+"""
+
+PAPERS = """# Sources that your claims cite and netsci-bench does not know.
+you2026:
+  authors: Your Name
+  year: 2026
+  title: What you found
+  where: Where it was published
+"""
+
+
+def scaffold(id_: str, source: Entry) -> dict[str, str]:
+    """Path -> text of an experiment that lies in the working directory.
+
+    Raises:
+        Mistake: the name cannot be one.
+    """
+    name = _checked(id_)
+    module = _module(name)
+    if find_spec(module) is not None:
+        raise Mistake(f"there is a module {module!r} already, which would be found first", remedy="take another name")
+    return {
+        f"{name}.yaml": _spec(source, f"{module}:{module}"),
+        f"{module}.py": _function(source, module),
+        f"test_{module}.py": TEST.format(name=name, spec=f'str(Path(__file__).parent / "{name}.yaml")'),
+    }
+
+
+def plug_in(id_: str, source: Entry) -> dict[str, str]:
+    """Path -> text of a package that brings the experiment to every installation; ids begin with its name.
+
+    Raises:
+        Mistake: the name cannot be one.
+    """
+    owner, _, name = id_.partition("/")
+    if not name:
+        raise Mistake(f"{id_!r} names no package", remedy=f"write the package first: acme/{id_}")
+    package, module = f"{_module(_checked(owner))}_netsci", _module(_checked(name))
+    root = f"{owner}-netsci"
+    test = TEST.format(name=id_, spec=f'"{id_}"').replace("from pathlib import Path\n\n", "")
+    return {
+        f"{root}/pyproject.toml": PYPROJECT.format(name=owner, package=package),
+        f"{root}/src/{package}/__init__.py": "",
+        f"{root}/src/{package}/{module}.py": _function(source, module),
+        f"{root}/src/{package}/specs/{name}.yaml": _spec(source, f"{package}.{module}:{module}"),
+        f"{root}/src/{package}/specs/papers.yaml": PAPERS,
+        f"{root}/tests/test_{module}.py": test,
+    }
+
+
+def written(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
+    """Write the files, none if one of them is there already.
+
+    Raises:
+        Mistake: a file is there already.
+    """
+    for name in files:
+        if (folder / name).exists():
+            raise Mistake("is there already, and nothing was written", name, "take another name, or move it away")
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        yield Path(name)
+
+
+def _checked(name: str) -> str:
+    if not NAME.fullmatch(name):
+        raise Mistake(f"{name!r} is no name", remedy="small letters, digits and dashes, such as wide-layers")
+    return name
+
+
+def _module(name: str) -> str:
+    """A name that Python takes."""
+    plain = name.replace("-", "_")
+    return f"experiment_{plain}" if keyword.iskeyword(plain) or plain[0].isdigit() else plain
+
+
+def _spec(source: Entry, experiment: str) -> str:
+    """The source's YAML as it is written, comments and all, with another function."""
+    if source.variant:
+        base = source.id.rpartition("/")[0]
+        raise Mistake(f"{source.id} is a variant", remedy=f"start from {base}, which holds it")
+    text = source.document.path.read_text(encoding="utf-8-sig")
+    return EXPERIMENT_LINE.sub(lambda _: f"experiment: {experiment}", text, count=1)
+
+
+def _function(source: Entry, module: str) -> str:
+    found = experiment_of(source)
+    return EXPERIMENT.format(
+        title=source.spec.title,
+        source=source.id,
+        imports=_imports(found),
+        function=module,
+        params=found.params.__name__,
+        metrics=found.metrics.__name__,
+    )
+
+
+def _imports(found: Experiment) -> str:
+    """What the function needs; the one it starts from under a name that no experiment has."""
+    module, _, function = found.name.partition(":")
+    needed = {module: [f"{function} as original"]}
+    for kind in (found.metrics, found.params):
+        needed.setdefault(kind.__module__, []).append(kind.__name__)
+    needed["netsci_bench.contract.run"] = ["Run"]
+    return "\n".join(f"from {place} import {', '.join(sorted(needed[place]))}" for place in sorted(needed))

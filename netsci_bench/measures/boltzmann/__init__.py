@@ -1,0 +1,6 @@
+"""How probable are data under a Boltzmann machine?
+
+- annealed_importance: What is the constant of a restricted Boltzmann machine that is too large to sum, and how ...
+- exact_log_partition: What is the normalising constant of a small restricted Boltzmann machine, exactly?
+- free_energy: How probable does a restricted Boltzmann machine find a binary vector, up to the constant that ...
+"""

@@ -1,0 +1,74 @@
+"""In which cell of a ReLU complex does each point lie, and how many points does each cell hold?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from jaxtyping import Float, Int
+from numpy.typing import NDArray
+
+from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, positions
+from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
+from netsci_bench.measures.polyhedra.relu_layers import Layer, activation_patterns
+
+
+def cells_of(
+    cells: ReluComplex, layers: Sequence[Layer], points: Float[NDArray[np.floating], "points 2"]
+) -> Int[NDArray[np.int64], " points"]:
+    """Return for each point the cell that it lies in, -1 beyond the window.
+
+    Formula: the cell whose activation pattern is the point's; a point on a line, or within rounding of one, whose
+    pattern no cell has, lies in the cell that it is deepest in.
+    Shapes: (points, 2) to (points,). Units: none.
+    Raises: ValueError if the points are not finite, or the network is not that of the complex.
+    Source: none, a definition.
+
+    >>> from netsci_bench.measures.polyhedra.relu_complex import relu_complex
+    >>> net = [(np.array([[1.0, 0.0]]), np.zeros(1)), (np.ones((1, 1)), np.zeros(1))]
+    >>> cells = relu_complex(net, np.array([[-1.0, -1.0], [1.0, 1.0]]))
+    >>> cells_of(cells, net, np.array([[-0.5, 0.0], [0.5, 0.0], [7.0, 0.0]]))
+    array([ 0,  1, -1])
+    """
+    widths = tuple(len(bias) for _, bias in layers[:-1])
+    if widths != cells.widths:
+        raise ValueError(f"the cells are those of a network with hidden layers {cells.widths}, not {widths}")
+    found = positions(packed_patterns(activation_patterns(layers, points), widths), cells.packed)
+    low, high = cells.vertices.min(axis=0), cells.vertices.max(axis=0)
+    inside = ((points >= low) & (points <= high)).all(axis=1)
+    for number in np.flatnonzero(inside & (found < 0)):
+        found[number] = _deepest(cells, points[number])
+    return np.where(inside, found, -1)
+
+
+def cell_counts(
+    cells: ReluComplex, layers: Sequence[Layer], points: Float[NDArray[np.floating], "points 2"]
+) -> Int[NDArray[np.int64], " F"]:
+    """Return how many of the points lie in each cell; points beyond the window lie in none.
+
+    Formula: the number of points p with cells_of(p) = f. Shapes: (points, 2) to (F,). Units: points.
+    Raises: ValueError as `cells_of`. Source: Bosca et al. (2025), PMLR 321, the weight of a node.
+
+    >>> from netsci_bench.measures.polyhedra.relu_complex import relu_complex
+    >>> net = [(np.array([[1.0, 0.0]]), np.zeros(1)), (np.ones((1, 1)), np.zeros(1))]
+    >>> cells = relu_complex(net, np.array([[-1.0, -1.0], [1.0, 1.0]]))
+    >>> cell_counts(cells, net, np.array([[-0.5, 0.0], [-0.6, 0.0], [7.0, 0.0]]))
+    array([2, 0])
+    """
+    found = cells_of(cells, layers, points)
+    return np.bincount(found[found >= 0], minlength=cells.sizes[2])
+
+
+def _deepest(cells: ReluComplex, point: NDArray[np.floating]) -> int:
+    """Return the cell whose nearest border line is farthest inwards of the point."""
+    here, ahead = _border(cells)
+    along = ahead - here
+    length = np.maximum(np.hypot(along[:, 0], along[:, 1]), np.finfo(np.float64).tiny)
+    offset = point - here
+    inwards = (along[:, 0] * offset[:, 1] - along[:, 1] * offset[:, 0]) / length
+    return int(np.minimum.reduceat(inwards, cells.starts[:-1]).argmax())
+
+
+def _border(cells: ReluComplex) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the corners of all cells, and for each the next one counterclockwise around the same cell."""
+    after = np.arange(1, len(cells.corners) + 1)
+    after[cells.starts[1:] - 1] = cells.starts[:-1]
+    return cells.vertices[cells.corners], cells.vertices[cells.corners[after]]

@@ -1,0 +1,6 @@
+"""How many pieces and holes has a complex?
+
+- betti_curves: How many pieces and how many holes has a planar complex while it grows?
+- filtrations: In which order does a planar complex grow, so that no cell comes before its border?
+- persistence: When is each piece, hole or cavity of a growing complex born, and when does it go?
+"""

@@ -1,0 +1,6 @@
+"""With which weights does a network begin, and how are they read?
+
+- blocks: Which weights does a residual network get from a deeper one?
+- initial: How do weights that were trained before get into one of our networks?
+- relu_layers: What are the weights of a ReLU network of torch, as numbers whose linear regions can be told apart?
+"""

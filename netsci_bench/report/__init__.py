@@ -1,1 +1,0 @@
-"""Outcomes and verdicts in, a folder that a person can read out."""

@@ -1,0 +1,111 @@
+"""What does report.json hold? The permanent record: every seed's raw values, and all that the pages show."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+from netsci_bench.contract.result import Outcome, Verdict
+from netsci_bench.reporting.read import SCHEMA
+from netsci_bench.reporting.redact import redact
+from netsci_bench.reporting.timing import timing
+from netsci_bench.reporting.wording import inside
+from netsci_bench.runs.environment import bench_version
+from netsci_bench.runs.plan import Plan
+
+NO_PICTURES: dict[str, Any] = {"warnings": [], "figures": [], "captions": {}}  # until they are drawn
+
+
+def report_content(
+    plan: Plan, outcomes: Sequence[Outcome], verdicts: Sequence[Verdict], environment: Mapping[str, str]
+) -> dict[str, Any]:
+    """The report without its pictures, as plain values: dated, free of paths and of names.
+
+    ``environment``: the allow-listed facts about the machine; ``date`` in it is the report's date (UTC).
+    """
+    date = environment.get("date") or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {
+        "schema": SCHEMA,
+        "id": plan.id,
+        "title": plan.spec.title,
+        "about": plan.spec.about,
+        "tier": plan.tier_name,
+        "date": date,
+        "netsci_bench": bench_version(),
+        "device": plan.device,
+        "threads": plan.threads,
+        "seeds": list(plan.seeds),
+        "tier_seeds": list(plan.tier.seeds),
+        **NO_PICTURES,
+        "verdicts": [_verdict(verdict) for verdict in verdicts],
+        "claims": {name: claim.model_dump(mode="json") for name, claim in plan.spec.claims.items()},
+        "papers": _cited(plan),
+        "outcomes": [_outcome(outcome) for outcome in outcomes],
+        "timing": timing(outcomes),
+        **_made_with(plan, environment),
+    }
+
+
+def dumps(value: Any, indent: str = "") -> str:
+    """JSON with one line per entry, lists of plain values kept on one line, so that diffs read well."""
+    deeper = indent + " "
+    if isinstance(value, dict) and value:
+        lines = [f"{deeper}{json.dumps(key, ensure_ascii=False)}: {dumps(v, deeper)}" for key, v in value.items()]
+        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+    if isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
+        return "[\n" + ",\n".join(deeper + dumps(item, deeper) for item in value) + f"\n{indent}]"
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _made_with(plan: Plan, environment: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "experiment": plan.spec.experiment,
+        "params": plan.params.model_dump(mode="json"),
+        "code": plan.code,
+        "functions": dict(sorted(plan.functions.items())),
+        "versions": dict(sorted(plan.versions.items())),
+        "environment": {key: redact(str(value)) for key, value in sorted(environment.items()) if key != "date"},
+    }
+
+
+def _cited(plan: Plan) -> dict[str, Any]:
+    keys = {claim.source.paper for claim in plan.spec.claims.values()} & set(plan.papers)
+    return {key: plan.papers[key].model_dump(mode="json") for key in sorted(keys)}
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "claim": verdict.claim,
+        "word": verdict.word,
+        "why": verdict.why,
+        "estimate": _finite(verdict.estimate),
+        "low": _finite(verdict.low),
+        "high": _finite(verdict.high),
+        "band": [_finite(edge) for edge in verdict.band],
+        "p_value": _finite(verdict.p_value),
+        "underpowered": verdict.underpowered,
+        "inside": inside(verdict)[0],
+        "values": [_finite(value) for value in verdict.values],
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    """One seed; neither its folder (a path) nor `fresh` (a second invocation must write the same report)."""
+    return {
+        "seed": outcome.seed,
+        "address": outcome.address,
+        "error": redact(outcome.error),
+        "seconds": _finite(outcome.seconds),
+        "scalars": {name: _finite(value) for name, value in outcome.scalars.items()},
+        "lists": {name: [_finite(value) for value in values] for name, values in outcome.lists.items()},
+        "trainings": list(outcome.trainings),
+        "notes": {name: median(values) for name, values in outcome.notes.items() if values},
+        "warnings": list(outcome.warnings),
+    }
+
+
+def _finite(x: float | None) -> float | None:
+    """JSON has no infinity: an open edge of a band is null."""
+    return float(x) if x is not None and math.isfinite(x) else None

@@ -1,0 +1,55 @@
+"""How does a report read? As report.md in a repository, as report.html in a browser, from templates over one model.
+
+The one HTML file loads nothing: pictures and style are inside it, every text is escaped, and its content policy
+tells the browser to refuse the rest.
+"""
+
+import base64
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from netsci_bench.reporting.markdown import escaped, link, table
+from netsci_bench.reporting.report_model import Report
+from netsci_bench.reporting.rows import COLUMNS, SMOKE
+from netsci_bench.reporting.wording import one_line, sentence
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_markdown(report: Report) -> str:
+    """The whole report as GitHub-flavoured Markdown."""
+    return fill_template("report.md.j2", report=report, smoke=SMOKE)
+
+
+def render_html(report: Report) -> str:
+    """The whole report as one HTML file."""
+    return fill_template("report.html.j2", report=report, smoke=SMOKE, columns=COLUMNS)
+
+
+def fill_template(name: str, **values: Any) -> str:
+    """A template of ours with these values; a value that it asks for and does not get is an error."""
+    return _environment().get_template(name).render(values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html.j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "base64": lambda content: base64.b64encode(content).decode(),
+        "md": escaped,
+        "md_link": link,
+        "md_table": lambda cells: table(cells) if cells else "",
+        "one_line": one_line,
+        "sentence": sentence,
+    }
+    return environment

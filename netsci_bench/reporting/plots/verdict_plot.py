@@ -1,0 +1,165 @@
+"""Which seeds lie in which band? A strip per claim: the band shaded, seeds as dots, mean and interval."""
+
+import math
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+
+from netsci_bench.contract.palette import (
+    ACCEPTED_BAND,
+    ACCEPTED_EDGE,
+    BLUE,
+    LEGEND,
+    NOT_JUDGED,
+    NOTE_TEXT,
+    REPORTED,
+    RUST,
+    SEED,
+    TICK,
+    UNDECIDED,
+)
+from netsci_bench.contract.result import Word
+from netsci_bench.reporting import wording
+from netsci_bench.reporting.rows import Row
+
+COLOURS: dict[Word, str] = {  # told apart by every eye, dark enough to be read as text
+    "reproduced": BLUE,
+    "contradicted": RUST,
+    "undecided": UNDECIDED,
+    "not judged": NOT_JUDGED,
+}
+WIDTH = 9.0  # inches, as are the next four
+HEAD = 0.62
+ROW = 0.86
+LINE = 0.16
+LEFT, RIGHT = 0.35, 2.5
+SAYS_WIDTH, SAYS_LINES = 90, 2  # characters and lines of a claim above its strip
+FAR = 6  # spans of what must be seen: an edge beyond would squeeze the seeds into one dot
+ROWS = 24  # more would make a picture that nobody can open
+
+
+def verdict_plot(rows: Sequence[Row], title: str) -> Figure:
+    """The seeds-in-band figure; every claim has an axis of its own, since units differ."""
+    claims = [_wrapped(row.says) for row in rows[:ROWS]]
+    heights = [ROW + LINE * claim.count("\n") for claim in claims]
+    height = HEAD + sum(heights)
+    figure = Figure(figsize=(WIDTH, height))
+    for place, (row, claim) in enumerate(zip(rows, claims, strict=False)):
+        bottom = height - HEAD - sum(heights[: place + 1]) + 0.3
+        axes = figure.add_axes((LEFT / WIDTH, bottom / height, 1 - (LEFT + RIGHT) / WIDTH, 0.3 / height))
+        _strip(axes, row, claim)
+    title += f" (the first {ROWS} of {len(rows)} claims)" if len(rows) > ROWS else ""
+    look: dict[str, Any] = {"fontsize": 11, "fontweight": "bold", "va": "top", "parse_math": False}
+    figure.text(LEFT / WIDTH, 1 - 0.1 / height, textwrap.shorten(title, 100, placeholder=" …"), **look)
+    _legend(figure, 1 - 0.34 / height)
+    return figure
+
+
+def _wrapped(says: str) -> str:
+    return "\n".join(textwrap.wrap(says, SAYS_WIDTH, max_lines=SAYS_LINES, placeholder=" …"))
+
+
+def _strip(axes: Axes, row: Row, says: str) -> None:
+    colour = COLOURS[row.verdict.word]
+    low, high = limits(row)
+    axes.set_xlim(low, high)
+    axes.set_ylim(-1, 1)
+    _band(axes, row, low, high)
+    _points(axes, row, colour)
+    _ticks(axes, row, low, high)
+    axes.text(0, 1.25, says, transform=axes.transAxes, fontsize=9.5, va="bottom", parse_math=False)
+    side: dict[str, Any] = {"transform": axes.transAxes, "va": "center", "parse_math": False}
+    first, _, more = row.word.partition(", ")
+    axes.text(1.03, 0.95, f"{row.symbol} {first}", color=colour, fontsize=11, fontweight="bold", **side)
+    below = f"{row.inside} in band" if row.verdict.values else "no values"
+    axes.text(1.03, 0.05, f"{below}, {more}" if more else below, color=NOTE_TEXT, fontsize=8.5, **side)
+
+
+def limits(row: Row) -> tuple[float, float]:
+    """Lowest and highest value shown: all seeds, the interval, the nearer edge, the other one unless it is far."""
+    verdict = row.verdict
+    points = [x for x in (*verdict.values, *_interval(row)) if math.isfinite(x)]
+    points += [] if row.stated is None else [row.stated]
+    centre = points[0] if points else 0.0
+    edges = sorted((x for x in verdict.band if math.isfinite(x)), key=lambda x: abs(x - centre))
+    points += edges[:1]
+    span = max(points, default=0.0) - min(points, default=0.0)
+    points += [x for x in edges[1:] if not span or abs(x - centre) <= FAR * span]
+    low, high = min(points, default=0.0), max(points, default=0.0)
+    room = high / 8 - low / 8 or abs(high) / 20 or 1.0
+    return low - room, high + room
+
+
+def _interval(row: Row) -> tuple[float, ...]:
+    """Estimate, low and high where they are values of the metric (a share of seeds is not)."""
+    verdict = row.verdict
+    numbers = (verdict.estimate, verdict.low, verdict.high)
+    if row.judge not in ("mean", "units") or verdict.word == "not judged":
+        return ()
+    return tuple(x for x in numbers if x is not None) if None not in numbers else ()
+
+
+def _band(axes: Axes, row: Row, low: float, high: float) -> None:
+    bottom, top = row.verdict.band
+    axes.axvspan(max(bottom, low), min(top, high), color=ACCEPTED_BAND, lw=0, zorder=0)
+    for edge in (bottom, top):
+        if math.isfinite(edge):
+            axes.axvline(edge, color=ACCEPTED_EDGE, lw=1.2, zorder=1)
+    if row.stated is not None:
+        axes.axvline(row.stated, color=REPORTED, lw=1.2, ls=(0, (2, 2)), zorder=1)
+
+
+def _points(axes: Axes, row: Row, colour: str) -> None:
+    """Seeds one above the other in their order, so that equal values are still seen as several."""
+    values = [x for x in row.verdict.values if math.isfinite(x)]
+    heights = np.linspace(0.45, -0.45, len(values)) if len(values) > 1 else [0.0] * len(values)
+    few = len(values) <= 12
+    axes.plot(values, heights, "o", ms=5.5 if few else 3, mfc=SEED, mec="white", mew=0.7 if few else 0, zorder=3)
+    if interval := _interval(row):
+        estimate, low, high = interval
+        axes.plot([low, high], [0, 0], color=colour, lw=3, solid_capstyle="butt", alpha=0.85, zorder=2)
+        axes.plot([estimate], [0], "D", ms=8, mfc="white", mec=colour, mew=2, zorder=2.5)
+
+
+def _ticks(axes: Axes, row: Row, low: float, high: float) -> None:
+    whole = all(float(x).is_integer() for x in row.verdict.values)
+    locator = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=whole)
+    rim = (high - low) / 50  # a label at the very edge would stick out
+    places = [x for x in locator.tick_values(low, high) if low + rim <= x <= high - rim]
+    gap = places[1] - places[0] if len(places) > 1 else 0.0
+    axes.xaxis.set_major_locator(FixedLocator(places))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _tick(x, gap)))
+    axes.tick_params(axis="x", labelsize=8, length=3, pad=2, bottom=True, color=TICK)
+    axes.set_yticks([])
+    axes.grid(visible=False)
+
+
+def _tick(x: float, gap: float) -> str:
+    """As many decimals as tell this tick from the next."""
+    if gap <= 0 or abs(x) >= 1e7 or gap < 1e-5:
+        return wording.number(x)
+    decimals = next((d for d in range(8) if math.isclose(gap * 10**d, round(gap * 10**d), rel_tol=1e-6)), 8)
+    return f"{x + 0.0:,.{decimals}f}"
+
+
+def _legend(figure: Figure, top: float) -> None:
+    grey = LEGEND
+    diamond = Line2D([], [], marker="D", ls="", mfc="white", mec=grey, mew=2)
+    handles: dict[str, Any] = {
+        "accepted band": Patch(color=ACCEPTED_BAND),
+        "one seed": Line2D([], [], marker="o", ls="", ms=5.5, mfc=SEED, mec="white"),
+        "mean and 90 % interval": (Line2D([], [], color=grey, lw=3), diamond),
+        "reported by the paper": Line2D([], [], color=REPORTED, lw=1.2, ls=(0, (2, 2))),
+    }
+    look: dict[str, Any] = {"frameon": False, "fontsize": 8.5, "borderaxespad": 0, "ncols": len(handles)}
+    look["handler_map"] = {tuple: HandlerTuple(ndivide=1)}
+    look["bbox_to_anchor"] = (LEFT / WIDTH - 0.01, top)
+    figure.legend(list(handles.values()), list(handles), loc="upper left", **look)

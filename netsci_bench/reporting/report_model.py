@@ -1,0 +1,115 @@
+"""What does a report show? One model for every page and the terminal, made from report.json and its pictures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.reporting import tables
+from netsci_bench.reporting.read import read
+from netsci_bench.reporting.rows import COLUMNS, Content, Row, headline, make_rows
+from netsci_bench.reporting.tables import Cells
+from netsci_bench.storage.artifacts import REPORT_JSON, SERIES_PNG, VERDICTS_PNG
+
+CAPTIONS = {
+    VERDICTS_PNG: "Seeds and accepted bands, one strip per claim",
+    SERIES_PNG: "Every logged series: mean, standard deviation and single seeds",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG of the report: its file name, what it shows, its bytes."""
+
+    file: str
+    caption: str
+    png: bytes
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that is shown: report.json, its claims as words, its pictures."""
+
+    content: Content
+    rows: tuple[Row, ...]
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The answer in one line."""
+        return headline(self.content)
+
+    @property
+    def failed(self) -> list[Mapping[str, Any]]:
+        """The seeds that gave no metrics."""
+        return [outcome for outcome in self.content["outcomes"] if outcome["error"]]
+
+    @property
+    def underpowered(self) -> bool:
+        """Whether a verdict rests on fewer seeds than the paper tier asks for."""
+        return any(row.verdict.underpowered for row in self.rows)
+
+    @property
+    def certificates(self) -> list[str]:
+        """A line for each later commit at which the smoke tier gave the same bits."""
+        return [
+            f"Certified at {one['at']}: the smoke tier gives the same bits there as at the commit of the measurement "
+            f"({one['metrics']} metrics, {one['processor']})"
+            for one in self.content.get("certified", [])
+        ]
+
+    @property
+    def other_seeds(self) -> str:
+        """Which seeds were measured, where they are not the tier's own."""
+        seeds = self.content["seeds"]
+        own = self.content.get("tier_seeds", seeds)
+        return "" if seeds == own else f", with the seeds {', '.join(map(str, seeds))}"
+
+    @property
+    def verdict_table(self) -> Cells:
+        """A row per claim, below the head."""
+        return [COLUMNS, *(row.cells for row in self.rows)]
+
+    @cached_property
+    def tables(self) -> dict[str, Cells]:
+        """What stands below the verdicts, by the name of the table; an empty table is left out of the pages."""
+        makers = (tables.raw_values, tables.seconds, tables.params, tables.made_with, tables.functions)
+        return {make.__name__: make(self.content) for make in makers}
+
+
+def make_report(content: Content, pictures: Sequence[Picture] = ()) -> Report:
+    """The model of a report.json and its pictures."""
+    return Report(content, make_rows(content), tuple(pictures))
+
+
+def read_report(folder: Path) -> Report:
+    """The model of a report that was written earlier, from report.json and the pictures beside it.
+
+    Raises:
+        Mistake: there is no report, none that this version can read, or one of its pictures is missing.
+    """
+    content = read(folder)
+    return make_report(content, [_picture(folder, file, content) for file in picture_files(content)])
+
+
+def picture_files(content: Content) -> list[str]:
+    """The file names of a report's pictures; a name that leads out of the folder is none."""
+    files = map(str, content.get("figures", []))
+    return [file for file in files if file.endswith(".png") and Path(file).name == file]
+
+
+def _picture(folder: Path, file: str, content: Content) -> Picture:
+    try:
+        png = (folder / file).read_bytes()
+    except FileNotFoundError:
+        remedy = f"run the experiment again, or take the name out of {REPORT_JSON}"
+        raise Mistake("a picture of the report is missing", str(folder / file), remedy) from None
+    captions = CAPTIONS | content.get("captions", {})
+    return Picture(file, captions.get(file) or _caption_of(file), png)
+
+
+def _caption_of(file: str) -> str:
+    """What an older report's picture shows, as far as its name tells: ``figure-2-by-digit.png`` is "by digit"."""
+    return file.removesuffix(".png").split("-", 2)[-1].replace("-", " ")

@@ -1,0 +1,57 @@
+"""How does a run show its verdicts? As a table in a terminal, as aligned plain text elsewhere."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from netsci_bench.contract.result import Word
+from netsci_bench.reporting.report_model import Report
+from netsci_bench.reporting.rows import COLUMNS, Row
+from netsci_bench.reporting.wording import one_line
+
+STYLES: dict[Word, str] = {
+    "reproduced": "bold blue",  # blue against red is told apart by every eye; the symbol says it again
+    "contradicted": "bold red",
+    "undecided": "yellow",
+    "not judged": "dim",
+}
+SAYS_WIDTH = 44  # so that a line of plain text stays near 120 columns
+
+
+def verdict_table(report: Report) -> Table:
+    """The verdicts as a rich table, the answer as its title; claims are text, never markup."""
+    table = Table(title=Text("\n".join(_opening(report))), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for column in COLUMNS:
+        table.add_column(column, overflow="fold", no_wrap=column == "verdict")
+    for row in report.rows:
+        *cells, verdict = row.cells
+        table.add_row(
+            *(Text(cell) for cell in cells), Text(verdict.replace(", ", ",\n  "), style=STYLES[row.verdict.word])
+        )
+    return table
+
+
+def verdict_lines(report: Report) -> list[str]:
+    """The same as lines of aligned text without any escape code: failed seeds first, then the claims."""
+    return _opening(report) + (list(_aligned(report.rows)) if report.rows else [])
+
+
+def _opening(report: Report) -> list[str]:
+    """The answer, then a line for each failed seed."""
+    return [report.headline, *(f"seed {seed['seed']} FAILED: {one_line(seed['error'])}" for seed in report.failed)]
+
+
+def _aligned(table: Sequence[Row]) -> Iterator[str]:
+    """The verdict leads, the claim comes last and wraps below itself."""
+    order = (5, 3, 2, 1, 4)
+    cells = [[COLUMNS[i] for i in order], *([row.cells[i] for i in order] for row in table)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(order))]
+    claims = [COLUMNS[0], *(row.says for row in table)]
+    for row, says in zip(cells, claims, strict=True):
+        left = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        first, *rest = textwrap.wrap(says, SAYS_WIDTH) or [""]
+        yield f"{left}  {first}".rstrip()
+        yield from (" " * (len(left) + 2) + line for line in rest)

@@ -1,0 +1,105 @@
+"""How is a number, a band or a verdict put in words? The same in terminal, page and picture."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from netsci_bench.contract.result import Verdict, Word
+from netsci_bench.specs.model import Judge, TierName
+
+SYMBOLS: dict[Word, str] = {"reproduced": "✓", "contradicted": "✗", "undecided": "?", "not judged": "–"}
+NOTHING = "—"
+WHOLE = 1e15  # beyond it a float no longer tells neighbouring integers apart
+
+
+def number(x: float, digits: int = 4) -> str:
+    """A number as a person writes it, with so many significant digits.
+
+    >>> number(0.00012), number(91.2345), number(431080.0), number(1e-30), number(-17501.32, 6)
+    ('0.00012', '91.23', '431,080', '1e-30', '-17,501.3')
+    """
+    if not math.isfinite(x):
+        return "infinite" if x > 0 else "minus infinite" if x < 0 else "not a number"
+    if abs(x) < WHOLE and x == int(x):
+        return f"{x:,.0f}"
+    if 1000 <= abs(x) < WHOLE:
+        text = f"{x:,.{max(0, digits - 1 - math.floor(math.log10(abs(x))))}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return re.sub(r"e([+-])0*(?=\d)", lambda m: "e-" if m[1] == "-" else "e", f"{x:.{digits}g}")
+
+
+def edge(x: float) -> str:
+    """A number somebody stated: not rounded, but free of binary dust (92.3 - 0.7 reads 91.6)."""
+    return number(x, digits=12) if abs(x) < WHOLE else number(x)
+
+
+def band(low: float, high: float) -> str:
+    """An accepted band in words.
+
+    >>> band(0.5, float("inf")), band(float("-inf"), 3.0), band(8.0, 12.0), band(7.0, 7.0)
+    ('at least 0.5', 'at most 3', '8 to 12', 'exactly 7')
+    """
+    if math.isinf(low) and math.isinf(high):
+        return "anything"
+    if math.isinf(high):
+        return f"at least {edge(low)}"
+    if math.isinf(low):
+        return f"at most {edge(high)}"
+    return f"exactly {edge(low)}" if low == high else f"{edge(low)} to {edge(high)}"
+
+
+def rounded(values: Sequence[float], spread: float) -> list[str]:
+    """Values with as many decimals as a spread deserves: two digits of the spread.
+
+    >>> rounded([91.23456, 90.1], 0.26)
+    ['91.23', '90.10']
+    """
+    largest = max((abs(v) for v in values), default=0.0)
+    if not math.isfinite(spread) or spread <= 0 or largest >= WHOLE or spread < 1e-6:
+        return [number(v) for v in values]
+    decimals = max(0, 1 - math.floor(math.log10(spread)))
+    return [f"{v:,.{decimals}f}" for v in values]
+
+
+def measured(verdict: Verdict, judge: Judge) -> str:
+    """What came out: the mean with its interval where there is one, else the values' range."""
+    mean, low, high = verdict.estimate, verdict.low, verdict.high
+    if judge in ("mean", "units") and mean is not None and low is not None and high is not None:
+        centre, least, most = rounded([mean, low, high], high - low)
+        return f"{centre} [{least}, {most}]"
+    values = verdict.values
+    if not values:
+        return NOTHING
+    if min(values) == max(values):
+        return number(values[0], digits=5)
+    average = math.fsum(v / len(values) for v in values)
+    return f"{number(average)} (from {number(min(values), 6)} to {number(max(values), 6)})"
+
+
+def inside(verdict: Verdict) -> tuple[int, int]:
+    """How many of the values lie in the band, and how many there are."""
+    low, high = verdict.band
+    return sum(bool(low <= v <= high) for v in verdict.values), len(verdict.values)
+
+
+def word(verdict: Verdict, tier: TierName) -> str:
+    """The verdict's word; away from the paper tier it carries the tier's name."""
+    text: str = verdict.word
+    if tier != "paper" and text != "not judged":
+        text += f" ({tier})"
+    return f"{text}, underpowered" if verdict.underpowered and verdict.word != "not judged" else text
+
+
+def sentence(text: str) -> str:
+    """Text as a sentence of its own.
+
+    >>> sentence("the interval lies in the band")
+    'The interval lies in the band.'
+    """
+    text = one_line(text)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".") if text else ""
+
+
+def one_line(text: str) -> str:
+    """Text without line breaks, tabs and control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,11 @@
+"""How does a spec become outcomes? Plan, scheduler, one process for each seed.
+
+- environment: On what was it measured? An allow-list: nothing that names a person, a host or a folder.
+- hardware: What does this machine compute with? Processor, memory and GPU, asked without importing torch here.
+- outcome: What did one seed measure? Read from its done folder in the store, never from the process that made it.
+- plan: What is known before anything runs? The plan: spec, tier, validated params, device, one address per seed.
+- processes: How is a seed run apart from everything else? In a process with pinned threads, ended politely.
+- scheduler: How does a plan become outcomes?
+- signals: What happens when the user presses Ctrl-C or the system asks for the end?
+- worker: What happens inside one seed's own process?
+"""

@@ -1,0 +1,184 @@
+"""What is known before anything runs? The plan: spec, tier, validated params, device, one address per seed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.importing import load
+from netsci_bench.contract.schema import Params
+from netsci_bench.identity.address import Conditions, address, versions
+from netsci_bench.identity.implementation import implementation
+from netsci_bench.runs.hardware import may_have_gpu
+from netsci_bench.specs import registry
+from netsci_bench.specs.model import ExperimentSpec, Paper, Tier, TierName
+from netsci_bench.specs.registry import Entry
+from netsci_bench.specs.signature import Experiment, check_claims, read_signature
+from netsci_bench.specs.validation import Origin, nearest, validated
+
+Found = TypeVar("Found")
+DEVICES = ("cpu", "cuda", "mps")
+AUTO_MINUTES = 30.0  # what a user waits for without having asked for it
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that is known before anything runs.
+
+    Attributes:
+        id: ``coactivation/lenet5-epochs``; spec: its YAML; papers: the catalogue its claims cite.
+        tier_name, tier: the size chosen; seeds: the tier's, or those asked for on the command line.
+        params: validated, defaults included; device: ``cpu``, ``cuda`` or ``mps``; threads: per seed.
+        code: digest of all the code that the experiment rests on; functions: name -> digest of each piece of it;
+            versions: of the libraries that it imports.
+        addresses: seed -> content address of its result.
+    """
+
+    id: str
+    spec: ExperimentSpec
+    papers: Mapping[str, Paper]
+    tier_name: TierName
+    tier: Tier
+    seeds: tuple[int, ...]
+    params: Params
+    device: str
+    threads: int
+    code: str
+    functions: Mapping[str, str]
+    versions: Mapping[str, str]
+    addresses: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """What the user asked for; None means: choose."""
+
+    tier: TierName | None = None
+    seeds: tuple[int, ...] | None = None
+    device: str | None = None
+    threads: int | None = None
+    max_minutes: float | None = None
+
+
+def make_plan(entry: Entry, choices: RunRequest) -> Plan:
+    """Everything about a run of this id on this machine, before it starts.
+
+    Raises:
+        Mistake: the spec, its function and the choices do not fit together.
+    """
+    device = _device(choices.device)
+    tier_name = choices.tier or best_tier(entry.spec, device, choices.max_minutes)
+    if tier_name not in entry.spec.tiers:
+        raise Mistake(f"{entry.id} has no tier {tier_name!r}", remedy=nearest(tier_name, list(entry.spec.tiers)))
+    tier = entry.spec.tiers[tier_name]
+    if tier.device not in ("any", device):
+        remedy = "choose another --tier, or a machine that has one"
+        raise Mistake(f"the tier {tier_name} of {entry.id} needs the device {tier.device!r}", remedy=remedy)
+    found = experiment_of(entry)
+    check_claims(found, entry.spec, entry.origin("claims"))
+    params = tier_params(entry, tier_name, found)
+    code = implementation(entry.spec.experiment)
+    numeric = versions(code.libraries)
+    seeds = _seeds(choices.seeds, tier)
+    threads = choices.threads or entry.spec.threads
+    addresses = {s: address(code.code, params, Conditions(s, device, threads), numeric) for s in seeds}
+    return Plan(
+        id=entry.id,
+        spec=entry.spec,
+        papers=registry.papers(entry.document.path),
+        tier_name=tier_name,
+        tier=tier,
+        seeds=seeds,
+        params=params,
+        device=device,
+        threads=threads,
+        code=code.code,
+        functions=code.functions,
+        versions=numeric,
+        addresses=addresses,
+    )
+
+
+def experiment_of(entry: Entry) -> Experiment:
+    """The function that a spec names, and its types.
+
+    Raises:
+        Mistake: there is no such experiment; with the line of the spec that names it.
+    """
+    return _named(entry, "experiment", read_signature)
+
+
+def _named(entry: Entry, key: str, read: Callable[[str], Found]) -> Found:
+    """What a name in the spec stands for; a mistake in it is told with the line on which it is written."""
+    try:
+        return read(getattr(entry.spec, key))
+    except Mistake as mistake:
+        what = f"{mistake.where}: {mistake.what}" if mistake.where else mistake.what
+        raise Mistake(what, entry.origin().place((key,)), mistake.remedy) from mistake
+
+
+def tier_params(entry: Entry, tier: TierName, found: Experiment) -> Params:
+    """The params of a tier: the base with the tier's laid over, checked against the experiment's own type."""
+    data = registry.merged(entry.spec.params, entry.spec.tiers[tier].params)
+    written = entry.origin("params")
+    origin = Origin(written.document, (*written.at, ("tiers", tier, "params")))
+    context = {
+        "datasets": registry.datasets(entry.document.path),
+        "weights": registry.weights(entry.document.path),
+        "fingerprint": lambda name: implementation(name).code,
+    }
+    return validated(found.params, data, origin, context)
+
+
+def best_tier(spec: ExperimentSpec, device: str, max_minutes: float | None) -> TierName:
+    """The highest tier that this machine serves in the time there is."""
+    limit = max_minutes or AUTO_MINUTES
+    for name in ("paper", "quick"):
+        tier = spec.tiers.get(name)
+        if tier and tier.device in ("any", device) and tier.minutes <= limit:
+            return name
+    return "smoke"
+
+
+def best_device() -> str:
+    """A GPU if there is one; torch is asked only where a driver is present."""
+    if not may_have_gpu():
+        return "cpu"
+    from netsci_bench.nets.device import best_device as asked_of_torch
+
+    return asked_of_torch()
+
+
+def _device(asked: str | None) -> str:
+    """The device asked for, if this machine has it."""
+    if asked is None:
+        return best_device()
+    if asked not in DEVICES:
+        raise Mistake(f"there is no kind of device {asked!r}", remedy=nearest(asked, list(DEVICES)))
+    if asked != "cpu" and asked != best_device():
+        raise Mistake(f"this machine has no {asked!r} device that torch can use", remedy="try --device cpu")
+    return asked
+
+
+def _seeds(asked: tuple[int, ...] | None, tier: Tier) -> tuple[int, ...]:
+    """The seeds asked for, held to what is asked of a spec's."""
+    if asked is None:
+        return tier.seeds
+    if not asked or min(asked) < 0 or len(set(asked)) < len(asked):
+        what = "a seed is negative" if asked and min(asked) < 0 else "a seed is named twice" if asked else "no seed"
+        raise Mistake(f"--seeds: {what}", remedy="write 0-4 or 0,3,7")
+    return asked
+
+
+def check(entry: Entry) -> None:
+    """Everything that can be known to be wrong with a spec without running it.
+
+    Raises:
+        Mistake: with file, line and remedy.
+    """
+    found = experiment_of(entry)
+    check_claims(found, entry.spec, entry.origin("claims"))
+    for tier in entry.spec.tiers:
+        tier_params(entry, tier, found)
+    if entry.spec.figures and not callable(_named(entry, "figures", load)):
+        raise Mistake(f"{entry.spec.figures} is no function", entry.origin().place(("figures",)))

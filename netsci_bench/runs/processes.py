@@ -1,0 +1,170 @@
+"""How is a seed run apart from everything else? In a process with pinned threads, ended politely.
+
+Each process leads a session of its own, so that Ctrl-C reaches only the bench, which asks its processes to end at
+their next checkpoint; a second Ctrl-C ends them at once. A process whose bench is gone notices by its standard
+input (see ``worker``).
+"""
+
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import IO, Any
+
+from netsci_bench.contract.errors import Interrupted
+from netsci_bench.contract.run import Progress
+from netsci_bench.identity.variables import passed_on
+from netsci_bench.runs.worker import Job
+
+LAST_LINES = 3  # of a crashed process's standard error: enough to see the exception
+THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+
+@dataclass(frozen=True)
+class WorkerResult:
+    """How a seed's process ended: done, interrupted at a checkpoint, or failed for a reason."""
+
+    word: str
+    why: str = ""
+    exit_code: int = 0
+
+
+@dataclass
+class WorkerPool:
+    """The processes at work, when they must end, and why they have been asked to."""
+
+    deadline: float = float("inf")  # on the monotonic clock
+    running: set[subprocess.Popen[bytes]] = field(default_factory=set)
+    stopped: str = ""
+
+    def seconds(self) -> float | None:
+        """How many seconds are left; None when there is no limit."""
+        return None if self.deadline == float("inf") else max(0.0, self.deadline - time.monotonic())
+
+    def stop(self, signum: int, _: FrameType | None) -> None:
+        """Ask once; insist the second time."""
+        insist = bool(self.stopped)
+        self.stopped = f"stopped by {signal.Signals(signum).name}"
+        for process in list(self.running):
+            process.kill() if insist else process.terminate()
+
+
+@contextmanager
+def signals_to(children: WorkerPool) -> Iterator[None]:
+    """While inside, SIGINT and SIGTERM ask the children to end (only the main thread can hear signals)."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {s: signal.signal(s, children.stop) for s in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def work(job: Job, children: WorkerPool, progress: Callable[[Progress], None]) -> WorkerResult:
+    """Run one job in a process of its own and wait for its end."""
+    if children.stopped or children.seconds() == 0:
+        return WorkerResult("interrupted", children.stopped or "the time that was given is over")
+    with tempfile.TemporaryFile() as errors:
+        process = _started(job, errors)
+        children.running.add(process)
+        if children.stopped:  # asked after it was started and before it could be told
+            process.terminate()
+        try:
+            _tell(process, job)
+            last = _listen(process, progress)
+            code = process.wait()
+        finally:
+            children.running.discard(process)
+            with suppress(BrokenPipeError):  # what it died too early to read
+                process.stdin.close()  # type: ignore[union-attr]
+        errors.seek(0)
+        said = errors.read().decode(errors="replace").strip().splitlines()[-LAST_LINES:]
+    if code < 0 and children.stopped:  # before it could listen to signals, or at once because it was insisted
+        return WorkerResult("interrupted", children.stopped)
+    return _ending(code, last, said)
+
+
+def _started(job: Job, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-P",
+            "-m",
+            "netsci_bench.runs.worker",
+        ],  # -P: what lies in the working folder shadows nothing
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env=_surroundings(job.plan.threads),
+        start_new_session=True,
+    )
+
+
+def _tell(process: subprocess.Popen[bytes], job: Job) -> None:
+    """Write the job to its standard input, which stays open: when it closes, the bench is gone."""
+    assert process.stdin
+    with suppress(BrokenPipeError):  # it died at once; its exit code and last words will say why
+        process.stdin.write(pickle.dumps(job))
+        process.stdin.flush()
+
+
+def _surroundings(threads: int) -> dict[str, str]:
+    """The environment of a seed's process: threads pinned for every library, and this process's import path."""
+    pinned = dict.fromkeys(THREAD_VARIABLES, str(threads))
+    # our own package first: a checkout's is found by a hook that any folder on the path comes before
+    path = os.pathsep.join([str(Path(__file__).parents[2]), *(p or os.getcwd() for p in sys.path)])
+    # passive waiting: two processes whose threads spin for work on the same cores nearly stop each other
+    return {
+        **passed_on(os.environ),
+        **pinned,
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "PYTHONPATH": path,
+        "PYTHONHASHSEED": "0",
+    }
+
+
+def _listen(process: subprocess.Popen[bytes], progress: Callable[[Progress], None]) -> dict[str, Any]:
+    """Pass progress on; the last other event says how it went."""
+    last: dict[str, Any] = {}
+    assert process.stdout
+    for line in process.stdout:
+        try:
+            event = json.loads(line)
+        except ValueError:  # half a line: it was killed while it spoke
+            continue
+        if event.pop("event") == "progress":
+            progress(Progress(**event))
+        else:
+            last = event
+    process.stdout.close()
+    return last
+
+
+def _ending(code: int, last: dict[str, Any], said: list[str]) -> WorkerResult:
+    if code == 0:
+        return WorkerResult("done")
+    if code == Interrupted.exit_code:
+        return WorkerResult("interrupted", last.get("why", ""))
+    if last:
+        return WorkerResult("failed", last["why"], last["exit_code"])
+    how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+    return WorkerResult("failed", f"its process was {how}" + (f": {' | '.join(said)}" if said else ""), 1)

@@ -1,0 +1,244 @@
+"""What happens inside one seed's own process? It builds one address in the store and talks on its standard output.
+
+The parent starts it as ``python -m netsci_bench.runs.worker`` with pinned threads, writes the job to its standard input
+and keeps that open: when it closes, the parent is gone and the worker ends at its next checkpoint, as it does on
+SIGTERM and at its deadline. Each line of its standard output is one event as JSON; whatever libraries print goes
+to standard error.
+"""
+
+import json
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from netsci_bench.contract.catalogue_entries import Code, Dataset, Weights, entries_in
+from netsci_bench.contract.errors import BenchError, Failure, Interrupted
+from netsci_bench.contract.run import Arrays, Build, Progress, Run
+from netsci_bench.contract.schema import Params, flat
+from netsci_bench.identity.address import Conditions, address, name_of, versions
+from netsci_bench.identity.audit import Watch, watch
+from netsci_bench.identity.implementation import Implementation, implementation
+from netsci_bench.runs.outcome import read_outcome
+from netsci_bench.runs.plan import Plan
+from netsci_bench.specs.signature import read_signature
+from netsci_bench.storage.store import Store
+
+SECONDS_BETWEEN_PROGRESS = 0.2  # a terminal shows no more, and a pipe need not carry it
+
+
+@dataclass(frozen=True)
+class Job:
+    """One seed of a plan: where the store is, and how many seconds there are (None: as many as it takes).
+
+    ``fresh``: the trainings it rests on are forgotten first, each once.
+    """
+
+    plan: Plan
+    seed: int
+    home: Path
+    seconds: float | None = None
+    fresh: bool = False
+
+
+@dataclass
+class Stop:
+    """Why the work should end at its next checkpoint; empty while there is no reason."""
+
+    deadline: float
+    reason: str = ""
+
+    def __call__(self) -> str:
+        """The reason, if there is one by now."""
+        if not self.reason and time.monotonic() > self.deadline:
+            self.reason = "the time that was given is over"
+        return self.reason
+
+    def ask(self, reason: str) -> None:
+        """Ask for the end."""
+        self.reason = self.reason or reason
+
+
+@dataclass
+class EventWriter:
+    """Writes events for the parent, progress not more often than it can be shown."""
+
+    stream: IO[str]
+    said: dict[str, float] = field(default_factory=dict)
+
+    def event(self, kind: str, **what: Any) -> None:
+        """One line of JSON."""
+        try:
+            print(json.dumps({"event": kind, **what}), file=self.stream, flush=True)
+        except BrokenPipeError:  # nobody listens; the store will have the result
+            self.stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+    def progress(self, step: Progress) -> None:
+        """How far a long step is."""
+        now = time.monotonic()
+        if step.done >= step.total or now - self.said.get(step.what, 0.0) > SECONDS_BETWEEN_PROGRESS:
+            self.said[step.what] = now
+            self.event("progress", **asdict(step))
+
+
+@dataclass(frozen=True)
+class WorkerContext:
+    """What a Run is given: the store, the data and the parent's ear, behind plain functions."""
+
+    job: Job
+    stop: Stop
+    voice: EventWriter
+    watch: Watch
+    used: dict[str, str] = field(default_factory=dict)  # address of a training -> its name here
+
+    def run(self, folder: Path) -> Run:
+        """A Run that may write into one folder."""
+        return Run(
+            seed=self.job.seed,
+            device=self.job.plan.device,
+            folder=folder,
+            arrays=self.arrays,
+            file=self.file,
+            once=self.once,
+            progress=self.voice.progress,
+            stopping=self.stop,
+        )
+
+    def arrays(self, dataset: Dataset) -> Arrays:
+        """The arrays of a data set, fetched once per machine."""
+        from netsci_bench.data.fetch import arrays
+
+        return arrays(dataset, self.job.home, self.voice.progress)
+
+    def file(self, weights: Weights) -> Path:
+        """The file of weights, fetched once per machine."""
+        from netsci_bench.data.weights import weights_file
+
+        return weights_file(weights, self.job.home, self.voice.progress)
+
+    def once(self, build: Build, params: Params, name: str = "") -> Path:
+        """The done folder of a shared training."""
+        code = self._covered(name_of(build))
+        where = Conditions(self.job.seed, self.job.plan.device, self.job.plan.threads)
+        place = address(code.code, params, where, versions(code.libraries))
+        if self.job.fresh and place not in self.used:
+            self.store.forget(place)
+        self.used[place] = name
+        return self.store.get(place, partial(self._training, build, params), self._look_around)
+
+    @property
+    def store(self) -> Store:
+        """The store of this home."""
+        return Store(self.job.home / "store")
+
+    def result(self) -> Path:
+        """The done folder of the seed itself."""
+        place = self.job.plan.addresses[self.job.seed]
+        self.store.discard(
+            place, unless=lambda: read_outcome(self.store, self.job.seed, place, fresh=False) is not None
+        )
+        return self.store.get(place, self._measure, self._look_around)
+
+    def _training(self, build: Build, params: Params, folder: Path) -> None:
+        run = self.run(folder)
+        build(params, run)
+        self.watch.check(())
+        write_series(run, folder)
+
+    def _measure(self, folder: Path) -> None:
+        begun = time.monotonic()
+        measure = read_signature(self.job.plan.spec.experiment).function
+        if self._covered(self.job.plan.spec.experiment).code != self.job.plan.code:
+            raise Failure("the code was edited after the run was planned", remedy="run the same command again")
+        run = self.run(folder)
+        metrics = measure(self.job.plan.params, run)
+        self.watch.check(())
+        write_series(run, folder)
+        answer = {
+            "metrics": dict(flat(metrics)),
+            "trainings": self.used,
+            "seconds": round(time.monotonic() - begun, 3),
+        }
+        (folder / "result.json").write_text(json.dumps(answer, indent=1, allow_nan=False), encoding="utf-8")
+
+    def _covered(self, name: str) -> Implementation:
+        """The code of a function; from now on the run may rest on it.
+
+        Raises:
+            Failure: the run has used something already that is not covered.
+        """
+        code = implementation(name)
+        models = [implementation(model.name).files for model in entries_in(self.job.plan.params, Code)]
+        self.watch.check(frozenset().union(code.files, *models))
+        return code
+
+    def _look_around(self) -> None:
+        if reason := self.stop():
+            raise Interrupted(reason)
+
+
+def write_series(run: Run, folder: Path) -> None:
+    """Everything a run logged, as name -> [[step, value], ...]; and what it noted about how it ran."""
+    series = {name: sorted(steps.items()) for name, steps in run.series.items()}
+    (folder / "series.json").write_text(json.dumps(series), encoding="utf-8")
+    notes = {"notes": run.notes, "warnings": run.warnings}
+    (folder / "notes.json").write_text(json.dumps(notes), encoding="utf-8")
+
+
+def main() -> int:
+    """Do one job; the exit code says how it ended (0 done, 1 failed, 75 stopped at a checkpoint)."""
+    voice = EventWriter(os.fdopen(os.dup(1), "w", encoding="utf-8"))
+    os.dup2(2, 1)  # what libraries print must not be taken for events
+    watching = watch()  # before the job is read: that imports the module of the experiment
+    job: Job = pickle.load(sys.stdin.buffer)
+    watching.allow(job.home)
+    stop = Stop(time.monotonic() + job.seconds if job.seconds is not None else float("inf"))
+    signal.signal(signal.SIGTERM, lambda *_: stop.ask("it was asked to stop"))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides
+    threading.Thread(target=_until_parent_is_gone, args=(stop.ask,), daemon=True).start()
+    return attempt(WorkerContext(job, stop, voice, watching))
+
+
+def attempt(bench: WorkerContext) -> int:
+    """Build the seed's result and say how that went."""
+    try:
+        _pin_threads(bench.job.plan)
+        bench.result()
+    except Interrupted as stopped:
+        bench.voice.event("interrupted", why=stopped.what)
+        return stopped.exit_code
+    except BenchError as error:
+        bench.voice.event("failed", why=str(error), exit_code=error.exit_code)
+        return Failure.exit_code
+    except Exception as error:  # a seed may fail in any way; the others go on
+        traceback.print_exc()
+        bench.voice.event("failed", why=f"{type(error).__name__}: {error}", exit_code=1)
+        return Failure.exit_code
+    bench.voice.event("done")
+    return 0
+
+
+def _pin_threads(plan: Plan) -> None:
+    """Threads and determinism of torch, only where the experiment reaches torch."""
+    if "torch" in plan.versions:
+        from netsci_bench.nets.device import numeric_settings
+
+        numeric_settings(plan.device, plan.threads)
+
+
+def _until_parent_is_gone(ask: Callable[[str], None]) -> None:
+    while os.read(0, 1024):  # the raw descriptor: a lock of sys.stdin would block the end of the process
+        pass
+    ask("the process that started it is gone")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

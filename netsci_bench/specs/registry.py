@@ -1,0 +1,221 @@
+"""Which experiments are there? Every YAML file below ``registry/``; its path is its id.
+
+Third parties' ids begin with the name of their entry point (see ``third_parties``). Nothing of an experiment is
+imported here: listing costs no torch.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from netsci_bench.contract.catalogue_entries import Dataset, Weights
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.importing import see_folder
+from netsci_bench.contract.resources import registry_folder as folder
+from netsci_bench.runs.environment import home
+from netsci_bench.specs import catalogues
+from netsci_bench.specs.catalogues import CATALOGUES
+from netsci_bench.specs.flatten import flatten
+from netsci_bench.specs.model import ExperimentSpec, Paper
+from netsci_bench.specs.plug_ins import Installed, PluginRegistry, installed
+from netsci_bench.specs.validation import Origin, nearest, validated
+from netsci_bench.specs.yaml_lines import Document, read
+
+FILE = "file"  # begins the ids of specs that stand on no shelf
+ENDINGS = (".yaml", ".yml")  # what ends so is a file, not an id
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One id: the spec as it holds for this id (a variant's differences applied), and where it is written."""
+
+    id: str
+    spec: ExperimentSpec
+    document: Document
+    variant: str = ""
+
+    def origin(self, *keys: str) -> Origin:
+        """Where a part of the spec is written: in the base, or in the variant that is laid over it."""
+        over = (("variants", self.variant, *keys),) if self.variant else ()
+        return Origin(self.document, (keys, *over))
+
+
+def third_parties() -> Installed:
+    """The registries of installed plug-ins."""
+    return installed(folder())
+
+
+def spec_files() -> list[Path]:
+    """Every spec file, in order of id, third parties' after ours."""
+    shelves = [PluginRegistry("", folder()), *third_parties().shelves]
+    found = (sorted(shelf.folder.rglob("*.yaml")) for shelf in shelves)
+    return [path for paths in found for path in paths if path.name not in CATALOGUES]
+
+
+def say(mistake: Mistake) -> None:
+    """Tell what is wrong on standard error."""
+    print(mistake, file=sys.stderr)
+
+
+def entries(tell: Callable[[Mistake], None] = say) -> list[Entry]:
+    """Every id, variants included; ``tell`` hears of each spec of a third party that cannot be read.
+
+    Raises:
+        Mistake: a spec of ours is wrong; no spec is ever skipped silently.
+    """
+    found: dict[str, Entry] = {}
+    for broken in third_parties().broken.values():
+        tell(broken)
+    for path in spec_files():
+        try:
+            read_now = entries_of(path)
+        except Mistake as mistake:
+            if path.is_relative_to(folder()):
+                raise
+            tell(mistake)
+            continue
+        for entry in read_now:
+            if entry.id in found:
+                other = found[entry.id].document.path
+                raise Mistake(f"the id {entry.id!r} is given twice, here and in {other}", f"{path}:1")
+            found[entry.id] = entry
+    return list(found.values())
+
+
+def is_ours(entry: Entry) -> bool:
+    """Whether an entry is of our own registry, not of a third party's."""
+    return _shelf(entry.document.path).name == ""
+
+
+def find(name: str) -> Entry:
+    """The entry of an id, of a YAML file given by its path, or of a variant written in one (``mine.yaml/longer``).
+
+    Raises:
+        Mistake: there is none; the nearest id is named.
+    """
+    above, _, variant = name.rpartition("/")
+    if name.endswith(ENDINGS):
+        return entries_of(Path(name))[0]
+    if above.endswith(ENDINGS):
+        written = {entry.variant: entry for entry in entries_of(Path(above))}
+        if variant not in written:
+            raise Mistake(f"there is no variant {variant!r}", above, nearest(variant, [*filter(None, written)]))
+        return written[variant]
+    for path in spec_files():
+        if _id(path) in (name, name.rpartition("/")[0]):
+            for entry in entries_of(path):
+                if entry.id == name:
+                    return entry
+    if broken := third_parties().broken.get(name.partition("/")[0]):
+        raise broken
+    raise Mistake(f"there is no experiment {name!r}", remedy=nearest(name, _ids()))
+
+
+def entries_of(path: Path) -> list[Entry]:
+    """The ids written in one file: its own, then one for each variant."""
+    document = read(path)
+    spec = validated(ExperimentSpec, document.data, Origin(document))
+    base = Entry(_id(path), spec, document)
+    if _shelf(path).name == FILE:
+        see_folder(path.parent)
+    found = [base, *(_varied(base, name) for name in spec.variants)]
+    for entry in found:
+        _check_sources(entry)
+    return found
+
+
+def every_dataset() -> Mapping[str, Dataset]:
+    """The data sets of all catalogues and of the user's own."""
+    return catalogues.with_own(shipped_datasets(), home())
+
+
+def shipped_datasets() -> Mapping[str, Dataset]:
+    """The data sets of all catalogues; of two third parties' with the same name the first one's."""
+    found = dict(catalogues.datasets(folder(), folder()))
+    for shelf in third_parties().shelves:
+        try:
+            found = {**catalogues.datasets(folder(), shelf.folder), **found}
+        except Mistake as mistake:
+            say(mistake)
+    return found
+
+
+def papers(spec: Path | None = None) -> Mapping[str, Paper]:
+    """Every source that the claims of a spec may cite; without one, those of our own."""
+    return catalogues.papers(folder(), _shelf(spec).folder if spec else folder())
+
+
+def datasets(spec: Path | None = None) -> Mapping[str, Dataset]:
+    """Every data set that a spec may name; without one, those of our own and the user's."""
+    return catalogues.with_own(catalogues.datasets(folder(), _shelf(spec).folder if spec else folder()), home())
+
+
+def weights(spec: Path | None = None) -> Mapping[str, Weights]:
+    """All weights that a spec may name; without one, those of our own."""
+    return catalogues.weights(folder(), _shelf(spec).folder if spec else folder())
+
+
+def _shelf(path: Path) -> PluginRegistry:
+    """The shelf that a spec stands on; the folder of a file that stands on none is its own."""
+    whole = path.resolve()
+    for shelf in (PluginRegistry("", folder()), *third_parties().shelves):
+        if whole.is_relative_to(shelf.folder.resolve()):
+            return shelf
+    return PluginRegistry(FILE, whole.parent)
+
+
+def _id(path: Path) -> str:
+    shelf = _shelf(path)
+    inside = path.resolve().relative_to(shelf.folder.resolve())
+    return (Path(shelf.name) / inside).with_suffix("").as_posix()
+
+
+def _ids() -> list[str]:
+    """Every id, as far as the specs can be read: for an error message that must not become another error."""
+    found = []
+    for path in spec_files():
+        try:
+            found += [entry.id for entry in entries_of(path)]
+        except Mistake:
+            found.append(_id(path))
+    return found
+
+
+def _varied(base: Entry, name: str) -> Entry:
+    """The entry of a variant: the base with the variant laid over it, held to the same rules."""
+    variant = base.spec.variants[name]
+    differences = ", ".join(f"{param}: {value}" for param, value in flatten(variant.params).items())
+    differs = {
+        "title": variant.title,
+        "about": variant.about or f"As {base.id}, but {differences}. Of that one: {base.spec.about}",
+        "params": merged(base.spec.params, variant.params),
+        "claims": base.spec.claims if variant.claims is None else variant.claims,
+        "variants": {},
+    }
+    entry = Entry(f"{base.id}/{name}", base.spec, base.document, name)
+    written = Origin(base.document, (("variants", name),))
+    return replace(entry, spec=validated(ExperimentSpec, dict(base.spec) | differs, written))
+
+
+def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
+    """``over`` laid over ``base``, mapping by mapping; anything else is replaced whole.
+
+    >>> merged({"a": {"x": 1, "y": 2}}, {"a": {"y": 3}})
+    {'a': {'x': 1, 'y': 3}}
+    """
+    result = dict(base)
+    for key, value in over.items():
+        below = result.get(key)
+        both = isinstance(below, Mapping) and isinstance(value, Mapping)
+        result[key] = merged(below, value) if both else value  # type: ignore[arg-type]
+    return result
+
+
+def _check_sources(entry: Entry) -> None:
+    known = papers(entry.document.path)
+    for name, claim in entry.spec.claims.items():
+        if claim.source.paper not in known:
+            place = entry.origin("claims").place((name, "source", "paper"))
+            remedy = nearest(claim.source.paper, list(known))
+            raise Mistake(f"papers.yaml has no {claim.source.paper!r}", place, remedy)

@@ -1,0 +1,58 @@
+"""What does a spec's function take and give? Its annotations say so; claims are held against them."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.importing import load
+from netsci_bench.contract.run import Run
+from netsci_bench.contract.schema import Metrics, Params, metric_names
+from netsci_bench.specs.model import ExperimentSpec
+from netsci_bench.specs.validation import Origin, nearest
+
+SIGNATURE = "write it as `def experiment(p: MyParams, run: Run) -> MyMetrics`"
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A function ``(Params, Run) -> Metrics`` and its two types."""
+
+    name: str
+    function: Callable[[Any, Run], Metrics]
+    params: type[Params]
+    metrics: type[Metrics]
+
+
+def read_signature(name: str) -> Experiment:
+    """Import the function that a spec names and read its signature.
+
+    Raises:
+        Mistake: it is no such function.
+    """
+    function = load(name)
+    if not callable(function) or len(inspect.signature(function).parameters) != 2:
+        raise Mistake("an experiment is a function of two arguments", name, SIGNATURE)
+    hints = get_type_hints(function)
+    params, metrics = hints.get(next(iter(inspect.signature(function).parameters))), hints.get("return")
+    for found, wanted in ((params, Params), (metrics, Metrics)):
+        if not (isinstance(found, type) and issubclass(found, wanted)):
+            raise Mistake(f"is annotated with {found!r}, not with a kind of {wanted.__name__}", name, SIGNATURE)
+    return Experiment(name, function, params, metrics)  # type: ignore[arg-type]
+
+
+def check_claims(found: Experiment, spec: ExperimentSpec, origin: Origin) -> None:
+    """Hold every claim's metric against what the experiment measures.
+
+    Raises:
+        Mistake: a claim is about something that the experiment does not measure, or cannot be judged that way.
+    """
+    names = metric_names(found.metrics)
+    for key, claim in spec.claims.items():
+        place = origin.place((key, "metric"))
+        if claim.metric not in names:
+            raise Mistake(f"{found.name} measures no {claim.metric!r}", place, nearest(claim.metric, list(names)))
+        wanted = list[float] if claim.judge == "units" else float
+        if names[claim.metric] != wanted:
+            raise Mistake(f"`judge: {claim.judge}` cannot judge a {names[claim.metric]}", place)

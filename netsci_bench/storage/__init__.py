@@ -1,0 +1,6 @@
+"""How do results lie on disk, whole or not at all?
+
+- artifacts: What are the files called that the bench writes? Every name once.
+- atomic: How is a file written so that it is there whole, or as it was before, whatever happens meanwhile?
+- store: Where do results live, and when is one finished?
+"""

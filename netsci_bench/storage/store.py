@@ -1,0 +1,139 @@
+"""Where do results live, and when is one finished? One folder per content address; a rename says that it is done.
+
+``unfinished/<address>`` is worked in, under a lock; when the work is over, its files are written through to the
+disk, a manifest of checksums is added, and the folder is renamed to ``done/<address>``. A crash, a kill or a full
+disk therefore never leaves anything that could be taken for done, and the folder left behind is where the next
+run goes on. Trainings and results use the same two functions.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from netsci_bench.contract.errors import disk_failure
+from netsci_bench.storage.artifacts import MANIFEST
+from netsci_bench.storage.atomic import sync_file, sync_folder
+
+
+@dataclass(frozen=True)
+class Store:
+    """A folder of results by content address."""
+
+    root: Path
+
+    def done(self, address: str) -> Path | None:
+        """The finished folder of an address, if every file in it is what its manifest says."""
+        folder = self.root / "done" / address
+        return folder if folder.is_dir() and _is_sound(folder) else None
+
+    def get(self, address: str, build: Callable[[Path], None], waiting: Callable[[], None] = lambda: None) -> Path:
+        """The finished folder of an address; ``build(folder)`` makes it where there is none.
+
+        Two processes that ask for the same address build it once: the second waits for the first.
+
+        Args:
+            address: content address.
+            build: writes into the folder it is given; may find there what an interrupted build left.
+            waiting: called now and then while another process builds; may raise to stop waiting.
+
+        Raises:
+            Failure: the disk is full or the folder cannot be written to.
+        """
+        if finished := self.done(address):
+            return finished
+        try:
+            with self._lock(address, waiting):
+                return self.done(address) or self._build(address, build)
+        except OSError as error:
+            if failure := disk_failure(error, self.root):
+                raise failure from error
+            raise
+
+    def forget(self, address: str) -> None:
+        """Remove an address, finished or not, so that it is built afresh."""
+        with self._lock(address, lambda: None):
+            shutil.rmtree(self.root / "done" / address, ignore_errors=True)
+            shutil.rmtree(self.root / "unfinished" / address, ignore_errors=True)
+
+    def is_damaged(self, address: str) -> bool:
+        """Whether something was finished here and is no longer what its manifest says."""
+        folder = self.root / "done" / address
+        return folder.is_dir() and not _is_sound(folder)
+
+    def discard(self, address: str, unless: Callable[[], bool]) -> None:
+        """Remove a finished folder that rests on a damaged one, unless another process has just mended it."""
+        if (self.root / "done" / address).exists() and not unless():
+            with self._lock(address, lambda: None):
+                if not unless():
+                    shutil.rmtree(self.root / "done" / address, ignore_errors=True)
+
+    def _build(self, address: str, build: Callable[[Path], None]) -> Path:
+        broken = self.root / "done" / address
+        if broken.exists():  # a byte has changed since it was finished
+            shutil.rmtree(broken)
+        folder = self.root / "unfinished" / address
+        folder.mkdir(parents=True, exist_ok=True)
+        build(folder)
+        _seal(folder)
+        broken.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(folder, broken)
+        sync_folder(broken.parent)
+        return broken
+
+    def _lock(self, address: str, waiting: Callable[[], None]) -> "_PatientLock":
+        folder = self.root / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        return _PatientLock(FileLock(folder / f"{address}.lock"), waiting)
+
+
+@dataclass(frozen=True)
+class _PatientLock:
+    """A lock that lets its owner look around once a second while it waits."""
+
+    lock: FileLock
+    waiting: Callable[[], None]
+
+    def __enter__(self) -> None:
+        while True:
+            try:
+                self.lock.acquire(timeout=1)
+                return
+            except TimeoutError:
+                self.waiting()
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.release()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_sound(folder: Path) -> bool:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        present = {p.relative_to(folder).as_posix(): _sha256(p) for p in _files(folder)}
+    except (OSError, ValueError):
+        return False
+    return bool(present == manifest)
+
+
+def _seal(folder: Path) -> None:
+    """Write a manifest of checksums and make sure that everything has reached the disk."""
+    manifest = {p.relative_to(folder).as_posix(): _sha256(p) for p in _files(folder)}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    for path in [*_files(folder), folder / MANIFEST]:
+        sync_file(path)
+    for inner in [folder, *(p for p in folder.rglob("*") if p.is_dir())]:
+        sync_folder(inner)

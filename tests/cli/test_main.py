@@ -1,0 +1,219 @@
+"""Does every command answer, quickly, plainly, and with the exit code that it promises?"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from netsci_bench.cli.main import main
+from netsci_bench.contract.errors import DataUnavailable
+from netsci_bench.specs import registry
+from netsci_bench.tracking.records import Synced
+
+ROOT = Path(__file__).parents[2]
+TOYS = ROOT / "tests" / "toys"
+HEAVY = ("torch", "mlflow", "matplotlib", "numpy", "scipy", "pandas", "numba", "networkx", "seaborn")
+LIBRARIES = "import typer.rich_utils, rich.markdown, pydantic.main, yaml"  # what a command line is made of
+MOST = 2.5  # times the processor time of importing these; torch alone would be 10
+
+
+@pytest.fixture
+def bench(home, monkeypatch, capsys):
+    """The command, called in this process: ``(exit code, stdout, stderr)``."""
+
+    def call(*words):
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["netsci-bench", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        assert "\x1b" not in out + err  # this is no terminal
+        assert "Traceback" not in err
+        return ended.value.code or 0, out, err
+
+    return call
+
+
+def apart(*words, **more):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(TOYS)]), "TERM": "xterm-256color"}
+    return subprocess.run([sys.executable, *words], env=environment | more, capture_output=True, text=True)
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["--help"], ["run", "--help"]], ids=" ".join)
+def test_listing_and_help_import_nothing_heavy(words, tmp_path):
+    script = (
+        f"import sys; sys.argv = ['netsci-bench', *{words!r}]\n"
+        "from netsci_bench.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        f"print(sorted(set(sys.modules) & set({HEAVY!r})), file=sys.stderr)"
+    )
+    done = apart("-c", script, NETSCI_BENCH_HOME=str(tmp_path))
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("words", [["list"], ["--help"]], ids=" ".join)
+def test_listing_and_help_answer_at_once(words, tmp_path):
+    def seconds(*command):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert apart(*command, NETSCI_BENCH_HOME=str(tmp_path)).returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    # in turns, because a machine may be slow for a while
+    pairs = [(seconds("-m", "netsci_bench", *words), seconds("-c", LIBRARIES)) for _ in range(4)]
+    ours, theirs = (min(times) for times in zip(*pairs, strict=True))
+    assert ours < MOST * theirs
+
+
+def test_list_for_programs_names_every_id(bench):
+    code, out, _ = bench("list", "--json")
+    assert code == 0
+    rows = json.loads(out)
+    assert [row["id"] for row in rows] == [entry.id for entry in registry.entries()]
+    assert all({"title", "minutes", "claims", "last"} <= row.keys() for row in rows)
+
+
+def test_list_for_people_names_tiers_minutes_and_verdicts(bench):
+    code, out, _ = bench("list")
+    assert code == 0
+    for entry in registry.entries():
+        assert entry.id in out
+        assert entry.spec.title in out
+    assert " min" in out
+    assert "paper, recorded: " in out  # this home has run nothing
+
+
+def test_show_tells_params_bands_reasons_and_sources(bench, walk_yaml):
+    code, out, _ = bench("show", walk_yaml)
+    assert code == 0
+    for piece in ("steps: 3", "steps: 20", "drift: 1.0", "[10, inf]", "because twenty steps", "(2025)", "tier paper"):
+        assert piece in out
+
+
+@pytest.mark.parametrize("name", [entry.id for entry in registry.entries()])
+def test_show_of_every_id_of_the_registry_works(bench, name):
+    code, out, _ = bench("show", name)
+    assert code == 0
+    assert registry.find(name).spec.title in out
+
+
+def test_check_names_what_is_right_and_what_is_wrong(bench, walk_yaml, tmp_path):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(walk_yaml.read_text().replace("title:", "titel:"))
+    code, out, err = bench("check", walk_yaml, broken)
+    assert code == 2
+    assert "file/walk: ok" in out
+    assert "file/walk/short: ok" in out
+    assert f"{broken}:1" in err
+    assert bench("check", walk_yaml)[0] == 0
+
+
+def test_check_prints_the_schema_for_editors(bench):
+    code, out, _ = bench("check", "--schema")
+    assert code == 0
+    assert {"title", "tiers", "claims"} <= json.loads(out)["properties"].keys()
+
+
+def test_status_has_a_word_for_every_id(bench):
+    code, out, _ = bench("status")
+    assert code == 0
+    for entry in registry.entries():
+        line = next(line for line in out.splitlines() if line.startswith((f"{entry.id}:", f"{entry.id} (")))
+        assert any(word in line for word in ("current", "code changed", "stale", "never run"))
+
+
+def test_status_names_a_published_report_whose_id_is_gone(bench, tmp_path, monkeypatch):
+    (tmp_path / "walks" / "gone" / "paper").mkdir(parents=True)
+    report = {"schema": 1, "id": "walks/gone", "tier": "paper"}
+    (tmp_path / "walks" / "gone" / "paper" / "report.json").write_text(json.dumps(report))
+    monkeypatch.setattr("netsci_bench.maintenance.recording.recorded_folder", lambda: tmp_path)
+    assert "walks/gone (paper): no longer in the registry" in bench("status")[1]
+
+
+def test_a_report_is_recorded_only_when_asked_and_into_the_folder_asked_for(bench, walk_yaml, tmp_path):
+    record = tmp_path / "record"
+    code, _, err = bench("record", walk_yaml, "--into", record)
+    assert code == 2
+    assert "no report" in err
+    assert bench("run", walk_yaml, "--tier", "smoke", "--no-track")[0] == 0
+    assert not record.exists()
+    assert bench("record", walk_yaml, "--into", record)[0] == 0
+    kept = {p.name for p in (record / "file" / "walk" / "smoke").iterdir()}
+    assert {"report.md", "report.json"} <= kept
+    assert "report.html" not in kept
+    assert (record / "README.md").read_text()
+
+
+def test_a_report_that_lies_in_the_record_already_is_not_copied_over_itself(bench, walk_yaml, home):
+    assert bench("run", walk_yaml, "--tier", "smoke", "--no-track")[0] == 0
+    code, _, err = bench("record", walk_yaml, "--into", home / "reports")
+    assert code == 2
+    assert "is in the record already" in err
+    assert (home / "reports" / "file" / "walk" / "smoke" / "report.json").is_file()
+
+
+def test_sync_fails_where_something_could_not_be_mirrored(bench, monkeypatch):
+    monkeypatch.setattr("netsci_bench.tracking.records.sync", lambda home: Synced((), (), {"walk": "no answer"}))
+    code, out, _ = bench("sync")
+    assert code == 1
+    assert "walk: no answer" in out
+
+
+def test_data_list_names_every_data_set_with_its_licence(bench):
+    code, out, _ = bench("data", "list")
+    assert code == 0
+    for dataset in registry.datasets().values():
+        assert f"{dataset.name}: " in out
+        assert dataset.licence in out
+    assert "not fetched" in out  # this home has none
+
+
+def test_a_misspelt_data_set_is_told_with_the_nearest(bench):
+    code, _, err = bench("data", "fetch", "mnits")
+    assert code == 2
+    assert "did you mean 'mnist'?" in err
+
+
+@pytest.mark.parametrize("command", ["show", "check", "run", "record"])
+def test_an_unknown_id_is_told_with_the_nearest(bench, command):
+    near = next(e.id for e in registry.entries())
+    code, out, err = bench(command, near[:-2] + near[-1])
+    assert code == 2
+    assert f"did you mean {near!r}?" in err
+    assert out == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--bogus"], ["list", "--bogus"], ["run"], ["show"], ["bogus"], ["run", "x", "-j", "many"]],
+    ids=" ".join,
+)
+def test_a_wrong_word_ends_with_2(bench, words):
+    assert bench(*words)[0] == 2
+
+
+@pytest.mark.system
+def test_a_reader_that_goes_away_is_no_error(tmp_path):
+    command = f"'{sys.executable}' -m netsci_bench list | head -c 1"
+    environment = {**os.environ, "NETSCI_BENCH_HOME": str(tmp_path)}
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, env=environment, capture_output=True)
+    assert b"Traceback" not in done.stderr
+    assert b"BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize(("words", "code"), [((), 4), (("--skip-unreachable",), 0)])
+def test_an_id_without_data_is_left_out_only_when_asked_and_is_said(bench, walk_yaml, monkeypatch, words, code):
+    def nothing(entry, choices, manner):
+        raise DataUnavailable("no source gave the walks")
+
+    monkeypatch.setattr("netsci_bench.cli.run.invocation", nothing)
+    ended, out, err = bench("run", str(walk_yaml), *words)
+    assert ended == code
+    assert "no source gave the walks" in err
+    assert ("skipped as requested" in out) == bool(words)

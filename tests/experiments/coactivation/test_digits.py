@@ -1,0 +1,126 @@
+"""Are the graphs of the digits compared as the claims say?"""
+
+import numpy as np
+import pytest
+import torch
+
+from netsci_bench.contract.result import Outcome
+from netsci_bench.experiments.coactivation.digits import (
+    alike,
+    compared,
+    evaluate_epoch,
+    per_digit,
+    without_last,
+)
+from netsci_bench.experiments.coactivation.figures.digits import draw
+from netsci_bench.experiments.coactivation.graphs import Graph
+from netsci_bench.experiments.coactivation.readings import Readings
+from netsci_bench.nets.training.tensors import Examples
+from netsci_bench.reporting.plots.png import LARGEST, own_figures
+
+
+@pytest.fixture(scope="module")
+def readings(digit_recipe):
+    coded = digit_recipe.model_copy(update={"loss": "cross_entropy"})
+    text = digit_recipe.model_copy(update={"loss": "mse"})
+    return Readings(text={"recipe": text, "restarts": 1}, published={"recipe": coded, "batch": 5})
+
+
+@pytest.fixture(scope="module")
+def measured(readings, shared):
+    run = shared.run("seed")
+    return per_digit(readings, run), run.folder, shared
+
+
+def similarities(reading, folder):
+    return {m: np.load(folder / "arrays" / f"{reading}_{m}_similarity.npy") for m in ("pagerank", "edge")}
+
+
+@pytest.mark.parametrize("reading", ["text", "published"])
+def test_margin_and_rank_are_those_of_the_kept_similarities(measured, reading):
+    metrics, folder, _ = measured
+    for name, similarity in similarities(reading, folder).items():
+        found = getattr(getattr(metrics, reading), "edges" if name == "edge" else name)
+        pairs = sorted((similarity[i, j] for i in range(10) for j in range(i)), reverse=True)
+        assert len(pairs) == 45
+        assert found.margin == similarity[6, 9] - similarity[6, 7]
+        assert pairs[int(found.rank) - 1] == similarity[6, 9]
+
+
+def test_edges_of_the_text_are_compared_by_plain_pearson_correlation(measured):
+    _, folder, _ = measured
+    weights = np.load(folder / "arrays" / "text_weights.npy")
+    upper = np.triu_indices(weights.shape[1], 1)
+    joined = (weights[:, *upper] != 0).any(axis=0)
+    oracle = np.corrcoef(weights[:, *upper][:, joined])
+    assert np.allclose(similarities("text", folder)["edge"], oracle, atol=1e-9)
+
+
+def test_only_the_correlations_of_the_last_two_layers_decide_the_published_likeness(measured):
+    _, folder, _ = measured
+    weights = np.load(folder / "arrays" / "published_weights.npy")
+    ranks = np.load(folder / "arrays" / "published_pagerank.npy")
+    oracle = np.corrcoef(np.array([[*w[45:60, 60:70].ravel(), *w[60:70, 70:].ravel()] for w in weights]))
+    assert np.allclose(similarities("published", folder)["edge"], oracle, atol=1e-9)
+    last = np.stack([ranks[:, 60:70], ranks[:, 70:]])
+    centred = np.concatenate(list(last - last.mean(axis=2, keepdims=True)), axis=1)
+    assert np.allclose(similarities("published", folder)["pagerank"], np.corrcoef(centred), atol=1e-6)
+
+
+def test_the_two_losses_are_trained_once_each(measured, readings):
+    _, _, shared = measured
+    assert shared.asked == [readings.text.recipe, readings.published.recipe]
+
+
+def test_all_images_of_a_digit_are_seen_as_the_text_says_and_the_last_mini_batch_as_published(measured):
+    _, folder, _ = measured
+    assert np.load(folder / "arrays" / "text_images.npy").tolist() == [12] * 10
+    assert np.load(folder / "arrays" / "published_images.npy").tolist() == [2] * 10
+
+
+@pytest.mark.parametrize(("images", "seen"), [(958, 62), (1009, 49), (1028, 4), (128, 64), (1, 1)])
+def test_the_published_graphs_are_made_of_so_many_images(images, seen):
+    assert evaluate_epoch(images, 64) == seen
+
+
+def test_without_the_last_mini_batch_the_one_before_is_the_last():
+    seen = Examples(torch.arange(10.0).reshape(10, 1, 1, 1), torch.arange(10))
+    assert without_last(seen, 4).labels.tolist() == list(range(8))
+    assert without_last(seen, 5).labels.tolist() == list(range(5))
+    with pytest.raises(ValueError, match="10 images are not two mini-batches of 64"):
+        without_last(seen, 64)
+
+
+def test_edges_that_no_image_changes_make_no_two_digits_alike(shared):
+    rng = np.random.default_rng(0)
+    layers = np.repeat([0, 1, 2], [4, 3, 3])
+    graphs = []
+    for _ in range(11):
+        weights = np.zeros((10, 10))
+        weights[:4, 4:7] = 5.0 * np.arange(12).reshape(4, 3)  # the same for all, and far larger than the rest
+        weights[4:7, 7:] = rng.normal(size=(3, 3))
+        rank = np.concatenate([np.arange(7) * 3.0, rng.normal(size=3)])
+        graphs.append(Graph(weights, rank, layers, layers, layers))
+    found = compared("made", graphs, shared.run("made"))
+    parts = [graph.weights[4:7, 7:].ravel() for graph in graphs]
+    assert np.isclose(found.edges.six_nine, np.corrcoef(parts[6], parts[9])[0, 1])
+    assert np.isclose(found.pagerank.six_seven, np.corrcoef(graphs[6].pagerank[7:], graphs[7].pagerank[7:])[0, 1])
+
+
+def test_steadiness_is_that_of_the_sevens_without_their_last_mini_batch():
+    similarity = np.eye(11)
+    similarity[7, 10] = similarity[10, 7] = 0.25
+    assert alike(similarity).steadiness == 0.25
+
+
+def test_the_pictures_say_how_many_images_and_which_rank(measured, drawn):
+    metrics, folder, _ = measured
+    outcomes = [Outcome(seed=0, address="0", folder=folder), Outcome(seed=1, address="1", folder=folder)]
+    figures = draw(outcomes)
+    assert list(figures) == ["text graphs of 6 9 7", "published graphs of 6 9 7", "likeness"]
+    assert "12 images" in drawn(figures["text graphs of 6 9 7"])
+    assert "2 images" in drawn(figures["published graphs of 6 9 7"])
+    assert f"place {metrics.text.pagerank.rank:.0f} of the 45" in drawn(figures["text graphs of 6 9 7"])
+    pictures, complaints = own_figures(draw, outcomes)
+    assert complaints == []
+    assert max(len(picture.png) for picture in pictures) <= LARGEST

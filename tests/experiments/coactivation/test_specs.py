@@ -1,0 +1,26 @@
+"""Do the specs of the family share their trainings, so that each network is trained once?"""
+
+import pytest
+
+from netsci_bench.runs.plan import experiment_of, tier_params
+from netsci_bench.specs import registry
+
+IDS = ["coactivation/per-digit", "coactivation/parity-vs-digits"]
+
+
+def recipes(name, tier):
+    entry = registry.find(name)
+    params = tier_params(entry, tier, experiment_of(entry))
+    return [params.text.recipe, params.published.recipe]
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_the_networks_for_ten_digits_are_those_that_are_watched_while_they_learn(name):
+    assert recipes(name, "paper") == recipes("coactivation/lenet5-epochs", "paper")
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_the_readings_differ_in_their_loss(name):
+    text, published = recipes(name, "paper")
+    assert (text.loss, published.loss) == ("mse", "cross_entropy")
+    assert text.model_copy(update={"loss": "cross_entropy"}) == published

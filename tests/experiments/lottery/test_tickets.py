@@ -1,0 +1,150 @@
+"""Are tickets compared with what they are to be compared with, and are the words of the claims what they say?"""
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from netsci_bench.contract.result import Outcome
+from netsci_bench.contract.schema import flat
+from netsci_bench.experiments.lottery.course import collapse_round, near_maximum_round
+from netsci_bench.experiments.lottery.degrees import NAMES, distributions, heavy_share, shapes
+from netsci_bench.experiments.lottery.figures.tickets import draw
+from netsci_bench.experiments.lottery.graph import drawn_like
+from netsci_bench.experiments.lottery.tickets import Degrees, degrees_lenet300
+from netsci_bench.nets.lottery.recipe import Tickets
+from netsci_bench.nets.lottery.tickets import find_round
+
+SIZES = ((300, 784), (100, 300), (10, 100))
+
+
+@pytest.fixture(scope="module")
+def params(digit_recipe) -> Degrees:
+    recipe = Tickets(
+        dataset=digit_recipe.dataset,
+        model={"name": "netsci_bench.nets.models.lenet300:lenet300"},
+        classes=10,
+        rates=(0.6, 0.6, 0.3),
+        rounds=4,
+        lr=0.003,
+        batch=32,
+        iterations=40,
+        validation=40,
+        look_every=20,
+        controls=("random_mask", "reinit"),
+        controls_every=2,
+    )
+    return Degrees(tickets=recipe, half=1, fifth=2, smallest=4, collapse_points=5.0, near=0.05, bins=(2, 8, 32))
+
+
+@pytest.fixture(scope="module")
+def measured(params, shared):
+    run = shared.run("lottery")
+    return degrees_lenet300(params, run), run
+
+
+def random_masks(shares: tuple[float, ...], seed: int = 0) -> tuple[np.ndarray, ...]:
+    rng = np.random.default_rng(seed)
+    return tuple(rng.random(shape) < share for shape, share in zip(SIZES, shares, strict=True))
+
+
+def test_what_is_measured_is_what_was_trained(measured, params, shared):
+    told, run = measured
+    folder = run.once(None, params.tickets)
+    legs = [find_round(folder, "ticket", number) for number in range(5)]
+    assert told.ticket.accuracy == [leg.accuracy for leg in legs]
+    assert told.gain.smallest == legs[4].accuracy - legs[0].accuracy
+    assert told.gain.over_reinit == legs[4].accuracy - find_round(folder, "reinit", 4).accuracy
+    assert told.gain.over_random_mask == legs[4].accuracy - find_round(folder, "random_mask", 4).accuracy
+    assert told.random_mask.round == [2, 4]
+    assert told.ticket.remaining == pytest.approx([100, 40.1, 16.1, 6.5, 2.6], abs=0.1)
+    weights = np.concatenate([w[m] for w, m in zip(legs[3].weights, legs[3].masks, strict=True)]).astype(float)
+    assert told.ticket.mean_weight[3] == pytest.approx(weights.mean())
+    assert told.ticket.mean_size[3] == pytest.approx(np.abs(weights).mean())
+
+
+def test_graphs_at_random_have_the_tickets_numbers_of_weights(measured, params):
+    told, run = measured
+    masks = find_round(run.once(None, params.tickets), "ticket", 3).masks
+    drawn = drawn_like(masks, 3, run)
+    assert [m.sum() for m in drawn] == [m.sum() for m in masks]
+    assert any((a != b).any() for a, b in zip(drawn, masks, strict=True))
+    np.testing.assert_array_equal(np.load(run.folder / "arrays" / "random-degrees-1.npy")[3], distributions(drawn)[1])
+    assert told.random_graph.overdispersion[4] == pytest.approx(1.0, abs=0.25)  # binomial, and few
+
+
+def test_a_dense_net_has_nothing_to_fit_and_is_one_component(measured):
+    told, _ = measured
+    assert (told.graph.whole[0], told.graph.overdispersion[0], told.strength[0]) == (0.0, 0.0, told.strength[0])
+    assert (told.graph.components[0], told.graph.largest[0], told.graph.idle[0]) == (1.0, 1.0, 0.0)
+
+
+def test_information_is_at_most_what_there_is_to_tell(measured, digits):
+    told, run = measured
+    samples = len(digits["test_labels"])
+    for layer in (told.first, told.second, told.output):
+        assert max(layer.input) <= np.log(samples) + 1e-9
+        assert max(layer.label) <= np.log(10)
+    values = np.load(run.folder / "arrays" / "information.npy")
+    assert values.shape == (5, 3, 3, 5)
+    finest = values[:, 0, 2]
+    np.testing.assert_allclose(finest[:, 0], np.log(samples), atol=0.05)  # every image has a pattern of its own,
+    np.testing.assert_allclose(finest[:, 2] - finest[:, 3], 0, atol=0.05)  # so nothing is left beyond chance
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "expected"),
+    [
+        ([98, 97, 92, 90], 2),
+        ([98, 92, 97, 90], 3),
+        ([98, 98, 97, 96], 4),
+        ([90, 90, 90, 90], 0),
+        ([98, 93, 94, 95], 4),
+    ],
+)
+def test_a_collapse_is_a_fall_that_lasts(accuracies, expected):
+    assert collapse_round([0, 1, 2, 3], accuracies, 98.0, 5.0) == expected
+
+
+def test_near_the_maximum_is_a_share_of_the_range_whatever_the_sign():
+    assert near_maximum_round([0, 1, 2], [-3.0, -1.02, -1.0], 0.05) == 1
+    assert near_maximum_round([0, 3, 6], [1.0, 1.0, 1.0], 0.05) == 0
+    assert near_maximum_round([0, 3, 6], [0.0, 0.9, 1.0], 0.05) == 6
+
+
+def test_masks_at_random_are_not_heavy_tailed_and_masks_with_hubs_are():
+    at_random = [heavy_share([s.whole for s in shapes(random_masks((0.03, 0.05, 0.5), seed))]) for seed in range(5)]
+    assert np.mean(at_random) <= 0.15  # the level of the test
+    rng = np.random.default_rng(0)
+    share = np.minimum(rng.lognormal(-4.5, 1.3, 784), 0.9)  # few pixels with very many weights
+    hubs = (rng.random(SIZES[0]) < share, *random_masks((0.03, 0.05, 0.5))[1:])
+    assert shapes(hubs)[0].whole.prefers_heavy
+
+
+def test_a_distribution_that_cannot_be_fitted_counts_as_not_heavy():
+    empty = tuple(np.zeros(shape, dtype=bool) for shape in SIZES)
+    assert heavy_share([shape.whole for shape in shapes(empty)]) == 0.0
+    assert all(shape.tail is None for shape in shapes(empty))
+    with pytest.raises(ValueError, match="two hidden layers; this one has 1"):
+        distributions(empty[:2])
+
+
+def test_rounds_that_are_not_there_and_missing_controls_are_refused(params):
+    told = dict(params)
+    with pytest.raises(ValidationError, match="must be rounds up to 4"):
+        Degrees(**{**told, "smallest": 6})
+    with pytest.raises(ValidationError, match="must be trained in round 3"):
+        Degrees(**{**told, "smallest": 3})
+
+
+def test_figures_show_tickets_and_controls_and_every_distribution(measured, drawn):
+    told, run = measured
+    values = dict(flat(told))
+    scalars = {name: v for name, v in values.items() if not isinstance(v, list)}
+    lists = {name: v for name, v in values.items() if isinstance(v, list)}
+    outcome = Outcome(seed=3, address="", scalars=scalars, lists=lists, folder=run.folder)
+    figures = draw([outcome, outcome])
+    assert "tickets, new first weights" in drawn(figures["accuracy against remaining weights"])
+    assert all(name in drawn(figures["degree distributions of seed 3"]) for name in NAMES)
+    assert "negative binomial" in drawn(figures["laws of degrees of seed 3"])
+    assert "outputs, 32 bins" in drawn(figures["mutual information"])
+    assert len(figures) == 6

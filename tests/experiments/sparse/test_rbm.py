@@ -1,0 +1,117 @@
+"""Are the three kinds of machine judged alike, by numbers that a small machine's exact constant confirms?"""
+
+import numpy as np
+import pytest
+from fake_run import FakeStore
+
+from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
+from netsci_bench.contract.result import Outcome
+from netsci_bench.contract.run import Run
+from netsci_bench.contract.schema import flat
+from netsci_bench.experiments.sparse.figures.set_rbm import draw
+from netsci_bench.experiments.sparse.set_rbm import KINDS, SetRbm, ThreeKinds, recipe, set_rbm
+from netsci_bench.measures.boltzmann.exact_log_partition import exact_log_partition
+from netsci_bench.measures.boltzmann.free_energy import BoltzmannMachine, mean_log_probability
+from netsci_bench.nets.boltzmann.trained import trained_rbm
+
+SIDE = 4
+
+
+def made_bits(count: int, seed: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    rows = np.repeat(rng.integers(2, size=(count, SIDE)), SIDE, axis=1)
+    return (rows ^ (rng.random(rows.shape) < 0.1)).astype(np.uint8)
+
+
+ARRAYS = {f"{part}_features": made_bits(n, n) for part, n in (("train", 200), ("valid", 40), ("test", 50))}
+
+
+@pytest.fixture
+def params() -> SetRbm:
+    specs = {name: ArraySpec(shape=array.shape, sha256="0" * 64) for name, array in ARRAYS.items()}
+    data = Dataset(name="rows", title="Rows", licence="CC0-1.0", source="made", arrays=specs, sources=())
+    return SetRbm(
+        dataset=data,
+        hidden=(4, 9),
+        gibbs_steps=(1, 2),
+        epsilon=2,
+        evolution={"deviation": 0.05},
+        deviation=0.05,
+        lr=0.05,
+        momentum=0.9,
+        weight_decay=2e-4,
+        batch=20,
+        epochs=8,
+        chains=100,
+        steps=400,
+    )
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory) -> FakeStore:
+    return FakeStore(tmp_path_factory.mktemp("store"), ARRAYS, seed=3)
+
+
+@pytest.fixture
+def run(store, request) -> Run:
+    return store.run(request.node.name)
+
+
+def exact(folder, part: str) -> float:
+    model = BoltzmannMachine(*trained_rbm(folder)[:3])
+    return mean_log_probability(model, ARRAYS[f"{part}_features"], exact_log_partition(model))
+
+
+def test_log_probabilities_are_the_exact_ones_and_chosen_by_validation(params, run):
+    found = set_rbm(params, run)
+    for kind in KINDS:
+        folders = [run.once(None, recipe(kind, setting, params)) for setting in params.settings]
+        told, test = getattr(found, kind), [exact(folder, "test") for folder in folders]
+        np.testing.assert_allclose(told.by_setting, test, atol=5 * told.standard_error + 1e-3)
+        best = int(np.argmax([exact(folder, "valid") for folder in folders]))
+        assert told.log_probability == told.by_setting[best]
+        assert told.lowest == min(told.by_setting)
+        assert told.spread == pytest.approx(max(told.by_setting) - min(told.by_setting))
+        assert told.connection_share == trained_rbm(folders[best]).there.mean()
+        assert 0 < told.effective_chains <= 1
+    assert found.gain_over_dense == found.evolving.log_probability - found.dense.log_probability
+    assert found.gain_over_fixed == found.evolving.log_probability - found.fixed.log_probability
+    assert found.gain_over_lowest_dense == found.evolving.lowest - found.dense.lowest
+    won = np.array(found.evolving.by_setting) > found.dense.by_setting
+    assert found.settings_won_over_dense == won.mean()
+
+
+def test_the_kinds_are_trained_alike_but_for_their_connections(params):
+    dense, fixed, evolving = (recipe(kind, (9, 2), params) for kind in KINDS)
+    alike = {"epsilon", "evolution"}
+    assert dense.model_dump(exclude=alike) == fixed.model_dump(exclude=alike) == evolving.model_dump(exclude=alike)
+    assert (dense.epsilon, fixed.epsilon, evolving.epsilon) == (None, 2, 2)
+    assert (dense.evolution, fixed.evolution, evolving.evolution) == (None, None, params.evolution)
+
+
+def test_the_same_seed_gives_the_same_metrics(params, run):
+    assert set_rbm(params, run) == set_rbm(params, run)
+
+
+def outcome(found: ThreeKinds, run: Run) -> Outcome:
+    lists = {name: value for name, value in flat(found) if isinstance(value, list)}
+    return Outcome(seed=0, address="", lists=lists, folder=run.folder)
+
+
+def test_the_figures_say_what_they_show(params, run, drawn):
+    seed = outcome(set_rbm(params, run), run)
+    figures = draw([seed, seed])
+    assert set(figures) == {"log-probability and degrees", "connections of each pixel"}
+    words = drawn(figures["log-probability and degrees"])
+    for text in ("CD-1\n4", "CD-2\n9", "dense", "FixProb", "SET", "2 seeds", "nats", "connections of a hidden unit"):
+        assert text in words
+    left, middle, _ = figures["log-probability and degrees"].axes
+    assert all(abs(sum(stairs.get_data().values) - 100) < 1e-9 for stairs in middle.patches)
+    points = sorted(y for line in left.lines[0:1] for y in line.get_ydata())
+    assert points == sorted(seed.lists["dense.by_setting"] * 2)
+
+
+def test_data_that_are_no_square_have_no_picture_of_pixels(params, run):
+    seed = outcome(set_rbm(params, run), run)
+    np.save(run.folder / "arrays" / "visible_degrees_evolving.npy", np.arange(15))
+    assert set(draw([seed])) == {"log-probability and degrees"}

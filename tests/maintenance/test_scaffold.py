@@ -1,0 +1,161 @@
+"""Does what `new` writes pass as it comes, here and as a package that is built and installed for real?"""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.maintenance.scaffold import plug_in, scaffold, written
+from netsci_bench.specs import registry
+
+ROOT = Path(__file__).parents[2]
+TOYS = ROOT / "tests" / "toys"
+WALK = TOYS / "walk.yaml"
+CHECKOUT = ("pyproject.toml", "setup.py", "LICENSE", "README.md", "netsci_bench", "experiments", "registry")
+
+
+def bench(folder, *words):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT, TOYS)))}
+    command = [sys.executable, "-P", "-m", *map(str, words)]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def test_spec_function_and_test_pass_as_they_come(tmp_path, home):
+    done = bench(tmp_path, "netsci_bench", "new", "far-walk", "--from", WALK)
+    assert done.stdout.split() == ["far-walk.yaml", "far_walk.py", "test_far_walk.py"], done.stderr
+    checked = bench(tmp_path, "netsci_bench", "check", "far-walk.yaml")
+    assert checked.stdout.splitlines()[0] == "file/far-walk: ok", checked.stderr
+    tested = bench(tmp_path, "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "test_far_walk.py")
+    assert "2 passed" in tested.stdout, tested.stdout + tested.stderr
+
+
+def test_the_source_of_the_spec_is_kept_with_its_comments(tmp_path):
+    spec = tmp_path / "walk.yaml"
+    spec.write_text(WALK.read_text(encoding="utf-8").replace("steps: 20", "steps: 20  # why twenty"))
+    files = scaffold("far-walk", registry.find(str(spec)))
+    assert "steps: 20  # why twenty" in files["far-walk.yaml"]
+    assert "experiment: far_walk:far_walk\n" in files["far-walk.yaml"]
+
+
+def test_the_functions_of_the_one_it_comes_from_are_in_its_address(tmp_path, monkeypatch):
+    from netsci_bench.identity.implementation import implementation
+
+    monkeypatch.syspath_prepend(tmp_path)
+    shutil.copy(TOYS / "toy_experiment.py", tmp_path / "strolling.py")
+    spec = tmp_path / "walk.yaml"
+    spec.write_text(WALK.read_text(encoding="utf-8").replace("toy_experiment:", "strolling:"))
+    list(written(scaffold("far-walk", registry.find(str(spec))), tmp_path))
+    reached = implementation("far_walk:far_walk").functions
+    assert {"far_walk:far_walk", "strolling:walk", "strolling:wander"} <= reached.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Far", "is no name"),
+        ("../far", "is no name"),
+        ("", "is no name"),
+        ("json", "already"),
+        ("acme/far", "no name"),
+    ],
+)
+def test_a_name_that_cannot_be_one_is_refused(name, said):
+    with pytest.raises(Mistake, match=said):
+        scaffold(name, registry.find(str(WALK)))
+
+
+def test_a_package_needs_a_name_before_the_experiments(tmp_path):
+    with pytest.raises(Mistake, match="names no package"):
+        plug_in("far-walk", registry.find(str(WALK)))
+
+
+@pytest.mark.parametrize("name", ["3d", "class"])
+def test_a_name_that_python_does_not_take_gets_another_module(name):
+    assert f"experiment_{name}.py" in scaffold(name, registry.find(str(WALK)))
+
+
+def test_nothing_is_written_over(tmp_path):
+    (tmp_path / "far_walk.py").write_text("mine")
+    with pytest.raises(Mistake, match="is there already"):
+        list(written(scaffold("far-walk", registry.find(str(WALK))), tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["far_walk.py"]
+
+
+def test_a_variant_is_told_to_start_from_its_base():
+    base, short = registry.entries_of(WALK)
+    with pytest.raises(Mistake, match="is a variant") as told:
+        scaffold("far-walk", short)
+    assert base.id in told.value.remedy
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    """A fresh environment into which our wheel and a plug-in's wheel were installed, and the plug-in's folder."""
+    folder = tmp_path_factory.mktemp("clean place")
+    checkout = folder / "checkout"
+    for name in (n for n in CHECKOUT if (ROOT / n).exists()):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        checkout.mkdir(exist_ok=True)
+        copy(ROOT / name, checkout / name)
+    (checkout / "README.md").touch()
+    made = bench(folder, "netsci_bench", "new", "acme/far-walk", "--package", "--from", WALK)
+    assert made.returncode == 0, made.stderr
+    package = folder / "acme-netsci" / "src" / "acme_netsci"
+    shutil.copy(TOYS / "toy_experiment.py", package)  # the function it starts from is not in our wheel
+    function = (package / "far_walk.py").read_text().replace("from toy_exp", "from acme_netsci.toy_exp")
+    (package / "far_walk.py").write_text(function)
+    wheels = folder / "wheels"
+    build = ("pip", "wheel", "-q", "--no-deps", "--no-index", "--no-build-isolation", "-w", wheels)
+    built = bench(folder, *build, checkout, folder / "acme-netsci")
+    assert built.returncode == 0, built.stdout + built.stderr
+    return installed(folder / "env", wheels, folder)
+
+
+def installed(place, wheels, folder):
+    """An environment of its own that borrows the libraries, and nothing of this checkout."""
+    venv.create(place, with_pip=False)
+    python = place / "bin" / "python"
+    own = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"], capture_output=True, text=True
+    )
+    shelf = Path(own.stdout.strip())
+    (shelf / "borrowed.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
+    words = (
+        "pip",
+        "-q",
+        "--python",
+        python,
+        "install",
+        "--ignore-installed",
+        "--no-deps",
+        "--no-index",
+        *sorted(wheels.glob("*.whl")),
+    )
+    done = bench(folder, *words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return place / "bin" / "netsci-bench"
+
+
+def command(clean, tmp_path, *words):
+    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "NETSCI_BENCH_HOME")}
+    environment["NETSCI_BENCH_HOME"] = str(tmp_path / "home")
+    return subprocess.run([clean, *words], cwd=tmp_path, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="knows where a POSIX environment keeps its programs")
+def test_an_installed_package_brings_its_experiment_to_an_installed_bench(clean, tmp_path):
+    listed = command(clean, tmp_path, "list")
+    assert listed.stderr == ""
+    assert "acme/far-walk  " in listed.stdout
+    assert "coactivation/lenet5-epochs" in listed.stdout
+    checked = command(clean, tmp_path, "check", "acme/far-walk")
+    assert (checked.returncode, checked.stdout) == (0, "acme/far-walk: ok\n"), checked.stderr
+    ran = command(clean, tmp_path, "run", "acme/far-walk", "--tier", "smoke", "--no-track")
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "home" / "reports" / "acme" / "far-walk" / "smoke" / "report.json").is_file()

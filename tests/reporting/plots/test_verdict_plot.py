@@ -1,0 +1,51 @@
+"""Does each strip show what must be seen: every seed, and the edge of the band that they are judged by?"""
+
+import math
+
+import pytest
+
+from netsci_bench.contract.result import Verdict
+from netsci_bench.reporting.content import report_content
+from netsci_bench.reporting.plots.verdict_plot import limits, verdict_plot
+from netsci_bench.reporting.rows import make_rows
+
+
+def _row(make_plan, make_claim, band, values, judge="mean", **numbers):
+    verdict = Verdict("odd", "undecided", "", values, band, **numbers)
+    (row,) = make_rows(report_content(make_plan({"odd": make_claim(judge=judge)}), [], [verdict], {}))
+    return row
+
+
+@pytest.mark.parametrize(
+    ("band", "values", "seen"),
+    [
+        ((0.5, math.inf), (0.7, 0.8), (0.5, 0.7, 0.8)),
+        ((100.0, 200.0), (1.0, 1.1), (1.0, 1.1, 100.0)),
+        ((7.0, 7.0), (7.0,), (7.0,)),
+        ((0.5, math.inf), (), (0.5,)),
+        ((-math.inf, 0.0), (0.0, 0.0), (0.0,)),
+        ((0.0, 2e300), (1e300, 1.1e300), (0.0, 2e300)),
+    ],
+)
+def test_seeds_and_nearer_edge_are_always_seen(make_plan, make_claim, band, values, seen):
+    low, high = limits(_row(make_plan, make_claim, band, values))
+    assert all(low < x < high for x in seen)
+    assert math.isfinite(low)
+    assert math.isfinite(high)
+
+
+def test_a_far_edge_does_not_squeeze_the_seeds(make_plan, make_claim):
+    low, _ = limits(_row(make_plan, make_claim, (-10_000.0, 1.0), (2.0, 3.0)))
+    assert low > -10
+
+
+def test_a_share_of_seeds_is_not_drawn_on_the_metrics_axis(make_plan, make_claim):
+    share = {"estimate": 1.0, "low": 0.63, "high": 1.0}
+    low, _ = limits(_row(make_plan, make_claim, (900.0, 1100.0), (1000.0, 1001.0), judge="each", **share))
+    assert low > 800
+
+
+def test_there_is_one_strip_per_claim_up_to_a_readable_number(make_plan, make_claim):
+    plan = make_plan({f"c{k}": make_claim() for k in range(30)})
+    verdicts = [Verdict(f"c{k}", "undecided", "", (), (0.5, math.inf)) for k in range(30)]
+    assert len(verdict_plot(make_rows(report_content(plan, [], verdicts, {})), "title").axes) == 24

@@ -1,0 +1,76 @@
+"""Does the terminal show every claim, every failed seed, and no markup that a claim brought along?"""
+
+import io
+
+from rich.console import Console
+
+from netsci_bench.reporting import terminal
+from netsci_bench.reporting.content import report_content
+from netsci_bench.reporting.report_model import make_report
+from netsci_bench.verdicts.judge import judge_claims as judge
+
+
+def verdict_lines(plan, outcomes, verdicts):
+    return terminal.verdict_lines(make_report(report_content(plan, outcomes, verdicts, {})))
+
+
+def verdict_table(plan, outcomes, verdicts):
+    return terminal.verdict_table(make_report(report_content(plan, outcomes, verdicts, {})))
+
+
+def _shown(table, width=140):
+    console = Console(file=io.StringIO(), width=width, force_terminal=False)
+    console.print(table)
+    return console.file.getvalue()
+
+
+def test_the_first_line_is_the_answer(plan, outcomes, verdicts):
+    answer = "1 of 4 claims reproduced, 1 contradicted, 1 undecided, 1 not judged; 3 seeds, paper tier, cpu"
+    assert verdict_lines(plan, outcomes, verdicts)[0] == answer
+    assert answer in _shown(verdict_table(plan, outcomes, verdicts))
+
+
+def test_smoke_says_that_nothing_is_judged(make_plan, outcomes):
+    plan = make_plan(tier_name="smoke")
+    lines = verdict_lines(plan, outcomes, judge(plan, outcomes))
+    assert lines[0] == "smoke: nothing is judged; 3 seeds, smoke tier, cpu"
+    assert sum("– not judged" in line for line in lines) == 4
+
+
+def test_quick_words_carry_their_tier(make_plan, outcomes, verdicts):
+    text = "\n".join(verdict_lines(make_plan(tier_name="quick"), outcomes, verdicts))
+    assert "✓ reproduced (quick)" in text
+    assert "1 of 4 claims reproduced (quick)" in text
+
+
+def test_failed_seeds_come_before_the_claims(plan, make_outcome, verdicts):
+    outcomes = [make_outcome(0), make_outcome(1, error="the loss became NaN\nat step 3")]
+    lines = verdict_lines(plan, outcomes, verdicts)
+    assert "1 of 2 seeds FAILED" in lines[0]
+    assert lines[1] == "seed 1 FAILED: the loss became NaN at step 3"
+    assert "seed 1 FAILED" in _shown(verdict_table(plan, outcomes, verdicts))
+
+
+def test_plain_lines_are_aligned_and_have_no_escape_codes(plan, outcomes, verdicts):
+    lines = verdict_lines(plan, outcomes, verdicts)
+    assert not any("\x1b" in line or line != line.rstrip() for line in lines)
+    starts = {line.index(says) for line in lines[1:] for says in ("Modularity", "Accuracy") if says in line}
+    assert len(starts) == 1
+
+
+def test_rich_markup_in_a_claim_is_shown_as_text(make_plan, make_claim, outcomes):
+    plan = make_plan({"odd": make_claim(says="[red]a[/red] [x")})
+    assert "[red]a[/red] [x" in _shown(verdict_table(plan, outcomes, judge(plan, outcomes)))
+
+
+def test_an_experiment_without_claims_has_a_headline_only(make_plan, outcomes):
+    assert verdict_lines(make_plan({}), outcomes, ()) == [
+        "0 of 0 claims reproduced, 0 contradicted, 0 undecided; 3 seeds, paper tier, cpu"
+    ]
+
+
+def test_a_terminal_of_80_columns_holds_the_whole_table(plan, outcomes, verdicts):
+    shown = _shown(verdict_table(plan, outcomes, verdicts), width=80)
+    assert all(len(line) <= 80 for line in shown.splitlines())
+    for word in ("✓ reproduced", "✗ contradicted", "? undecided", "– not judged"):
+        assert word in shown

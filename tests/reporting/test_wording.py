@@ -1,0 +1,62 @@
+"""Are numbers, bands and verdicts put into words that say no more and no less than the numbers?"""
+
+import math
+
+import pytest
+
+from netsci_bench.contract.result import Verdict
+from netsci_bench.reporting import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.5, "-0.5"),
+        (1e300, "1e300"),
+        (1.2346e-30, "1.235e-30"),
+        (123456.7, "123,457"),
+        (0.1 + 0.2, "0.3"),
+        (math.inf, "infinite"),
+        (math.nan, "not a number"),
+    ],
+)
+def test_a_number_reads_as_a_person_writes_it(value: float, text: str) -> None:
+    assert wording.number(value) == text
+
+
+def test_a_stated_edge_is_not_rounded_away() -> None:
+    assert wording.edge(0.99995) == "0.99995"
+    assert wording.edge(92.3 - 0.7) == "91.6"
+    assert wording.edge(1234.5) == "1,234.5"
+
+
+def test_open_bands_are_said_in_words() -> None:
+    assert wording.band(-math.inf, 3.0) == "at most 3"
+    assert wording.band(-math.inf, math.inf) == "anything"
+
+
+def test_the_mean_has_as_many_digits_as_its_interval_deserves() -> None:
+    verdict = Verdict("c", "reproduced", "", (91.1, 91.3), (90, 92), 91.23456, 91.1111, 91.3689)
+    assert wording.measured(verdict, "mean") == "91.23 [91.11, 91.37]"
+
+
+def test_the_share_of_seeds_is_not_taken_for_the_metric() -> None:
+    verdict = Verdict("c", "reproduced", "", (2.0, 3.0, 3.0), (2, 4), estimate=1.0, low=0.63, high=1.0)
+    assert wording.measured(verdict, "each") == "2.667 (from 2 to 3)"
+
+
+def test_a_claim_without_values_says_so() -> None:
+    assert wording.measured(Verdict("c", "undecided", "", (), (0, 1)), "mean") == wording.NOTHING
+
+
+def test_both_edges_belong_to_the_band() -> None:
+    assert wording.inside(Verdict("c", "undecided", "", (1.0, 2.0, 3.0, 0.9), (1.0, 2.0))) == (2, 4)
+
+
+def test_only_the_paper_tier_has_bare_words() -> None:
+    verdict = Verdict("c", "reproduced", "", (1.0,), (0, 2))
+    assert wording.word(verdict, "paper") == "reproduced"
+    assert wording.word(verdict, "quick") == "reproduced (quick)"
+    assert wording.word(Verdict("c", "not judged", "", (), (0, 2)), "quick") == "not judged"
+    assert "underpowered" in wording.word(Verdict("c", "reproduced", "", (), (0, 2), underpowered=True), "paper")

@@ -1,0 +1,321 @@
+"""Is what a run found in MLflow afterwards, once, whatever happened on the way?"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import Field
+
+from netsci_bench.contract.catalogue_entries import ArraySpec, Code, Dataset
+from netsci_bench.contract.result import Outcome, Verdict
+from netsci_bench.contract.schema import Params
+from netsci_bench.runs.plan import Plan
+from netsci_bench.specs.model import ExperimentSpec
+from netsci_bench.tracking import records, server
+from netsci_bench.tracking.records import mirror, record, sync, unmirrored
+
+DIGITS = Dataset(
+    name="digits",
+    title="Digits",
+    licence="CC0",
+    source="someone",
+    arrays={"images": ArraySpec(shape=(2, 2), sha256="0" * 64)},
+    sources=(),
+)
+
+
+class Recipe(Params):
+    data: tuple[Dataset, ...] = (DIGITS,)
+    model: Code = Code(name="models.small:net", fingerprint="0123456789ab")
+    widths: tuple[int, ...] = (3, 4)
+    text: str = "x" * 9000
+
+
+class Walk(Params):
+    recipe: Recipe = Recipe()
+    rate: float = 0.001
+    many: dict[str, int] = Field(default_factory=lambda: {f"p@{i}": i for i in range(120)})
+
+
+def a_plan(seeds: tuple[int, ...], name: str = "walks/short") -> Plan:
+    claim = {"says": "s", "metric": "growth", "accept": {"at_least": 0}, "because": "b"}
+    spec = ExperimentSpec.model_validate(
+        {
+            "title": "A walk",
+            "experiment": "m:f",
+            "tiers": {t: {"seeds": seeds, "minutes": 1} for t in ("smoke", "paper")},
+            "claims": {"it-grows": claim | {"source": {"paper": "p", "at": "Fig. 1"}}},
+        }
+    )
+    addresses = {seed: f"address{seed}" for seed in seeds}
+    return Plan(name, spec, {}, "paper", spec.tiers["paper"], seeds, Walk(), "cpu", 1, {}, {}, addresses)
+
+
+def an_outcome(seed: int, points: int = 3, **other: Any) -> Outcome:
+    series = {"loss": [(step, 1.0 / (step + 1)) for step in range(points)], "acc@1": [(5, 0.5)]}
+    lists = {"by_block": [0.1, 0.2]}
+    return Outcome(seed, f"address{seed}", {"growth": float(seed), "text.depth": 1.0}, lists, series, **other)
+
+
+def a_record(home: Path, outcomes: list[Outcome], name: str = "walks/short") -> Path:
+    report = home / "reports" / name / "paper"
+    report.mkdir(parents=True, exist_ok=True)
+    (report / "report.md").write_text("# Größe\n", encoding="utf-8")
+    (report / "growth.png").write_bytes(b"PNG")
+    (report / "huge.bin").write_bytes(b"not part of the record")
+    verdict = Verdict("it-grows", "reproduced", "it does", (1.0, 2.0), (0.0, float("inf")), 1.5)
+    environment = {"commit": "abc123", "cpu": "a fast one"}
+    plan = a_plan(tuple(outcome.seed for outcome in outcomes), name)
+    return record(plan, outcomes, [verdict], report, home, environment)
+
+
+def runs_of(home: Path, name: str = "walks/short") -> tuple[Any, list[Any], list[Any]]:
+    """A client, the parents and the children, as MLflow has them."""
+    with server.opened(home) as client:
+        runs = client.search_runs([client.get_experiment_by_name(name).experiment_id])
+    children = [run for run in runs if "mlflow.parentRunId" in run.data.tags]
+    children.sort(key=lambda run: run.data.tags["netsci_bench.seed"])
+    return client, [run for run in runs if "mlflow.parentRunId" not in run.data.tags], children
+
+
+@pytest.fixture(autouse=True)
+def _no_store_of_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(records.__file__).parents[2]))  # for the processes started here
+    (tmp_path / "mlruns" / "0").mkdir(parents=True)  # MLflow refuses its old stores, also where one just lies about
+    (tmp_path / "mlruns" / "0" / "meta.yaml").write_text("experiment_id: 0\n")
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with its tables, which take MLflow some seconds to make."""
+    home = tmp_path_factory.mktemp("tables")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MLFLOW_TRACKING_URI", raising=False)
+        with server.opened(home):
+            return home / "mlflow.db"
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    return tmp_path / "a hömé with 100% odd letters"
+
+
+@pytest.fixture
+def home(fresh: Path, tables: Path) -> Path:
+    fresh.mkdir()
+    shutil.copyfile(tables, fresh / "mlflow.db")
+    return fresh
+
+
+@pytest.mark.system
+def test_importing_it_and_writing_a_record_do_not_import_mlflow() -> None:
+    code = "import sys, netsci_bench.tracking.records; sys.exit('mlflow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_record_is_complete_and_its_report_is_a_copy(fresh: Path) -> None:
+    home = fresh
+    folder = a_record(home, [an_outcome(1), an_outcome(2)])
+    data = json.loads((folder / "record.json").read_text("utf-8"))
+    assert data["params"]["recipe.widths"] == "[3, 4]"
+    assert data["datasets"] == {"digits": DIGITS.fingerprint}
+    assert [outcome["address"] for outcome in data["outcomes"]] == ["address1", "address2"]
+    assert data["verdicts"][0]["word"] == "reproduced"
+    assert {path.name for path in (folder / "report").iterdir()} == {"report.md", "growth.png"}
+    assert unmirrored(home) == [folder]
+    assert not list((home / "invocations").glob(".*"))
+
+
+def test_everything_is_there_when_read_back(fresh: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    home = fresh
+    folder = a_record(home, [an_outcome(1), an_outcome(3, error="it fell over", seconds=2.0)])
+    assert mirror(folder, home) is None
+    assert capfd.readouterr() == ("", "")
+    client, (parent,), children = runs_of(home)
+    assert parent.data.tags["verdict.it-grows"] == "reproduced"
+    assert parent.data.metrics["verdicts/reproduced"] == 1
+    assert parent.data.metrics["growth"] == 1.0
+    assert parent.data.tags["mlflow.source.git.commit"] == "abc123"
+    assert parent.data.tags["env.cpu"] == "a fast one"
+    assert len(parent.data.params["recipe.text"]) < 500
+    assert parent.data.params["many.p_7"] == "7"
+    assert parent.data.params["recipe.model"] == "models.small:net@0123456789ab"
+    assert [(i.dataset.name, i.dataset.digest) for i in parent.inputs.dataset_inputs] == [
+        ("digits", DIGITS.fingerprint)
+    ]
+    assert {file.path for file in client.list_artifacts(parent.info.run_id)} == {"report.md", "growth.png"}
+    text = Path(client.download_artifacts(parent.info.run_id, "report.md")).read_text("utf-8")
+    assert text == "# Größe\n"
+    assert (home / "mlartifacts").is_dir()
+    assert [child.info.status for child in children] == ["FINISHED", "FAILED"]
+    assert children[1].data.tags["netsci_bench.error"] == "it fell over"
+    assert children[1].info.end_time - children[1].info.start_time == 2000
+    assert children[0].data.tags["netsci_bench.address"] == "address1"
+    loss = client.get_metric_history(children[0].info.run_id, "series/loss")
+    assert [(point.step, point.value) for point in loss] == an_outcome(1).series["loss"]
+    blocks = client.get_metric_history(children[0].info.run_id, "by_block")
+    assert [(point.step, point.value) for point in blocks] == [(0, 0.1), (1, 0.2)]
+    assert children[0].data.metrics["series/acc_1"] == 0.5
+    assert {child.data.tags["mlflow.parentRunId"] for child in children} == {parent.info.run_id}
+
+
+def test_mirroring_twice_makes_no_duplicates(home: Path) -> None:
+    folder = a_record(home, [an_outcome(1)])
+    assert mirror(folder, home) is None
+    assert unmirrored(home) == []
+    before = (folder / "mirrored.json").read_bytes()
+    assert mirror(folder, home) is None
+    assert str(sync(home)) == "0 mirrored, 1 already mirrored, 0 failed"
+    _, parents, children = runs_of(home)
+    assert (len(parents), len(children)) == (1, 1)
+    assert (folder / "mirrored.json").read_bytes() == before
+
+
+def test_one_that_was_killed_in_the_middle_is_mirrored_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = a_record(home, [an_outcome(seed) for seed in (1, 2, 3)])
+    whole = records._child
+
+    def killed_at_the_second(client: Any, place: Any, data: Any, outcome: Mapping[str, Any]) -> None:
+        if outcome["seed"] == 2:
+            raise KeyboardInterrupt
+        whole(client, place, data, outcome)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(records, "_child", killed_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            mirror(folder, home)
+    assert len(runs_of(home)[2]) == 1
+    assert sync(home).mirrored == (folder.name,)
+    _, (parent,), children = runs_of(home)
+    assert [child.data.tags["netsci_bench.seed"] for child in children] == ["1", "2", "3"]
+    assert parent.info.status == "FINISHED"
+
+
+def test_a_server_that_is_away_costs_seconds_and_no_result(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = a_record(home, [an_outcome(1)])
+    a_record(home, [an_outcome(1)])
+    with socket.socket() as taken:  # bound and not listening: a closed port that nobody else can open
+        taken.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("MLFLOW_TRACKING_URI", f"http://me:secret@127.0.0.1:{taken.getsockname()[1]}")
+        reason = mirror(folder, home)
+        assert reason is not None
+        assert "127.0.0.1" in reason
+        assert "secret" not in reason
+        assert "\n" not in reason
+        synced = sync(home)
+    assert int(os.environ["MLFLOW_HTTP_REQUEST_MAX_RETRIES"]) <= 1  # each try waits longer than the last
+    assert len(synced.failed) == 2
+    monkeypatch.delenv("MLFLOW_TRACKING_URI")
+    assert len(sync(home).mirrored) == 2
+
+
+def test_an_old_store_that_mlflow_refuses_is_a_reason_not_a_crash(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", (tmp_path / "mlruns").as_uri())
+    reason = mirror(a_record(home, [an_outcome(1)]), home)
+    assert len((reason or "").splitlines()) <= 1  # older MLflows still take it
+
+
+def test_a_store_that_was_emptied_is_filled_again(home: Path) -> None:
+    folder = a_record(home, [an_outcome(1)])
+    uri = server.tracking_uri(home)
+    (folder / "mirrored.json").write_text(json.dumps({uri: "0" * 32}))
+    assert sync(home).mirrored == (folder.name,)
+    assert len(runs_of(home)[1]) == 1
+
+
+def test_runs_and_experiments_that_the_user_deleted_stay_deleted(home: Path) -> None:
+    mirror(a_record(home, [an_outcome(1)]), home)
+    client, (parent,), _ = runs_of(home)
+    client.delete_run(parent.info.run_id)
+    client.delete_experiment(parent.info.experiment_id)
+    assert sync(home).mirrored == ()
+    second = a_record(home, [an_outcome(1)])
+    assert mirror(second, home) is None  # which needs the experiment
+    _, parents, _ = runs_of(home)
+    assert second.name in {run.data.tags[records.RECORD_TAG] for run in parents}
+
+
+def test_runs_of_a_process_that_is_gone_are_not_running_for_ever(home: Path) -> None:
+    mirror(a_record(home, [an_outcome(1)]), home)
+    mine = server.process_tags()
+    with server.opened(home) as client:
+        number = client.get_experiment_by_name("walks/short").experiment_id
+        stale = client.create_run(number, tags=mine | {"netsci_bench.started": "long ago"})
+        alive = client.create_run(number, tags=mine)
+        elsewhere = client.create_run(number, tags=mine | {"netsci_bench.host": "another", "netsci_bench.pid": "1"})
+        server.sweep(client, number)
+        states = [client.get_run(run.info.run_id).info.status for run in (stale, alive, elsewhere)]
+    assert states == ["KILLED", "RUNNING", "RUNNING"]
+
+
+def test_what_is_not_finite_is_never_logged(home: Path) -> None:
+    series = {"loss": [(0, 1.0), (1, float("inf")), (2, float("nan")), (3, 2.0)]}
+    assert mirror(a_record(home, [Outcome(1, "a", {"growth": 1.0}, {}, series)]), home) is None
+    client, _, (child,) = runs_of(home)
+    history = client.get_metric_history(child.info.run_id, "series/loss")
+    assert [(point.step, point.value) for point in history] == [(0, 1.0), (3, 2.0)]
+
+
+def test_five_thousand_points_go_in_batches(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mlflow import MlflowClient
+
+    sizes: list[int] = []
+    whole = MlflowClient.log_batch
+
+    def counted(self: Any, run_id: str, metrics: Any = (), **other: Any) -> Any:
+        sizes.append(len(metrics))
+        return whole(self, run_id, metrics, **other)
+
+    monkeypatch.setattr(MlflowClient, "log_batch", counted)
+    monkeypatch.setattr(MlflowClient, "log_metric", None)
+    folder = a_record(home, [an_outcome(seed, points=1000) for seed in range(5)])
+    assert mirror(folder, home) is None
+    assert sum(sizes) > 5000
+    assert max(sizes) == 1000
+    assert len(sizes) <= 6 * 4  # points and params in two each, for a parent and five children
+
+
+def test_two_names_never_become_one() -> None:
+    legal = records._legal(["acc@1", "acc_1", "acc#1"])
+    assert len(set(legal.values())) == 3
+
+
+def test_a_broken_record_does_not_keep_the_others_from_being_mirrored(home: Path) -> None:
+    broken = a_record(home, [an_outcome(1)])
+    whole = a_record(home, [an_outcome(1)])
+    (broken / "record.json").write_text("{")
+    synced = sync(home)
+    assert synced.mirrored == (whole.name,)
+    assert list(synced.failed) == [broken.name]
+
+
+@pytest.mark.system
+def test_four_processes_on_a_fresh_home_all_mirror(fresh: Path) -> None:
+    home = fresh
+    folders = [str(a_record(home, [an_outcome(1)])) for _ in range(4)]
+    code = """
+import os, sys
+from pathlib import Path
+from netsci_bench import mlflow_ui, tracking
+mlflow_ui._import_quietly()  # once, and then four processes at the same moment
+home, *folders = map(Path, sys.argv[1:])
+for folder in folders:
+    if not os.fork():
+        os._exit(tracking.mirror(folder, home) is not None)
+sys.exit(sum(os.wait()[1] for _ in folders))
+"""
+    command = [sys.executable, "-W", "default", "-c", code, str(home), *folders]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    assert len(runs_of(home)[1]) == 4
