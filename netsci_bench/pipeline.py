@@ -10,31 +10,32 @@ from pathlib import Path
 from netsci_bench.cli.progress import show_progress
 from netsci_bench.contract.importing import load
 from netsci_bench.contract.result import Outcome, Verdict
-from netsci_bench.reporting.read import read
+from netsci_bench.reporting.content import report_content
 from netsci_bench.reporting.write import write_report
 from netsci_bench.runs.environment import describe_environment
 from netsci_bench.runs.plan import Plan, RunRequest, make_plan
 from netsci_bench.runs.scheduler import ExecutionOptions, collect_outcomes
 from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.registry import Entry
+from netsci_bench.storage.artifacts import REPORT_MD
 from netsci_bench.tracking import records
 from netsci_bench.verdicts.judge import judge_claims
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How it is run: where results live, where reports go, how hard to try, who is told."""
+    """Where results live, where reports go, how it is executed, whether MLflow and the user are told."""
 
     home: Path
     reports: Path
-    effort: ExecutionOptions
+    execution: ExecutionOptions
     track: bool = True
     quiet: bool = False
 
 
 @dataclass(frozen=True)
 class Finished:
-    """What an invocation left behind."""
+    """What a run left behind; ``report`` is its report.md."""
 
     plan: Plan
     outcomes: Sequence[Outcome]
@@ -53,40 +54,39 @@ class Finished:
         return any(v.word == "contradicted" for v in self.verdicts)
 
 
-def run_experiment(entry: Entry, choices: RunRequest, manner: RunOptions) -> Finished:
+def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Finished:
     """Run one id to its report.
 
     Raises:
-        Mistake: the spec and the choices do not fit together.
+        Mistake: the spec and the request do not fit together.
         Interrupted: it was stopped, or the time was over; the store can go on from there.
         NothingMeasured: every seed failed, or there is no data.
     """
-    planned = make_plan(entry, choices)
-    draw = load(planned.spec.figures) if planned.spec.figures else None  # wrong names are told before hours of work
-    if not manner.quiet:
-        print(announcement(planned, choices), flush=True)
-    with show_progress(len(planned.seeds), manner.quiet) as listener:
-        measured = collect_outcomes(planned, manner.home, manner.effort, listener)
-    judged = judge_claims(planned, measured)
-    facts = describe_environment(planned.versions, device_name(planned.device))
-    folder = manner.reports / planned.id / planned.tier_name
-    page = write_report(planned, measured, judged, facts, folder, draw=draw)
-    warnings = tuple(read(folder).get("warnings", ()))
-    if manner.track and any(o.fresh for o in measured):
-        kept = records.record(planned, measured, judged, page.parent, manner.home, facts)
-        if reason := records.mirror(kept, manner.home):
+    plan = make_plan(entry, request)
+    draw = load(plan.spec.figures) if plan.spec.figures else None  # a wrong name is told before hours of work
+    if not options.quiet:
+        print(announcement(plan, request), flush=True)
+    with show_progress(len(plan.seeds), options.quiet) as listener:
+        outcomes = collect_outcomes(plan, options.home, options.execution, listener)
+    verdicts = judge_claims(plan, outcomes)
+    environment = describe_environment(plan.versions, device_name(plan.device))
+    folder = options.reports / plan.id / plan.tier_name
+    report = write_report(report_content(plan, outcomes, verdicts, environment), outcomes, folder, draw)
+    if options.track and any(outcome.fresh for outcome in outcomes):
+        record = records.record(plan, outcomes, report.content, folder, options.home)
+        if reason := records.mirror(record, options.home):
             print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
-    return Finished(planned, measured, judged, page, warnings)
+    return Finished(plan, outcomes, verdicts, folder / REPORT_MD, tuple(report.content["warnings"]))
 
 
-def announcement(planned: Plan, choices: RunRequest) -> str:
+def announcement(plan: Plan, request: RunRequest) -> str:
     """The first line: which tier, on what, for how long, and what more would need."""
-    seeds = f"{len(planned.seeds)} seed{'s' if len(planned.seeds) > 1 else ''}"
-    minutes = planned.tier.minutes
-    line = f"{planned.id}: {planned.tier_name} tier, {seeds}, {planned.device}, about {minutes:g} min on two cores"
-    higher = [t for t in TIERS[TIERS.index(planned.tier_name) + 1 :] if t in planned.spec.tiers]
-    if choices.tier is None and higher:
-        needs = planned.spec.tiers[higher[-1]]
+    seeds = f"{len(plan.seeds)} seed{'s' if len(plan.seeds) > 1 else ''}"
+    minutes = plan.tier.minutes
+    line = f"{plan.id}: {plan.tier_name} tier, {seeds}, {plan.device}, about {minutes:g} min on two cores"
+    higher = [t for t in TIERS[TIERS.index(plan.tier_name) + 1 :] if t in plan.spec.tiers]
+    if request.tier is None and higher:
+        needs = plan.spec.tiers[higher[-1]]
         where = "" if needs.device == "any" else f" and a {needs.device} device"
         line += f" (--tier {higher[-1]} needs {needs.minutes:g} min{where})"
     return line

@@ -125,11 +125,11 @@ def run(
 
     deadline = time.monotonic() + max_minutes * 60 if max_minutes else float("inf")
     asked = selection.select_seeds(seeds)
-    choices = RunRequest(_tier(tier), asked, device or None, threads or None, max_minutes or None)
-    manner = RunOptions(home(), out or home() / "reports", ExecutionOptions(jobs, deadline, fresh), track, quiet)
+    request = RunRequest(_tier(tier), asked, device or None, threads or None, max_minutes or None)
+    options = RunOptions(home(), out or home() / "reports", ExecutionOptions(jobs, deadline, fresh), track, quiet)
     severity = Severity(strict, skip_unreachable)
     with signals.interruptible():
-        codes = {run_one(entry, choices, manner, severity) for entry in selection.select_entries(ids)}
+        codes = {run_one(entry, request, options, severity) for entry in selection.select_entries(ids)}
     raise typer.Exit(next(code for code in (2, 1, 4, 3, 0) if code in codes))
 
 

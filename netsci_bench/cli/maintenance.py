@@ -73,12 +73,12 @@ def nightly(
     from netsci_bench.runs.scheduler import ExecutionOptions
     from netsci_bench.specs import selection
 
-    choices = RunRequest(tier=_tier(tier), max_minutes=max_minutes or None)
-    manner = RunOptions(home(), out / "reports", ExecutionOptions(fresh=True), track=False, quiet=True)
+    request = RunRequest(tier=_tier(tier), max_minutes=max_minutes or None)
+    options = RunOptions(home(), out / "reports", ExecutionOptions(fresh=True), track=False, quiet=True)
     done = []
     with signals.interruptible():
         for night in run_nights(
-            selection.select_places(ids or []), choices, manner, against or recording.recorded_folder()
+            selection.select_places(ids or []), request, options, against or recording.recorded_folder()
         ):
             print(line(night), flush=True)
             done.append(night)

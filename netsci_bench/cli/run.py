@@ -17,10 +17,10 @@ class Severity:
     skip_unreachable: bool
 
 
-def run_one(entry: Entry, choices: RunRequest, manner: RunOptions, severity: Severity) -> int:
+def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Severity) -> int:
     """Run one id and print its verdicts; its exit code. The other ids go on when it fails."""
     try:
-        finished = run_experiment(entry, choices, manner)
+        finished = run_experiment(entry, request, options)
     except Interrupted:
         raise
     except BenchError as error:

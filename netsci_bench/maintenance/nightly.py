@@ -50,7 +50,7 @@ class Night:
 
 
 def run_nights(
-    sources: Sequence[Callable[[], list[Entry]]], choices: RunRequest, manner: RunOptions, record: Path
+    sources: Sequence[Callable[[], list[Entry]]], request: RunRequest, options: RunOptions, record: Path
 ) -> Iterator[Night]:
     """One Night per id that has the tier, as they come; after an interruption the rest is *not reached*."""
     stopped = ""
@@ -58,25 +58,25 @@ def run_nights(
         if isinstance(entry, Night):
             yield entry
             continue
-        if choices.tier and choices.tier not in entry.spec.tiers:
+        if request.tier and request.tier not in entry.spec.tiers:
             continue  # it has no such tier
         if not stopped:
             try:
-                yield run_night(entry, choices, manner, record)
+                yield run_night(entry, request, options, record)
                 continue
             except Interrupted as error:
                 stopped = error.what
         yield Night(entry.id, "not reached", error=stopped)
 
 
-def run_night(entry: Entry, choices: RunRequest, manner: RunOptions, record: Path) -> Night:
+def run_night(entry: Entry, request: RunRequest, options: RunOptions, record: Path) -> Night:
     """Run one id afresh and compare.
 
     Raises:
         Interrupted: it was stopped.
     """
     try:
-        finished = run_experiment(entry, choices, manner)
+        finished = run_experiment(entry, request, options)
         return _compared(entry, finished, record)
     except Interrupted:
         raise

@@ -46,8 +46,8 @@ def test_the_spec_fits_its_function_and_the_catalogues():
 
 
 def test_the_smoke_tier_runs(tmp_path):
-    manner = RunOptions(home(), tmp_path, ExecutionOptions(), track=False, quiet=True)
-    assert not run_experiment(find(SPEC), RunRequest(tier="smoke"), manner).failed
+    options = RunOptions(home(), tmp_path, ExecutionOptions(), track=False, quiet=True)
+    assert not run_experiment(find(SPEC), RunRequest(tier="smoke"), options).failed
 '''
 
 PYPROJECT = """[build-system]

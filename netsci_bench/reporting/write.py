@@ -1,13 +1,13 @@
 """How is a report written? The pictures are drawn, and all pages are made from them and report.json."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from filelock import FileLock
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.contract.result import Outcome, Verdict
-from netsci_bench.reporting.content import dumps, report_content
+from netsci_bench.contract.result import Outcome
+from netsci_bench.reporting.content import dumps
 from netsci_bench.reporting.junit import report_junit
 from netsci_bench.reporting.pages import render_html, render_markdown
 from netsci_bench.reporting.plots.curves import draw_curves
@@ -16,7 +16,6 @@ from netsci_bench.reporting.plots.verdict_plot import verdict_plot
 from netsci_bench.reporting.read import read
 from netsci_bench.reporting.report_model import CAPTIONS, Picture, Report, make_report, picture_files, read_report
 from netsci_bench.reporting.rows import Content, Row
-from netsci_bench.runs.plan import Plan
 from netsci_bench.storage.artifacts import JUNIT, REPORT_HTML, REPORT_JSON, REPORT_MD, SERIES_PNG, VERDICTS_PNG
 from netsci_bench.storage.atomic import write_bytes, write_text
 
@@ -51,20 +50,6 @@ def write_report(content: Content, outcomes: Sequence[Outcome], folder: Path, dr
     with FileLock(folder.parent / f".{folder.name}.lock"):  # two reports never mix
         _write_all(report, folder)
     return report
-
-
-def write_report(
-    plan: Plan,
-    outcomes: Sequence[Outcome],
-    verdicts: Sequence[Verdict],
-    environment: Mapping[str, str],
-    folder: Path,
-    *,
-    draw: Draw | None = None,
-) -> Path:
-    """Write the whole report folder and give the path of its report.md."""
-    write_report(report_content(plan, outcomes, verdicts, environment), outcomes, folder, draw)
-    return folder / REPORT_MD
 
 
 def render(folder: Path, pages: Sequence[str] = tuple(PAGES)) -> Report:

@@ -60,14 +60,14 @@ class RunRequest:
     max_minutes: float | None = None
 
 
-def make_plan(entry: Entry, choices: RunRequest) -> Plan:
+def make_plan(entry: Entry, request: RunRequest) -> Plan:
     """Everything about a run of this id on this machine, before it starts.
 
     Raises:
-        Mistake: the spec, its function and the choices do not fit together.
+        Mistake: the spec, its function and the request do not fit together.
     """
-    device = _device(choices.device)
-    tier_name = choices.tier or best_tier(entry.spec, device, choices.max_minutes)
+    device = _device(request.device)
+    tier_name = request.tier or best_tier(entry.spec, device, request.max_minutes)
     if tier_name not in entry.spec.tiers:
         raise Mistake(f"{entry.id} has no tier {tier_name!r}", remedy=nearest(tier_name, list(entry.spec.tiers)))
     tier = entry.spec.tiers[tier_name]
@@ -79,8 +79,8 @@ def make_plan(entry: Entry, choices: RunRequest) -> Plan:
     params = tier_params(entry, tier_name, found)
     code = implementation(entry.spec.experiment)
     numeric = versions(code.libraries)
-    seeds = _seeds(choices.seeds, tier)
-    threads = choices.threads or entry.spec.threads
+    seeds = _seeds(request.seeds, tier)
+    threads = request.threads or entry.spec.threads
     addresses = {s: address(code.code, params, Conditions(s, device, threads), numeric) for s in seeds}
     return Plan(
         id=entry.id,

@@ -48,7 +48,7 @@ class Listener:
     finished: Callable[[Outcome], None] = lambda outcome: None
 
 
-def collect_outcomes(plan: Plan, home: Path, effort: ExecutionOptions, listener: Listener) -> list[Outcome]:
+def collect_outcomes(plan: Plan, home: Path, execution: ExecutionOptions, listener: Listener) -> list[Outcome]:
     """One outcome per seed, in the order of the seeds; a failed seed has a reason and no metrics.
 
     Raises:
@@ -57,7 +57,7 @@ def collect_outcomes(plan: Plan, home: Path, effort: ExecutionOptions, listener:
         DataUnavailable: no source gave the data.
     """
     store = Store(home / "store")
-    if effort.fresh:
+    if execution.fresh:
         for address in plan.addresses.values():
             store.forget(address)
     found = {s: o for s, a in plan.addresses.items() if (o := read_outcome(store, s, a, fresh=False))}
@@ -66,7 +66,7 @@ def collect_outcomes(plan: Plan, home: Path, effort: ExecutionOptions, listener:
     missing = [seed for seed in plan.seeds if seed not in found]
     if missing:
         _fetch_data(plan, home, listener)
-        found |= _measured([Job(plan, seed, home, fresh=effort.fresh) for seed in missing], effort, listener)
+        found |= _measured([Job(plan, seed, home, fresh=execution.fresh) for seed in missing], execution, listener)
     if all(o.error for o in found.values()):
         raise NothingMeasured(f"every seed failed, the first with: {found[plan.seeds[0]].error}")
     return [found[seed] for seed in plan.seeds]
@@ -86,11 +86,11 @@ def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
         weights_file(weights, home, tell)
 
 
-def _measured(jobs: list[Job], effort: ExecutionOptions, listener: Listener) -> dict[int, Outcome]:
-    children = WorkerPool(effort.deadline)
+def _measured(jobs: list[Job], execution: ExecutionOptions, listener: Listener) -> dict[int, Outcome]:
+    children = WorkerPool(execution.deadline)
     endings: dict[int, WorkerResult] = {}
     found: dict[int, Outcome] = {}
-    with signals_to(children), ThreadPoolExecutor(effort.at_a_time(jobs[0].plan.threads)) as pool:
+    with signals_to(children), ThreadPoolExecutor(execution.at_a_time(jobs[0].plan.threads)) as pool:
         asked = {pool.submit(_one, job, children, listener): job for job in jobs}
         for future in as_completed(asked):
             job = asked[future]
@@ -101,7 +101,7 @@ def _measured(jobs: list[Job], effort: ExecutionOptions, listener: Listener) -> 
     left = [ending for ending in endings.values() if ending.word == "interrupted"]
     if left or children.stopped:  # a stop that came too late for the seeds still ends the command
         what = f"{children.stopped or left[0].why}; {len(left)} of {len(jobs)} seeds are not done"
-        again = "without --fresh" if effort.fresh else "again"
+        again = "without --fresh" if execution.fresh else "again"
         raise Interrupted(what, remedy=f"run the same command {again}: it goes on from the last checkpoint")
     return found
 

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from netsci_bench.contract.result import Outcome, Verdict
+from netsci_bench.contract.result import Outcome
 from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.flatten import flatten
 from netsci_bench.storage.artifacts import MIRRORED, PICTURES, RECORD, REPORT, REPORT_HTML, REPORT_JSON, REPORT_MD
@@ -64,37 +64,33 @@ class Synced:
         return counts + "".join(f"\n  {key}: {why}" for key, why in self.failed.items())
 
 
-def record(
-    plan: Plan,
-    outcomes: Sequence[Outcome],
-    verdicts: Sequence[Verdict],
-    report: Path,
-    home: Path,
-    environment: Mapping[str, str],
-) -> Path:
+def record(plan: Plan, outcomes: Sequence[Outcome], content: Data, report: Path, home: Path) -> Path:
     """Write all that the mirror needs into a new folder of the home, and return it.
 
     The report's files are copied, because the next run of the same experiment overwrites them. The environment
     becomes tags; MLflow shows its ``commit`` as the version.
+
+    Args:
+        plan: what was run.
+        outcomes: with every step of their series, which the report does not hold.
+        content: what the report says, see ``report_content``.
+        report: the folder of the report.
+        home: where records are kept.
     """
     now = datetime.now(UTC)
     key = f"{now:%Y%m%dT%H%M%S%f}-{re.sub('[^0-9A-Za-z_.]', '-', plan.id)}-{plan.tier_name}-{secrets.token_hex(3)}"
-    content = {name: getattr(plan, name) for name in ("id", "device", "threads", "seeds")} | {
+    kept = ("id", "device", "threads", "seeds", "code", "title", "tier", "verdicts", "environment")
+    written = {name: content[name] for name in kept} | {
         "key": key,
-        "code": plan.code,
-        "title": plan.spec.title,
-        "tier": plan.tier_name,
         "ended": int(now.timestamp() * 1000),
         **_params_and_datasets(plan),
         "outcomes": [asdict(outcome) | {"folder": None} for outcome in outcomes],  # its address finds it
-        "verdicts": [asdict(verdict) for verdict in verdicts],
-        "environment": dict(environment),
     }
     unfinished = home / "invocations" / f".{key}"
     (unfinished / REPORT).mkdir(parents=True)
     for source in (path for pattern in REPORT_FILES for path in report.glob(pattern)):
         shutil.copyfile(source, unfinished / REPORT / source.name)
-    write_json(unfinished / RECORD, content)
+    write_json(unfinished / RECORD, written)
     return unfinished.rename(home / "invocations" / key)
 
 
