@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from netsci_bench.cli.certify import certificates
 from netsci_bench.cli.data import data
 from netsci_bench.cli.maintenance import care
 from netsci_bench.contract.errors import BenchError, Mistake, disk_failure
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(data)
 app.add_typer(care)
+app.add_typer(certificates)
 
 Ids = Annotated[list[str], typer.Argument(help="ids such as coactivation/lenet5-epochs, patterns, or YAML files")]
 Id = Annotated[str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file")]

@@ -15,7 +15,8 @@ from netsci_bench.identity.source import Module, module, module_file, module_spe
 from netsci_bench.identity.syntax import NOTHING, Meaning
 
 OURS = "netsci_bench"
-ROOMS = ("experiments", "nets", "measures", "randomness")  # of ours, what is followed
+ROOMS = ("experiments", "nets", "measures")  # of ours, what is followed
+RANDOMNESS = f"{OURS}.contract.randomness"  # of the bench, what makes numbers
 INSTALLED = {"site-packages", "dist-packages"}  # folders where everybody's packages lie side by side
 
 
@@ -33,7 +34,8 @@ def kind(name: str, own: str) -> Kind:
     """How a module enters the address of an experiment whose root package is ``own``."""
     root = name.partition(".")[0]
     if root == OURS:
-        return Kind.DEFINITIONS if name.split(".")[1:2] and name.split(".")[1] in ROOMS else Kind.BENCH
+        followed = name.startswith(tuple(f"{OURS}.{room}." for room in ROOMS)) or f"{name}.".startswith(f"{RANDOMNESS}.")
+        return Kind.DEFINITIONS if followed else Kind.BENCH
     if root == own:
         return Kind.WHOLE
     return _kind_of_root(root)
