@@ -68,9 +68,11 @@ class Watch:
         finally:
             self.busy.now = False
 
-    def allow(self, folder: Path) -> None:
-        """A folder of the bench that a run may read."""
-        self.free = (*self.free, os.path.realpath(folder) + os.sep)
+    def allow(self, *paths: Path) -> None:
+        """Folders and files that the bench has given to a run, wherever links lead."""
+        whole = [os.path.realpath(path) for path in paths]
+        self.free = (*self.free, *(path + os.sep for path in whole))
+        self.covered |= set(whole)
 
     def check(self, covered: Iterable[Path]) -> None:
         """Hold what was used against what is covered.

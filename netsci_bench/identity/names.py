@@ -34,7 +34,9 @@ def kind(name: str, own: str) -> Kind:
     """How a module enters the address of an experiment whose root package is ``own``."""
     root = name.partition(".")[0]
     if root == OURS:
-        followed = name.startswith(tuple(f"{OURS}.{room}." for room in ROOMS)) or f"{name}.".startswith(f"{RANDOMNESS}.")
+        followed = name.startswith(tuple(f"{OURS}.{room}." for room in ROOMS)) or f"{name}.".startswith(
+            f"{RANDOMNESS}."
+        )
         return Kind.DEFINITIONS if followed else Kind.BENCH
     if root == own:
         return Kind.WHOLE

@@ -122,7 +122,9 @@ class WorkerContext:
         """The file of weights, fetched once per machine."""
         from netsci_bench.data.weights import weights_file
 
-        return weights_file(weights, self.job.home, self.voice.progress)
+        file = weights_file(weights, self.job.home, self.voice.progress)
+        self.watch.allow(file)
+        return file
 
     def once(self, build: Build, params: Params, name: str = "") -> Path:
         """The done folder of a shared training."""
@@ -199,7 +201,7 @@ def main() -> int:
     os.dup2(2, 1)  # what libraries print must not be taken for events
     watching = watch()  # before the job is read: that imports the module of the experiment
     job: Job = pickle.load(sys.stdin.buffer)
-    watching.allow(job.home)
+    watching.allow(job.home, job.home / "store", job.home / "data")  # each may be a link to a larger disk
     stop = Stop(time.monotonic() + job.seconds if job.seconds is not None else float("inf"))
     signal.signal(signal.SIGTERM, lambda *_: stop.ask("it was asked to stop"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides

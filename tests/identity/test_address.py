@@ -137,8 +137,10 @@ def test_a_model_is_fingerprinted_by_the_code_it_reaches(tmp_path, monkeypatch):
     module = tmp_path / "some_model.py"
     module.write_text("def net(): return width()\ndef width(): return 3\n")
     (tmp_path / "some_experiment.py").write_text(
-        "from netsci_bench.contract.schema import Metrics, Params\nfrom netsci_bench.contract.catalogue_entries import Code\n"
-        "from netsci_bench.contract.run import Run\nclass P(Params):\n    model: Code\nclass M(Metrics):\n    x: float\n"
+        "from netsci_bench.contract.schema import Metrics, Params\n"
+        "from netsci_bench.contract.catalogue_entries import Code\n"
+        "from netsci_bench.contract.run import Run\n"
+        "class P(Params):\n    model: Code\nclass M(Metrics):\n    x: float\n"
         "def measure(p: P, run: Run) -> M:\n    return M(x=1)\n"
     )
     spec = tmp_path / "spec.yaml"
