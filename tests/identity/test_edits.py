@@ -32,7 +32,7 @@ def measure(p: P, run: Run) -> M:
 MEASURE = """
 import json, os, sys
 from pathlib import Path
-from netsci_bench import registry
+from netsci_bench.specs import registry
 from netsci_bench.contract.errors import BenchError
 from netsci_bench.identity.audit import watch
 from netsci_bench.identity.implementation import implementation

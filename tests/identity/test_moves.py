@@ -49,11 +49,11 @@ class Copy:
         shutil.copytree(ROOT / "netsci_bench", self.root, ignore=ignored)
         shutil.copytree(ROOT / "experiments", self.root / "experiments", ignore=ignored)
         self.names = spec_functions()
-        self.replace(r"(?m)^from (netsci_bench\.\w+) import (\w+), (\w+)$", self._two_modules)
+        self.replace(r"(?m)^from (netsci_bench(?:\.\w+)+) import (\w+), (\w+)$", self._two_modules)
 
     def _two_modules(self, line):
         package, one, other = line.groups()
-        whole = (self.root / package.partition(".")[2] / f"{one}.py").exists()
+        whole = (self.root.parent / package.replace(".", "/") / f"{one}.py").exists()
         return f"from {package} import {one}\nfrom {package} import {other}" if whole else line.group()
 
     def digests(self):
