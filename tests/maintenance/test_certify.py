@@ -1,0 +1,162 @@
+"""Is a report certified exactly where the smoke tier gives equal bits at both commits? In a checkout of its own."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.system
+ROOT = Path(__file__).parents[2]
+WALK = '''"""How far does a walk go?"""
+
+import numpy as np
+
+from netsci_bench.contract.run import Run
+from netsci_bench.contract.schema import Metrics, Params
+
+
+class Walk(Params):
+    """How many steps."""
+
+    steps: int = 3
+
+
+class Walked(Metrics):
+    """Where it ended, and every position."""
+
+    end: float
+    path: list[float]
+
+
+def walk(p: Walk, run: Run) -> Walked:
+    """Add up random steps."""
+    path = np.cumsum(run.rng("steps").normal(size=p.steps))
+    return Walked(end=path[-1], path=path.tolist())
+'''
+SPEC = """
+title: A walk
+experiment: netsci_bench.experiments.walking:walk
+params: {steps: 3}
+tiers:
+  smoke: {seeds: [0, 1], minutes: 0.1}
+  paper: {seeds: [0, 1, 2], minutes: 0.1, params: {steps: 50}}
+claims:
+  it-goes-on:
+    says: It goes on
+    metric: end
+    accept: {at_least: -1000}
+    because: a test
+    source: {paper: someone, at: nowhere}
+"""
+PAPERS = "someone: {authors: A. Body, year: 2020, title: T, where: W}\n"
+
+
+class Checkout:
+    """A repository with one experiment and its recorded report; the package finds the experiments by a link."""
+
+    def __init__(self, folder):
+        self.root, self.home = folder / "checkout", folder / "home"
+        shutil.copytree(ROOT / "netsci_bench", self.root / "netsci_bench", ignore=shutil.ignore_patterns("__pycache__"))
+        for name, text in {
+            "experiments/__init__.py": '"""Walks."""\n',
+            "experiments/walking.py": WALK,
+            "registry/walk.yaml": SPEC,
+            "registry/papers.yaml": PAPERS,
+            "registry/datasets.yaml": "{}\n",
+            ".gitignore": "netsci_bench/experiments\n__pycache__\nreports\n",
+        }.items():
+            (self.root / name).parent.mkdir(exist_ok=True)
+            (self.root / name).write_text(text)
+        (self.root / "netsci_bench" / "experiments").symlink_to(self.root / "experiments")
+        self.git("init", "-q")
+        self.commit()
+
+    def git(self, *words):
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", "-C", str(self.root), *who, *words], check=True, capture_output=True)
+
+    def commit(self):
+        self.git("add", "-A")
+        self.git("commit", "-qm", "a change")
+
+    def edit(self, old, new):
+        path = self.root / "experiments" / "walking.py"
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new))
+
+    def bench(self, *words):
+        given = {**os.environ, "PYTHONPATH": str(self.root), "NETSCI_BENCH_HOME": str(self.home)}
+        run = [sys.executable, "-m", "netsci_bench", *words]
+        return subprocess.run(run, env=given, cwd=self.root, capture_output=True, text=True, check=False)
+
+    @property
+    def report(self):
+        return json.loads((self.root / "reports" / "walk" / "paper" / "report.json").read_text())
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    made = Checkout(tmp_path)
+    for words in (["run", "walk", "--tier", "paper", "--no-track", "--quiet"], ["record", "walk"]):
+        done = made.bench(*words)
+        assert done.returncode == 0, done.stderr
+    return made
+
+
+def test_code_that_gives_the_same_bits_is_certified_and_current_again(checkout):
+    before = checkout.report
+    checkout.edit("np.cumsum(run", "1.0 * np.cumsum(run")
+    checkout.commit()
+    assert "code changed: walk" in checkout.bench("status").stdout
+    done = checkout.bench("certify", "walk")
+    assert done.returncode == 0, done.stderr
+    assert "certified at" in done.stdout
+    assert "4 metrics, the same bits" in done.stdout  # two of two seeds
+    assert "walk (paper): current" in checkout.bench("status").stdout
+    after = checkout.report
+    assert len(after["certified"]) == 1
+    assert [o["scalars"] for o in after["outcomes"]] == [o["scalars"] for o in before["outcomes"]]
+    page = (checkout.root / "reports" / "walk" / "paper" / "report.md").read_text()
+    assert f"Certified at {after['certified'][0]['at']}" in page
+    assert "walk (paper): current" in checkout.bench("certify", "walk").stdout
+
+
+def test_other_bits_are_told_metric_by_metric_and_nothing_is_renewed(checkout):
+    before = checkout.report
+    checkout.edit("np.cumsum(run", "(1 + 2**-50) * np.cumsum(run")
+    checkout.commit()
+    done = checkout.bench("certify", "walk")
+    assert done.returncode == 3
+    assert "4 of 4 metrics differ" in done.stdout
+    assert "seed 0: end:" in done.stdout
+    assert checkout.report == before
+    assert "code changed: walk" in checkout.bench("status").stdout
+
+
+def test_what_is_not_committed_is_not_certified(checkout):
+    checkout.edit("np.cumsum(run", "1.0 * np.cumsum(run")
+    done = checkout.bench("certify", "walk")
+    assert done.returncode == 2
+    assert "commit it first" in done.stderr
+
+
+def test_a_report_of_other_params_is_not_certified(checkout):
+    path = checkout.root / "registry" / "walk.yaml"
+    path.write_text(path.read_text().replace("steps: 50", "steps: 51"))
+    checkout.commit()
+    done = checkout.bench("certify", "walk")
+    assert done.returncode == 2
+    assert "stale: steps" in done.stderr
+
+
+def test_a_report_of_code_that_was_never_committed_is_not_certified(checkout):
+    path = checkout.root / "reports" / "walk" / "paper" / "report.json"
+    report = checkout.report
+    path.write_text(json.dumps({**report, "code": "0", "functions": {"m:f": "0"}}))
+    done = checkout.bench("certify", "walk")
+    assert done.returncode == 2
+    assert "is not the one that walk was measured with" in done.stderr
