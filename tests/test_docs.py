@@ -91,6 +91,12 @@ def test_every_path_exists(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_a_source_file_is_named_from_the_root_on(page):
+    files = [span for span in SPAN.findall(prose(page)) if re.fullmatch(r"[\w./-]+\.py", span)]
+    assert [file for file in files if "/" in file and not file.startswith(ROOMS)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
 def test_every_dotted_name_stands_for_something(page):
     names = set(DOTTED.findall(text_of(page)))
     assert sorted(name for name in names if not stands_for_something(name)) == []
