@@ -15,7 +15,7 @@ from netsci_bench.specs import registry
 ROOT = Path(__file__).parents[1]
 ASK = """
 import json, sys
-from netsci_bench import registry
+from netsci_bench.specs import registry
 from netsci_bench.runs.plan import RunRequest, make_plan
 import netsci_bench
 assert netsci_bench.__file__.startswith(sys.argv[1]), netsci_bench.__file__

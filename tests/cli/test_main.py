@@ -212,7 +212,7 @@ def test_an_id_without_data_is_left_out_only_when_asked_and_is_said(bench, walk_
     def nothing(entry, choices, manner):
         raise DataUnavailable("no source gave the walks")
 
-    monkeypatch.setattr("netsci_bench.cli.run.invocation", nothing)
+    monkeypatch.setattr("netsci_bench.cli.run.run_experiment", nothing)
     ended, out, err = bench("run", str(walk_yaml), *words)
     assert ended == code
     assert "no source gave the walks" in err

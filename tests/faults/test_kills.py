@@ -19,8 +19,8 @@ import os, pickle, random, signal, sys, time
 from functools import partial
 from pathlib import Path
 import torch, torch._dynamo  # once, before the forks
-from netsci_bench.nets import checkpointer, training
 from netsci_bench.contract.run import Run
+from netsci_bench.nets.training import checkpointer, loop
 from netsci_bench.storage.artifacts import MANIFEST
 from netsci_bench.storage.store import Store
 
@@ -31,7 +31,7 @@ torch.use_deterministic_algorithms(True)
 checkpointer.SECONDS = 0.0  # a checkpoint after every step: many kills meet one being written
 
 def build(folder):
-    training.fit(recipe, Run(seed=0, device="cpu", folder=folder, arrays=lambda _: arrays))
+    loop.fit(recipe, Run(seed=0, device="cpu", folder=folder, arrays=lambda _: arrays))
 
 def trained(store):  # in a process of its own, as every seed is
     child = os.fork()

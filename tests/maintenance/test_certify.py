@@ -60,7 +60,9 @@ class Checkout:
 
     def __init__(self, folder):
         self.root, self.home = folder / "checkout", folder / "home"
-        shutil.copytree(ROOT / "netsci_bench", self.root / "netsci_bench", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / "netsci_bench", self.root / "netsci_bench", ignore=shutil.ignore_patterns("__pycache__")
+        )
         for name, text in {
             "experiments/__init__.py": '"""Walks."""\n',
             "experiments/walking.py": WALK,

@@ -51,14 +51,13 @@ def test_a_param_is_named_with_before_and_now(report, tmp_path):
 
 def test_functions_are_named_as_added_removed_and_changed(entry, report):
     functions = dict(report["functions"])
-    functions["toy_experiment:wander"] = "another"
+    functions["toy_experiment"] = "another"
     functions["toy_experiment:gone"] = "digest"
-    del functions["toy_experiment:SCALE"]
-    said = told(entry, report | {"functions": functions})
-    assert "  function changed: toy_experiment:wander" in said
+    del functions["netsci_bench.contract.randomness:generator"]
+    said = told(entry, report | {"functions": functions, "code": "another"})
+    assert "  function changed: toy_experiment\n" in said
     assert "  function removed: toy_experiment:gone" in said
-    assert "  function added: toy_experiment:SCALE" in said
-    assert "function changed: toy_experiment:walk\n" not in said
+    assert "  function added: netsci_bench.contract.randomness:generator" in said
 
 
 def test_libraries_and_device_are_told_and_leave_the_report_standing(entry, report):

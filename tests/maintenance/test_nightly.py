@@ -214,7 +214,7 @@ def answers(monkeypatch, by_id):
     def invoked(entry, choices, manner):
         raise by_id[entry.id]
 
-    monkeypatch.setattr(nightly, "invocation", invoked)
+    monkeypatch.setattr(nightly, "run_experiment", invoked)
 
 
 @pytest.mark.parametrize(

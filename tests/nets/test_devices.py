@@ -4,6 +4,8 @@ Gradients are not followed on fake tensors, so backward passes run on `meta`. Se
 layers `test_module_devices`, which shows that a tensor left on the CPU is caught.
 """
 
+# ruff: noqa: E501 - a line of the table for each name
+
 import inspect
 import re
 from collections.abc import Callable, Iterator
@@ -92,42 +94,42 @@ Row = Callable[[recipe.Recipe, Run], Any]  # gives a tensor or tensors that lie 
 
 # fmt: off
 TABLE: dict[str, Row] = {
-    "evaluate:evaluating, evaluate:outputs": lambda r, run: evaluate.outputs(resnet(), images()),
-    "evaluate:accuracy, evaluate:percent_correct": lambda r, run: evaluate.accuracy(resnet(), images(), labels()),
-    "feed:Batches, feed:make_batches": lambda r, run: augmented(),
-    "feed:network_inputs, feed:scale_of, tensors:channel_scale, tensors:rescale": lambda r, run: batches.network_inputs(
+    "training.evaluate:evaluating, training.evaluate:outputs": lambda r, run: evaluate.outputs(resnet(), images()),
+    "training.evaluate:accuracy, training.evaluate:percent_correct": lambda r, run: evaluate.accuracy(resnet(), images(), labels()),
+    "training.batches:Batches, training.batches:make_batches": lambda r, run: augmented(),
+    "training.batches:network_inputs, training.batches:scale_of, training.tensors:channel_scale, training.tensors:rescale": lambda r, run: batches.network_inputs(
         images(), batches.scale_of(batches.Normalisation(mean=(0.5,) * 3, deviation=(0.2,) * 3), images())),
-    "tensors:pixel_scale, tensors:scaled": lambda r, run: list(ts.pixel_scale(ts.scaled(fake(COLOUR, torch.uint8)))),
-    "tensors:normalised": lambda r, run: ts.normalised(images(), (0.5,) * 3, (0.2,) * 3),
-    "tensors:examples, tensors:to_examples, tensors:to_images, tensors:to_pixels": lambda r, run: vars(
+    "training.tensors:pixel_scale, training.tensors:scaled": lambda r, run: list(ts.pixel_scale(ts.scaled(fake(COLOUR, torch.uint8)))),
+    "training.tensors:normalised": lambda r, run: ts.normalised(images(), (0.5,) * 3, (0.2,) * 3),
+    "training.tensors:examples, training.tensors:to_examples, training.tensors:to_images, training.tensors:to_pixels": lambda r, run: vars(
         ts.examples(run.arrays(r.dataset), "test", CUDA)).values(),
-    "layer_outputs:layer_outputs, layer_outputs:block_points": lambda r, run: points.layer_outputs(
+    "probes.layer_outputs:layer_outputs, probes.layer_outputs:block_points": lambda r, run: points.layer_outputs(
         resnet(), images(), points.block_points(resnet()), lambda taken: taken).values(),
-    "left_out:last_features, left_out:stages_of, left_out:shape_changing": lambda r, run: block_ablation.last_features(
+    "probes.block_ablation:last_features, probes.block_ablation:stages_of, probes.block_ablation:shape_changing": lambda r, run: block_ablation.last_features(
         resnet(), images(), "layer1.1"),
-    "loaded:load_data, loaded:memory_layout": loaded,
-    "masked_net:MaskedNet, masked_net:dense_of, sparse_ticket_net:ticket_net": lambda r, run: masked_step(),
-    "nearest_on_device:nearest_on_device": lambda r, run: nearest_on_device(fake((9, 5)), 3),
-    "probe:layers, probe:activations": lambda r, run: list(
+    "training.splits:load_data, training.splits:memory_layout": loaded,
+    "lottery.masked_net:MaskedNet, lottery.masked_net:dense_of, lottery.sparse_net:ticket_net": lambda r, run: masked_step(),
+    "probes.nearest_neighbours:nearest_on_device": lambda r, run: nearest_on_device(fake((9, 5)), 3),
+    "probes.activations:layers, probes.activations:activations": lambda r, run: list(
         activations.activations(resnet(), images(), activations.layers(resnet(), images()))),
-    "rbm:learn, rbm:untrained_rbm, rbm:draw_states": lambda r, run: [
+    "boltzmann.rbm:learn, boltzmann.rbm:untrained_rbm, boltzmann.rbm:draw_states": lambda r, run: [
         rbm.learn(machine(how := rbm_recipe(r.dataset)), fake((4, 6)), how, torch.Generator())],
-    "rbm:rewire, rbm:Rbm": lambda r, run: rbm.rewire(
+    "boltzmann.rbm:rewire, boltzmann.rbm:Rbm": lambda r, run: rbm.rewire(
         machine(how := rbm_recipe(r.dataset)), how, np.random.default_rng(0), last=False),
-    "recipe:targets": lambda r, run: recipe.targets(r, labels()),
-    "recipe:loss_of": lambda r, run: [
+    "training.recipe:targets": lambda r, run: recipe.targets(r, labels()),
+    "training.recipe:loss_of": lambda r, run: [
         recipe.loss_of(r.model_copy(update={"loss": loss}), fake((4, 10)), labels())
         for loss in ("mse", "cross_entropy")],
-    "relu_weights:relu_weights": lambda r, run: relu_layers.relu_weights(
+    "weights.relu_layers:relu_weights": lambda r, run: relu_layers.relu_weights(
         on_cuda(lambda: relu_mlp.relu_mlp_32_32(2))),
-    "size:parameters, size:macs": lambda r, run: (size.macs(resnet(), COLOUR[1:]), size.parameters(resnet())),
-    "sparse_evolution:evolve": lambda r, run: sparse_evolution.evolve(
+    "probes.size:parameters, probes.size:macs": lambda r, run: (size.macs(resnet(), COLOUR[1:]), size.parameters(resnet())),
+    "sparse.evolution:evolve": lambda r, run: sparse_evolution.evolve(
         *sparse_net(), sparse_evolution.Evolution(momentum="all"), np.random.default_rng(0), last=False),
-    "sparse_linear:overwrite": lambda r, run: overwrite(fake((3,)), np.ones(3)),
+    "sparse.linear:overwrite": lambda r, run: overwrite(fake((3,)), np.ones(3)),
 }
 # fmt: on
 
-ON_META = {"step:take_step", "step:refuse_nonfinite", "underway:Training"}
+ON_META = {"training.step:take_step", "training.step:refuse_nonfinite", "training.train_state:TrainState"}
 
 # why a function is in neither table
 LOOP = "a loop, or its beginning: it needs the generators of a real device; its steps are in the tables"
@@ -135,14 +137,15 @@ CPU = "on the CPU alone: the layer or net that uses it takes another way on othe
 DEVICE = "about a device itself: a fake one has no generators and no settings"
 MOVES = "moves whole tensors between disk, host and device, and computes nothing with them"
 ELSEWHERE = {
-    LOOP: "training:fit, rbm_training:train_rbm, ticket_training:train_round, underway:start_training",
-    CPU: "sparse_ticket_net:SparseTicketNet, sparse_product:SparseProduct, sparse_product:weighted_sums, "
-    "sparse_product:products_at, sparse_product:make_wiring, small_training:start",
-    DEVICE: "randomness:borrowed_rng, randomness:rng_state, randomness:seed_generators, randomness:set_rng_state, "
+    LOOP: "training.loop:fit, boltzmann.training:train_rbm, lottery.training:train_round, training.train_state:start_training",
+    CPU: "lottery.sparse_net:SparseTicketNet, sparse.product:SparseProduct, sparse.product:weighted_sums, "
+    "sparse.product:products_at, sparse.product:make_wiring, planar.training:start, "
+    "sparse.evolution:remaining_after_removal",
+    DEVICE: "training.randomness:borrowed_rng, training.randomness:rng_state, training.randomness:seed_generators, training.randomness:set_rng_state, "
     "device:describe, device:numeric_settings",
-    MOVES: "weights:build_network, weights:load_weights, weights:network_with_weights, weights:read_weights, "
-    "weights_blocks:keep_blocks, trained:load, recipe:untrained, recipe:optimizer_for, rbm_trained:write_rbm, "
-    "rbm_trained:trained_rbm, step:diverged, training:starting_weights",
+    MOVES: "weights.initial:build_network, weights.initial:load_weights, weights.initial:network_with_weights, weights.initial:read_weights, "
+    "weights.blocks:keep_blocks, training.trained:load, training.recipe:untrained, training.recipe:optimizer_for, boltzmann.trained:write_rbm, "
+    "boltzmann.trained:trained_rbm, training.step:diverged, training.loop:starting_weights",
 }
 
 

@@ -92,7 +92,8 @@ def make_plan() -> Callable[..., Plan]:
         lu = Paper(authors="Lu & Yang", year=2022, title="Graph modularity", where="KDD", url="https://example.org")
         plan = Plan(
             id="pruning/walk", spec=spec, papers={"lu2022": lu}, tier_name="paper", tier=tier,
-            seeds=(0, 1, 2), params=Walk(), device="cpu", threads=1, functions={"pkg:walk": "0123456789ab"},
+            seeds=(0, 1, 2), params=Walk(), device="cpu", threads=1, code="c0de",
+            functions={"pkg:walk": "0123456789ab"},
             versions={"numpy": "2.0"}, addresses={seed: f"{seed:012x}" for seed in (0, 1, 2)},
         )  # fmt: skip
         return dataclasses.replace(plan, **changes)

@@ -34,7 +34,7 @@ def test_a_signal_is_an_interruption_wherever_it_comes(number):
     assert signal.getsignal(number) is before
 
 
-@pytest.mark.parametrize("moment", ["plan", "write", "environment"])
+@pytest.mark.parametrize("moment", ["make_plan", "write_report", "describe_environment"])
 def test_a_signal_while_the_bench_plans_or_writes_ends_with_75(home, walk_yaml, monkeypatch, capsys, moment):
     def told(*_, **__):
         os.kill(os.getpid(), signal.SIGTERM)

@@ -16,6 +16,7 @@ from pydantic import Field
 from netsci_bench.contract.catalogue_entries import ArraySpec, Code, Dataset
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.contract.schema import Params
+from netsci_bench.reporting.content import report_content
 from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.model import ExperimentSpec
 from netsci_bench.tracking import records, server
@@ -55,7 +56,7 @@ def a_plan(seeds: tuple[int, ...], name: str = "walks/short") -> Plan:
         }
     )
     addresses = {seed: f"address{seed}" for seed in seeds}
-    return Plan(name, spec, {}, "paper", spec.tiers["paper"], seeds, Walk(), "cpu", 1, {}, {}, addresses)
+    return Plan(name, spec, {}, "paper", spec.tiers["paper"], seeds, Walk(), "cpu", 1, "c0de", {}, {}, addresses)
 
 
 def an_outcome(seed: int, points: int = 3, **other: Any) -> Outcome:
@@ -73,7 +74,8 @@ def a_record(home: Path, outcomes: list[Outcome], name: str = "walks/short") -> 
     verdict = Verdict("it-grows", "reproduced", "it does", (1.0, 2.0), (0.0, float("inf")), 1.5)
     environment = {"commit": "abc123", "cpu": "a fast one"}
     plan = a_plan(tuple(outcome.seed for outcome in outcomes), name)
-    return record(plan, outcomes, [verdict], report, home, environment)
+    content = report_content(plan, outcomes, [verdict], environment)
+    return record(plan, outcomes, content, report, home)
 
 
 def runs_of(home: Path, name: str = "walks/short") -> tuple[Any, list[Any], list[Any]]:

@@ -31,7 +31,7 @@ def judged(values, accept, tier="paper", lists=None, **claim):
     if lists is not None:
         outcomes = [Outcome(i, "a", lists={"x": v}) for i, v in enumerate(lists)]
     seeds = tuple(range(len(outcomes)))
-    plan = Plan("i", spec, {}, tier, spec.tiers[tier], seeds, Params(), "cpu", 1, {}, {}, {})
+    plan = Plan("i", spec, {}, tier, spec.tiers[tier], seeds, Params(), "cpu", 1, "", {}, {}, {})
     return judge_claims(plan, outcomes)[0]
 
 

@@ -33,7 +33,7 @@ def test_vertices_and_midpoints_of_sides_lie_in_a_cell_they_touch() -> None:
     for vertex, cell in enumerate(found):
         assert vertex in cells.corners[cells.starts[cell] : cells.starts[cell + 1]]
     middles = cells.vertices[cells.sides].mean(axis=1)
-    assert (cells_of(cells, net, middles)[:, None] == cells.beside).any(axis=1).all()
+    assert (cells_of(cells, net, middles)[:, None] == cells.side_faces).any(axis=1).all()
 
 
 def test_three_lines_through_one_point_leave_it_in_a_cell() -> None:

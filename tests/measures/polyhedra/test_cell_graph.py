@@ -99,7 +99,7 @@ def test_fifteen_hundred_cells_are_joined_as_exact_arithmetic_says() -> None:
 def test_the_graph_of_a_subdivision_is_connected_symmetric_and_as_long_as_its_sides() -> None:
     cells = relu_complex(dyadic_net(7, 2, 20, 20, 1), WINDOW)
     graph = cell_graph(cells)
-    inner = (cells.beside >= 0).all(axis=1)
+    inner = (cells.side_faces >= 0).all(axis=1)
     assert (graph != graph.T).nnz == 0
     assert graph.nnz == 2 * inner.sum()
     assert graph.diagonal().sum() == 0

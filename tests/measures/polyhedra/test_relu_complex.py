@@ -41,9 +41,9 @@ def assert_sound(cells: ReluComplex, window: np.ndarray = WINDOW) -> None:
     v, e, f = cells.sizes
     assert v - e + f == 1
     assert len(np.unique(cells.packed, axis=0)) == f
-    assert len(cells.around) == (cells.beside >= 0).sum()
+    assert len(cells.around) == (cells.side_faces >= 0).sum()
     owner = np.repeat(np.arange(f), np.diff(cells.starts))
-    assert (cells.beside[cells.around] == owner[:, None]).any(axis=1).all()
+    assert (cells.side_faces[cells.around] == owner[:, None]).any(axis=1).all()
     assert (cells.sides[cells.around] == cells.corners[:, None]).any(axis=1).all()
     assert set(np.unique(cells.corners)) == set(range(v))
     area = areas(cells)

@@ -70,8 +70,8 @@ def test_polygons_of_a_relu_net_have_the_betti_numbers_of_their_barycentric_subd
     cells = relu_complex(net, np.array([[-2.0, -2.0], [2.0, 2.0]]))
     order = by_dimension(cells.sizes, rng)
     if closure:
-        order = with_closure(rng.permutation(cells.sizes[2]), cells.sides, cells.beside)
-    pairs = cell_persistence(order, cells.sides, cells.beside)
+        order = with_closure(rng.permutation(cells.sizes[2]), cells.sides, cells.side_faces)
+    pairs = cell_persistence(order, cells.sides, cells.side_faces)
     assert (as_array(betti_curves(order, cells.sides)) == curves_of(pairs, order.steps)).all()
 
 

@@ -1,5 +1,6 @@
 import os
 import pickle
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable
@@ -162,17 +163,17 @@ KILLER = """
 import os, pickle, random, signal, sys, time
 from pathlib import Path
 import torch, torch._dynamo  # once, before the forks: an optimizer would import it in each of them
-from netsci_bench.nets import checkpointer, training
 from netsci_bench.contract.run import Run
+from netsci_bench.nets.training import checkpointer, loop
 
 def work(pipe):
     checkpointer.SECONDS = 0.0  # a checkpoint after every step: many kills meet one being written
     recipe, arrays = pickle.loads(Path(sys.argv[1]).read_bytes())
     tell = lambda progress: os.write(pipe, b".")
-    training.fit(recipe, Run(seed=0, device="cpu", folder=Path(sys.argv[2]), arrays=lambda _: arrays, progress=tell))
+    loop.fit(recipe, Run(seed=0, device="cpu", folder=Path(sys.argv[2]), arrays=lambda _: arrays, progress=tell))
 
 torch.set_num_threads(1)
-moments = random.Random()
+moments = random.Random(int(sys.argv[3]))
 for _ in range(3):
     reading, writing = os.pipe()
     child = os.fork()
@@ -194,7 +195,9 @@ def test_a_training_killed_three_times_arrives_at_the_same_bits(toy_recipe, new_
     whole, killed = new_run(), new_run(folder="killed")
     fit(recipe, whole)
     (tmp_path / "task").write_bytes(pickle.dumps((recipe, toy_arrays)))
-    task = [sys.executable, "-c", KILLER, str(tmp_path / "task"), str(killed.folder)]
+    seed = secrets.randbelow(2**32)
+    print(f"moments of the kills: seed {seed}")
+    task = [sys.executable, "-c", KILLER, str(tmp_path / "task"), str(killed.folder), str(seed)]
     subprocess.run(task, check=True, timeout=120)
     assert (killed.folder / checkpointer.FILE).exists()
     fit(recipe, killed)
