@@ -30,30 +30,30 @@ class NearMaximum(Metrics):
     size: float
 
 
-def course(legs: Sequence[TrainedRound]) -> Course:
+def course(rounds: Sequence[TrainedRound]) -> Course:
     """What becomes of one kind of leg, round by round."""
     return Course(
-        round=[float(leg.number) for leg in legs],
-        remaining=[_remaining_percent(leg) for leg in legs],
-        accuracy=[leg.accuracy for leg in legs],
-        last_accuracy=[leg.last_accuracy for leg in legs],
-        best_iteration=[leg.best_iteration for leg in legs],
-        mean_weight=[float(np.mean(_weights(leg))) for leg in legs],
-        mean_size=[float(np.mean(np.abs(_weights(leg)))) for leg in legs],
+        round=[float(one_round.number) for one_round in rounds],
+        remaining=[_remaining_percent(one_round) for one_round in rounds],
+        accuracy=[one_round.accuracy for one_round in rounds],
+        last_accuracy=[one_round.last_accuracy for one_round in rounds],
+        best_iteration=[one_round.best_iteration for one_round in rounds],
+        mean_weight=[float(np.mean(_weights(one_round))) for one_round in rounds],
+        mean_size=[float(np.mean(np.abs(_weights(one_round)))) for one_round in rounds],
     )
 
 
-def at(seen: Course, number: int, series: str = "accuracy") -> float:
+def at(rounds: Course, number: int, series: str = "accuracy") -> float:
     """The value of a series in a round."""
-    value: float = getattr(seen, series)[seen.round.index(number)]
+    value: float = getattr(rounds, series)[rounds.round.index(number)]
     return value
 
 
-def near_maximum(seen: Course, collapse: float, share: float) -> NearMaximum:
+def near_maximum(rounds: Course, collapse: float, share: float) -> NearMaximum:
     """How long before the collapse the mean weight is nearly at its largest, in rounds, as a negative number."""
     return NearMaximum(
-        signed=near_maximum_round(seen.round, seen.mean_weight, share) - collapse,
-        size=near_maximum_round(seen.round, seen.mean_size, share) - collapse,
+        signed=near_maximum_round(rounds.round, rounds.mean_weight, share) - collapse,
+        size=near_maximum_round(rounds.round, rounds.mean_size, share) - collapse,
     )
 
 
@@ -67,7 +67,7 @@ def collapse_round(rounds: Sequence[float], accuracies: Sequence[float], dense: 
     >>> collapse_round([3, 6], [98.0, 97.0], 98.0, 5.0)
     7.0
     """
-    fine = [place for place, value in enumerate(accuracies) if value >= dense - points]
+    fine = [index for index, value in enumerate(accuracies) if value >= dense - points]
     first = fine[-1] + 1 if fine else 0
     return float(rounds[first]) if first < len(rounds) else float(rounds[-1] + 1)
 
@@ -78,16 +78,16 @@ def near_maximum_round(rounds: Sequence[float], values: Sequence[float], share: 
     >>> near_maximum_round([0, 1, 2, 3], [0.0, 0.96, 1.0, 0.2], 0.05)
     1.0
     """
-    seen = np.asarray(values)
-    near = seen >= seen.max() - share * (seen.max() - seen.min())
+    array = np.asarray(values)
+    near = array >= array.max() - share * (array.max() - array.min())
     return float(rounds[int(np.argmax(near))])
 
 
-def _remaining_percent(leg: TrainedRound) -> float:
+def _remaining_percent(one_round: TrainedRound) -> float:
     """Percentage of the weights that are there."""
-    return 100 * sum(int(mask.sum()) for mask in leg.masks) / sum(mask.size for mask in leg.masks)
+    return 100 * sum(int(mask.sum()) for mask in one_round.masks) / sum(mask.size for mask in one_round.masks)
 
 
-def _weights(leg: TrainedRound) -> np.ndarray:
-    pairs = zip(leg.weights, leg.masks, strict=True)
+def _weights(one_round: TrainedRound) -> np.ndarray:
+    pairs = zip(one_round.weights, one_round.masks, strict=True)
     return np.concatenate([weight[mask].astype(np.float64) for weight, mask in pairs])

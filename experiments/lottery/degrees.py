@@ -66,14 +66,14 @@ def most_edges(masks: Masks) -> list[int]:
 
 def strengths(weights: Blocks) -> list[NDArray[np.float64]]:
     """The strengths of each of the four distributions."""
-    found = unit_strengths(weights)
-    return [found[layer][end] for layer, end in ENDS]
+    by_layer = unit_strengths(weights)
+    return [by_layer[layer][end] for layer, end in ENDS]
 
 
 def fits_of(degrees: NDArray[np.int64], most: int, x_min: int = 1) -> Mapping[str, Fit]:
     """Every family fitted to the degrees from x_min on; empty where they are too few or all the same."""
-    seen = degrees[degrees >= x_min]
-    if len(seen) < FEWEST or seen.min() == seen.max():
+    fitted = degrees[degrees >= x_min]
+    if len(fitted) < FEWEST or fitted.min() == fitted.max():
         return {}
     return {family: fitted_family(family, degrees, x_min, most) for family in FAMILIES}
 
@@ -102,8 +102,8 @@ def heavy_share(tests: list[HeavyTail | None]) -> float:
 
 def mean_overdispersion(masks: Masks) -> float:
     """Variance over mean of the degrees, geometric mean over the distributions; 0 where all degrees are equal."""
-    found = np.array([overdispersion(degrees) for degrees in distributions(masks)])
-    return float(np.exp(np.log(found).mean())) if found.all() else 0.0
+    ratios = np.array([overdispersion(degrees) for degrees in distributions(masks)])
+    return float(np.exp(np.log(ratios).mean())) if ratios.all() else 0.0
 
 
 def _tested(fits: Mapping[str, Fit]) -> HeavyTail | None:
@@ -111,8 +111,8 @@ def _tested(fits: Mapping[str, Fit]) -> HeavyTail | None:
 
 
 def _strength_fits(power: NDArray[np.float64]) -> Mapping[str, Fit]:
-    seen = power[power > 0]
-    if len(seen) < FEWEST or seen.min() == seen.max():
+    positive = power[power > 0]
+    if len(positive) < FEWEST or positive.min() == positive.max():
         return {}
     return {family: fitted_strength_family(family, power) for family in FITS}
 

@@ -43,9 +43,9 @@ def graph(masks: Sequence[Masks], tests: Sequence[Sequence[Shape]]) -> Graph:
     """The graphs of all rounds, whose laws were tested already."""
     parts = [layer_components(some) for some in masks]
     return Graph(
-        whole=[heavy_share([shape.whole for shape in found]) for found in tests],
-        tail=[heavy_share([shape.tail for shape in found]) for found in tests],
-        tail_over_exponential=[heavy_share([shape.tail_over_exponential for shape in found]) for found in tests],
+        whole=[heavy_share([shape.whole for shape in shapes]) for shapes in tests],
+        tail=[heavy_share([shape.tail for shape in shapes]) for shapes in tests],
+        tail_over_exponential=[heavy_share([shape.tail_over_exponential for shape in shapes]) for shapes in tests],
         overdispersion=[mean_overdispersion(some) for some in masks],
         isolated=[float(part.without_edges) for part in parts],
         idle=[float(sum(int(idle.sum()) for idle in idle_units(some))) for some in masks],
@@ -66,10 +66,10 @@ def keep_graphs(run: Run, name: str, masks: Sequence[Masks], tests: Sequence[Seq
     ``<name>-degrees-<i>`` is (rounds, units); ``<name>-laws`` and ``<name>-tests`` are (rounds, distributions, tests,
     2).
     """
-    for place in range(len(NAMES)):
-        run.keep(f"{name}-degrees-{place}", np.array([distributions(some)[place] for some in masks]))
-    found = [[[getattr(shape, test) for test in TESTS] for shape in row] for row in tests]
-    laws = [[[(t.heavy, t.light) if t else ("", "") for t in shape] for shape in row] for row in found]
-    ratios = [[[(t.ratio, t.p_value) if t else (np.nan, np.nan) for t in shape] for shape in row] for row in found]
+    for index in range(len(NAMES)):
+        run.keep(f"{name}-degrees-{index}", np.array([distributions(some)[index] for some in masks]))
+    table = [[[getattr(shape, test) for test in TESTS] for shape in row] for row in tests]
+    laws = [[[(t.heavy, t.light) if t else ("", "") for t in shape] for shape in row] for row in table]
+    ratios = [[[(t.ratio, t.p_value) if t else (np.nan, np.nan) for t in shape] for shape in row] for row in table]
     run.keep(f"{name}-laws", np.array(laws))
     run.keep(f"{name}-tests", np.array(ratios))

@@ -26,15 +26,15 @@ class LayerInformation(Metrics):
 
 
 def information(
-    leg: TrainedRound, images: NDArray[np.float32], labels: NDArray[np.int64], bins: Sequence[int]
+    ticket: TrainedRound, images: NDArray[np.float32], labels: NDArray[np.int64], bins: Sequence[int]
 ) -> NDArray[np.float64]:
     """For each layer and each number of bins what ``KINDS`` names (``layers widths kinds``)."""
-    return np.array([[_told(layer, labels, many) for many in bins] for layer in leg.hidden(images)])
+    return np.array([[_kinds_of(layer, labels, count) for count in bins] for layer in ticket.hidden(images)])
 
 
 def layer_information(by_round: NDArray[np.float64], layer: int) -> LayerInformation:
     """The metrics of one layer from (``rounds layers widths kinds``)."""
-    column = {name: by_round[:, layer, 0, place] for place, name in enumerate(KINDS)}
+    column = {name: by_round[:, layer, 0, kind] for kind, name in enumerate(KINDS)}
     return LayerInformation(
         input=column["input_corrected"].tolist(),
         label=(column["label"] - column["label_shuffled"]).tolist(),
@@ -42,8 +42,8 @@ def layer_information(by_round: NDArray[np.float64], layer: int) -> LayerInforma
     )
 
 
-def _told(layer: NDArray[np.float32], labels: NDArray[np.int64], many: int) -> list[float]:
-    binned = equal_width_bins(layer, many)
+def _kinds_of(layer: NDArray[np.float32], labels: NDArray[np.int64], count: int) -> list[float]:
+    binned = equal_width_bins(layer, count)
     joint = pattern_information(binned, labels)
     alone = float(unit_label_information(binned, labels).mean())
     return [joint.input, joint.input_corrected, joint.label, joint.label_shuffled, alone]

@@ -109,8 +109,8 @@ def degrees_set(p: SideBySide, run: Run) -> Compared:
         "random": drawn_like(ticket.masks, p.round, run),
     }
     laws = {}
-    for place, (name, masks) in enumerate(nets.items()):
-        run.progress(Progress("laws of degrees", place, len(nets), "net"))
+    for number_of_net, (name, masks) in enumerate(nets.items()):
+        run.progress(Progress("laws of degrees", number_of_net, len(nets), "net"))
         laws[name] = laws_of(masks, p, run, name)
         for number, degrees in enumerate(distributions(masks)):
             run.keep(f"{name}-degrees-{number}", degrees)
@@ -134,8 +134,8 @@ def laws_of(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
     degrees, tests = distributions(masks), shapes(masks)
     lines = [falling_line(some) for some in degrees]
     tails = [
-        resampled(some, p.resamplings, run.rng(f"{name}, {place}"))
-        for place, some in zip(NAMES, degrees, strict=True)
+        resampled(some, p.resamplings, run.rng(f"{name}, {distribution}"))
+        for distribution, some in zip(NAMES, degrees, strict=True)
     ]
     return Laws(
         falling_line_p=lines,
@@ -157,13 +157,13 @@ def falling_line(degrees: NDArray[np.int64]) -> float:
     return falling_line_p_value(degrees) if len(np.unique(degrees[degrees > 0])) > 2 else 1.0
 
 
-def resampled(degrees: NDArray[np.int64], many: int, rng: np.random.Generator) -> tuple[float, float, float]:
+def resampled(degrees: NDArray[np.int64], samples: int, rng: np.random.Generator) -> tuple[float, float, float]:
     """The p-value of a power law, its exponent, and the share of units in its tail; zeros where there is no tail."""
     try:
         tail = power_law_tail(degrees, IN_TAIL)
     except ValueError:
         return 0.0, 0.0, 0.0
-    return power_law_p_value(degrees, rng, many, IN_TAIL), tail.alpha, tail.size / int((degrees > 0).sum())
+    return power_law_p_value(degrees, rng, samples, IN_TAIL), tail.alpha, tail.size / int((degrees > 0).sum())
 
 
 def _is_power_law(tail: tuple[float, float, float], tests: Shape) -> bool:

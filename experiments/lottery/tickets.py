@@ -112,12 +112,14 @@ class Lottery(Metrics):
 def degrees_lenet300(p: Degrees, run: Run) -> Lottery:
     """Draw tickets, and measure each of them and its controls."""
     folder = run.once(find_tickets, p.tickets)
-    legs = {kind: [find_round(folder, k, number) for k, number in p.tickets.trainings if k == kind] for kind in KINDS}
-    courses = {kind: course(legs[kind]) for kind in KINDS}
+    rounds = {
+        kind: [find_round(folder, k, number) for k, number in p.tickets.trainings if k == kind] for kind in KINDS
+    }
+    courses = {kind: course(rounds[kind]) for kind in KINDS}
     dense = courses["ticket"].accuracy[0]
     collapses = [_collapse(courses[kind], dense, p) for kind in ("ticket", "random_mask")]
-    drawn, tests = graphs(legs["ticket"], run)
-    layers = informed(p, legs["ticket"], run)
+    drawn, tests = graphs(rounds["ticket"], run)
+    layers = informed(p, rounds["ticket"], run)
     run.keep("compared", np.array([p.half, p.fifth, p.smallest]))
     strength = [heavy_share([shape.strength for shape in row]) for row in tests]
     return Lottery(
@@ -125,7 +127,7 @@ def degrees_lenet300(p: Degrees, run: Run) -> Lottery:
         graph=drawn[0],
         random_graph=drawn[1],
         strength=strength,
-        **{name: layer_information(layers, place) for place, name in enumerate(LAYERS)},
+        **{name: layer_information(layers, index) for index, name in enumerate(LAYERS)},
         gain=gain(p, courses),
         near_maximum=near_maximum(courses["ticket"], collapses[0], p.near),
         random_near_maximum=near_maximum(courses["random_mask"], collapses[1], p.near),
@@ -139,29 +141,32 @@ def _collapse(kind: Course, dense: float, p: Degrees) -> float:
     return collapse_round(kind.round, kind.accuracy, dense, p.collapse_points)
 
 
-def graphs(legs: list[TrainedRound], run: Run) -> tuple[tuple[Graph, Graph], list[list[Shape]]]:
+def graphs(tickets: list[TrainedRound], run: Run) -> tuple[tuple[Graph, Graph], list[list[Shape]]]:
     """The graphs of the tickets and of masks drawn at random, and the tests of the tickets' laws."""
-    own, other = [leg.masks for leg in legs], [drawn_like(leg.masks, leg.number, run) for leg in legs]
+    own, other = (
+        [ticket.masks for ticket in tickets],
+        [drawn_like(ticket.masks, ticket.number, run) for ticket in tickets],
+    )
     tests, random_tests = [], []
-    for leg, masks in zip(legs, other, strict=True):
-        run.progress(Progress("laws of degrees", leg.number, len(legs), "round"))
-        tests.append(shapes(leg.masks, leg.weights))
+    for ticket, masks in zip(tickets, other, strict=True):
+        run.progress(Progress("laws of degrees", ticket.number, len(tickets), "round"))
+        tests.append(shapes(ticket.masks, ticket.weights))
         random_tests.append(shapes(masks))
     keep_graphs(run, "ticket", own, tests)
     keep_graphs(run, "random", other, random_tests)
     return (graph(own, tests), graph(other, random_tests)), tests
 
 
-def informed(p: Degrees, legs: list[TrainedRound], run: Run) -> np.ndarray:
+def informed(p: Degrees, tickets: list[TrainedRound], run: Run) -> np.ndarray:
     """What each layer of each ticket tells of the test images (``rounds layers widths kinds``)."""
     arrays = run.arrays(p.tickets.dataset)
     images = arrays["test_images"][: p.tickets.test_limit]
     flat = images.reshape(len(images), -1).astype(np.float32) / BRIGHTEST
     labels = arrays["test_labels"][: p.tickets.test_limit].astype(np.int64)
     by_round = []
-    for leg in legs:
-        run.progress(Progress("information", leg.number, len(legs), "round"))
-        by_round.append(information(leg, flat, labels, p.bins))
+    for ticket in tickets:
+        run.progress(Progress("information", ticket.number, len(tickets), "round"))
+        by_round.append(information(ticket, flat, labels, p.bins))
     run.keep("information", np.array(by_round))
     run.keep("shown", np.array([len(flat), *p.bins]))
     return np.array(by_round)
@@ -183,14 +188,14 @@ def gain(p: Degrees, courses: dict[str, Course]) -> Gain:
 
 def heavy(p: Degrees, drawn: tuple[Graph, Graph], courses: dict[str, Course], strength: list[float]) -> Heavy:
     """How heavy the tails of the smallest ticket compared are."""
-    own, other, place = drawn[0], drawn[1], p.smallest
+    own, other, last = drawn[0], drawn[1], p.smallest
     return Heavy(
-        whole=own.whole[place],
-        tail=own.tail[place],
-        tail_over_exponential=own.tail_over_exponential[place],
-        strength=strength[place],
-        over_random=own.whole[place] - other.whole[place],
-        growth=own.whole[place] - own.whole[p.half],
-        overdispersion_ratio=own.overdispersion[place] / other.overdispersion[place],
-        size_ratio=at(courses["ticket"], place, "mean_size") / at(courses["random_mask"], place, "mean_size"),
+        whole=own.whole[last],
+        tail=own.tail[last],
+        tail_over_exponential=own.tail_over_exponential[last],
+        strength=strength[last],
+        over_random=own.whole[last] - other.whole[last],
+        growth=own.whole[last] - own.whole[p.half],
+        overdispersion_ratio=own.overdispersion[last] / other.overdispersion[last],
+        size_ratio=at(courses["ticket"], last, "mean_size") / at(courses["random_mask"], last, "mean_size"),
     )

@@ -26,12 +26,12 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     layers = curves["text"].shape[1]
     by_layer(left, curves, outcomes[0].array("opening"))
     left.set(xlabel="layer (1: first convolution, then every block)", ylabel="modularity Q", xlim=(0.5, layers + 0.5))
-    beside_published(right, curves)
+    against_published(right, curves)
     right.set(xlabel="share of the depth", xlim=(-0.02, 1.02))
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
-    many = f"{len(outcomes)} samples, mean and s.d." if len(outcomes) > 1 else "one sample"
-    figure.suptitle(f"Modularity of the true classes in the graph of nearest neighbours; {many}", fontsize=10)
+    counted = f"{len(outcomes)} samples, mean and s.d." if len(outcomes) > 1 else "one sample"
+    figure.suptitle(f"Modularity of the true classes in the graph of nearest neighbours; {counted}", fontsize=10)
     return {"modularity by layer": figure}
 
 
@@ -52,7 +52,7 @@ def by_layer(axes: Axes, curves: Mapping[str, np.ndarray], opening: np.ndarray) 
     axes.legend(frameon=False, loc="lower right", fontsize=9)
 
 
-def beside_published(axes: Axes, curves: Mapping[str, np.ndarray]) -> None:
+def against_published(axes: Axes, curves: Mapping[str, np.ndarray]) -> None:
     """The published ResNets on CIFAR-10 in grey, ours over them."""
     for (net, values), line in zip(published("ResNet", "cifar10").items(), LINES, strict=True):
         axes.plot(

@@ -7,8 +7,8 @@ from netsci_bench.contract.resources import published_values
 
 def published(family: str, dataset: str) -> dict[str, np.ndarray]:
     """Net -> its curve, of the nets whose name begins with ``family``."""
-    found: dict[str, list[float]] = {}
+    curves: dict[str, list[float]] = {}
     for row in published_values("lu2022-modularity.csv"):
         if row["dataset"] == dataset and row["net"].startswith(family):
-            found.setdefault(row["net"], []).append(float(row["modularity"]))
-    return {net: np.array(values) for net, values in found.items()}
+            curves.setdefault(row["net"], []).append(float(row["modularity"]))
+    return {net: np.array(values) for net, values in curves.items()}

@@ -96,10 +96,12 @@ class BothChoices(Metrics):
 def block_choice(p: Choosing, run: Run) -> BothChoices:
     """Look at the trained net only: nothing is trained."""
     net = base_net(p, run)
-    found = {reading: curves(net, p, getattr(p, reading), run) for reading in ("text", "published")}
+    by_reading = {reading: curves(net, p, getattr(p, reading), run) for reading in ("text", "published")}
     run.keep("fixed", shape_changing(net))
     return BothChoices(
-        text=choice(net, p, found["text"]), published=choice(net, p, found["published"]), base=sizes(net, p, run)
+        text=choice(net, p, by_reading["text"]),
+        published=choice(net, p, by_reading["published"]),
+        base=sizes(net, p, run),
     )
 
 
@@ -119,13 +121,13 @@ def curves(net: CifarResNet, p: Choosing, reading: Reading, run: Run) -> np.ndar
     return np.array([modularity_by_layer(net, sample(p, reading, run, draw), reading, p) for draw in range(p.draws)])
 
 
-def choice(net: CifarResNet, p: Choosing, found: np.ndarray) -> Choice:
+def choice(net: CifarResNet, p: Choosing, by_draw: np.ndarray) -> Choice:
     """What the curves choose, together and each by itself."""
-    shape = chosen_shape(net, p, found.mean(axis=0))
-    distances = [_distance(chosen_shape(net, p, curve), p.shape) for curve in found]
+    shape = chosen_shape(net, p, by_draw.mean(axis=0))
+    distances = [_distance(chosen_shape(net, p, curve), p.shape) for curve in by_draw]
     return Choice(
-        modularity=found.mean(axis=0).tolist(),
-        depth_rank_correlation=depth_rank_correlation(found.mean(axis=0)),
+        modularity=by_draw.mean(axis=0).tolist(),
+        depth_rank_correlation=depth_rank_correlation(by_draw.mean(axis=0)),
         shape=[float(blocks) for blocks in shape],
         shape_distance=_distance(shape, p.shape),
         shape_share=float(np.mean([distance == 0 for distance in distances])),
@@ -139,12 +141,12 @@ def chosen_shape(net: CifarResNet, p: Choosing, curve: np.ndarray) -> tuple[int,
     return tuple(len(blocks) for blocks in kept)
 
 
-def kept_by_rule(net: CifarResNet, p: Choosing, found: Mapping[str, np.ndarray], run: Run) -> dict[Rule, Kept]:
+def kept_by_rule(net: CifarResNet, p: Choosing, by_reading: Mapping[str, np.ndarray], run: Run) -> dict[Rule, Kept]:
     """The blocks that each rule keeps of the published shape."""
     blocks = len(block_points(net)) - 1
     scores: dict[Rule, np.ndarray] = {
-        "text": np.diff(found["text"].mean(axis=0)),
-        "published": np.diff(found["published"].mean(axis=0)),
+        "text": np.diff(by_reading["text"].mean(axis=0)),
+        "published": np.diff(by_reading["published"].mean(axis=0)),
         "random": run.rng("random blocks").random(blocks),
         "cka": change_without(net, p, run),
         "last": -np.arange(blocks, dtype=np.float64),
@@ -173,13 +175,13 @@ def sizes(net: CifarResNet, p: Choosing, run: Run) -> Sizes:
     small = cifar_resnet(p.classes, p.shape).to(run.device)
     test = examples(run.arrays(p.dataset), "test", run.device, p.test_limit)
     image = test.images.shape[1:]
-    right = {
+    accuracies = {
         name: accuracy(net, normalised(test.images, reading.mean, reading.deviation), test.labels)
         for name, reading in (("text", p.text), ("published", p.published))
     }
     return Sizes(
-        accuracy=right["text"],
-        accuracy_published=right["published"],
+        accuracy=accuracies["text"],
+        accuracy_published=accuracies["published"],
         parameters_removed=100 * (1 - parameters(small) / parameters(net)),
         macs_removed=100 * (1 - macs(small, image) / macs(net, image)),
     )

@@ -70,12 +70,12 @@ def fiedler_digits(p: DigitsInAPlane, run: Run) -> Sliced:
     run.keep("steps", np.array(p.recipe.kept))
     last = len(nets) - 1
     by_reading = readings(checkpoints, last, last)
-    strays = [apart(network_outputs(net, points)[:, 0] > 0.0, odd) for net in nets]
+    misclassified = [apart(network_outputs(net, points)[:, 0] > 0.0, odd) for net in nets]
     return Sliced(
         epochs=[float(epoch) for epoch in p.recipe.kept],
         cells=[float(c.cells) for c in checkpoints],
-        in_plane=strays,
-        in_plane_late=strays[-1],
+        in_plane=misclassified,
+        in_plane_late=misclassified[-1],
         accuracy=history(folder).last_accuracy,
         **by_reading,
         advantage=by_reading["unweighted"].late_against_net - by_reading["masses"].late_against_net,
@@ -84,8 +84,8 @@ def fiedler_digits(p: DigitsInAPlane, run: Run) -> Sliced:
 
 def flat_images(p: DigitsInAPlane, run: Run, part: str, count: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """The first images of a part as the net sees them, flat, and their digits."""
-    found = examples(run.arrays(p.recipe.dataset), part, "cpu", count)
-    return found.images.flatten(1).double().numpy(), found.labels.numpy()
+    part_examples = examples(run.arrays(p.recipe.dataset), part, "cpu", count)
+    return part_examples.images.flatten(1).double().numpy(), part_examples.labels.numpy()
 
 
 def around(points: NDArray[np.float64], margin: float) -> NDArray[np.float64]:

@@ -68,38 +68,38 @@ def fiedler_partitions(p: TwoCourses, run: Run) -> Courses:
 
 def course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
     """What the cells of one training say over time."""
-    found = trained(run.once(fit_small, recipe, name), recipe)
+    training = trained(run.once(fit_small, recipe, name), recipe)
     seen, others = planar_part(recipe.data, run, "train"), planar_part(recipe.data, run, "held_out")
     labelled = (seen.points, seen.wanted > 0.0)
     checkpoints = [
-        scored(found.layers(place), np.array(p.window), labelled, others.points, p.partitions)
-        for place in range(len(found.steps))
+        scored(training.layers(index), np.array(p.window), labelled, others.points, p.partitions)
+        for index in range(len(training.steps))
     ]
-    keep = {"weights": found.weights, "steps": found.steps, "sides": drawable(checkpoints)}
+    keep = {"weights": training.weights, "steps": training.steps, "sides": drawable(checkpoints)}
     for what, array in (keep | {"points": seen.points, "labels": seen.wanted}).items():
         run.keep(f"{name}_{what}", array)
-    late = int(np.searchsorted(found.steps, recipe.steps / 2))
-    by_reading = readings(checkpoints, fit_place(found), late)
+    late = int(np.searchsorted(training.steps, recipe.steps / 2))
+    by_reading = readings(checkpoints, fit_place(training), late)
     return Course(
-        steps=found.steps.astype(float).tolist(),
+        steps=training.steps.astype(float).tolist(),
         cells=[float(c.cells) for c in checkpoints],
-        fitted=float(found.train_right[-1] == 1.0),
-        **times(found, p.grokked_at),
+        fitted=float(training.train_right[-1] == 1.0),
+        **times(training, p.grokked_at),
         **by_reading,
         advantage=by_reading["unweighted"].late - by_reading["masses"].late,
     )
 
 
-def fit_place(found: SmallTrained) -> int:
+def fit_place(training: SmallTrained) -> int:
     """The first checkpoint at or after the step at which all training points were first correctly classified."""
-    step = first_step_correct(found.looks, found.train_right)
-    return int(np.searchsorted(found.steps, found.steps[-1] if step is None else step))
+    step = first_step_correct(training.looks, training.train_right)
+    return int(np.searchsorted(training.steps, training.steps[-1] if step is None else step))
 
 
-def times(found: SmallTrained, level: float) -> dict[str, float]:
+def times(training: SmallTrained, level: float) -> dict[str, float]:
     """When it fit, and how much later it generalised."""
-    last = int(found.steps[-1])
-    fit = first_step_correct(found.looks, found.train_right)
-    delay = grokking_delay(found.looks, found.train_right, found.held_out_right, level)
+    last = int(training.steps[-1])
+    fit = first_step_correct(training.looks, training.train_right)
+    delay = grokking_delay(training.looks, training.train_right, training.held_out_right, level)
     step = last if fit is None else fit
     return {"fit_step": float(step), "grokking_delay": float(last - step if delay is None else delay)}

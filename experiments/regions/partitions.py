@@ -91,9 +91,12 @@ def scored(
     cells = relu_complex(layers, window, p.max_cells)
     here, there = cells_of(cells, layers, points), cells_of(cells, layers, others)
     sides = three_partitions(cells, np.bincount(here[here >= 0], minlength=cells.sizes[2]), p)
-    said = network_outputs(layers, others)[:, 0] > 0.0
+    net_labels = network_outputs(layers, others)[:, 0] > 0.0
     shares = {
-        name: (apart(side[here[here >= 0]], labels[here >= 0]), apart(side[there[there >= 0]], said[there >= 0]))
+        name: (
+            apart(side[here[here >= 0]], labels[here >= 0]),
+            apart(side[there[there >= 0]], net_labels[there >= 0]),
+        )
         for name, side in sides.items()
     }
     return Scored(shares, sides, cells.sizes[2])
@@ -106,10 +109,10 @@ def apart(sides: NDArray[np.bool_], classes: NDArray[np.bool_]) -> float:
 
 def readings(checkpoints: Sequence[Scored], fit: int, late: int) -> dict[str, Reading]:
     """Each reading over all checkpoints, and in short; ``fit`` and ``late`` are places among them."""
-    found = {}
+    by_name = {}
     for name in READINGS:
         labels, net = (np.array(column) for column in zip(*[c.shares[name] for c in checkpoints], strict=True))
-        found[name] = Reading(
+        by_name[name] = Reading(
             misclassified=labels.tolist(),
             against_net=net.tolist(),
             at_fit=labels[fit],
@@ -117,13 +120,13 @@ def readings(checkpoints: Sequence[Scored], fit: int, late: int) -> dict[str, Re
             late_against_net=net[late:].mean(),
             gain=labels[fit] - labels[late:].mean(),
         )
-    return found
+    return by_name
 
 
 def drawable(checkpoints: Sequence[Scored]) -> NDArray[np.int8]:
     """The side of each cell, 0 or 1, by checkpoint and reading; -1 where a checkpoint has fewer cells."""
     sides = np.full((len(checkpoints), len(READINGS), max(c.cells for c in checkpoints)), -1, dtype=np.int8)
-    for place, checkpoint in enumerate(checkpoints):
+    for index, checkpoint in enumerate(checkpoints):
         for row, name in enumerate(READINGS):
-            sides[place, row, : checkpoint.cells] = checkpoint.sides[name]
+            sides[index, row, : checkpoint.cells] = checkpoint.sides[name]
     return sides

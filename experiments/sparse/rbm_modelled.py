@@ -38,8 +38,8 @@ class Estimates:
     ) -> None:
         """``ladder``: chains and steps."""
         self.machines, self.chains = machines, ladder[0]
-        found = np.array([list(_estimate(machine, parts, ladder, rng)) for machine in machines])
-        self.valid, self.test, self.errors, self.effective = found.T
+        estimates = np.array([list(_estimate(machine, parts, ladder, rng)) for machine in machines])
+        self.valid, self.test, self.errors, self.effective = estimates.T
 
     @property
     def best(self) -> int:
@@ -65,7 +65,7 @@ def _estimate(
     """Mean log-probability of the validation and the test part; standard error and effective chains of log Z."""
     chains, steps = ladder
     model = BoltzmannMachine(machine.weights, machine.visible_bias, machine.hidden_bias)
-    found = annealed_log_partition(model, base_rate_bias(parts.train), steps, chains, rng)
+    estimate = annealed_log_partition(model, base_rate_bias(parts.train), steps, chains, rng)
     for part in (parts.valid, parts.test):
-        yield mean_log_probability(model, part, found.value)
-    yield from (found.standard_error, found.effective_chains)
+        yield mean_log_probability(model, part, estimate.value)
+    yield from (estimate.standard_error, estimate.effective_chains)

@@ -86,14 +86,14 @@ def set_mlp_table(p: Twins, run: Run) -> Compared:
 
 def set_mlp_tutorial(p: TutorialTwins, run: Run) -> Tutorial:
     """The same with a fourth net: the dense twin as published."""
-    found = OnImages(**compared(p.recipe, run), wiring=wired(p.recipe, run))
+    three = OnImages(**compared(p.recipe, run), wiring=wired(p.recipe, run))
     published = learned("published dense", dense_twin(p.recipe, p.published_dense), run)
     return Tutorial(
-        **dict(found),
+        **dict(three),
         published_dense=published,
-        gain_over_published_dense=found.evolved.late - published.late,
-        early_gain_over_published_dense=early(found.evolved) - early(published),
-        leads_published_dense_from=leads_from(found.evolved.test_accuracy, published.test_accuracy),
+        gain_over_published_dense=three.evolved.late - published.late,
+        early_gain_over_published_dense=early(three.evolved) - early(published),
+        leads_published_dense_from=leads_from(three.evolved.test_accuracy, published.test_accuracy),
     )
 
 
@@ -122,7 +122,7 @@ def wired(recipe: Recipe, run: Run) -> PixelWiring:
     folder = run.once(fit, recipe, "evolved")
     nets = [load(folder, epoch, recipe) for epoch in recipe.kept]
     layers = [[module for module in net.modules() if isinstance(module, SparseLinear)] for net in nets]
-    pixels = np.stack([input_degrees(found[0], recipe.evolution) for found in layers])
+    pixels = np.stack([input_degrees(sparse[0], recipe.evolution) for sparse in layers])
     shape = run.arrays(recipe.dataset)["test_images"].shape[1:]
     maps = pixels.reshape(len(pixels), -1, *shape[-2:]).sum(axis=1)
     run.keep("epochs", np.array(recipe.kept))

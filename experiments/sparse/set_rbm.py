@@ -80,8 +80,8 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
     for setting, kind in product(p.settings, KINDS):
         name = f"{kind}-{setting[0]}-cd{setting[1]}"
         machines[kind, setting] = trained_rbm(run.once(train_rbm, recipe(kind, setting, p), name))
-    found = {kind: modelled(kind, [machines[kind, s] for s in p.settings], parts, p, run) for kind in KINDS}
-    dense, fixed, evolving = (found[kind] for kind in KINDS)
+    by_kind = {kind: modelled(kind, [machines[kind, s] for s in p.settings], parts, p, run) for kind in KINDS}
+    dense, fixed, evolving = (by_kind[kind] for kind in KINDS)
     run.keep("settings", np.array(p.settings))
     return ThreeKinds(
         dense=dense,
@@ -96,12 +96,12 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
 
 def modelled(kind: Kind, machines: Sequence[TrainedRbm], parts: BinaryParts, p: SetRbm, run: Run) -> Modelled:
     """The numbers of one kind; keeps how many connections each unit of its best machine has."""
-    found = Estimates(machines, parts, (p.chains, p.steps), run.rng(f"annealing of {kind}"))
+    estimates = Estimates(machines, parts, (p.chains, p.steps), run.rng(f"annealing of {kind}"))
     if kind != "dense":
-        there = machines[found.best].there
+        there = machines[estimates.best].there
         run.keep(f"visible_degrees_{kind}", there.sum(axis=1))
         run.keep(f"hidden_degrees_{kind}", there.sum(axis=0))
-    return found.modelled()
+    return estimates.modelled()
 
 
 def recipe(kind: Kind, setting: Setting, p: SetRbm) -> RbmRecipe:

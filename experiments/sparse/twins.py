@@ -50,38 +50,38 @@ def fixed_twin(recipe: Recipe) -> Recipe:
     return recipe.model_copy(update={"evolution": None, "evolved_by": None, "keep_epochs": ()})
 
 
-def dense_twin(recipe: Recipe, told: Dense) -> Recipe:
+def dense_twin(recipe: Recipe, changes: Dense) -> Recipe:
     """The same net with all connections."""
     shape = {name: value for name, value in recipe.architecture.items() if name not in SPARSE}
-    if told.bias_pace != 1:
-        shape["bias_pace"] = told.bias_pace
-    otherwise = {name: value for name in ("lr", "weight_decay") if (value := getattr(told, name)) is not None}
+    if changes.bias_pace != 1:
+        shape["bias_pace"] = changes.bias_pace
+    otherwise = {name: value for name in ("lr", "weight_decay") if (value := getattr(changes, name)) is not None}
     return fixed_twin(recipe).model_copy(update={"architecture": shape, **otherwise})
 
 
 def learned(name: str, recipe: Recipe, run: Run) -> Learned:
     """Train a net, or find it trained, and say how it did."""
     folder = run.once(fit, recipe, name)
-    told = history(folder)
+    story = history(folder)
     net = load(folder, recipe.epochs, recipe, run.device)
     plain = recipe.model_copy(update={"augmentation": "none"})
     train = load_data(plain, run).train
     images = train.inputs(torch.arange(len(train), device=run.device), None)
-    by_epoch = course(told)
+    by_epoch = course(story)
     return Learned(
         test_accuracy=by_epoch,
-        last=told.last_accuracy,
+        last=story.last_accuracy,
         late=float(np.mean(by_epoch[-share_of(LATE, len(by_epoch)) :])),
-        best=told.best_accuracy,
+        best=story.best_accuracy,
         train=accuracy(net, images, train.labels),
-        loss=told.series["test_loss"][recipe.epochs],
+        loss=story.series["test_loss"][recipe.epochs],
         weights=float(sum(p.numel() for n, p in net.named_parameters() if n.endswith("weight"))),
     )
 
 
-def course(told: History) -> list[float]:
+def course(story: History) -> list[float]:
     """Test accuracies of the epochs tested, the untrained net left out."""
-    return [value for epoch, value in sorted(told.series["test_accuracy"].items()) if epoch]
+    return [value for epoch, value in sorted(story.series["test_accuracy"].items()) if epoch]
 
 
 def share_of(share: float, epochs: int) -> int:

@@ -66,24 +66,24 @@ class Spiked(Metrics):
 
 def betti_at_spikes(p: Spiking, run: Run) -> Spiked:
     """Train, follow the maxima of the Betti numbers, and compare spikes with other times."""
-    found = trained(run.once(fit_small, p.recipe), p.recipe)
-    losses = found.losses[found.steps]
+    training = trained(run.once(fit_small, p.recipe), p.recipe)
+    losses = training.losses[training.steps]
     spikes = loss_spikes(losses, p.reach, p.ratio)
     window = np.array(p.window)
-    complexes = [relu_complex(found.layers(i), window, p.max_cells) for i in range(len(found.steps))]
+    complexes = [relu_complex(training.layers(i), window, p.max_cells) for i in range(len(training.steps))]
     sizes = np.array([cells.sizes for cells in complexes], dtype=float)
     rng = run.rng("order of cells")
-    places = {name: peaks(complexes, order, p.orders, rng) for name, order in ORDERS.items()}
-    keep = {"steps": found.steps, "losses": losses, "spikes": spikes, "sizes": sizes, "weights": found.weights}
-    for name, array in (keep | places | {"window": window, "widths": np.array(p.recipe.widths)}).items():
+    maxima = {name: peaks(complexes, order, p.orders, rng) for name, order in ORDERS.items()}
+    keep = {"steps": training.steps, "losses": losses, "spikes": spikes, "sizes": sizes, "weights": training.weights}
+    for name, array in (keep | maxima | {"window": window, "widths": np.array(p.recipe.widths)}).items():
         run.keep(name, array)
     return Spiked(
-        **{name: rise(columns, spikes, p.reach, standing_out) for name, columns in places.items()},
-        **{f"{name}_step": rise(columns, spikes, p.reach, stepping_up) for name, columns in places.items()},
+        **{name: rise(columns, spikes, p.reach, standing_out) for name, columns in maxima.items()},
+        **{f"{name}_step": rise(columns, spikes, p.reach, stepping_up) for name, columns in maxima.items()},
         cells_rise=standing_out(sizes.sum(axis=1), spikes, p.reach),
         cells_step=stepping_up(sizes.sum(axis=1), spikes, p.reach),
         spikes=float(len(spikes)),
-        loss=found.losses.min(),
+        loss=training.losses.min(),
         **regions_over_time(sizes[:, 2]),
     )
 

@@ -126,18 +126,18 @@ def profile(outcome: Outcome, name: str, column: int | None) -> NDArray[np.float
 def spike(kept: dict[str, NDArray[Any]]) -> Figure:
     """The cells, coloured by what the net says in them, around the highest spike over its past."""
     top = max(kept["spikes"], key=lambda at: kept["losses"][at] / np.median(kept["losses"][max(0, at - 20) : at]))
-    places = [max(0, top - AROUND), top, min(len(kept["steps"]) - 1, top + AROUND)]
+    shown = [max(0, top - AROUND), top, min(len(kept["steps"]) - 1, top + AROUND)]
     figure = Figure(figsize=(9, 3.4), layout="constrained")
-    for axes, place in zip(figure.subplots(1, len(places)), places, strict=True):
-        layers = layers_of(kept["weights"][place], kept["widths"].tolist())
+    for axes, index in zip(figure.subplots(1, len(shown)), shown, strict=True):
+        layers = layers_of(kept["weights"][index], kept["widths"].tolist())
         cells = relu_complex(layers, kept["window"])
         corners = np.split(cells.corners, cells.starts[1:-1])
-        said = [cells.outputs[c, 0].mean() for c in corners]
+        outputs = [cells.outputs[c, 0].mean() for c in corners]
         polygons = PolyCollection([cells.vertices[c] for c in corners], edgecolors="white", linewidths=0.5)
-        polygons.set(array=np.array(said), cmap="cividis", clim=(-1, 1))
+        polygons.set(array=np.array(outputs), cmap="cividis", clim=(-1, 1))
         axes.add_collection(polygons)
         low, high = kept["window"]
         axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xticks=[], yticks=[], aspect="equal")
-        title = f"step {kept['steps'][place]:,}: loss {kept['losses'][place]:.2g}, {len(corners)} regions"
+        title = f"step {kept['steps'][index]:,}: loss {kept['losses'][index]:.2g}, {len(corners)} regions"
         axes.set_title(title, fontsize=9)
     return figure

@@ -37,7 +37,7 @@ def dimension_order(cells: ReluComplex, rng: np.random.Generator) -> Filtration:
 
 def closure_order(cells: ReluComplex, rng: np.random.Generator) -> Filtration:
     """Faces at random, each with what of its border is not there yet."""
-    return with_closure(rng.permutation(cells.sizes[2]), cells.sides, cells.beside)
+    return with_closure(rng.permutation(cells.sizes[2]), cells.sides, cells.side_faces)
 
 
 ORDERS: dict[str, Order] = {"dimension": dimension_order, "closure": closure_order}
@@ -58,9 +58,9 @@ def peak_places(cells: ReluComplex, filtration: Filtration) -> list[float]:
     return [at[0], at[0] / curves.cells[-1], at[1], at[1] / curves.cells[-1]]
 
 
-def rise(places: NDArray[np.float64], spikes: NDArray[np.int64], reach: int, up: Up) -> Rise:
+def rise(maxima: NDArray[np.float64], spikes: NDArray[np.int64], reach: int, up: Up) -> Rise:
     """How far each column stands out at spikes."""
-    columns = zip(COLUMNS, places.T, strict=True)
+    columns = zip(COLUMNS, maxima.T, strict=True)
     return Rise(**{name: up(column, spikes, reach) for name, column in columns})
 
 

@@ -1,8 +1,8 @@
 """What happens inside one seed's own process? It builds one address in the store and talks on its standard output.
 
-The parent starts it as ``python -m netsci_bench.runs.worker`` with pinned threads, writes the job to its standard input
-and keeps that open: when it closes, the parent is gone and the worker ends at its next checkpoint, as it does on
-SIGTERM and at its deadline. Each line of its standard output is one event as JSON; whatever libraries print goes
+The parent starts it as ``python -m netsci_bench.runs.worker`` with pinned threads, writes the job to its standard
+input and keeps that open: when it closes, the parent is gone and the worker ends at its next checkpoint, as it does
+on SIGTERM and at its deadline. Each line of its standard output is one event as JSON; whatever libraries print goes
 to standard error.
 """
 
@@ -27,26 +27,13 @@ from netsci_bench.contract.schema import Params, flat
 from netsci_bench.identity.address import Conditions, address, name_of, versions
 from netsci_bench.identity.audit import Watch, watch
 from netsci_bench.identity.implementation import Implementation, implementation
+from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.signature import read_signature
 from netsci_bench.storage.store import Store
 
 SECONDS_BETWEEN_PROGRESS = 0.2  # a terminal shows no more, and a pipe need not carry it
-
-
-@dataclass(frozen=True)
-class Job:
-    """One seed of a plan: where the store is, and how many seconds there are (None: as many as it takes).
-
-    ``fresh``: the trainings it rests on are forgotten first, each once.
-    """
-
-    plan: Plan
-    seed: int
-    home: Path
-    seconds: float | None = None
-    fresh: bool = False
 
 
 @dataclass

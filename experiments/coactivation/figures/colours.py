@@ -23,7 +23,7 @@ def colours_of(partitions: Sequence[np.ndarray]) -> list[list[str]]:
     names = [_named(partitions[0], {}, 0)]
     for before, now in pairwise(partitions):
         free = 1 + max((name for each in names for name in each.values()), default=-1)
-        names.append(_named(now, _heirs(before, now, names[-1]), free))
+        names.append(_named(now, _followed(before, now, names[-1]), free))
     return [
         [_colour(named.get(label)) for label in labels.tolist()]
         for labels, named in zip(partitions, names, strict=True)
@@ -32,17 +32,17 @@ def colours_of(partitions: Sequence[np.ndarray]) -> list[list[str]]:
 
 def shared(labels: np.ndarray) -> list[int]:
     """The communities of more than one node, the largest first."""
-    found, sizes = np.unique(labels, return_counts=True)
-    return [int(found[place]) for place in np.argsort(-sizes, kind="stable") if sizes[place] > 1]
+    communities, sizes = np.unique(labels, return_counts=True)
+    return [int(communities[index]) for index in np.argsort(-sizes, kind="stable") if sizes[index] > 1]
 
 
 def _named(labels: np.ndarray, inherited: dict[int, int], free: int) -> dict[int, int]:
     """A number for each community of more than one node: the inherited one, or the next that none ever had."""
     new = [label for label in shared(labels) if label not in inherited]
-    return inherited | {label: free + place for place, label in enumerate(new)}
+    return inherited | {label: free + number for number, label in enumerate(new)}
 
 
-def _heirs(before: np.ndarray, now: np.ndarray, names: dict[int, int]) -> dict[int, int]:
+def _followed(before: np.ndarray, now: np.ndarray, names: dict[int, int]) -> dict[int, int]:
     old, new = list(names), shared(now)
     overlap = np.array([[np.sum((before == a) & (now == b)) for b in new] for a in old]).reshape(len(old), len(new))
     pairs = zip(*linear_sum_assignment(-overlap), strict=True)

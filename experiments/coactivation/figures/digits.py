@@ -45,7 +45,7 @@ MARKED = {(6, 9): BLACK_TEXT, (6, 7): RUST}
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The graphs of three digits of the first seed, in both readings; the likeness of all digits, of all seeds."""
     graphs = {f"{reading} graphs of 6 9 7": three_digits(outcomes[0], reading) for reading in READINGS}
-    return {**graphs, "likeness": likeness(outcomes)}
+    return {**graphs, "likeness": similarities(outcomes)}
 
 
 def three_digits(outcome: Outcome, reading: str) -> Figure:
@@ -57,8 +57,8 @@ def three_digits(outcome: Outcome, reading: str) -> Figure:
     for digit in SHOWN:
         graph = LayeredGraph(weights[digit], layers, shares[digit], [BLUE] * len(layers), "sign")
         row.append(Panel(graph, f"images of {digit}", _facts(outcome, reading, digit, int(images[digit]))))
-    many = max(most_edges(panel.graph) for panel in row)
-    note = f"Area: PageRank. At most the {many} strongest edges between two layers are drawn"
+    most = max(most_edges(panel.graph) for panel in row)
+    note = f"Area: PageRank. At most the {most} strongest edges between two layers are drawn"
     if reading == "published":
         note = f"No probability: areas end at 3 shares. Only the last two layers of edges see images. {note}"
     figure, scale = panels([row], _title(outcome, reading), note, CEILING[reading])
@@ -90,11 +90,11 @@ def _legend(figure: Figure, scale: Scale, reading: str) -> None:
         handles += [dot(3.0, "3 or more", rim=BLACK_TEXT), dot(1.0, "negative", "white", NODE)]
     lines = (("positive", POSITIVE_EDGE), ("negative", NEGATIVE_EDGE))
     handles += [Line2D([], [], color=colour, lw=2, label=f"{word} weight") for word, colour in lines]
-    look: dict[str, Any] = {"loc": "lower center", "frameon": False, "fontsize": 8, "columnspacing": 1.6}
-    figure.legend(handles=handles, ncols=len(handles), **look)
+    style: dict[str, Any] = {"loc": "lower center", "frameon": False, "fontsize": 8, "columnspacing": 1.6}
+    figure.legend(handles=handles, ncols=len(handles), **style)
 
 
-def likeness(outcomes: Sequence[Outcome]) -> Figure:
+def similarities(outcomes: Sequence[Outcome]) -> Figure:
     """How alike each two digits are: a row for each reading, a column for each measure."""
     figure = Figure(figsize=(9.0, 8.9), layout="constrained")
     grid = figure.subplots(len(READINGS), len(MEASURES), squeeze=False)
@@ -120,11 +120,11 @@ def _heat(axes: Axes, similarity: np.ndarray) -> None:
         value = f"{similarity[i, j]:.2f}".replace("0.", ".").replace("-", "−")
         colour = "white" if abs(similarity[i, j]) > 0.7 else CELL_TEXT
         axes.text(j, i, value, ha="center", va="center", fontsize=7, color=colour)
-    for place, ((low, high), colour) in enumerate(MARKED.items()):
+    for row, ((low, high), colour) in enumerate(MARKED.items()):
         x, y = sorted((low, high))
         axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, ec=colour, lw=2.2, zorder=3))
         words = f"▢ {low} and {high}: {similarity[low, high]:.2f}".replace("-", "−")
-        axes.text(9.4, 0.4 + 0.8 * place, words, ha="right", fontsize=9, color=colour, fontweight="bold")
+        axes.text(9.4, 0.4 + 0.8 * row, words, ha="right", fontsize=9, color=colour, fontweight="bold")
     digits = np.arange(len(similarity))
     axes.set_xticks(digits[:-1], digits[:-1])
     axes.set_yticks(digits[1:], digits[1:])

@@ -53,8 +53,8 @@ def graph_figure(outcome: Outcome, reading: str) -> Figure:
     box = (WIDTH / len(shown) - 2 * BESIDE, HEIGHT - ABOVE - BELOW)
     scale = common_scale(graphs, box, CEILING[reading])
     figure = Figure(figsize=(WIDTH, HEIGHT))
-    for place, (stage, graph) in enumerate(zip(shown, graphs, strict=True)):
-        axes = figure.add_axes((place / len(shown), 0.0, 1 / len(shown), 1.0))
+    for column, (stage, graph) in enumerate(zip(shown, graphs, strict=True)):
+        axes = figure.add_axes((column / len(shown), 0.0, 1 / len(shown), 1.0))
         axes.set(xlim=(-BESIDE, box[0] + BESIDE), ylim=(-BELOW, box[1] + ABOVE))  # inches, as the drawing expects
         axes.set_axis_off()
         draw_graph(axes, graph, scale, box)
@@ -84,9 +84,9 @@ def when(epoch: int) -> str:
 
 def _facts(outcome: Outcome, reading: str, stage: int) -> str:
     labels = outcome.array(f"{reading}_labels")[stage]
-    many, alone = len(shared(labels)), int(np.sum(np.unique(labels, return_counts=True)[1] == 1))
+    count, alone = len(shared(labels)), int(np.sum(np.unique(labels, return_counts=True)[1] == 1))
     facts = [f"accuracy {outcome.lists[f'{reading}.accuracy'][stage]:.1f} %"]
-    facts += [f"{many} communit{'y' if many == 1 else 'ies'}" + (f" and {alone} lone" if alone else "")]
+    facts += [f"{count} communit{'y' if count == 1 else 'ies'}" + (f" and {alone} lone" if alone else "")]
     weights = np.abs(outcome.array(f"{reading}_weights")[stage])
     if reading == "text" and weights.any():  # of signed weights there is no modularity
         facts.append(f"Q = {modularity(weights, labels):.2f}")

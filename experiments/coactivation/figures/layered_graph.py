@@ -83,18 +83,20 @@ def _edges(graph: LayeredGraph) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def draw_graph(axes: Axes, graph: LayeredGraph, scale: Scale, box: Box) -> None:
     """Draw a graph into axes whose units are inches: the box, with what margins they have around it."""
-    place = positions(graph.layers, box)
-    _draw_edges(axes, graph, scale.darkest, place)
+    position = positions(graph.layers, box)
+    _draw_edges(axes, graph, scale.darkest, position)
     hollow, cut = graph.values < 0, np.abs(graph.values) > scale.ceiling
     faces = np.where(hollow, "white", graph.colours)
     rims = np.where(cut & ~hollow, BLACK_TEXT, np.where(hollow, graph.colours, "white"))
     area = (2 * POINTS * scale.radii(graph.values)) ** 2  # a scatter's size is the square of the diameter
     lines = np.where(hollow | cut, 1.1, 0.4).tolist()
-    axes.scatter(place[:, 0], place[:, 1], s=area, c=faces, edgecolors=rims.tolist(), linewidths=lines, zorder=3)
-    _name_layers(axes, graph.layers, place)
+    axes.scatter(
+        position[:, 0], position[:, 1], s=area, c=faces, edgecolors=rims.tolist(), linewidths=lines, zorder=3
+    )
+    _name_layers(axes, graph.layers, position)
 
 
-def _draw_edges(axes: Axes, graph: LayeredGraph, darkest: float, place: NDArray[np.float64]) -> None:
+def _draw_edges(axes: Axes, graph: LayeredGraph, darkest: float, position: NDArray[np.float64]) -> None:
     edges = strongest(graph)
     weight = graph.weights[*edges.T]
     if graph.edges == "sign":
@@ -104,7 +106,7 @@ def _draw_edges(axes: Axes, graph: LayeredGraph, darkest: float, place: NDArray[
         colours = [one if one == other else BETWEEN_EDGE for one, other in ends]
     strength = np.abs(weight) / darkest
     rgba = [(*to_rgb(colour), 0.06 + 0.64 * s**1.4) for colour, s in zip(colours, strength, strict=True)]
-    paths = [_path(place[edge], np.diff(graph.layers[edge])[0]) for edge in edges]
+    paths = [_path(position[edge], np.diff(graph.layers[edge])[0]) for edge in edges]
     axes.add_collection(LineCollection(paths, colors=rgba, linewidths=0.3 + 1.1 * strength, zorder=1))
 
 
@@ -118,10 +120,10 @@ def _path(ends: NDArray[np.float64], layers_apart: int) -> NDArray[np.float64]:
     return np.asarray((1 - t) * ends[0] + t * ends[1] + 2 * t * (1 - t) * bend)
 
 
-def _name_layers(axes: Axes, layers: NDArray[np.int64], place: NDArray[np.float64]) -> None:
+def _name_layers(axes: Axes, layers: NDArray[np.int64], position: NDArray[np.float64]) -> None:
     """Number and units below each column; in full where there is room, else with the words once at the left."""
     sizes = np.bincount(layers)
-    middles = [float(place[layers == layer, 0].mean()) for layer in range(len(sizes))]
+    middles = [float(position[layers == layer, 0].mean()) for layer in range(len(sizes))]
     wordy = len(sizes) == 1 or min(np.diff(middles)) >= WORDY
     style: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 7.5, "linespacing": 1.3, "color": TEXT}
     for layer, (x, size) in enumerate(zip(middles, sizes, strict=True)):

@@ -59,7 +59,7 @@ def _block(size: int, columns: int, step: float, rows: int) -> NDArray[np.float6
     return np.column_stack([column * step, ((held - 1) / 2 - row) * step * (rows / long) ** SPREAD])
 
 
-def largest_radius(place: NDArray[np.float64], values: NDArray[np.float64], box: Box) -> float:
+def largest_radius(points: NDArray[np.float64], values: NDArray[np.float64], box: Box) -> float:
     """The radius of value 1 at which areas follow the values (pictures, n) and no two nodes touch in any picture.
 
     >>> place = positions(np.array([0, 0]), (2.0, 2.0))
@@ -68,9 +68,9 @@ def largest_radius(place: NDArray[np.float64], values: NDArray[np.float64], box:
     """
     roots = np.sqrt(np.maximum(values, 1e-12))
     radius = LARGEST * min(box) / float(roots.max())
-    if len(place) == 1:
+    if len(points) == 1:
         return radius
-    found = KDTree(place).query(place, k=min(9, len(place)))  # itself and the eight around it
-    near, who = (np.asarray(one) for one in found)
-    pairs = roots[:, :, None] + roots[:, who[:, 1:]]
+    neighbours = KDTree(points).query(points, k=min(9, len(points)))  # itself and the eight around it
+    near, which = (np.asarray(one) for one in neighbours)
+    pairs = roots[:, :, None] + roots[:, which[:, 1:]]
     return min(radius, TOUCHING * float((near[:, 1:] / pairs).min()))

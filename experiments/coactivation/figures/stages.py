@@ -59,11 +59,11 @@ def _panel(axes: Axes, outcomes: Sequence[Outcome], name: str, epochs: np.ndarra
     axes.tick_params(labelsize=8.5)
 
 
-def _mean(axes: Axes, epochs: np.ndarray, values: np.ndarray, look: tuple[str, str]) -> None:
+def _mean(axes: Axes, epochs: np.ndarray, values: np.ndarray, style: tuple[str, str]) -> None:
     """A thick line, and a band of one s.d. to either side; of the logarithms on a logarithmic axis."""
-    logarithmic, (colour, label) = axes.get_yscale() == "log", look
-    seen = np.log(values) if logarithmic else values
-    middle, spread = seen.mean(axis=0), seen.std(axis=0, ddof=min(1, len(values) - 1))
+    logarithmic, (colour, label) = axes.get_yscale() == "log", style
+    scaled = np.log(values) if logarithmic else values
+    middle, spread = scaled.mean(axis=0), scaled.std(axis=0, ddof=min(1, len(values) - 1))
     low, line, high = (np.exp(x) if logarithmic else x for x in (middle - spread, middle, middle + spread))
     axes.fill_between(epochs, low, high, color=colour, alpha=0.15, lw=0, zorder=2)
     axes.plot(epochs, line, color=colour, lw=2.2, marker="o", ms=5, mec="white", zorder=3, label=label)

@@ -34,10 +34,10 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 def both_nets(outcome: Outcome, reading: str) -> Figure:
     """A row for the even and one for the odd images, a column for each network."""
     rows = _rows(outcome, reading)
-    many = max(most_edges(panel.graph) for row in rows for panel in row)
+    most = max(most_edges(panel.graph) for row in rows for panel in row)
     note = (
         "Colours are communities, the same colour where most nodes are shared; they are counted on the nodes before "
-        f"the outputs.\nDrawn are edges of at least {FAINT:g} of the strongest, at most {many} between two layers"
+        f"the outputs.\nDrawn are edges of at least {FAINT:g} of the strongest, at most {most} between two layers"
     )
     figure, _ = panels(rows, _title(outcome, reading), note)
     inside = Line2D([], [], color=rows[0][0].graph.colours[0], lw=2, label="edge within a community, in its colour")
@@ -52,9 +52,9 @@ def both_nets(outcome: Outcome, reading: str) -> Figure:
 
 def _title(outcome: Outcome, reading: str) -> str:
     more = {images: outcome.scalars[f"{reading}.{images}.more_communities"] for images in IMAGES}
-    told = [f"{abs(x):.2f} {'more' if x > 0 else 'fewer'} at {images}" for images, x in more.items()]
+    differences = [f"{abs(x):.2f} {'more' if x > 0 else 'fewer'} at {images}" for images, x in more.items()]
     reads = f"{READINGS[reading].capitalize()}, seed {outcome.seed}"
-    return f"{reads}: communities of the net for ten digits: {told[0]}, {told[1]} images"
+    return f"{reads}: communities of the net for ten digits: {differences[0]}, {differences[1]} images"
 
 
 def _rows(outcome: Outcome, reading: str) -> list[list[Panel]]:
@@ -70,8 +70,8 @@ def _panel(outcome: Outcome, reading: str, shown: tuple[str, str], colours: list
     weights, labels, layers = of
     name = f"{reading}.{images}.{net.removesuffix('s')}"
     number, mixed = (outcome.scalars[f"{name}_{measure}"] for measure in ROWS)
-    many = len(shared(labels[layers < layers.max()]))
-    facts = f"{many} communities (effectively {number:.2f}), interleaving {mixed:.2f}"
+    count = len(shared(labels[layers < layers.max()]))
+    facts = f"{count} communities (effectively {number:.2f}), interleaving {mixed:.2f}"
     visible = np.where(np.abs(weights) >= FAINT * np.abs(weights).max(), weights, 0.0)
     graph = LayeredGraph(visible, layers, np.full(len(layers), COMMON), colours, "group")
     return Panel(graph, f"net for {NETS[net]}, {images} images", facts)
@@ -90,8 +90,8 @@ def complexity(outcomes: Sequence[Outcome]) -> Figure:
     figure = Figure(figsize=(9.0, 5.2), layout="constrained")
     grid = figure.subplots(len(ROWS), len(READINGS) * len(IMAGES), sharey="row", squeeze=False)
     for row, (measure, words) in zip(grid, ROWS.items(), strict=True):
-        places = [(reading, images) for reading in READINGS for images in IMAGES]
-        for axes, (reading, images) in zip(row, places, strict=True):
+        columns = [(reading, images) for reading in READINGS for images in IMAGES]
+        for axes, (reading, images) in zip(row, columns, strict=True):
             ends = [
                 [o.scalars[f"{reading}.{images}.{net}_{measure}"] for net in ("parity", "digit")] for o in outcomes
             ]

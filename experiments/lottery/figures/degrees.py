@@ -35,13 +35,13 @@ def at_every_round(outcome: Outcome) -> Figure:
     left = outcome.lists["ticket.remaining"]
     rounds = np.unique(np.linspace(1, len(left) - 1, min(7, len(left) - 1)).round().astype(int))
     grid = figure.subplots(1, 4)
-    for place, axes in enumerate(grid):
-        own, other = (outcome.array(f"{name}-degrees-{place}") for name in ("ticket", "random"))
+    for index, axes in enumerate(grid):
+        own, other = (outcome.array(f"{name}-degrees-{index}") for name in ("ticket", "random"))
         for number, shade in zip(rounds, np.linspace(0.0, 0.85, len(rounds)), strict=True):
             colour = colormaps["viridis"](shade)
             axes.step(*survival(own[number]), where="post", color=colour, lw=1.5, label=f"{left[number]:.3g} %")
             axes.step(*survival(other[number]), where="post", color=colour, lw=0.9, ls=":")
-        logarithmic(axes, NAMES[place])
+        logarithmic(axes, NAMES[index])
     grid[0].set_ylabel("share of units with at least k")
     handles, labels = grid[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside right center", frameon=False, fontsize=9, title="weights\nleft")
@@ -55,8 +55,8 @@ def laws(outcome: Outcome) -> Figure:
     figure = Figure(figsize=(11.5, 4.1), layout="constrained")
     grid = figure.subplots(1, 4)
     there: set[str] = set()
-    for place, axes in enumerate(grid):
-        there |= fitted(axes, outcome.array(f"ticket-degrees-{place}")[number], place)
+    for index, axes in enumerate(grid):
+        there |= fitted(axes, outcome.array(f"ticket-degrees-{index}")[number], index)
     grid[0].set_ylabel("share of units with at least k")
     shown = [family for family in COLOURS if family in there]
     figure.legend(
@@ -72,14 +72,14 @@ def laws(outcome: Outcome) -> Figure:
     return figure
 
 
-def fitted(axes: Axes, degrees: NDArray[np.int64], place: int) -> set[str]:
+def fitted(axes: Axes, degrees: NDArray[np.int64], index: int) -> set[str]:
     """One distribution with every law that was fitted to it; which these are."""
     axes.plot(*survival(degrees), "o", color="black", ms=2.6, zorder=5)
-    best = sorted(fits_of(degrees, MOST[place]).values(), key=lambda fit: fit.information_criterion)
+    best = sorted(fits_of(degrees, MOST[index]).values(), key=lambda fit: fit.information_criterion)
     for rank, fit in enumerate(best):
         width, line = (2.2, "-") if rank == 0 else (1.1, "--")
         axes.plot(*law_survival(fit, int(degrees.max())), color=COLOURS[fit.family], lw=width, ls=line)
-    logarithmic(axes, NAMES[place] + (f"\nbest: {named(best[0].family)}" if best else "\nnothing to fit"))
+    logarithmic(axes, NAMES[index] + (f"\nbest: {named(best[0].family)}" if best else "\nnothing to fit"))
     axes.set_ylim(bottom=0.5 / max(1, int((degrees > 0).sum())))
     return {fit.family for fit in best}
 

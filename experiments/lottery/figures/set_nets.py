@@ -30,13 +30,13 @@ def side_by_side(outcomes: Sequence[Outcome]) -> Figure:
     """A panel for each distribution, a line for each net and seed."""
     figure = Figure(figsize=(11.5, 4.2), layout="constrained")
     grid = figure.subplots(1, 4)
-    for place, axes in enumerate(grid):
+    for index, axes in enumerate(grid):
         for name, (words, colour, line) in NETS.items():
             for number, outcome in enumerate(outcomes):
-                k, share = survival(outcome.array(f"{name}-degrees-{place}"))
+                k, share = survival(outcome.array(f"{name}-degrees-{index}"))
                 label = words if number == 0 else None
                 axes.step(k, share, where="post", color=colour, ls=line, lw=1.3, alpha=0.8, label=label)
-        logarithmic(axes, NAMES[place])
+        logarithmic(axes, NAMES[index])
     grid[0].set_ylabel("share of units with at least k")
     handles, labels = grid[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False, fontsize=9)

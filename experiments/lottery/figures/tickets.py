@@ -79,16 +79,16 @@ def informations(outcomes: Sequence[Outcome]) -> Figure:
     grid = figure.subplots(1, 3)
     values = np.mean([o.array("information") for o in outcomes], axis=0)
     images, *bins = outcomes[0].array("shown").tolist()
-    told = {
+    quantities = {
         "I(X;Z) of the layer, corrected (nats)": values[..., 1],
         "I(Z;Y) of the layer, less chance (nats)": values[..., 2] - values[..., 3],
         "mean I(Z;Y) of one unit (nats)": values[..., 4],
     }
     left = outcomes[0].lists["ticket.remaining"]
-    for axes, (label, panel) in zip(grid, told.items(), strict=True):
+    for axes, (label, panel) in zip(grid, quantities.items(), strict=True):
         for layer, (words, colour) in enumerate(LAYERS.values()):
-            for width, (many, line) in enumerate(zip(bins, ("-", "--", ":"), strict=True)):
-                axes.plot(left, panel[:, layer, width], color=colour, ls=line, lw=1.5, label=f"{words}, {many} bins")
+            for width, (count, line) in enumerate(zip(bins, ("-", "--", ":"), strict=True)):
+                axes.plot(left, panel[:, layer, width], color=colour, ls=line, lw=1.5, label=f"{words}, {count} bins")
         axes.set_ylabel(label)
         axes.set_ylim(bottom=0)
         by_remaining(axes, outcomes)
@@ -149,7 +149,7 @@ def by_remaining(axes: Axes, outcomes: Sequence[Outcome]) -> None:
 
 def titled(figure: Figure, outcomes: Sequence[Outcome], words: str, spread: bool = True) -> Figure:
     """The figure with its title."""
-    many = f"{len(outcomes)} seeds, mean{' and s.d.' if spread else ''}" if len(outcomes) > 1 else "one seed"
+    counted = f"{len(outcomes)} seeds, mean{' and s.d.' if spread else ''}" if len(outcomes) > 1 else "one seed"
     dashed = "; dashed: collapse" if any(o.scalars["collapsed"] for o in outcomes) else ""
-    figure.suptitle(f"{words}; {many}{dashed}", fontsize=10.5)
+    figure.suptitle(f"{words}; {counted}{dashed}", fontsize=10.5)
     return figure

@@ -46,8 +46,8 @@ def choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Mapping
     right.set_title("where they lie; a dot a seed", fontsize=9, loc="left")
 
 
-def _curve(axes: Axes, mean: np.ndarray, opening: np.ndarray, left: int, look: tuple[str, str]) -> None:
-    label, colour = look
+def _curve(axes: Axes, mean: np.ndarray, opening: np.ndarray, left: int, style: tuple[str, str]) -> None:
+    label, colour = style
     gain = np.where(opening, np.inf, np.diff(mean))
     stays = np.zeros(len(gain), dtype=bool)
     stays[np.argsort(-gain, kind="stable")[:left]] = True

@@ -29,7 +29,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     accuracy = Figure(figsize=(10.5, 4.4), layout="constrained")
     left, right = accuracy.subplots(1, 2, width_ratios=(1.9, 1))
     by_rule(left, outcomes)
-    beside_others(right, outcomes)
+    against_others(right, outcomes)
     chosen = Figure(figsize=(10.5, 4.2), layout="constrained")
     axes = chosen.subplots(1, 2, width_ratios=(2.2, 1))
     choice(*axes, outcomes, {"text": "choice", "published": "published_choice"})
@@ -44,23 +44,23 @@ def by_rule(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     axes.axhline(whole, color=GREY, lw=1, ls="--")
     axes.text(len(NETS) - 0.45, whole, f"whole net {whole:.2f}", fontsize=8, color=GREY, va="bottom", ha="right")
     spread = np.linspace(-0.22, 0.22, len(outcomes)) if len(outcomes) > 1 else np.zeros(1)
-    for place, net in enumerate(NETS):
+    for index, net in enumerate(NETS):
         last, best, before = (
             np.array([outcome.scalars[f"{net}.{when}"] for outcome in outcomes])
             for when in ("last", "best", "before")
         )
-        first = place == 0
-        axes.plot(place + spread, before, "x", color=FAINT_MARK, ms=5, label="before training" if first else None)
-        axes.plot(place + spread, best, "o", color=BLUE, mfc="white", ms=7, label="best epoch" if first else None)
-        axes.plot(place + spread, last, "o", color=BLUE, ms=4.5, label="last epoch, a dot a seed" if first else None)
-        axes.hlines(last.mean(), place - 0.34, place + 0.34, color=ORANGE, lw=1.6)
+        first = index == 0
+        axes.plot(index + spread, before, "x", color=FAINT_MARK, ms=5, label="before training" if first else None)
+        axes.plot(index + spread, best, "o", color=BLUE, mfc="white", ms=7, label="best epoch" if first else None)
+        axes.plot(index + spread, last, "o", color=BLUE, ms=4.5, label="last epoch, a dot a seed" if first else None)
+        axes.hlines(last.mean(), index - 0.34, index + 0.34, color=ORANGE, lw=1.6)
     axes.set_xticks(range(len(NETS)), list(NETS.values()), fontsize=8)
     axes.set(ylabel="test accuracy, %", xlim=(-0.5, len(NETS) - 0.4))
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(0.0, 0.35))
     axes.set_title("nets of one shape by the rule that chose their blocks; red: mean of the last epochs", fontsize=9)
 
 
-def beside_others(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+def against_others(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """Gain over each paper's own baseline against the FLOPs it saves; ours once it was trained long enough."""
     for row in published_values(FILE):
         x, y = float(row["flops_removed"]), float(row["gain"])

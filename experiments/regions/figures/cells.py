@@ -42,6 +42,6 @@ def coloured(sides: NDArray[np.int8], of_points: NDArray[np.int64], labels: NDAr
     """The sides, named so that most points stand on the side of their colour: a partition has no names of its own."""
     inside = of_points >= 0
     classes = labels[inside] > 0
-    right = sides[of_points[inside]] == classes
-    balanced = right[classes].mean() + right[~classes].mean()
+    agrees = sides[of_points[inside]] == classes
+    balanced = agrees[classes].mean() + agrees[~classes].mean()
     return sides if balanced >= 1 else (1 - sides).astype(np.int8)

@@ -27,11 +27,11 @@ def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | list[Figure]]:
     median = sorted(outcomes, key=lambda o: o.scalars["decay.edges.late"])[len(outcomes) // 2]
     kept = arrays(median, "decay")
     fit = int(np.searchsorted(kept["steps"], median.scalars["decay.fit_step"]))
-    places = chosen(len(kept["steps"]), fit)
+    shown = chosen(len(kept["steps"]), fit)
     last = len(kept["steps"]) - 1
-    film = [frame(kept, place) for place in np.unique(np.linspace(0, last, FRAMES).round().astype(int))]
+    film = [frame(kept, index) for index in np.unique(np.linspace(0, last, FRAMES).round().astype(int))]
     return {
-        f"cells and partitions of seed {median.seed}, the median by edges, with weight decay": strip(kept, places),
+        f"cells and partitions of seed {median.seed}, the median by edges, with weight decay": strip(kept, shown),
         "misclassified share over training": over_training(outcomes),
         f"film of the cells of seed {median.seed}, coloured by the partition with weighted edges": film,
     }
@@ -41,9 +41,9 @@ def draw_slice(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
     """The same for a plane through the digits."""
     median = sorted(outcomes, key=lambda o: o.scalars["masses.late_against_net"])[len(outcomes) // 2]
     kept = arrays(median)
-    places = list(range(len(kept["steps"])))
+    shown = list(range(len(kept["steps"])))
     title = f"cells in the principal plane, seed {median.seed}, the median by masses against the net"
-    return {title: strip(kept, places, "epoch", 3.0)}
+    return {title: strip(kept, shown, "epoch", 3.0)}
 
 
 def arrays(outcome: Outcome, course: str = "") -> dict[str, NDArray[Any]]:
@@ -62,39 +62,39 @@ def chosen(count: int, fit: int) -> list[int]:
     return sorted({0, fit, (fit + count - 1) // 2, count - 1})[:SHOWN]
 
 
-def strip(kept: dict[str, NDArray[Any]], places: list[int], unit: str = "step", size: float = 5.0) -> Figure:
+def strip(kept: dict[str, NDArray[Any]], shown: list[int], unit: str = "step", size: float = 5.0) -> Figure:
     """A row for each reading, a column for each checkpoint."""
     wide, high = np.ptp(kept["window"], axis=0)
-    figure = Figure(figsize=(2.5 * len(places), 0.55 + 3 * (0.06 + 2.4 * high / wide)), layout="constrained")
-    panels = figure.subplots(len(READINGS), len(places), squeeze=False)
-    for column, place in enumerate(places):
+    figure = Figure(figsize=(2.5 * len(shown), 0.55 + 3 * (0.06 + 2.4 * high / wide)), layout="constrained")
+    panels = figure.subplots(len(READINGS), len(shown), squeeze=False)
+    for column, index in enumerate(shown):
         for row, name in enumerate(READINGS):
-            panel(panels[row, column], kept, place, row, size)
+            panel(panels[row, column], kept, index, row, size)
             if column == 0:
                 panels[row, 0].set_ylabel(name)
-        panels[0, column].set_title(f"{unit} {kept['steps'][place]:,}", fontsize=10)
+        panels[0, column].set_title(f"{unit} {kept['steps'][index]:,}", fontsize=10)
     words = f"black: decision boundary; dots: training points; grey: dual graph, up to {MOST_EDGES} edges"
     figure.supxlabel(words, fontsize=9)
     return figure
 
 
-def panel(axes: Axes, kept: dict[str, NDArray[Any]], place: int, row: int, size: float) -> None:
+def panel(axes: Axes, kept: dict[str, NDArray[Any]], index: int, row: int, size: float) -> None:
     """The cells of one checkpoint by one reading."""
-    layers = layers_of(kept["weights"][place], kept["widths"].tolist())
+    layers = layers_of(kept["weights"][index], kept["widths"].tolist())
     cells = relu_complex(layers, kept["window"])
-    sides = kept["sides"][place, row, : cells.sizes[2]]
+    sides = kept["sides"][index, row, : cells.sizes[2]]
     named = coloured(sides, cells_of(cells, layers, kept["points"]), kept["labels"])
     draw_cells(axes, cells, named)
     draw_points(axes, kept["points"], kept["labels"], size)
 
 
-def frame(kept: dict[str, NDArray[Any]], place: int) -> Figure:
+def frame(kept: dict[str, NDArray[Any]], index: int) -> Figure:
     """One picture of the film: the partition with weighted edges, the reading that moves most."""
     wide, high = np.ptp(kept["window"], axis=0)
     figure = Figure(figsize=(3.6, 0.3 + 3.6 * high / wide))
     axes = figure.add_axes((0.02, 0.02, 0.96, 0.96 * 3.6 * high / wide / (0.3 + 3.6 * high / wide)))
-    panel(axes, kept, place, list(READINGS).index("edges"), 8.0)
-    axes.set_title(f"step {kept['steps'][place]:,}", fontsize=10, pad=3)
+    panel(axes, kept, index, list(READINGS).index("edges"), 8.0)
+    axes.set_title(f"step {kept['steps'][index]:,}", fontsize=10, pad=3)
     return figure
 
 
@@ -120,12 +120,12 @@ def over_training(outcomes: Sequence[Outcome]) -> Figure:
     return figure
 
 
-def spread(axes: Axes, outcomes: Sequence[Outcome], course: str, metric: str, look: tuple[str, str]) -> None:
+def spread(axes: Axes, outcomes: Sequence[Outcome], course: str, metric: str, style: tuple[str, str]) -> None:
     """One line with its band."""
     steps = outcomes[0].lists[f"{course}.steps"]
     low, middle, high = np.percentile([o.lists[f"{course}.{metric}"] for o in outcomes], [25, 50, 75], axis=0)
-    axes.fill_between(steps, low, high, color=look[1], alpha=0.18, lw=0)
-    axes.plot(steps, middle, color=look[1], lw=1.6, label=look[0])
+    axes.fill_between(steps, low, high, color=style[1], alpha=0.18, lw=0)
+    axes.plot(steps, middle, color=style[1], lw=1.6, label=style[0])
     axes.set_xscale("symlog", linthresh=LINEAR_TO)
     axes.set_xlim(0, steps[-1])
     axes.tick_params(labelsize=8)

@@ -8,10 +8,10 @@ from netsci_bench.contract.resources import published_values
 
 def published(file: str) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """Net -> epochs and accuracy in percent, mean over the seeds that were logged."""
-    found: dict[str, dict[int, list[float]]] = {}
+    logs: dict[str, dict[int, list[float]]] = {}
     for row in published_values(file):
-        found.setdefault(row["net"], {}).setdefault(int(row["epoch"]), []).append(float(row["test_accuracy"]))
+        logs.setdefault(row["net"], {}).setdefault(int(row["epoch"]), []).append(float(row["test_accuracy"]))
     return {
         net: (np.array([*epochs], dtype=np.float64), np.array([np.mean(values) for values in epochs.values()]))
-        for net, epochs in found.items()
+        for net, epochs in logs.items()
     }

@@ -101,9 +101,9 @@ def courses(outcomes: Sequence[Outcome], logs: str) -> Figure:
 def _enlarge(axes: Axes) -> None:
     """Leave out the first quarter of the epochs, and the accuracies that only occur there."""
     ends = [np.asarray(line.get_ydata())[np.asarray(line.get_xdata()) > axes.dataLim.x1 / 4] for line in axes.lines]
-    seen = np.concatenate(ends)
-    room = 0.05 * (seen.max() - seen.min())
-    axes.set(xlim=(axes.dataLim.x1 / 4, axes.dataLim.x1 * 1.01), ylim=(seen.min() - room, seen.max() + room))
+    values = np.concatenate(ends)
+    room = 0.05 * (values.max() - values.min())
+    axes.set(xlim=(axes.dataLim.x1 / 4, axes.dataLim.x1 * 1.01), ylim=(values.min() - room, values.max() + room))
     axes.set_title(f"the end enlarged; lines: mean of {WINDOW} epochs", fontsize=9.5)
 
 
@@ -118,12 +118,12 @@ def _course(axes: Axes, values: NDArray[np.float64], label: str, colour: str, fi
 def maps(outcomes: Sequence[Outcome]) -> Figure:
     """Connections of each pixel, mean over seeds, at some kept epochs in one scale of colours."""
     epochs = outcomes[0].array("epochs")
-    found = np.mean([o.array("pixel_degrees") for o in outcomes], axis=0)
+    by_epoch = np.mean([o.array("pixel_degrees") for o in outcomes], axis=0)
     shown = np.unique(np.linspace(0, len(epochs) - 1, MAPS).round().astype(int))
     figure = Figure(figsize=(2.0 * len(shown) + 0.6, 2.5), layout="constrained")
     rows = figure.subplots(1, len(shown), squeeze=False)[0]
     for axes, at in zip(rows, shown, strict=True):
-        image = axes.imshow(found[at], vmin=found.min(), vmax=found.max(), cmap="viridis")
+        image = axes.imshow(by_epoch[at], vmin=by_epoch.min(), vmax=by_epoch.max(), cmap="viridis")
         axes.set(title=f"epoch {epochs[at]}", xticks=[], yticks=[])
     figure.colorbar(image, ax=rows, label="connections", shrink=0.8)
     return figure
@@ -139,13 +139,15 @@ def degrees(outcomes: Sequence[Outcome]) -> Figure:
     left.axhline(1, color=FAINT_LINE, ls=":")
     left.set(xlabel="epoch", ylabel="variance / mean of pixels' degrees")
     left.xaxis.get_major_locator().set_params(integer=True)
-    found = np.concatenate([o.array("hidden_degrees") for o in outcomes])
-    right.plot(*survival(found), "o", ms=2.6, color="black", label="hidden neurons", zorder=5)
+    connections = np.concatenate([o.array("hidden_degrees") for o in outcomes])
+    right.plot(*survival(connections), "o", ms=2.6, color="black", label="hidden neurons", zorder=5)
     for law, (label, colour) in LAWS.items():
-        fit = fitted_family(law, found[found > 0])
-        right.plot(*law_survival(fit, 2 * int(found.max())), color=colour, lw=1.2, label=label)
+        fit = fitted_family(law, connections[connections > 0])
+        right.plot(*law_survival(fit, 2 * int(connections.max())), color=colour, lw=1.2, label=label)
     right.set(xlabel="connections k", ylabel="share of neurons with at least k", xscale="log", yscale="log")
-    right.set(xlim=(0.8 * found[found > 0].min(), 1.5 * found.max()), ylim=(0.5 / len(found), 1.5))
+    right.set(
+        xlim=(0.8 * connections[connections > 0].min(), 1.5 * connections.max()), ylim=(0.5 / len(connections), 1.5)
+    )
     right.legend(frameon=False, fontsize=8, loc="lower left")
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)

@@ -35,13 +35,13 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     degrees(right, outcomes, "visible")
     for axes in (left, middle, right):
         axes.spines[["top", "right"]].set_visible(False)
-    many = f"{len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
-    figure.suptitle(f"Restricted Boltzmann machines, dense and sparse; {many}", fontsize=10)
-    found = {"log-probability and degrees": figure}
+    counted = f"{len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
+    figure.suptitle(f"Restricted Boltzmann machines, dense and sparse; {counted}", fontsize=10)
+    figures = {"log-probability and degrees": figure}
     visible = len(outcomes[0].array("visible_degrees_evolving"))
     if math.isqrt(visible) ** 2 == visible:
-        found["connections of each pixel"] = pixels(outcomes)
-    return found
+        figures["connections of each pixel"] = pixels(outcomes)
+    return figures
 
 
 def by_setting(axes: Axes, outcomes: Sequence[Outcome]) -> None:
@@ -63,11 +63,11 @@ def by_setting(axes: Axes, outcomes: Sequence[Outcome]) -> None:
 
 def degrees(axes: Axes, outcomes: Sequence[Outcome], side: str) -> None:
     """Shares of units by their number of connections."""
-    found = {kind: np.concatenate([o.array(f"{side}_degrees_{kind}") for o in outcomes]) for kind in SPARSE}
-    most = max(values.max() for values in found.values())
+    by_kind = {kind: np.concatenate([o.array(f"{side}_degrees_{kind}") for o in outcomes]) for kind in SPARSE}
+    most = max(values.max() for values in by_kind.values())
     wide = math.ceil((most + 1) / BINS)  # whole numbers, so that no bin holds more of them than another
     edges = np.arange(0, most + wide + 1, wide) - 0.5
-    for kind, values in found.items():
+    for kind, values in by_kind.items():
         shares = 100 * np.histogram(values, edges)[0] / len(values)
         axes.stairs(shares, edges, color=KINDS[kind][1], lw=1.6)
     axes.set(xlabel=f"connections of a {side} unit", ylabel="% of the units")

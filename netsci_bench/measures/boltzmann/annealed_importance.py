@@ -47,8 +47,8 @@ def annealed_log_partition(
     computed in float32, sums of weights in float64.
 
     >>> machine = BoltzmannMachine(np.zeros((2, 3)), np.array([0.5, 0.0]), np.zeros(3))
-    >>> found = annealed_log_partition(machine, np.zeros(2), 100, 2000, np.random.default_rng(0))
-    >>> bool(abs(found.value - np.log(1 + np.exp(0.5)) - 4 * np.log(2)) < 0.01)
+    >>> estimate = annealed_log_partition(machine, np.zeros(2), 100, 2000, np.random.default_rng(0))
+    >>> bool(abs(estimate.value - np.log(1 + np.exp(0.5)) - 4 * np.log(2)) < 0.01)
     True
     """
     if chains < 2 or steps < 1:

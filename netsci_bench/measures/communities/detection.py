@@ -40,8 +40,8 @@ def communities(
 ) -> Communities:
     """Return the communities with the largest modularity that a method finds in several runs.
 
-    Formula: Q of `netsci_bench.measures.communities.modularity`. greedy is deterministic and runs once; louvain, leiden
-    and infomap run `restarts` times from seeds drawn from `rng`. Of infomap too, which minimises another
+    Formula: Q of `netsci_bench.measures.communities.modularity`. greedy is deterministic and runs once; louvain,
+    leiden and infomap run `restarts` times from seeds drawn from `rng`. Of infomap too, which minimises another
     quantity, the run with the largest Q is kept. The nodes are given to the randomised methods in a canonical
     order, so that a relabelled graph with weights that are free of ties gives the same communities from the
     same `rng`. A node without weight (a constant unit) is a community of its own; without any weight all are,
@@ -51,8 +51,8 @@ def communities(
     Raises: ValueError for an unknown method (lists the names), restarts < 1, a negative weight (names the
     policies), weights not square, finite and symmetric. Source: as `greedy_modularity`, `igraph_partitions`.
 
-    >>> found = communities(np.kron(np.eye(2), 1.0 - np.eye(3)), "leiden", np.random.default_rng(0), 3)
-    >>> found.labels, found.modularity, found.runs
+    >>> best = communities(np.kron(np.eye(2), 1.0 - np.eye(3)), "leiden", np.random.default_rng(0), 3)
+    >>> best.labels, best.modularity, best.runs
     (array([0, 0, 0, 1, 1, 1]), 0.5, (0.5, 0.5, 0.5))
     """
     if method not in METHODS:
@@ -84,8 +84,8 @@ def best_communities(
     >>> best_communities(np.kron(np.eye(2), 1.0 - np.eye(3)), np.random.default_rng(0), 2).method
     'greedy'
     """
-    found = [communities(weights, method, rng, restarts) for method in ("greedy", "louvain", "leiden")]
-    return max(found, key=lambda one: one.modularity)
+    candidates = [communities(weights, method, rng, restarts) for method in ("greedy", "louvain", "leiden")]
+    return max(candidates, key=lambda one: one.modularity)
 
 
 def _reordered_partitions(graph: NDArray[np.float64], method: str, seeds: list[int]) -> list[NDArray[np.int64]]:
@@ -93,9 +93,9 @@ def _reordered_partitions(graph: NDArray[np.float64], method: str, seeds: list[i
     order = canonical_order(graph)
     linked = order[graph[order].max(axis=1) > 0.0]
     result = []
-    for found in igraph_partitions(graph[np.ix_(linked, linked)], method, seeds):
+    for membership in igraph_partitions(graph[np.ix_(linked, linked)], method, seeds):
         # Numbers from n upwards are the linked nodes' communities, those below n the nodes left alone.
         labels = np.arange(len(graph))
-        labels[linked] = len(graph) + found
+        labels[linked] = len(graph) + membership
         result.append(canonical_labels(labels))
     return result

@@ -42,12 +42,12 @@ def igraph_partitions(
 
 def _membership(graph: igraph.Graph, method: str, values: list[float]) -> list[int]:
     if method == "louvain":
-        found = graph.community_multilevel(weights=values)
+        clustering = graph.community_multilevel(weights=values)
     elif method == "leiden":
-        found = graph.community_leiden(objective_function="modularity", weights=values, n_iterations=-1)
+        clustering = graph.community_leiden(objective_function="modularity", weights=values, n_iterations=-1)
     else:
-        found = graph.community_infomap(edge_weights=values, trials=1)
-    return list(found.membership)
+        clustering = graph.community_infomap(edge_weights=values, trials=1)
+    return list(clustering.membership)
 
 
 @contextmanager

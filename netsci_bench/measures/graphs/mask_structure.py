@@ -98,10 +98,10 @@ def layer_components(masks: Sequence[Mask]) -> Components:
     heads = np.concatenate([rows + starts[layer + 1] for layer, (rows, _) in enumerate(ends)])
     tails = np.concatenate([columns + starts[layer] for layer, (_, columns) in enumerate(ends)])
     graph = coo_array((np.ones(len(heads), dtype=np.int8), (heads, tails)), shape=(starts[-1], starts[-1]))
-    many, label = connected_components(graph, directed=False)
+    count, label = connected_components(graph, directed=False)
     members = np.bincount(label)
     touched = np.bincount(np.concatenate([heads, tails]), minlength=int(starts[-1]))
-    return Components(int(many), float(members.max() / starts[-1]), int((touched == 0).sum()))
+    return Components(int(count), float(members.max() / starts[-1]), int((touched == 0).sum()))
 
 
 def overdispersion(degrees: Int[NDArray[np.integer], " n"]) -> float:

@@ -20,8 +20,8 @@ def nonnegative(weights: Float[NDArray[np.floating], "n n"], policy: str) -> Flo
 
     Formula, off the diagonal: absolute |w|; positive max(w, 0); shifted (1 + w) / 2 between non-constant
     units and 0 at constant ones. A constant unit is one whose whole row and column are 0, diagonal included,
-    as `netsci_bench.measures.similarity.correlation` gives it. The diagonal is 0: a unit's correlation with itself is no
-    edge.
+    as `netsci_bench.measures.similarity.correlation` gives it. The diagonal is 0: a unit's correlation with itself is
+    no edge.
     Shapes: (n, n) in and out. Units: those of the input; for shifted, a correlation in [-1, 1] becomes [0,
     1].
     Raises: ValueError if the policy is unknown (lists the names), if shifted meets a weight outside [-1, 1],

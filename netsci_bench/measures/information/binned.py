@@ -75,8 +75,8 @@ def pattern_information(
     Raises: ValueError if there is not one label per sample.
     Source: Miller (1955) for the correction; Vinh, Epps & Bailey (2010), J. Mach. Learn. Res. 11, 2837 for the mean.
 
-    >>> found = pattern_information(np.array([[0], [0], [1], [1]], dtype=np.uint8), np.array([0, 0, 1, 1]))
-    >>> round(found.input, 4), round(found.label, 4), found.patterns  # ln 2
+    >>> result = pattern_information(np.array([[0], [0], [1], [1]], dtype=np.uint8), np.array([0, 0, 1, 1]))
+    >>> round(result.input, 4), round(result.label, 4), result.patterns  # ln 2
     (0.6931, 0.6931, 2)
     """
     samples = len(binned)
@@ -117,8 +117,8 @@ def unit_label_information(
     counts = np.bincount(cells.ravel(), minlength=units * bins * classes).reshape(units, bins, classes)
     kinds = (counts, counts.sum(axis=2)[:, :, None], counts.sum(axis=1)[:, None, :])
     both, alone, class_alone = (_entropies(kind) for kind in kinds)
-    many = [(kind > 0).sum(axis=(1, 2)) for kind in kinds]
-    bias = (many[0] - many[1] - many[2] + 1) / (2 * samples)
+    occupied = [(kind > 0).sum(axis=(1, 2)) for kind in kinds]
+    bias = (occupied[0] - occupied[1] - occupied[2] + 1) / (2 * samples)
     return np.asarray(alone + class_alone - both - bias, dtype=np.float64)
 
 

@@ -31,12 +31,12 @@ def cells_of(
     widths = tuple(len(bias) for _, bias in layers[:-1])
     if widths != cells.widths:
         raise ValueError(f"the cells are those of a network with hidden layers {cells.widths}, not {widths}")
-    found = positions(packed_patterns(activation_patterns(layers, points), widths), cells.packed)
+    cell_of_point = positions(packed_patterns(activation_patterns(layers, points), widths), cells.packed)
     low, high = cells.vertices.min(axis=0), cells.vertices.max(axis=0)
     inside = ((points >= low) & (points <= high)).all(axis=1)
-    for number in np.flatnonzero(inside & (found < 0)):
-        found[number] = _deepest(cells, points[number])
-    return np.where(inside, found, -1)
+    for number in np.flatnonzero(inside & (cell_of_point < 0)):
+        cell_of_point[number] = _deepest(cells, points[number])
+    return np.where(inside, cell_of_point, -1)
 
 
 def cell_counts(
@@ -53,8 +53,8 @@ def cell_counts(
     >>> cell_counts(cells, net, np.array([[-0.5, 0.0], [-0.6, 0.0], [7.0, 0.0]]))
     array([2, 0])
     """
-    found = cells_of(cells, layers, points)
-    return np.bincount(found[found >= 0], minlength=cells.sizes[2])
+    cell_of_point = cells_of(cells, layers, points)
+    return np.bincount(cell_of_point[cell_of_point >= 0], minlength=cells.sizes[2])
 
 
 def _deepest(cells: ReluComplex, point: NDArray[np.floating]) -> int:

@@ -40,8 +40,8 @@ def cell_graph(cells: ReluComplex) -> csr_array:
     array([[0., 1.],
            [1., 0.]])
     """
-    inner = (cells.beside >= 0).all(axis=1) & (side_lengths(cells) > 0.0)
-    one, other = cells.beside[inner].T
+    inner = (cells.side_faces >= 0).all(axis=1) & (side_lengths(cells) > 0.0)
+    one, other = cells.side_faces[inner].T
     rows, columns = np.concatenate([one, other]), np.concatenate([other, one])
     graph = csr_array((np.ones(len(rows)), (rows, columns)), shape=(cells.sizes[2],) * 2)
     graph.sum_duplicates()

@@ -41,13 +41,13 @@ def vertex_signs(mesh, column, tolerance):
 @no_type_check
 def crossed_sides(mesh, signs):
     """Return the sides whose two ends have opposite signs."""
-    found = np.empty(mesh.sizes[1], dtype=np.int32)
+    sides = np.empty(mesh.sizes[1], dtype=np.int32)
     count = 0
     for side in range(mesh.sizes[1]):
         if signs[mesh.origin[2 * side]] * signs[mesh.origin[2 * side + 1]] < 0:
-            found[count] = side
+            sides[count] = side
             count += 1
-    return found[:count].copy()
+    return sides[:count].copy()
 
 
 @njit(cache=True)
@@ -59,7 +59,7 @@ def cut_faces(mesh, signs, crossed, column, touched):
     smallest value on the face becomes 0 and the answer is False: ask again for the crossed sides.
     """
     faces = mesh.sizes[2]
-    found = np.empty(faces, dtype=np.int32)
+    both_signs = np.empty(faces, dtype=np.int32)
     count = 0
     if not touched:
         crossings = np.zeros(faces, dtype=np.int8)
@@ -70,12 +70,12 @@ def cut_faces(mesh, signs, crossed, column, touched):
                 if face >= 0:
                     crossings[face] += 1
                     if crossings[face] == 1:
-                        found[count] = face
+                        both_signs[count] = face
                         count += 1
                     elif crossings[face] > 2:
                         sound = False
         if sound:
-            return found[:count].copy(), True
+            return both_signs[:count].copy(), True
     count = 0
     for face in range(faces):
         changes, first, last, smallest, least = 0, 0, 0, -1, np.inf
@@ -96,11 +96,11 @@ def cut_faces(mesh, signs, crossed, column, touched):
         if changes > 2:
             mesh.values[smallest, column] = 0.0
             signs[smallest] = 0
-            return found[:0].copy(), False
+            return both_signs[:0].copy(), False
         if changes == 2:
-            found[count] = face
+            both_signs[count] = face
             count += 1
-    return found[:count].copy(), True
+    return both_signs[:count].copy(), True
 
 
 @njit(cache=True)

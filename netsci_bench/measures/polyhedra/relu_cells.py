@@ -14,7 +14,7 @@ class ReluComplex:
     """The cells of a ReLU network on a window of its plane of inputs: V vertices, E sides, F convex cells.
 
     `corners[starts[f] : starts[f + 1]]` are the vertices of cell f counterclockwise and `around` the sides from
-    each of them to the next. `beside` are the cells left and right of a side, -1 beyond the window.
+    each of them to the next. `side_faces` are the cells left and right of a side, -1 beyond the window.
     `side_units` are the units on whose line a side lies, numbered through all hidden layers, -1 for the
     window's border. `outputs` are the network's outputs at the vertices. `packed` are the cells' patterns, see
     `cell_patterns`; `widths` the hidden layers' numbers of units.
@@ -22,7 +22,7 @@ class ReluComplex:
 
     vertices: Float[NDArray[np.float64], "V 2"]
     sides: Int[NDArray[np.int32], "E 2"]
-    beside: Int[NDArray[np.int32], "E 2"]
+    side_faces: Int[NDArray[np.int32], "E 2"]
     side_units: Int[NDArray[np.int32], " E"]
     packed: UInt8[NDArray[np.uint8], "F bytes"]
     starts: Int[NDArray[np.int64], " F+1"]

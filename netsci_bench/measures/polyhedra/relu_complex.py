@@ -137,7 +137,7 @@ def _frozen(
     return ReluComplex(
         vertices=mesh.values[:v, :2].copy(),
         sides=mesh.origin[: 2 * e].reshape(-1, 2).copy(),
-        beside=mesh.face[: 2 * e].reshape(-1, 2).copy(),
+        side_faces=mesh.face[: 2 * e].reshape(-1, 2).copy(),
         side_units=mesh.unit[:e].copy(),
         packed=packed,
         starts=starts,

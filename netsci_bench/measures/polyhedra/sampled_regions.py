@@ -89,9 +89,9 @@ def _one_apart(patterns: NDArray[np.bool_]) -> NDArray[np.int64]:
     pairs = [np.zeros((0, 2), dtype=np.int64)]
     for unit, word in enumerate(words):
         off = np.flatnonzero(~patterns[:, unit])
-        place = np.minimum(np.searchsorted(sorted_names, names[off] ^ word), len(names) - 1)
-        found = sorted_names[place] == names[off] ^ word
-        pairs.append(np.stack([off[found], order[place[found]]], axis=1))
+        rank = np.minimum(np.searchsorted(sorted_names, names[off] ^ word), len(names) - 1)
+        matches = sorted_names[rank] == names[off] ^ word
+        pairs.append(np.stack([off[matches], order[rank[matches]]], axis=1))
     candidates = np.sort(np.concatenate(pairs), axis=1)
     apart = (patterns[candidates[:, 0]] != patterns[candidates[:, 1]]).sum(axis=1)
     return np.asarray(np.unique(candidates[apart == 1], axis=0), dtype=np.int64)

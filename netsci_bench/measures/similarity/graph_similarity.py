@@ -27,8 +27,8 @@ def pattern_similarity(
     if not patterns.shape[1] or groups.shape != patterns.shape[1:]:
         raise ValueError(f"patterns {patterns.shape} need a group for each of at least one place, not {groups.shape}")
     if not np.isfinite(patterns).all():
-        graph, place = np.argwhere(~np.isfinite(patterns))[0]
-        raise ValueError(f"patterns[{graph}, {place}] is {patterns[graph, place]}, not a finite number")
+        graph, index = np.argwhere(~np.isfinite(patterns))[0]
+        raise ValueError(f"patterns[{graph}, {index}] is {patterns[graph, index]}, not a finite number")
     largest = np.abs(patterns).max(axis=1, keepdims=True)
     scaled = patterns / np.where(largest > 0.0, largest, 1.0)  # squares of very large values would overflow
     member = np.unique(groups)[:, None] == groups

@@ -35,8 +35,8 @@ def nearest_neighbours(features: Float32[NDArray[np.float32], "samples features"
     Source: Lu et al. (2022), ECCV, Eq. 3, where the diagonal is set to 0 instead of left out: the same wherever k
     similarities are positive.
 
-    >>> found = nearest_neighbours(np.float32([[1, 0], [0, 2], [3, 3], [4, 3]]), 1)
-    >>> found.nodes.ravel(), found.weights.ravel().round(3)
+    >>> neighbours = nearest_neighbours(np.float32([[1, 0], [0, 2], [3, 3], [4, 3]]), 1)
+    >>> neighbours.nodes.ravel(), neighbours.weights.ravel().round(3)
     (array([3, 2, 3, 2]), array([0.8  , 0.707, 0.99 , 0.99 ], dtype=float32))
     """
     n = len(features)

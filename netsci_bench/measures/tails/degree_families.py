@@ -121,22 +121,22 @@ def _log_normal(seen: Counted) -> Parameters:
     spread = float(np.sqrt(np.average((logs - mean) ** 2, weights=seen.counts)))
     bounds = ((LOWEST_MEAN, HIGHEST_MEAN), tuple(np.log(SPREADS)))
     starts = [(mean, np.log(spread)), (mean - 2.0, np.log(2.0 * spread))]
-    found = _within(lambda at: seen.loss("log_normal", (at[0], float(np.exp(at[1])))), starts, bounds)
-    return (found[0], float(np.exp(found[1])))
+    fitted = _within(lambda at: seen.loss("log_normal", (at[0], float(np.exp(at[1])))), starts, bounds)
+    return (fitted[0], float(np.exp(fitted[1])))
 
 
 def _truncated_power_law(seen: Counted) -> Parameters:
     bounds = ((0.0, EXPONENTS[1]), tuple(np.log(RATES)))
     starts = [(_power_law(seen)[0], np.log(1e-3)), (0.5, np.log(_exponential(seen)[0]))]
-    found = _within(lambda at: seen.loss("truncated_power_law", (at[0], float(np.exp(at[1])))), starts, bounds)
-    return (found[0], float(np.exp(found[1])))
+    fitted = _within(lambda at: seen.loss("truncated_power_law", (at[0], float(np.exp(at[1])))), starts, bounds)
+    return (fitted[0], float(np.exp(fitted[1])))
 
 
 def _negative_binomial(seen: Counted) -> Parameters:
     bounds = (tuple(np.log([ABSOLUTE, 2.0 * seen.mean])), tuple(np.log(SHAPES)))
     starts = [(np.log(seen.mean), 0.0), (np.log(seen.mean), np.log(SHAPES[1]) - 1.0), (np.log(seen.mean) - 3.0, 0.0)]
-    found = _within(lambda at: seen.loss("negative_binomial", tuple(np.exp(at).tolist())), starts, bounds)
-    return (float(np.exp(found[0])), float(np.exp(found[1])))
+    fitted = _within(lambda at: seen.loss("negative_binomial", tuple(np.exp(at).tolist())), starts, bounds)
+    return (float(np.exp(fitted[0])), float(np.exp(fitted[1])))
 
 
 def _normal(seen: Counted) -> Parameters:
@@ -144,8 +144,8 @@ def _normal(seen: Counted) -> Parameters:
     reach = FARTHEST * spread
     bounds = ((seen.mean - reach, seen.mean + spread), (np.log(LEAST_SPREAD), np.log(reach)))
     starts = [(seen.mean, np.log(spread)), (seen.mean - 2.0 * spread, np.log(2.0 * spread))]
-    found = _within(lambda at: seen.loss("normal", (at[0], float(np.exp(at[1])))), starts, bounds)
-    return (found[0], float(np.exp(found[1])))
+    fitted = _within(lambda at: seen.loss("normal", (at[0], float(np.exp(at[1])))), starts, bounds)
+    return (fitted[0], float(np.exp(fitted[1])))
 
 
 SEARCHES: dict[str, Callable[[Counted], Parameters]] = {
@@ -172,6 +172,6 @@ def _within(
     """The best of several descents: the likelihood of a tail may have a long, flat ridge."""
     options = {"xatol": 1e-6, "fatol": 1e-9, "maxiter": 2000}
     inside = [np.clip(start, *np.transpose(bounds)) for start in starts]
-    found = [minimize(loss, start, method="Nelder-Mead", bounds=bounds, options=options) for start in inside]
-    best = min(found, key=lambda result: float(result.fun)).x
+    descents = [minimize(loss, start, method="Nelder-Mead", bounds=bounds, options=options) for start in inside]
+    best = min(descents, key=lambda result: float(result.fun)).x
     return float(best[0]), float(best[1])

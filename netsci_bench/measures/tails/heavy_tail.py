@@ -46,8 +46,8 @@ def heavy_tail(fits: Mapping[str, Fit]) -> HeavyTail:
     >>> import numpy as np
     >>> from netsci_bench.measures.tails.degree_families import fitted_family
     >>> degrees = np.repeat([1, 2, 3, 9, 90], [300, 100, 50, 10, 5])
-    >>> found = heavy_tail({name: fitted_family(name, degrees) for name in ("power_law", "exponential", "poisson")})
-    >>> found.heavy, found.light, found.prefers_heavy
+    >>> result = heavy_tail({name: fitted_family(name, degrees) for name in ("power_law", "exponential", "poisson")})
+    >>> result.heavy, result.light, result.prefers_heavy
     ('power_law', 'exponential', True)
     """
     light = [fit for name, fit in fits.items() if name not in HEAVY + NEITHER]
@@ -55,5 +55,5 @@ def heavy_tail(fits: Mapping[str, Fit]) -> HeavyTail:
     if not light or not heavy:
         raise ValueError(f"fits of {', '.join(fits) or 'nothing'}: a heavy-tailed and a light family are needed")
     one, other = (max(kind, key=lambda fit: fit.log_likelihood) for kind in (heavy, light))
-    found = likelihood_ratio(one.log_likelihoods, other.log_likelihoods)
-    return HeavyTail(one.family, other.family, found.ratio, found.p_value)
+    comparison = likelihood_ratio(one.log_likelihoods, other.log_likelihoods)
+    return HeavyTail(one.family, other.family, comparison.ratio, comparison.p_value)

@@ -31,8 +31,8 @@ def power_law_p_value(
     positive = degrees[degrees >= 1]
     tail = power_law_tail(positive, fewest)
     below = positive[positive < tail.x_min]
-    found = [power_law_tail(_synthetic(len(positive), below, tail, rng), fewest).distance for _ in range(samples)]
-    return float(np.mean(np.array(found) >= tail.distance))
+    distances = [power_law_tail(_synthetic(len(positive), below, tail, rng), fewest).distance for _ in range(samples)]
+    return float(np.mean(np.array(distances) >= tail.distance))
 
 
 def falling_line_p_value(degrees: Int[NDArray[np.integer], " n"]) -> float:
@@ -56,9 +56,9 @@ def falling_line_p_value(degrees: Int[NDArray[np.integer], " n"]) -> float:
 
 
 def _synthetic(n: int, below: NDArray[np.integer], tail: Tail, rng: np.random.Generator) -> NDArray[np.int64]:
-    many = int(rng.binomial(n, tail.size / n))
-    drawn = power_law_sample(many, tail.alpha, tail.x_min, rng)
-    body = rng.choice(below, n - many) if len(below) else np.zeros(0, dtype=np.int64)
+    in_tail = int(rng.binomial(n, tail.size / n))
+    drawn = power_law_sample(in_tail, tail.alpha, tail.x_min, rng)
+    body = rng.choice(below, n - in_tail) if len(below) else np.zeros(0, dtype=np.int64)
     return np.concatenate([drawn, body.astype(np.int64)])
 
 

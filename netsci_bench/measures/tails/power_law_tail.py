@@ -53,11 +53,11 @@ def _exponents(
     x_min: NDArray[np.integer], left: NDArray[np.integer], logs: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The exponent of greatest likelihood for each x_min, on the grid and then on a parabola."""
-    many = len(x_min)
+    count = len(x_min)
     table = np.log(zeta(GRID[:, None], x_min[None, :].astype(float)))
-    likelihood = -GRID[:, None] * logs[None, :many] - left[None, :many] * table
+    likelihood = -GRID[:, None] * logs[None, :count] - left[None, :count] * table
     best = np.clip(likelihood.argmax(axis=0), 1, len(GRID) - 2)
-    low, middle, high = (likelihood[best + step, np.arange(many)] for step in (-1, 0, 1))
+    low, middle, high = (likelihood[best + step, np.arange(count)] for step in (-1, 0, 1))
     bend = low - 2.0 * middle + high
     shift = np.where(bend < 0.0, 0.5 * (low - high) / np.where(bend < 0.0, bend, -1.0), 0.0)
     return np.asarray(1.0 + np.exp(STEPS[best] + (STEPS[1] - STEPS[0]) * np.clip(shift, -1.0, 1.0)))

@@ -78,11 +78,11 @@ def _cut_normal(y: Values, least: float) -> tuple[tuple[float, ...], Values]:
     bounds = ((-FARTHEST, 5.0), (np.log(0.05), np.log(FARTHEST)))
     starts = [np.array([0.0, 0.0]), np.array([-2.0, np.log(2.0)])]
     options = {"xatol": 1e-7, "fatol": 1e-9, "maxiter": 2000}
-    found = [
+    descents = [
         minimize(lambda at: -log_densities(at).sum(), start, method="Nelder-Mead", bounds=bounds, options=options)
         for start in starts
     ]
-    best = min(found, key=lambda result: float(result.fun)).x
+    best = min(descents, key=lambda result: float(result.fun)).x
     return (middle + unit * float(best[0]), unit * float(np.exp(best[1]))), log_densities(best) - np.log(unit)
 
 

@@ -40,7 +40,7 @@ def by_dimension(sizes: tuple[int, int, int], rng: np.random.Generator) -> Filtr
 def with_closure(
     face_steps: Int[NDArray[np.integer], " F"],
     sides: Int[NDArray[np.int32], "E 2"],
-    beside: Int[NDArray[np.int32], "E 2"],
+    side_faces: Int[NDArray[np.int32], "E 2"],
 ) -> Filtration:
     """Return the filtration in which each face brings along what of its border is not there yet.
 
@@ -56,12 +56,12 @@ def with_closure(
     """
     if not len(face_steps) or face_steps.min() < 0:
         raise ValueError("a filtration by faces needs at least one face, and steps from 0 on")
-    if (beside < 0).all(axis=1).any():
+    if (side_faces < 0).all(axis=1).any():
         raise ValueError("a side that borders no face would never enter")
     steps = int(face_steps.max()) + 1
     # The last entry stands for the missing face, -1, which never enters.
     entered = np.append(face_steps.astype(np.int64), steps)
-    of_sides = entered[beside].min(axis=1)
+    of_sides = entered[side_faces].min(axis=1)
     of_vertices = np.full(int(sides.max()) + 1, steps)
     np.minimum.at(of_vertices, sides, of_sides[:, None])
     return Filtration(of_vertices, of_sides, entered[:-1], steps)

@@ -1,7 +1,7 @@
 """When is each piece, hole or cavity of a growing complex born, and when does it go?
 
-For planar complexes the numbers at each step come faster from `netsci_bench.measures.topology.betti_curves`; this file
-gives the pairs of birth and death, and any dimension. gudhi does the work and is imported when it is asked for:
+For planar complexes `netsci_bench.measures.topology.betti_curves` gives the numbers at each step faster; this file
+gives the pairs of birth and death, and any dimension. gudhi does the work and is imported only when it is needed:
 nothing else in the folder needs it.
 """
 
@@ -63,7 +63,7 @@ def _check_faces(members: _Integers, entries: _Integers, faces: _Integers, face_
 def cell_persistence(
     order: Filtration,
     sides: Int[NDArray[np.int32], "E 2"],
-    beside: Int[NDArray[np.int32], "E 2"],
+    side_faces: Int[NDArray[np.int32], "E 2"],
 ) -> list[Pairs]:
     """Return (birth, death) of every class of a filtered complex of polygons, for dimensions 0, 1 and 2.
 
@@ -72,16 +72,16 @@ def cell_persistence(
     Units: steps. Raises: ValueError as `simplicial_persistence`. Source: Munkres (1984), section 15.
 
     >>> from netsci_bench.measures.topology.filtrations import with_closure
-    >>> triangle, beside = np.array([[0, 1], [1, 2], [2, 0]], dtype=np.int32), np.array([[0, -1]] * 3, dtype=np.int32)
-    >>> [len(pairs) for pairs in cell_persistence(with_closure(np.array([0]), triangle, beside), triangle, beside)]
+    >>> sides, faces = np.array([[0, 1], [1, 2], [2, 0]], dtype=np.int32), np.array([[0, -1]] * 3, dtype=np.int32)
+    >>> [len(pairs) for pairs in cell_persistence(with_closure(np.array([0]), sides, faces), sides, faces)]
     [1, 0, 0]
     """
     v, e = len(order.vertices), len(order.sides)
     entries = np.concatenate([order.vertices, order.sides, order.faces])
     names = np.arange(len(entries))
     side_of_vertex = np.stack([sides.ravel(), v + np.repeat(np.arange(e), 2)], axis=1)
-    side, column = np.nonzero(beside >= 0)
-    face = v + e + beside[side, column]
+    side, column = np.nonzero(side_faces >= 0)
+    face = v + e + side_faces[side, column]
     side_of_face = np.stack([v + side, face], axis=1)
     flags = np.stack([sides[side].ravel(), np.repeat(v + side, 2), np.repeat(face, 2)], axis=1)
     corners = np.unique(flags[:, [0, 2]], axis=0)

@@ -38,12 +38,12 @@ def find_tickets(p: Tickets, run: Run) -> None:
     remaining = remaining_weights([w.size for w in start.weights], p.rates, p.rounds)
     identity = f"seed {run.seed} on {run.device}: {p.model_dump_json()}"
     accuracies: dict[str, dict[int, float]] = {}
-    for place, (kind, number) in enumerate(p.trainings):
-        run.progress(Progress("tickets", place, len(p.trainings), "training"))
+    for index, (kind, number) in enumerate(p.trainings):
+        run.progress(Progress("tickets", index, len(p.trainings), "training"))
         trained = read_round(run.folder, kind, number, identity)
         if trained is None:
             first, masks = _start_of_round(p, run, start, (kind, number), remaining[number])
-            job = Round(kind, number, first, masks, place, len(p.trainings))
+            job = Round(kind, number, first, masks, index, len(p.trainings))
             trained = train_round(p, run, job, identity)
             file = round_file(run.folder, kind, number)
             file.parent.mkdir(exist_ok=True)

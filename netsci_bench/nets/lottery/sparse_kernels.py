@@ -1,7 +1,8 @@
 """How does a small net compute with its existing connections alone, on one thread?
 
 The kernels of sparse layers hand their rows to threads, which is right for wide layers and large batches; here a
-whole step takes less time than waking a thread does. Values are kept features by batch, as there.
+whole step takes less time than waking a thread does. Values are kept features by batch, as there. ``places`` are the
+source of each connection, target by target, and where the connections of each target begin.
 """
 
 from typing import no_type_check
@@ -14,8 +15,9 @@ SUMS = {"reassoc", "contract"}
 
 @njit(cache=True, nogil=True, fastmath=SUMS)
 @no_type_check  # leaves the function as it is, for numba to compile
-def layer_outputs(weights, source, row_start, inputs, biases, outputs):
+def layer_outputs(weights, places, inputs, biases, outputs):
     """``outputs`` (targets batch): the bias and what comes from ``inputs`` (sources batch) over the connections."""
+    source, row_start = places
     batch = inputs.shape[1]
     for target in range(len(row_start) - 1):
         row = outputs[target]
@@ -35,8 +37,9 @@ def layer_outputs(weights, source, row_start, inputs, biases, outputs):
 
 @njit(cache=True, nogil=True, fastmath=SUMS)
 @no_type_check
-def errors_below(weights, source, row_start, errors, below):
+def errors_below(weights, places, errors, below):
     """``below`` (sources batch): the errors of the inputs, from the ``errors`` (targets batch)."""
+    source, row_start = places
     batch = errors.shape[1]
     below[:] = 0.0
     for target in range(len(row_start) - 1):
@@ -49,8 +52,9 @@ def errors_below(weights, source, row_start, errors, below):
 
 @njit(cache=True, nogil=True, fastmath=SUMS)
 @no_type_check
-def gradients(source, row_start, inputs, errors, weight_slopes, bias_slopes):
+def gradients(places, inputs, errors, weight_slopes, bias_slopes):
     """The gradient of each weight and of each bias, from ``inputs`` and ``errors`` (both by batch)."""
+    source, row_start = places
     batch = inputs.shape[1]
     for target in range(len(row_start) - 1):
         error = errors[target]

@@ -53,10 +53,10 @@ class SparseTicketNet(MaskedNet):
         error = torch.softmax(torch.from_numpy(below[-1]), 0).sub_(targets.t()).div_(len(images)).numpy()
         for layer in range(len(self._places) - 1, -1, -1):
             places, seen = self._places[layer], below[layer]
-            gradients(*places, seen, error, *self._gradients[2 * layer : 2 * layer + 2])
+            gradients(places, seen, error, *self._gradients[2 * layer : 2 * layer + 2])
             if layer:
                 error_below = self._errors[layer - 1]
-                errors_below(self._numbers[2 * layer], *places, error, error_below)
+                errors_below(self._numbers[2 * layer], places, error, error_below)
                 error = np.multiply(error_below, seen > 0, out=error_below)
 
     def _compute_layers(self, below: list[NDArray[np.float32]]) -> None:
@@ -64,7 +64,7 @@ class SparseTicketNet(MaskedNet):
         for layer, places in enumerate(self._places):
             weights, biases = self._numbers[2 * layer : 2 * layer + 2]
             outputs = below[layer + 1]
-            layer_outputs(weights, *places, below[layer], biases, outputs)
+            layer_outputs(weights, places, below[layer], biases, outputs)
             if layer < len(self._places) - 1:
                 np.maximum(outputs, 0.0, out=outputs)
 

@@ -29,9 +29,9 @@ class SmallTrained:
     held_out_right: NDArray[np.float64]
     widths: tuple[int, ...]
 
-    def layers(self, place: int) -> Layers:
+    def layers(self, index: int) -> Layers:
         """The network at one of the kept steps, counted from 0 (or from the end, -1 being the last)."""
-        return layers_of(self.weights[place], self.widths)
+        return layers_of(self.weights[index], self.widths)
 
 
 def trained(folder: Path, recipe: SmallRecipe) -> SmallTrained:
@@ -40,18 +40,18 @@ def trained(folder: Path, recipe: SmallRecipe) -> SmallTrained:
         return SmallTrained(**{name: arrays[name] for name in arrays.files}, widths=recipe.widths)
 
 
-def first_step_correct(looks: NDArray[np.int64], right: NDArray[np.float64], level: float = 1.0) -> int | None:
+def first_step_correct(steps: NDArray[np.int64], shares: NDArray[np.float64], level: float = 1.0) -> int | None:
     """The first evaluated step with a share of at least ``level`` classified correctly; None if there is none.
 
-    >>> first_step_right(np.array([0, 10, 20]), np.array([0.5, 0.98, 1.0]), 0.9)
+    >>> first_step_correct(np.array([0, 10, 20]), np.array([0.5, 0.98, 1.0]), 0.9)
     10
     """
-    reached = np.flatnonzero(right >= level)
-    return int(looks[reached[0]]) if len(reached) else None
+    reached = np.flatnonzero(shares >= level)
+    return int(steps[reached[0]]) if len(reached) else None
 
 
 def grokking_delay(
-    looks: NDArray[np.int64], train: NDArray[np.float64], held_out: NDArray[np.float64], level: float
+    steps: NDArray[np.int64], train: NDArray[np.float64], held_out: NDArray[np.float64], level: float
 ) -> int | None:
     """Steps from when all points learned from are classified correctly to when the held-out points are, for good.
 
@@ -59,13 +59,13 @@ def grokking_delay(
     the training and at every evaluation before, back to that step. 0 where they were before; None where the first
     never comes, or the second does not by the end.
 
-    >>> looks, train = np.arange(0, 60, 10), np.array([0.5, 1.0, 1.0, 1.0, 1.0, 1.0])
-    >>> grokking_delay(looks, train, np.array([0.5, 0.7, 0.99, 0.8, 0.99, 1.0]), 0.95)
+    >>> steps, train = np.arange(0, 60, 10), np.array([0.5, 1.0, 1.0, 1.0, 1.0, 1.0])
+    >>> grokking_delay(steps, train, np.array([0.5, 0.7, 0.99, 0.8, 0.99, 1.0]), 0.95)
     30
     """
-    fit = first_step_correct(looks, train)
+    fit = first_step_correct(steps, train)
     if fit is None or held_out[-1] < level:
         return None
     below = np.flatnonzero(held_out < level)
-    for_good = int(looks[below[-1] + 1]) if len(below) else int(looks[0])
+    for_good = int(steps[below[-1] + 1]) if len(below) else int(steps[0])
     return max(0, for_good - fit)

@@ -73,7 +73,7 @@ def fit_small(recipe: SmallRecipe, run: Run) -> None:
     checkpointer = Checkpointer(run, json.dumps([run.seed, recipe.model_dump(mode="json")]))
     if state := checkpointer.restore():
         job.take_over(state)
-    kept = {step: place for place, step in enumerate(recipe.kept_steps)}
+    kept = {step: index for index, step in enumerate(recipe.kept_steps)}
     while job.step < recipe.steps:
         _record(job, kept)
         _take_step(job)

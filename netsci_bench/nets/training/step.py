@@ -17,7 +17,7 @@ def take_step(job: TrainState, batch: Tensor) -> None:
     job.optimizer.zero_grad(set_to_none=True)
     while True:
         try:
-            loss, right = _gradients(job, batch)
+            loss, correct = _gradients(job, batch)
             break
         except torch.OutOfMemoryError as error:
             _divide_batches(job, error)
@@ -25,13 +25,13 @@ def take_step(job: TrainState, batch: Tensor) -> None:
         _decay_weights(job)
     job.optimizer.step()
     job.losses[job.step] = loss
-    job.right[job.step] = right
+    job.right[job.step] = correct
     job.step += 1
 
 
 def _gradients(job: TrainState, batch: Tensor) -> tuple[Tensor, Tensor]:
     """Mean loss over a batch and how many were classified correctly; leaves the gradients at the weights."""
-    losses, rights = [], []
+    losses, correct = [], []
     for part in batch.tensor_split(min(job.parts, len(batch))):
         targets = job.train.labels[part]
         images = job.train.inputs(part, job.views)
@@ -40,8 +40,8 @@ def _gradients(job: TrainState, batch: Tensor) -> tuple[Tensor, Tensor]:
         loss = loss_of(job.recipe, answers.float(), targets) * (len(part) / len(batch))
         loss.backward()  # type: ignore[no-untyped-call]
         losses.append(loss.detach())
-        rights.append((answers.detach().argmax(1) == targets).sum())
-    return torch.stack(losses).sum(), torch.stack(rights).sum()
+        correct.append((answers.detach().argmax(1) == targets).sum())
+    return torch.stack(losses).sum(), torch.stack(correct).sum()
 
 
 def _set_rate(job: TrainState) -> None:
