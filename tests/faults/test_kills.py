@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ from netsci_bench.storage.artifacts import MANIFEST
 from netsci_bench.storage.store import Store
 
 task, root, kills = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+moments = random.Random(int(sys.argv[4]))
 recipe, arrays = pickle.loads(task.read_bytes())
 torch.set_num_threads(1)
 torch.use_deterministic_algorithms(True)
@@ -50,7 +52,7 @@ whole, met = content("whole"), 0
 assert whole and MANIFEST in whole
 for number in range(kills):
     child = trained(f"killed-{number}")
-    time.sleep(random.uniform(0, 1.1) * length)
+    time.sleep(moments.uniform(0, 1.1) * length)
     os.kill(child, signal.SIGKILL)
     met += os.WIFSIGNALED(os.waitpid(child, 0)[1])
     assert content(f"killed-{number}") in (None, whole), "something half-written was taken for done"
@@ -79,7 +81,9 @@ def task(tmp_path):
 
 def kills_met(task, kills):
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    command = [sys.executable, "-c", KILLS, str(task), str(task.parent), str(kills)]
+    seed = secrets.randbelow(2**32)
+    print(f"moments of the kills: seed {seed}")
+    command = [sys.executable, "-c", KILLS, str(task), str(task.parent), str(kills), str(seed)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return int(done.stdout)
