@@ -9,8 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ISLANDS = ("nets", "measures", "data")  # rooms that do not know each other; what else there is, is the bench
 CONTRACT = "netsci_bench.contract"
-STORAGE_FOR_NETS = ("netsci_bench.storage.atomic", "netsci_bench.storage.artifacts", "netsci_bench.identity.address")
-STORAGE_FOR_DATA = ("netsci_bench.storage.atomic", "netsci_bench.storage.artifacts")
+ARTIFACTS = "netsci_bench.storage.artifacts"  # names of files, and nothing else
+STORAGE_FOR_NETS = ("netsci_bench.storage.atomic", ARTIFACTS, "netsci_bench.identity.address")
+STORAGE_FOR_DATA = ("netsci_bench.storage.atomic", ARTIFACTS)
 ASKS_FOR_THE_DEVICE = {"plan.py", "worker.py", "pipeline.py"}  # inside a function, where there may be a GPU
 DEVICE = "netsci_bench.nets.device"
 RELATED = {"pruning": {"modularity"}}  # a family that rests on another's experiment
@@ -80,7 +81,7 @@ def open_to(path: Path) -> tuple[str, ...]:
         case "data":
             return ("netsci_bench.data", CONTRACT, *STORAGE_FOR_DATA)
         case "contract":
-            return (CONTRACT,)
+            return (CONTRACT, ARTIFACTS)
         case "experiments" | "figures":
             family = path.relative_to(ROOT).parts[1]
             families = (f"netsci_bench.experiments.{f}" for f in (family, *RELATED.get(family, ())))

@@ -309,12 +309,12 @@ def test_four_processes_on_a_fresh_home_all_mirror(fresh: Path) -> None:
     code = """
 import os, sys
 from pathlib import Path
-from netsci_bench import mlflow_ui, tracking
-mlflow_ui._import_quietly()  # once, and then four processes at the same moment
+from netsci_bench.tracking import records, server
+server._import_quietly()  # once, and then four processes at the same moment
 home, *folders = map(Path, sys.argv[1:])
 for folder in folders:
     if not os.fork():
-        os._exit(tracking.mirror(folder, home) is not None)
+        os._exit(records.mirror(folder, home) is not None)
 sys.exit(sum(os.wait()[1] for _ in folders))
 """
     command = [sys.executable, "-W", "default", "-c", code, str(home), *folders]
