@@ -6,7 +6,7 @@ import numpy as np
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.experiments.lottery.degrees import (
+from netsci_bench.experiments.lottery.readings import (
     NAMES,
     Masks,
     Shape,

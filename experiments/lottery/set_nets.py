@@ -14,7 +14,8 @@ from torch import nn
 
 from netsci_bench.contract.run import Progress, Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.lottery.degrees import (
+from netsci_bench.experiments.lottery.graph import drawn_like
+from netsci_bench.experiments.lottery.readings import (
     NAMES,
     Masks,
     Shape,
@@ -23,7 +24,6 @@ from netsci_bench.experiments.lottery.degrees import (
     mean_overdispersion,
     shapes,
 )
-from netsci_bench.experiments.lottery.graph import drawn_like
 from netsci_bench.measures.tails.power_law_p_value import falling_line_p_value, power_law_p_value
 from netsci_bench.measures.tails.power_law_tail import power_law_tail
 from netsci_bench.nets.lottery.magnitude_pruning import find_tickets

@@ -13,9 +13,9 @@ from pydantic import Field, model_validator
 from netsci_bench.contract.run import Progress, Run
 from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.experiments.lottery.course import Course, NearMaximum, at, collapse_round, course, near_maximum
-from netsci_bench.experiments.lottery.degrees import Shape, heavy_share, shapes
 from netsci_bench.experiments.lottery.graph import Graph, drawn_like, graph, keep_graphs
 from netsci_bench.experiments.lottery.information import LayerInformation, information, layer_information
+from netsci_bench.experiments.lottery.readings import Shape, heavy_share, shapes
 from netsci_bench.nets.lottery.magnitude_pruning import find_tickets
 from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.tickets import TrainedRound, find_round

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.experiments.modularity.curve import Graphs, Net, Reading, built, modularity_by_layer, sample
+from netsci_bench.experiments.modularity.readings import Graphs, Net, Reading, built, modularity_by_layer, sample
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
 from netsci_bench.measures.series.plateaus import slow_steps
 

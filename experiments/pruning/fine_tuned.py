@@ -11,18 +11,9 @@ import numpy as np
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.experiments.modularity.curve import Reading
-from netsci_bench.experiments.pruning.choice import (
-    Choice,
-    Choosing,
-    Rule,
-    Sizes,
-    base_net,
-    choice,
-    curves,
-    kept_by_rule,
-    sizes,
-)
+from netsci_bench.experiments.modularity.readings import Reading
+from netsci_bench.experiments.pruning.readings import Choice, Choosing, Sizes, base_net, choice, curves, sizes
+from netsci_bench.experiments.pruning.rules import Rule, kept_by_rule
 from netsci_bench.measures.series.block_choice import Kept
 from netsci_bench.nets.models.cifar_resnet import CifarResNet
 from netsci_bench.nets.probes.block_ablation import shape_changing

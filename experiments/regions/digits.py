@@ -12,7 +12,7 @@ from pydantic import Field
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.regions.partitions import Partitions, Reading, apart, drawable, readings, scored
+from netsci_bench.experiments.regions.readings import Partitions, Reading, apart, drawable, readings, scored
 from netsci_bench.measures.polyhedra.relu_layers import Layer, network_outputs
 from netsci_bench.measures.polyhedra.relu_slice import plane_coordinates, principal_plane, restricted
 from netsci_bench.nets.training.loop import fit

@@ -8,7 +8,7 @@ import numpy as np
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.regions.partitions import Partitions, Reading, drawable, readings, scored
+from netsci_bench.experiments.regions.readings import Partitions, Reading, drawable, readings, scored
 from netsci_bench.nets.planar.data import planar_part
 from netsci_bench.nets.planar.recipe import SmallRecipe
 from netsci_bench.nets.planar.trained import SmallTrained, first_step_correct, grokking_delay, trained

@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.sparse.twins import Learned, learned
+from netsci_bench.experiments.sparse.readings import Learned, learned
 from netsci_bench.nets.training.recipe import Recipe
 
 Removed = Literal["smallest", "random", "largest"]

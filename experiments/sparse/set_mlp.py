@@ -10,7 +10,7 @@ import numpy as np
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.experiments.sparse.order import leads_from
-from netsci_bench.experiments.sparse.twins import (
+from netsci_bench.experiments.sparse.readings import (
     Dense,
     Learned,
     after_removal,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from netsci_bench.contract.palette import AMBER, BLUE, BRIGHT_GREEN, CYAN, MID_GREY, PINK, PURPLE, RUST
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.lottery.degrees import NAMES, fits_of
+from netsci_bench.experiments.lottery.readings import NAMES, fits_of
 from netsci_bench.measures.tails.degree_survival import law_survival, survival
 
 COLOURS = {

@@ -9,8 +9,8 @@ from matplotlib.ticker import NullFormatter
 
 from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, ORANGE
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.lottery.degrees import NAMES
 from netsci_bench.experiments.lottery.figures.degrees import logarithmic
+from netsci_bench.experiments.lottery.readings import NAMES
 from netsci_bench.measures.tails.degree_survival import survival
 
 NETS = {

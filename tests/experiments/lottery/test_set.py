@@ -6,8 +6,8 @@ from pydantic import ValidationError
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
-from netsci_bench.experiments.lottery.degrees import distributions
 from netsci_bench.experiments.lottery.figures.set_nets import NETS, draw
+from netsci_bench.experiments.lottery.readings import distributions
 from netsci_bench.experiments.lottery.set_nets import (
     SideBySide,
     degrees_set,

@@ -7,9 +7,9 @@ from pydantic import ValidationError
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.lottery.course import collapse_round, near_maximum_round
-from netsci_bench.experiments.lottery.degrees import NAMES, distributions, heavy_share, shapes
 from netsci_bench.experiments.lottery.figures.tickets import draw
 from netsci_bench.experiments.lottery.graph import drawn_like
+from netsci_bench.experiments.lottery.readings import NAMES, distributions, heavy_share, shapes
 from netsci_bench.experiments.lottery.tickets import Degrees, degrees_lenet300
 from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.tickets import find_round

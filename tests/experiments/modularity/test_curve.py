@@ -7,10 +7,11 @@ from lu2022_method import modularity_by_networkx
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Run
-from netsci_bench.experiments.modularity.curve import BothReadings, Curve, curve, sample
+from netsci_bench.experiments.modularity.curve import BothReadings, Curve, curve
 from netsci_bench.experiments.modularity.depth import Depths, plateaus_by_depth
 from netsci_bench.experiments.modularity.figures import draw
 from netsci_bench.experiments.modularity.published import published
+from netsci_bench.experiments.modularity.readings import sample
 from netsci_bench.nets.probes.layer_outputs import block_points, layer_outputs
 from netsci_bench.nets.training.tensors import normalised
 from netsci_bench.nets.weights.initial import build_network

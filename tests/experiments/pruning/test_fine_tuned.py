@@ -7,8 +7,10 @@ from fake_run import FakeStore
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure
-from netsci_bench.experiments.pruning.choice import Choosing, base_net, block_choice, curves, kept_by_rule
+from netsci_bench.experiments.pruning.choice import block_choice
 from netsci_bench.experiments.pruning.fine_tuned import LayerPruning, layer_pruning, shrunk
+from netsci_bench.experiments.pruning.readings import Choosing, base_net, curves
+from netsci_bench.experiments.pruning.rules import kept_by_rule
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.probes.block_ablation import last_features
 from netsci_bench.nets.training.loop import fit
@@ -131,7 +133,7 @@ def test_similarity_keeps_the_block_that_is_missed_most(params, shelf, request, 
     blank = np.zeros((2, 10))
     missed = "layer1.2"
     monkeypatch.setattr(
-        "netsci_bench.experiments.pruning.choice.last_features",
+        "netsci_bench.experiments.pruning.rules.last_features",
         lambda net, images, without="": last_features(net, images.flip(0) if without == missed else images),
     )
     kept = kept_by_rule(net, params, {"text": blank, "published": blank}, run)

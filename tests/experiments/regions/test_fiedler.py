@@ -13,7 +13,7 @@ from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.regions.fiedler import TwoCourses, fiedler_partitions
 from netsci_bench.experiments.regions.figures.cells import coloured
 from netsci_bench.experiments.regions.figures.fiedler import chosen, draw
-from netsci_bench.experiments.regions.partitions import Partitions, apart, scored
+from netsci_bench.experiments.regions.readings import Partitions, apart, scored
 from netsci_bench.nets.planar.trained import trained
 from netsci_bench.reporting.plots.png import own_figures
 

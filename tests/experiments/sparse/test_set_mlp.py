@@ -16,8 +16,8 @@ from netsci_bench.experiments.sparse.figures.set_mlp import (
     draw_tutorial,
 )
 from netsci_bench.experiments.sparse.order import leads_from
+from netsci_bench.experiments.sparse.readings import Dense, dense_twin, early, fixed_twin, learned
 from netsci_bench.experiments.sparse.set_mlp import TutorialTwins, Twins, set_mlp, set_mlp_table, set_mlp_tutorial
-from netsci_bench.experiments.sparse.twins import Dense, dense_twin, early, fixed_twin, learned
 from netsci_bench.experiments.sparse.wiring import centre_excess, hidden_degrees, input_degrees, power_law_margin
 from netsci_bench.nets.sparse.evolution import Evolution
 from netsci_bench.nets.sparse.linear import SparseLinear
