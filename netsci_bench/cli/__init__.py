@@ -1,5 +1,6 @@
 """What can a user type, and what is printed?
 
+- certify: What can a user do after tidying? Certify that recorded reports still stand.
 - data: What can a user do with data sets and weights? List them, fetch them, check them.
 - listing: What is there, and what does it say? The texts behind ``list`` and ``show``.
 - main: What can a user type? The commands; each asks the bench for one thing and prints it.

@@ -8,7 +8,6 @@ Nothing heavy is imported here: ``list`` and ``--help`` answer without torch or 
 import json
 import os
 import sys
-import time
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -45,6 +44,18 @@ class TierChoice(StrEnum):
     smoke = "smoke"
     quick = "quick"
     paper = "paper"
+
+
+RunTier = Annotated[TierChoice, typer.Option(help="auto: the highest that this device can finish in half an hour")]
+Seeds = Annotated[str, typer.Option(help="such as 0-4 or 0,3,7; else the tier's own")]
+Device = Annotated[str, typer.Option(help="cpu, cuda or mps; else the best there is")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="processes at a time; 0: by the cores")]
+Threads = Annotated[int, typer.Option(min=0, help="per process; 0: what the spec says")]
+MaxMinutes = Annotated[
+    float, typer.Option(min=0, help="end cleanly after this time (exit 75), which auto keeps to; 0: never")
+]
+Out = Annotated[Path | None, typer.Option(help="write reports here instead of the home's reports/")]
+SkipUnreachable = Annotated[bool, typer.Option(help="go on without ids whose data no source gives here")]
 
 
 @app.command("list")
@@ -99,40 +110,29 @@ def check(
 @app.command()
 def run(
     ids: Ids,
-    tier: Annotated[
-        TierChoice, typer.Option(help="auto: the highest that this device can finish in half an hour")
-    ] = TierChoice.auto,
-    seeds: Annotated[str, typer.Option(help="such as 0-4 or 0,3,7; else the tier's own")] = "",
-    device: Annotated[str, typer.Option(help="cpu, cuda or mps; else the best there is")] = "",
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="processes at a time; 0: by the cores")] = 0,
-    threads: Annotated[int, typer.Option(min=0, help="per process; 0: what the spec says")] = 0,
-    max_minutes: Annotated[
-        float, typer.Option(min=0, help="end cleanly after this time (exit 75), which auto keeps to; 0: never")
-    ] = 0,
+    tier: RunTier = TierChoice.auto,
+    seeds: Seeds = "",
+    device: Device = "",
+    jobs: Jobs = 0,
+    threads: Threads = 0,
+    max_minutes: MaxMinutes = 0,
     fresh: Annotated[bool, typer.Option(help="forget stored results and measure again")] = False,
     track: Annotated[bool, typer.Option(help="mirror to MLflow")] = True,
-    out: Annotated[Path | None, typer.Option(help="write reports here instead of the home's reports/")] = None,
+    out: Out = None,
     strict: Annotated[bool, typer.Option(help="exit 3 when a claim is contradicted")] = False,
-    skip_unreachable: Annotated[bool, typer.Option(help="go on without ids whose data no source gives here")] = False,
+    skip_unreachable: SkipUnreachable = False,
     quiet: Annotated[bool, typer.Option(help="print only the verdicts")] = False,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
-    from netsci_bench.cli.run import Severity, run_one
-    from netsci_bench.pipeline import RunOptions
-    from netsci_bench.runs import signals
-    from netsci_bench.runs.environment import home
+    from netsci_bench.cli.run import Severity, execution, run_all, run_options
     from netsci_bench.runs.plan import RunRequest
-    from netsci_bench.runs.scheduler import ExecutionOptions
     from netsci_bench.specs import selection
 
-    deadline = time.monotonic() + max_minutes * 60 if max_minutes else float("inf")
-    asked = selection.select_seeds(seeds)
-    request = RunRequest(_tier(tier), asked, device or None, threads or None, max_minutes or None)
-    options = RunOptions(home(), out or home() / "reports", ExecutionOptions(jobs, deadline, fresh), track, quiet)
-    severity = Severity(strict, skip_unreachable)
-    with signals.interruptible():
-        codes = {run_one(entry, request, options, severity) for entry in selection.select_entries(ids)}
-    raise typer.Exit(next(code for code in (2, 1, 4, 3, 0) if code in codes))
+    options = run_options(out, execution(jobs, max_minutes, fresh), track, quiet)
+    request = RunRequest(
+        _tier(tier), selection.select_seeds(seeds), device or None, threads or None, max_minutes or None
+    )
+    raise typer.Exit(run_all(ids, request, options, Severity(strict, skip_unreachable)))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +12,12 @@ from netsci_bench.contract.errors import Mistake
 
 if TYPE_CHECKING:
     from netsci_bench.maintenance.nightly import Night
+    from netsci_bench.runs.plan import RunRequest
     from netsci_bench.specs.model import TierName
 
 care = typer.Typer()
 SLOWEST_ALLOWED = 30.0  # minutes of one experiment in a night; a GPU's paper tier is asked for by its name
+NightTier = Annotated[str, typer.Option(help="smoke, quick, paper, or auto: the highest within --max-minutes")]
 
 
 @care.command()
@@ -55,35 +58,38 @@ def why(
 @care.command()
 def nightly(
     ids: Annotated[list[str] | None, typer.Argument(help="ids, patterns or files; all when left out")] = None,
-    tier: Annotated[
-        str, typer.Option(help="smoke, quick, paper, or auto: the highest within --max-minutes")
-    ] = "auto",
+    tier: NightTier = "auto",
     max_minutes: Annotated[float, typer.Option(min=0, help="what auto may take for one id")] = SLOWEST_ALLOWED,
     against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
     out: Annotated[Path, typer.Option(help="junit.xml, summary.md and the reports go there")] = Path("nightly"),
 ) -> None:
     """Run everything afresh and compare with the record: exit 3 where it differs, 1 a crash, 4 not measured."""
     from netsci_bench.maintenance import recording
-    from netsci_bench.maintenance.nightly import exit_code, run_nights
+    from netsci_bench.maintenance.nightly import exit_code
     from netsci_bench.maintenance.nightly_pages import line
-    from netsci_bench.pipeline import RunOptions
     from netsci_bench.runs import signals
-    from netsci_bench.runs.environment import home
     from netsci_bench.runs.plan import RunRequest
-    from netsci_bench.runs.scheduler import ExecutionOptions
-    from netsci_bench.specs import selection
 
     request = RunRequest(tier=_tier(tier), max_minutes=max_minutes or None)
-    options = RunOptions(home(), out / "reports", ExecutionOptions(fresh=True), track=False, quiet=True)
     done = []
     with signals.interruptible():
-        for night in run_nights(
-            selection.select_places(ids or []), request, options, against or recording.recorded_folder()
-        ):
+        for night in _nights(ids or [], request, out, against or recording.recorded_folder()):
             print(line(night), flush=True)
             done.append(night)
             _write_pages(done, out)
     raise typer.Exit(exit_code(done))
+
+
+def _nights(ids: list[str], request: "RunRequest", out: Path, record: Path) -> "Iterator[Night]":
+    """Run each id afresh, one after the other, and hold it against the record."""
+    from netsci_bench.maintenance.nightly import run_nights
+    from netsci_bench.pipeline import RunOptions
+    from netsci_bench.runs.environment import home
+    from netsci_bench.runs.scheduler import ExecutionOptions
+    from netsci_bench.specs import selection
+
+    options = RunOptions(home(), out / "reports", ExecutionOptions(fresh=True), track=False, quiet=True)
+    yield from run_nights(selection.select_places(ids), request, options, record)
 
 
 @care.command()

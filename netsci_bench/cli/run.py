@@ -1,12 +1,20 @@
 """What does ``run`` do with one id? Run it, print its verdicts, and give its exit code."""
 
 import sys
+import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted
 from netsci_bench.pipeline import Finished, RunOptions, run_experiment
+from netsci_bench.runs import signals
+from netsci_bench.runs.environment import home
 from netsci_bench.runs.plan import RunRequest
+from netsci_bench.runs.scheduler import ExecutionOptions
+from netsci_bench.specs import selection
 from netsci_bench.specs.registry import Entry
+
+BY_SEVERITY = (2, 1, 4, 3, 0)  # of several ids, the first of these exit codes that came about
 
 
 @dataclass(frozen=True)
@@ -15,6 +23,23 @@ class Severity:
 
     strict: bool
     skip_unreachable: bool
+
+
+def execution(jobs: int, max_minutes: float, fresh: bool) -> ExecutionOptions:
+    """How a run is executed; 0 minutes: without a time limit. The clock starts now."""
+    return ExecutionOptions(jobs, time.monotonic() + max_minutes * 60 if max_minutes else float("inf"), fresh)
+
+
+def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: bool) -> RunOptions:
+    """The options of a run in the user's home; its reports go there unless ``out`` is given."""
+    return RunOptions(home(), out or home() / "reports", how, track, quiet)
+
+
+def run_all(ids: list[str], request: RunRequest, options: RunOptions, severity: Severity) -> int:
+    """Run every id that is named or matched; the most severe of their exit codes."""
+    with signals.interruptible():
+        codes = {run_one(entry, request, options, severity) for entry in selection.select_entries(ids)}
+    return next(code for code in BY_SEVERITY if code in codes)
 
 
 def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Severity) -> int:

@@ -2,6 +2,7 @@
 
 - environment: On what was it measured? An allow-list: nothing that names a person, a host or a folder.
 - hardware: What does this machine compute with? Processor, memory and GPU, asked without importing torch here.
+- job: What is a seed's process asked to do? One seed of a plan, sent to it whole.
 - outcome: What did one seed measure? Read from its done folder in the store, never from the process that made it.
 - plan: What is known before anything runs? The plan: spec, tier, validated params, device, one address per seed.
 - processes: How is a seed run apart from everything else? In a process with pinned threads, ended politely.

@@ -16,7 +16,7 @@ from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.signature import Experiment, check_claims, read_signature
 from netsci_bench.specs.validation import Origin, nearest, validated
 
-Found = TypeVar("Found")
+Named = TypeVar("Named")
 DEVICES = ("cpu", "cuda", "mps")
 AUTO_MINUTES = 30.0  # what a user waits for without having asked for it
 
@@ -67,19 +67,12 @@ def make_plan(entry: Entry, request: RunRequest) -> Plan:
         Mistake: the spec, its function and the request do not fit together.
     """
     device = _device(request.device)
-    tier_name = request.tier or best_tier(entry.spec, device, request.max_minutes)
-    if tier_name not in entry.spec.tiers:
-        raise Mistake(f"{entry.id} has no tier {tier_name!r}", remedy=nearest(tier_name, list(entry.spec.tiers)))
-    tier = entry.spec.tiers[tier_name]
-    if tier.device not in ("any", device):
-        remedy = "choose another --tier, or a machine that has one"
-        raise Mistake(f"the tier {tier_name} of {entry.id} needs the device {tier.device!r}", remedy=remedy)
-    found = experiment_of(entry)
-    check_claims(found, entry.spec, entry.origin("claims"))
-    params = tier_params(entry, tier_name, found)
+    tier_name, tier = _tier(entry, request, device)
+    experiment = experiment_of(entry)
+    check_claims(experiment, entry.spec, entry.origin("claims"))
+    params = tier_params(entry, tier_name, experiment)
     code = implementation(entry.spec.experiment)
-    numeric = versions(code.libraries)
-    seeds = _seeds(request.seeds, tier)
+    numeric, seeds = versions(code.libraries), _seeds(request.seeds, tier)
     threads = request.threads or entry.spec.threads
     addresses = {s: address(code.code, params, Conditions(s, device, threads), numeric) for s in seeds}
     return Plan(
@@ -108,7 +101,7 @@ def experiment_of(entry: Entry) -> Experiment:
     return _named(entry, "experiment", read_signature)
 
 
-def _named(entry: Entry, key: str, read: Callable[[str], Found]) -> Found:
+def _named(entry: Entry, key: str, read: Callable[[str], Named]) -> Named:
     """What a name in the spec stands for; a mistake in it is told with the line on which it is written."""
     try:
         return read(getattr(entry.spec, key))
@@ -117,7 +110,7 @@ def _named(entry: Entry, key: str, read: Callable[[str], Found]) -> Found:
         raise Mistake(what, entry.origin().place((key,)), mistake.remedy) from mistake
 
 
-def tier_params(entry: Entry, tier: TierName, found: Experiment) -> Params:
+def tier_params(entry: Entry, tier: TierName, experiment: Experiment) -> Params:
     """The params of a tier: the base with the tier's laid over, checked against the experiment's own type."""
     data = registry.merged(entry.spec.params, entry.spec.tiers[tier].params)
     written = entry.origin("params")
@@ -127,11 +120,23 @@ def tier_params(entry: Entry, tier: TierName, found: Experiment) -> Params:
         "weights": registry.weights(entry.document.path),
         "fingerprint": lambda name: implementation(name).code,
     }
-    return validated(found.params, data, origin, context)
+    return validated(experiment.params, data, origin, context)
+
+
+def _tier(entry: Entry, request: RunRequest, device: str) -> tuple[TierName, Tier]:
+    """The tier asked for, or else the best one, if this machine has the device for it."""
+    name = request.tier or best_tier(entry.spec, device, request.max_minutes)
+    if name not in entry.spec.tiers:
+        raise Mistake(f"{entry.id} has no tier {name!r}", remedy=nearest(name, list(entry.spec.tiers)))
+    tier = entry.spec.tiers[name]
+    if tier.device not in ("any", device):
+        remedy = "choose another --tier, or a machine that has one"
+        raise Mistake(f"the tier {name} of {entry.id} needs the device {tier.device!r}", remedy=remedy)
+    return name, tier
 
 
 def best_tier(spec: ExperimentSpec, device: str, max_minutes: float | None) -> TierName:
-    """The highest tier that this machine serves in the time there is."""
+    """The highest tier that this machine can finish within the time limit."""
     limit = max_minutes or AUTO_MINUTES
     for name in ("paper", "quick"):
         tier = spec.tiers.get(name)
@@ -144,30 +149,32 @@ def best_device() -> str:
     """A GPU if there is one; torch is asked only where a driver is present."""
     if not may_have_gpu():
         return "cpu"
-    from netsci_bench.nets.device import best_device as asked_of_torch
+    from netsci_bench.nets.device import best_device as torch_device
 
-    return asked_of_torch()
+    return torch_device()
 
 
-def _device(asked: str | None) -> str:
+def _device(wanted: str | None) -> str:
     """The device asked for, if this machine has it."""
-    if asked is None:
+    if wanted is None:
         return best_device()
-    if asked not in DEVICES:
-        raise Mistake(f"there is no kind of device {asked!r}", remedy=nearest(asked, list(DEVICES)))
-    if asked != "cpu" and asked != best_device():
-        raise Mistake(f"this machine has no {asked!r} device that torch can use", remedy="try --device cpu")
-    return asked
+    if wanted not in DEVICES:
+        raise Mistake(f"invalid device {wanted!r}", remedy=nearest(wanted, list(DEVICES)))
+    if wanted != "cpu" and wanted != best_device():
+        raise Mistake(f"this machine has no {wanted!r} device that torch can use", remedy="try --device cpu")
+    return wanted
 
 
-def _seeds(asked: tuple[int, ...] | None, tier: Tier) -> tuple[int, ...]:
+def _seeds(wanted: tuple[int, ...] | None, tier: Tier) -> tuple[int, ...]:
     """The seeds asked for, held to what is asked of a spec's."""
-    if asked is None:
+    if wanted is None:
         return tier.seeds
-    if not asked or min(asked) < 0 or len(set(asked)) < len(asked):
-        what = "a seed is negative" if asked and min(asked) < 0 else "a seed is named twice" if asked else "no seed"
+    if not wanted or min(wanted) < 0 or len(set(wanted)) < len(wanted):
+        what = (
+            "a seed is negative" if wanted and min(wanted) < 0 else "a seed is named twice" if wanted else "no seed"
+        )
         raise Mistake(f"--seeds: {what}", remedy="write 0-4 or 0,3,7")
-    return asked
+    return wanted
 
 
 def check(entry: Entry) -> None:
@@ -176,9 +183,9 @@ def check(entry: Entry) -> None:
     Raises:
         Mistake: with file, line and remedy.
     """
-    found = experiment_of(entry)
-    check_claims(found, entry.spec, entry.origin("claims"))
+    experiment = experiment_of(entry)
+    check_claims(experiment, entry.spec, entry.origin("claims"))
     for tier in entry.spec.tiers:
-        tier_params(entry, tier, found)
+        tier_params(entry, tier, experiment)
     if entry.spec.figures and not callable(_named(entry, "figures", load)):
-        raise Mistake(f"{entry.spec.figures} is no function", entry.origin().place(("figures",)))
+        raise Mistake(f"{entry.spec.figures} is not a function", entry.origin().place(("figures",)))

@@ -24,7 +24,7 @@ from typing import IO, Any
 from netsci_bench.contract.errors import Interrupted
 from netsci_bench.contract.run import Progress
 from netsci_bench.identity.variables import passed_on
-from netsci_bench.runs.worker import Job
+from netsci_bench.runs.job import Job
 
 LAST_LINES = 3  # of a crashed process's standard error: enough to see the exception
 THREAD_VARIABLES = (

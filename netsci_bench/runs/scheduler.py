@@ -14,10 +14,10 @@ from netsci_bench.contract.catalogue_entries import Dataset, Weights, entries_in
 from netsci_bench.contract.errors import Interrupted, NothingMeasured
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Progress
+from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
 from netsci_bench.runs.processes import WorkerPool, WorkerResult, signals_to, work
-from netsci_bench.runs.worker import Job
 from netsci_bench.storage.store import Store
 
 

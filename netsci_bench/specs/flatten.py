@@ -7,7 +7,7 @@ from typing import Any
 def flatten(value: Any, at: str = "") -> dict[str, Any]:
     """Dotted name -> value of everything in nested mappings; an empty one inside is a value of its own.
 
-    >>> leaves({"net": {"width": 3, "tags": {}}, "lr": 0.1})
+    >>> flatten({"net": {"width": 3, "tags": {}}, "lr": 0.1})
     {'net.width': 3, 'net.tags': {}, 'lr': 0.1}
     """
     if isinstance(value, Mapping) and (value or not at):
@@ -18,7 +18,7 @@ def flatten(value: Any, at: str = "") -> dict[str, Any]:
 def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Name -> (before, now) of what is not the same, in order of name; None where there was or is nothing.
 
-    >>> differing({"a": 1, "b": 2}, {"a": 1, "c": 3})
+    >>> differences({"a": 1, "b": 2}, {"a": 1, "c": 3})
     {'b': (2, None), 'c': (None, 3)}
     """
     names = sorted(before.keys() | now.keys())

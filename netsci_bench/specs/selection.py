@@ -41,7 +41,7 @@ def select_places(names: list[str]) -> list[Callable[[], list[Entry]]]:
 def select_seeds(text: str) -> tuple[int, ...] | None:
     """The seeds of ``0-4`` or ``0,3,7``; None where nothing was asked.
 
-    >>> seeds("0,3-5")
+    >>> select_seeds("0,3-5")
     (0, 3, 4, 5)
 
     Raises:

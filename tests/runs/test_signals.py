@@ -11,7 +11,8 @@ from netsci_bench.contract.errors import Interrupted
 from netsci_bench.runs import processes, signals
 from netsci_bench.runs.plan import RunRequest, make_plan
 from netsci_bench.runs.processes import WorkerPool, work
-from netsci_bench.runs.worker import Job, Stop
+from netsci_bench.runs.job import Job
+from netsci_bench.runs.worker import Stop
 from netsci_bench.specs import registry
 from netsci_bench.storage.store import Store
 
