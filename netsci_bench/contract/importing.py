@@ -3,8 +3,12 @@
 import importlib
 import importlib.util
 import sys
+from collections.abc import Sequence
 from difflib import get_close_matches
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from netsci_bench.contract.errors import Mistake
@@ -33,11 +37,28 @@ def load(name: str) -> Any:
     return getattr(module, attribute)
 
 
-def see_folder(folder: Path) -> None:
-    """Make what lies in a folder importable, after everything else: an experiment beside its spec."""
-    whole = str(folder.resolve())
-    if whole not in sys.path:
-        sys.path.append(whole)
+class SpecFolders(MetaPathFinder):
+    """Finds modules that lie next to a spec outside the registry, after every other place was searched."""
+
+    def __init__(self) -> None:
+        self.folders: list[str] = []
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Where a top-level module lies in one of the folders; None if in none of them."""
+        return PathFinder.find_spec(fullname, self.folders, target) if path is None else None
+
+    def add(self, folder: Path) -> None:
+        """Search a folder from now on."""
+        whole = str(folder.resolve())
+        if self not in sys.meta_path:
+            sys.meta_path.append(self)
+        if whole not in self.folders:
+            self.folders.append(whole)
+
+
+spec_folders = SpecFolders()
 
 
 def _nearest_module(name: str) -> str:

@@ -24,7 +24,7 @@ class Outcome:
         trainings: addresses of what it shared through ``run.once``.
         notes: name -> values about how it ran, such as the images per second of each epoch of a training.
         warnings: what came about otherwise than was asked for, a line each.
-        fresh: measured in this invocation, not read from the store.
+        fresh: measured in this run, not read from the store.
         error: why it failed, in one line.
     """
 

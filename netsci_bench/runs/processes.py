@@ -22,6 +22,7 @@ from types import FrameType
 from typing import IO, Any
 
 from netsci_bench.contract.errors import Interrupted
+from netsci_bench.contract.importing import spec_folders
 from netsci_bench.contract.run import Progress
 from netsci_bench.identity.variables import passed_on
 from netsci_bench.runs.job import Job
@@ -131,7 +132,8 @@ def _surroundings(threads: int) -> dict[str, str]:
     """The environment of a seed's process: threads pinned for every library, and this process's import path."""
     pinned = dict.fromkeys(THREAD_VARIABLES, str(threads))
     # our own package first: a checkout's is found by a hook that any folder on the path comes before
-    path = os.pathsep.join([str(Path(__file__).parents[2]), *(p or os.getcwd() for p in sys.path)])
+    folders = [*(folder or os.getcwd() for folder in sys.path), *spec_folders.folders]
+    path = os.pathsep.join([str(Path(__file__).parents[2]), *folders])
     # passive waiting: two processes whose threads spin for work on the same cores nearly stop each other
     return {
         **passed_on(os.environ),

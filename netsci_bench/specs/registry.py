@@ -11,7 +11,7 @@ from pathlib import Path
 
 from netsci_bench.contract.catalogue_entries import Dataset, Weights
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.contract.importing import see_folder
+from netsci_bench.contract.importing import spec_folders
 from netsci_bench.contract.resources import registry_folder as folder
 from netsci_bench.runs.environment import home
 from netsci_bench.specs import catalogues
@@ -118,7 +118,7 @@ def entries_of(path: Path) -> list[Entry]:
     spec = validated(ExperimentSpec, document.data, Origin(document))
     base = Entry(_id(path), spec, document)
     if _shelf(path).name == FILE:
-        see_folder(path.parent)
+        spec_folders.add(path.parent)
     found = [base, *(_varied(base, name) for name in spec.variants)]
     for entry in found:
         _check_sources(entry)
