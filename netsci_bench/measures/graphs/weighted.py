@@ -26,7 +26,7 @@ def nonnegative_weights(
         row, column = np.unravel_index(graph.argmin(), graph.shape)
         raise ValueError(
             f"weights[{row}, {column}] = {graph[row, column]} is negative; make them non-negative first "
-            f"by measures.signed.nonnegative with one of the policies {', '.join(POLICIES)}"
+            f"by signed_weights.nonnegative with one of the policies {', '.join(POLICIES)}"
         )
     return graph
 

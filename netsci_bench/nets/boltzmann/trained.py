@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float32
 from numpy.typing import NDArray
 
 from netsci_bench.nets.boltzmann.rbm import Rbm
-from netsci_bench.nets.training.checkpoint import write_atomically
+from netsci_bench.storage.atomic import write_bytes
 
 FILE = "rbm.npz"  # written last: where it is, the training is finished
 
@@ -34,4 +34,4 @@ def write_rbm(rbm: Rbm, folder: Path) -> None:
     arrays = {name: getattr(rbm, name).cpu().numpy() for name in TrainedRbm._fields}
     content = io.BytesIO()
     np.savez(content, **{**arrays, "there": arrays["there"] > 0})
-    write_atomically(folder / FILE, content.getvalue())
+    write_bytes(folder / FILE, content.getvalue())

@@ -17,9 +17,9 @@ from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.schedule import random_mask, remaining_weights, without_smallest
 from netsci_bench.nets.lottery.tickets import find_round, pack_round, read_round, round_file
 from netsci_bench.nets.lottery.training import Round, train_round
-from netsci_bench.nets.training.checkpoint import write_atomically
 from netsci_bench.nets.training.checkpointer import Checkpointer
 from netsci_bench.nets.training.randomness import borrowed_rng, seed_generators
+from netsci_bench.storage.atomic import write_bytes
 
 SUMMARY = "tickets.json"  # written last: where it is, all rounds are there
 
@@ -47,12 +47,12 @@ def find_tickets(p: Tickets, run: Run) -> None:
             trained = train_round(p, run, job, identity)
             file = round_file(run.folder, kind, number)
             file.parent.mkdir(exist_ok=True)
-            write_atomically(file, pack_round(trained, identity))
+            write_bytes(file, pack_round(trained, identity))
         accuracies.setdefault(kind, {})[number] = trained.accuracy
         run.log(number, **{f"{kind}_accuracy": trained.accuracy})
         run.stop_if_asked()
     summary = {"training": identity, "legs": p.trainings, "accuracies": accuracies}
-    write_atomically(run.folder / SUMMARY, json.dumps(summary, allow_nan=False).encode())
+    write_bytes(run.folder / SUMMARY, json.dumps(summary, allow_nan=False).encode())
     Checkpointer(run, identity).finish()
 
 

@@ -18,8 +18,8 @@ from netsci_bench.nets.planar.data import PlanarPart, planar_part
 from netsci_bench.nets.planar.mlp import Layers, Vector, answers, gradient, layers_of, mean_loss, parameter_count
 from netsci_bench.nets.planar.recipe import SmallRecipe
 from netsci_bench.nets.planar.trained import FILE
-from netsci_bench.nets.training.checkpoint import write_atomically
 from netsci_bench.nets.training.checkpointer import Checkpointer, State
+from netsci_bench.storage.atomic import write_bytes
 
 FIRST_DECAY, SECOND_DECAY, TINY = 0.9, 0.999, 1e-8  # of Adam, as PyTorch has them
 STATE = ("vector", "mean", "square", "weights", "losses", "evaluations")  # arrays that change
@@ -166,4 +166,4 @@ def _write_results(job: SmallTraining) -> None:
         train_right=job.evaluations[:, 0],
         held_out_right=job.evaluations[:, 1],
     )
-    write_atomically(job.run.folder / FILE, content.getvalue())
+    write_bytes(job.run.folder / FILE, content.getvalue())

@@ -1,36 +1,20 @@
 """How does a training survive being killed at any moment? Its state is on disk whole, or not at all.
 
-A file is written under another name, forced to the disk and renamed; so a kill leaves the old file or the new one.
-A checkpoint carries its own digest besides: one that a disk has spoilt is told from one that is whole, and counts as
-none, since starting again gives the same result, only later.
+It is written atomically and carries its own digest: one that a disk has spoilt is told from one that is whole, and
+counts as none, since starting again gives the same result, only later.
 """
 
 import hashlib
 import io
 import logging
-import os
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from netsci_bench.storage.atomic import write_bytes
+
 DIGEST_BYTES = hashlib.sha256().digest_size
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or as it was before, whatever happens meanwhile."""
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
-    if os.name == "posix":  # the rename itself is on disk only when the folder is
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def pack(state: dict[str, Any]) -> bytes:
@@ -43,7 +27,7 @@ def pack(state: dict[str, Any]) -> bytes:
 def save_checkpoint(path: Path, state: dict[str, Any]) -> None:
     """Put a checkpoint in place of the last one."""
     content = pack(state)
-    write_atomically(path, hashlib.sha256(content).digest() + content)
+    write_bytes(path, hashlib.sha256(content).digest() + content)
 
 
 def read_checkpoint(path: Path) -> dict[str, Any] | None:

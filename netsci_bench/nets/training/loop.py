@@ -16,7 +16,7 @@ from torch import Tensor
 
 from netsci_bench.contract import importing
 from netsci_bench.contract.run import Progress, Run
-from netsci_bench.nets.training.checkpoint import pack, write_atomically
+from netsci_bench.nets.training.checkpoint import pack
 from netsci_bench.nets.training.checkpointer import Checkpointer, State
 from netsci_bench.nets.training.evaluate import outputs, percent_correct
 from netsci_bench.nets.training.randomness import borrowed_rng
@@ -27,6 +27,7 @@ from netsci_bench.nets.training.train_state import TrainState, identity, log_aga
 from netsci_bench.nets.training.trained import SUMMARY, history, identity_of, summary, weights_file
 from netsci_bench.nets.weights.blocks import keep_blocks
 from netsci_bench.nets.weights.initial import read_weights
+from netsci_bench.storage.atomic import write_bytes
 
 CHECKS_PER_EPOCH = 4  # how often the losses are checked and progress is reported
 
@@ -52,7 +53,7 @@ def fit(recipe: Recipe, run: Run) -> None:
             job = start_training(recipe, run, starting_weights(recipe.start, run) if recipe.start else None)
             _train(job)
         result = summary(job.series, checkpointer.identity)
-        write_atomically(run.folder / SUMMARY, json.dumps(result, allow_nan=False).encode())
+        write_bytes(run.folder / SUMMARY, json.dumps(result, allow_nan=False).encode())
     checkpointer.finish()
 
 
@@ -149,7 +150,7 @@ def _keep_weights(job: TrainState) -> None:
     file = weights_file(job.run.folder, job.epoch)
     file.parent.mkdir(exist_ok=True)
     state = {name: value.cpu().contiguous() for name, value in job.model.state_dict().items()}
-    write_atomically(file, pack(state))
+    write_bytes(file, pack(state))
 
 
 def _report_progress(job: TrainState, done: float) -> None:

@@ -133,7 +133,7 @@ def test_a_half_written_temporary_file_is_ignored(toy_recipe, new_run, whole):
     with pytest.raises(Interrupted):
         fit(toy_recipe, new_run(folder="cut", stopping=stop_at(8)))
     again = new_run(folder="cut")
-    (again.folder / f"{checkpointer.FILE}.part").write_bytes(b"half")
+    (again.folder / f".{checkpointer.FILE}.part").write_bytes(b"half")
     fit(toy_recipe, again)
     assert same(whole, again, toy_recipe)
     assert not list(again.folder.rglob("*.part"))
