@@ -1,7 +1,7 @@
 """Do a network's co-activations tell which digits look alike?
 
 Ozer (2025), Figs. 6 and 7: the graphs of a trained LeNet5 at images of 6 and of 9 look the same, those of 6 and of 7
-do not. Here every two digits are compared, in both readings (see ``coactivation_graphs``).
+do not. Here every two digits are compared, in both readings (see ``coactivation.graphs``).
 """
 
 import numpy as np

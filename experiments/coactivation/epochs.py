@@ -1,6 +1,6 @@
 """How does the graph of a network's co-activations change while it learns?
 
-Ozer (2025): one function per experiment of the study, each in both readings (see ``coactivation_graphs``).
+Ozer (2025): one function per experiment of the study, each in both readings (see ``coactivation.graphs``).
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """What do the experiments on co-activation graphs share: which params, and which function builds a graph?
 
 Each experiment measures one kind of metrics in both readings; how a reading builds its graphs is in
-``coactivation_graphs``.
+``coactivation.graphs``.
 """
 
 from collections.abc import Callable

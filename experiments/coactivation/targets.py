@@ -1,7 +1,7 @@
 """Do the co-activations of a network grow simpler when it only has to classify even and odd?
 
 Ozer (2025), Figs. 8 and 9: a LeNet5 for the ten digits and one for their parity, the communities of both at the even
-and at the odd test images, in both readings (see ``coactivation_graphs``). The communities are those of the whole
+and at the odd test images, in both readings (see ``coactivation.graphs``). The communities are those of the whole
 graphs, as drawn in the paper; since the outputs are ten in one and two in the other, they are compared on the nodes
 that both have. Whether the outputs themselves decide that is shown by the communities of the graphs without them.
 """

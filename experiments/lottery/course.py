@@ -31,7 +31,7 @@ class NearMaximum(Metrics):
 
 
 def course(rounds: Sequence[TrainedRound]) -> Course:
-    """What becomes of one kind of leg, round by round."""
+    """What becomes of one kind of net, round by round."""
     return Course(
         round=[float(one_round.number) for one_round in rounds],
         remaining=[_remaining_percent(one_round) for one_round in rounds],

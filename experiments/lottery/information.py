@@ -1,4 +1,4 @@
-"""What do the layers of a ticket tell of images and classes, in bins of several widths?"""
+"""How much do the layers of a ticket tell about images and classes, in bins of several widths?"""
 
 from collections.abc import Sequence
 

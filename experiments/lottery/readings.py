@@ -54,7 +54,7 @@ def distributions(masks: Masks) -> list[NDArray[np.int64]]:
         ValueError: the net has not two hidden layers.
     """
     if len(masks) != 3:
-        raise ValueError(f"four distributions are told of nets with two hidden layers; this one has {len(masks) - 1}")
+        raise ValueError(f"four distributions need a net with two hidden layers; this one has {len(masks) - 1}")
     degrees = unit_degrees(masks)
     return [degrees[layer][end] for layer, end in ENDS]
 

@@ -2,7 +2,7 @@
 
 Mocanu et al. (2018) say that a random graph turns scale-free by SET, judged by a p-value below 0.05; Kang et al.
 (2025) say that the degrees of tickets turn heavy-tailed. Here both nets have the same sizes and nearly as many
-weights, and beside them lie the graph with which SET began and a mask at random with the ticket's number of weights.
+weights; they are compared with the graph with which SET began and a random mask with as many weights as the ticket.
 """
 
 from typing import Annotated, Self
@@ -109,8 +109,8 @@ def degrees_set(p: SideBySide, run: Run) -> Compared:
         "random": drawn_like(ticket.masks, p.round, run),
     }
     laws = {}
-    for number_of_net, (name, masks) in enumerate(nets.items()):
-        run.progress(Progress("laws of degrees", number_of_net, len(nets), "net"))
+    for done, (name, masks) in enumerate(nets.items()):
+        run.progress(Progress("laws of degrees", done, len(nets), "net"))
         laws[name] = laws_of(masks, p, run, name)
         for number, degrees in enumerate(distributions(masks)):
             run.keep(f"{name}-degrees-{number}", degrees)

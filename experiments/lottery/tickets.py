@@ -1,8 +1,8 @@
-"""The degrees of lottery tickets become heavy-tailed while they are pruned (Kang et al. 2025).
+"""Do the degrees of lottery tickets become heavy-tailed while they are pruned? (Kang et al. 2025).
 
 LeNet-300-100 learns MNIST and is pruned by magnitude, round by round, each time from its initial weights (Frankle &
 Carbin 2019). Measured in every round: accuracy, mean weight, laws of degrees and strengths, dead units, components
-and what each layer tells of images and classes; beside it masks drawn at random and reinitialised weights.
+and what each layer tells about images and classes; compared with random masks and reinitialised weights.
 """
 
 from typing import Annotated, Self
@@ -32,7 +32,7 @@ class Degrees(Params):
     Attributes:
         collapse_points: tickets have collapsed when they stay so many points of accuracy below the dense net.
         near: a mean weight is near its largest within this share of its range over the rounds.
-        bins: numbers of equally wide bins between the least and largest activation of a layer; the first is told.
+        bins: numbers of equally wide bins between the least and largest activation of a layer; the first is reported.
     """
 
     tickets: Tickets

@@ -1,4 +1,4 @@
-"""How does modularity go from layer to layer, in both readings, and beside the published curves of other ResNets?
+"""How does modularity go from layer to layer, in both readings, and next to the published curves of other ResNets?
 
 Left in the layout of Fig. 4 of Lu et al. (2022): modularity against the layer, mean and standard deviation over the
 samples. Right the same against the share of the depth, since the paper's nets have other numbers of layers.
@@ -15,11 +15,11 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.modularity.published import published
 
 READINGS = {"text": ("as the text says", BLUE), "published": ("as published", ORANGE)}
-LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))  # the published nets are told apart in grey
+LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))  # the published nets differ by line, in grey
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    """The curve of every layer, by itself and beside the published ones."""
+    """The curve of every layer, by itself and next to the published ones."""
     figure = Figure(figsize=(10.5, 4.3), layout="constrained")
     left, right = figure.subplots(1, 2, sharey=True)
     curves = {reading: np.array([o.lists[f"{reading}.modularity"] for o in outcomes]) for reading in READINGS}

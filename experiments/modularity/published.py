@@ -1,4 +1,4 @@
-"""What do the published curves look like? Fig. 4 of Lu et al. (2022), as digitised, beside the specs."""
+"""What do the published curves look like? Fig. 4 of Lu et al. (2022), as digitised, from the registry."""
 
 import numpy as np
 

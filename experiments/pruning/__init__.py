@@ -2,7 +2,7 @@
 
 - choice: Which blocks of a trained ResNet would be left out, by their modularity and by rules that know ...
 - figures: How pruned networks are drawn.
-- fine_tuned: A ResNet without the blocks that add no modularity, trained on: is it as good as before, and was ...
+- fine_tuned: Is a ResNet without the blocks that add no modularity as good after training?
 - readings: Which net is pruned, what is chosen, and how large is it: what do the experiments on pruning share?
 - rules: Which blocks does each rule keep: modularity in both readings, chance, CKA, or the position in the stage?
 """

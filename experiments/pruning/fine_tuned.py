@@ -1,4 +1,4 @@
-"""A ResNet without the blocks that add no modularity, trained on: is it as good as before, and was that the reason?
+"""Is a ResNet without the blocks that add no modularity as good after training, and is modularity the reason?
 
 Lu et al. (2022), section 5, Table 1. The paper trains the net of the blocks that modularity keeps and compares with
 other papers. Here nets of the same shape whose blocks other rules keep are trained alike, and one that inherits

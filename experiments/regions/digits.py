@@ -1,4 +1,4 @@
-"""Fiedler partitions in a plane through the digits, which Bosca et al. (2025) name as future work.
+"""Do Fiedler partitions in a plane through the digits follow the classes? Future work of Bosca et al. (2025).
 
 A ReLU MLP learns the parity of MNIST digits. Its inputs are confined to the first principal plane of the images, in
 which its cells are those of a network of two inputs; the images stand where their feet in the plane are.
@@ -40,7 +40,7 @@ class Sliced(Metrics):
     """By kept epoch; ``in_plane``: misclassified share (1 - balanced accuracy) of the net itself, asked in the plane.
 
     ``accuracy`` in percent of the test images, asked in full; ``advantage`` as in the planar experiments: by how
-    much less the masses stray from what the net says in the plane than the unweighted partition does.
+    much less the mass-weighted partition disagrees with the net in the plane than the unweighted one does.
     """
 
     epochs: list[float]

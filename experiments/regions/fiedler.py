@@ -1,4 +1,4 @@
-"""The Fiedler partition of a ReLU network's cells, and whether it follows the classes (Bosca et al. 2025).
+"""Does the Fiedler partition of a ReLU network's cells follow the classes? (Bosca et al. 2025).
 
 Narrow nets learn two circles or two moons far past the last training error, with and without weight decay; at
 checkpoints the window is cut into its cells and their dual graph is partitioned.
@@ -79,7 +79,7 @@ def course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
     for what, array in (keep | {"points": seen.points, "labels": seen.wanted}).items():
         run.keep(f"{name}_{what}", array)
     late = int(np.searchsorted(training.steps, recipe.steps / 2))
-    by_reading = readings(checkpoints, fit_place(training), late)
+    by_reading = readings(checkpoints, fit_index(training), late)
     return Course(
         steps=training.steps.astype(float).tolist(),
         cells=[float(c.cells) for c in checkpoints],
@@ -90,7 +90,7 @@ def course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
     )
 
 
-def fit_place(training: SmallTrained) -> int:
+def fit_index(training: SmallTrained) -> int:
     """The first checkpoint at or after the step at which all training points were first correctly classified."""
     step = first_step_correct(training.looks, training.train_right)
     return int(np.searchsorted(training.steps, training.steps[-1] if step is None else step))

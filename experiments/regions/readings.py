@@ -1,4 +1,4 @@
-"""The three Fiedler partitions of the cells of a ReLU network, and how they are scored (Bosca et al. 2025).
+"""What are the three Fiedler partitions of a ReLU network's cells, and how are they scored? (Bosca et al. 2025).
 
 The paper weights a node by the training points in its polytope and does not say how the weight enters. Two readings:
 masses in L x = lambda M x, and edges weighted by the counts of their two cells.

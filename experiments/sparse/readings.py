@@ -1,4 +1,4 @@
-"""What are the twins of a net that evolves, and how did each of them do?"""
+"""Which nets is an evolving sparse net compared with, and how well does each of them learn?"""
 
 from typing import Annotated
 
@@ -16,12 +16,12 @@ from netsci_bench.nets.training.splits import load_data
 from netsci_bench.nets.training.trained import History, history, load
 
 SPARSE = ("epsilon", "draws", "sparse_output")  # what the architecture of a dense twin has not
-LATE = 0.25  # share of the epochs, the last ones, over which accuracies are averaged: one epoch is a noisy look
+LATE = 0.25  # share of the epochs, the last ones, over which accuracies are averaged: one epoch is noisy
 EARLY = 0.25  # share of the epochs, the first ones
 
 
 class Dense(Params):
-    """What a dense twin is told otherwise, if anything: published twins do not always train as their sparse ones."""
+    """What changes for a dense twin, if anything: published twins do not always train as their sparse ones."""
 
     lr: Annotated[float, Field(gt=0)] | None = None
     weight_decay: Annotated[float, Field(ge=0)] | None = None

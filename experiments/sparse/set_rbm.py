@@ -1,4 +1,4 @@
-"""A Boltzmann machine whose few connections evolve models data better than one that has all, or keeps its first few.
+"""Does a Boltzmann machine with few, evolving connections model data better than a dense or a fixed sparse one?
 
 Mocanu et al. (2018), the experiments with restricted Boltzmann machines: three kinds of machine, alike in all but
 their connections (all of them; a random few, drawn once; a random few that evolve after each epoch), are trained at

@@ -1,6 +1,6 @@
 """Betti numbers at the spikes of a loss (Bosca et al. 2025).
 
-- betti_spikes: Betti numbers along random filtrations of a ReLU network's cells, at the spikes of its loss ...
-- figures: A loss with its spikes, the number of cells and the places of the Betti maxima; the effects of all seeds.
-- peaks: Where along a random filtration the Betti numbers of cells have their maxima, and how far these move ...
+- betti_spikes: Do the maxima of the Betti numbers of a ReLU network's cells move when its loss spikes?
+- figures: How do the loss, the number of cells and the Betti maxima change over training?
+- peaks: Where along a random filtration are the Betti numbers of cells largest?
 """

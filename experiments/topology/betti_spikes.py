@@ -1,4 +1,4 @@
-"""Betti numbers along random filtrations of a ReLU network's cells, at the spikes of its loss (Bosca et al. 2025).
+"""Do the maxima of the Betti numbers of a ReLU network's cells move when its loss spikes? (Bosca et al. 2025).
 
 A small net learns a surface with a learning rate at which its loss spikes. Often while it learns, the window is cut
 into cells; they are added one by one, and the place is noted at which each Betti number has its maximum.
@@ -38,9 +38,9 @@ class Spiking(Params):
     max_cells: Annotated[int, Field(ge=1)] = 200_000
 
     @model_validator(mode="after")
-    def _looks_are_equally_far_apart(self) -> Self:
+    def _kept_steps_are_equally_far_apart(self) -> Self:
         if self.recipe.kept_by != "difference":
-            raise ValueError("spikes are told from looks that are equally far apart: set recipe.kept_by: difference")
+            raise ValueError("spikes need kept steps that are equally far apart: set recipe.kept_by: difference")
         return self
 
 

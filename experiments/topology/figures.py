@@ -1,4 +1,4 @@
-"""A loss with its spikes, the number of cells and the places of the Betti maxima; the effects of all seeds."""
+"""How do the loss, the number of cells and the Betti maxima change over training, and what happens at spikes?"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,16 +15,27 @@ from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.series.event_effect import above_running_median
 from netsci_bench.nets.planar.mlp import layers_of
 
-COLUMNS = ("b0_index", "b0_fraction", "b1_index", "b1_fraction")
 LINES = {
     ("closure", 0): ("b0, random cells", BLUE, "-"),
     ("closure", 2): ("b1, random cells", RUST, "-"),
     ("dimension", 0): ("b0, by dimension", BLUE, ":"),
     ("dimension", 2): ("b1, by dimension", RUST, ":"),
 }
-BAND = 0.5  # of the claims, for the eye
-LAGS = 20  # looks before and after a spike, for the mean course
-AROUND = 3  # looks before and after a spike that are shown
+BAND = 0.5  # from which on the claims accept a mean, for the eye
+ORDERS = {
+    "dimension": "by dimension",
+    "closure": "random cells",
+    "closure_step": "random cells, after less before",
+}
+QUANTITIES = {
+    "b0_index": "b0 maximum (cells)",
+    "b0_fraction": "b0 maximum (share)",
+    "b1_index": "b1 maximum (cells)",
+    "b1_fraction": "b1 maximum (share)",
+}
+CONTROLS = {"cells_rise": "number of cells", "cells_step": "number of cells, after less before"}
+LAGS = 20  # kept steps before and after a spike, for the mean course
+AROUND = 3  # kept steps before and after a spike that are shown
 
 
 def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
@@ -67,32 +78,35 @@ def course(kept: dict[str, NDArray[Any]]) -> Figure:
     for axes in (cells, index):
         axes.set_ylim(0, 1.25 * axes.get_ylim()[1])  # room for the legend
         axes.legend(fontsize=8, frameon=False, ncols=4, loc="upper right")
-    fraction.set(xlabel="step", xlim=(0, steps[-1]))
+    fraction.set(xlabel="training step", xlim=(0, steps[-1]))
     return figure
 
 
 def effects(outcomes: Sequence[Outcome]) -> Figure:
     """A row for each quantity, a dot for each seed, its mean as a bar."""
-    orders = ("dimension", "closure", "closure_step")
-    names = [f"{order}.{column}" for order in orders for column in COLUMNS] + ["cells_rise", "cells_step"]
+    rows = {f"{o}.{q}": f"{quantity}, {order}" for o, order in ORDERS.items() for q, quantity in QUANTITIES.items()}
+    rows |= CONTROLS
     figure = Figure(figsize=(7.5, 5.2), layout="constrained")
     axes: Axes = figure.subplots()
     shift = np.random.default_rng(0)
-    for row, name in enumerate(names):
+    for row, name in enumerate(rows):
         values = np.array([o.scalars[name] for o in outcomes])
         axes.plot(values, row + shift.uniform(-0.22, 0.22, len(values)), ".", color=SEED_POINT, ms=5)
         axes.plot([values.mean()] * 2, [row - 0.34, row + 0.34], color=BLUE, lw=2.5)
     axes.axvline(0, color="black", lw=0.8)
     axes.axvspan(BAND, axes.get_xlim()[1], color=ACCEPTED_AREA, zorder=0)
-    axes.set_yticks(range(len(names)), [name.replace("_", " ").replace(".", ": ") for name in names])
+    axes.set_yticks(range(len(rows)), list(rows.values()), fontsize=8)
     axes.invert_yaxis()
-    axes.set_xlabel("standard deviations over permuted spike times; bar: mean; green: accepted", fontsize=9)
+    axes.set_xlabel(
+        f"standard deviations above permuted spike times; bar: mean; green: a mean accepted, {BAND:g} and more",
+        fontsize=9,
+    )
     return figure
 
 
 def around(outcomes: Sequence[Outcome]) -> Figure:
     """Each quantity from well before spikes to well after, in its standard deviations above its running median."""
-    figure = Figure(figsize=(9, 3), layout="constrained")
+    figure = Figure(figsize=(9.6, 3.4), layout="constrained")
     lags, every = np.arange(-LAGS, LAGS + 1), np.diff(outcomes[0].array("steps"))[0]
     quantities = {"cells of all dimensions": ("sizes", None), "b0": ("closure", 0), "b1": ("closure", 2)}
     for axes, (title, (name, column)) in zip(figure.subplots(1, 3, sharey=True), quantities.items(), strict=True):
@@ -100,16 +114,30 @@ def around(outcomes: Sequence[Outcome]) -> Figure:
             if column is None and shift:
                 continue
             profiles = [profile(o, name, None if column is None else column + shift) for o in outcomes]
-            mean = np.mean([p for p in profiles if p is not None], axis=0)
-            axes.plot(every * lags, mean, color=colour, lw=1.4, label=label)
+            mean_course(axes, every * lags, [p for p in profiles if p is not None], (label, colour))
         axes.axvline(0, color=EVENT_LINE, lw=1.4, zorder=0)
         axes.axhline(0, color="black", lw=0.6)
-        axes.set_title(title if column is None else f"place of the largest {title}, random cells", fontsize=10)
+        axes.set_title(title if column is None else f"where {title} is largest,\nrandom cells", fontsize=10)
     axes.legend(fontsize=8, frameon=False)
     figure.supxlabel(
-        "steps from the top of a spike; vertical: standard deviations above the running median", fontsize=9
+        "training steps from the top of a spike; vertical: standard deviations above the running median; "
+        "bands: standard error over the seeds",
+        fontsize=8.5,
     )
     return figure
+
+
+def mean_course(
+    axes: Axes, steps: NDArray[np.int64], profiles: list[NDArray[np.float64]], style: tuple[str, str]
+) -> None:
+    """The mean over the seeds that have spikes, and of two or more its standard error."""
+    if not profiles:
+        return
+    mean, (label, colour) = np.mean(profiles, axis=0), style
+    axes.plot(steps, mean, color=colour, lw=1.4, label=label)
+    if len(profiles) > 1:
+        error = np.std(profiles, axis=0, ddof=1) / np.sqrt(len(profiles))
+        axes.fill_between(steps, mean - error, mean + error, color=colour, alpha=0.18, lw=0)
 
 
 def profile(outcome: Outcome, name: str, column: int | None) -> NDArray[np.float64] | None:
@@ -127,8 +155,9 @@ def spike(kept: dict[str, NDArray[Any]]) -> Figure:
     """The cells, coloured by what the net says in them, around the highest spike over its past."""
     top = max(kept["spikes"], key=lambda at: kept["losses"][at] / np.median(kept["losses"][max(0, at - 20) : at]))
     shown = [max(0, top - AROUND), top, min(len(kept["steps"]) - 1, top + AROUND)]
-    figure = Figure(figsize=(9, 3.4), layout="constrained")
-    for axes, index in zip(figure.subplots(1, len(shown)), shown, strict=True):
+    figure = Figure(figsize=(9.6, 3.4), layout="constrained")
+    panels = figure.subplots(1, len(shown))
+    for axes, index in zip(panels, shown, strict=True):
         layers = layers_of(kept["weights"][index], kept["widths"].tolist())
         cells = relu_complex(layers, kept["window"])
         corners = np.split(cells.corners, cells.starts[1:-1])
@@ -140,4 +169,5 @@ def spike(kept: dict[str, NDArray[Any]]) -> Figure:
         axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xticks=[], yticks=[], aspect="equal")
         title = f"step {kept['steps'][index]:,}: loss {kept['losses'][index]:.2g}, {len(corners)} regions"
         axes.set_title(title, fontsize=9)
+    figure.colorbar(polygons, ax=panels, shrink=0.8, extend="both", label="mean output of the net in a cell")
     return figure

@@ -1,4 +1,4 @@
-"""Where along a random filtration the Betti numbers of cells have their maxima, and how far these move at spikes."""
+"""Where along a random filtration are the Betti numbers of cells largest, and how far does that move at spikes?"""
 
 from collections.abc import Callable, Sequence
 

@@ -1,7 +1,7 @@
 """Do the graphs of 6 and 9 look alike, and those of 6 and 7 not; and how alike are all digits?
 
-Figs. 6 and 7 of Ozer (2025) in one, in both readings: the area of a node is its PageRank. ``likeness`` holds every
-pair of digits, averaged over the seeds.
+Figs. 6 and 7 of Ozer (2025) in one, in both readings: the area of a node is its PageRank. The figure
+``similarity of all digits`` holds every pair of digits, averaged over the seeds.
 """
 
 from collections.abc import Sequence
@@ -38,18 +38,18 @@ from netsci_bench.measures.similarity.graph_similarity import pair_rank
 SHOWN = (6, 9, 7)
 CEILING = {"text": np.inf, "published": 3.0}  # uniform shares: signed weights give thousands, which no page holds
 MEASURES = {"pagerank": "by PageRank", "edge": "by edge weights"}
-SHADES = colormaps["RdBu_r"].resampled(20)  # steps of a tenth
+SHADES = colormaps["Blues"]
 MARKED = {(6, 9): BLACK_TEXT, (6, 7): RUST}
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    """The graphs of three digits of the first seed, in both readings; the likeness of all digits, of all seeds."""
+    """The graphs of three digits of the first seed, in both readings; the similarity of all digits, of all seeds."""
     graphs = {f"{reading} graphs of 6 9 7": three_digits(outcomes[0], reading) for reading in READINGS}
-    return {**graphs, "likeness": similarities(outcomes)}
+    return {**graphs, "similarity of all digits": similarities(outcomes)}
 
 
 def three_digits(outcome: Outcome, reading: str) -> Figure:
-    """The graphs of 6, 9 and 7 beside each other."""
+    """The graphs of 6, 9 and 7 side by side."""
     weights, ranks = outcome.array(f"{reading}_weights"), outcome.array(f"{reading}_pagerank")
     layers, images = outcome.array(f"{reading}_layers"), outcome.array(f"{reading}_images")
     shares = ranks * len(layers)
@@ -76,7 +76,7 @@ def _facts(outcome: Outcome, reading: str, digit: int, images: int) -> str:
 
 def _title(outcome: Outcome, reading: str) -> str:
     ranks = [pair_rank(outcome.array(f"{reading}_{measure}_similarity"), 6, 9) for measure in MEASURES]
-    ranking = f"6 and 9 take place {ranks[0]} of the 45 pairs by PageRank, place {ranks[1]} by edge weights"
+    ranking = f"6 and 9 have rank {ranks[0]} of the 45 pairs by PageRank, rank {ranks[1]} by edge weights"
     return f"{READINGS[reading].capitalize()}, seed {outcome.seed}: {ranking}"
 
 
@@ -98,12 +98,18 @@ def similarities(outcomes: Sequence[Outcome]) -> Figure:
     """How alike each two digits are: a row for each reading, a column for each measure."""
     figure = Figure(figsize=(9.0, 8.9), layout="constrained")
     grid = figure.subplots(len(READINGS), len(MEASURES), squeeze=False)
+    tables = {
+        (reading, measure): np.array([outcome.array(f"{reading}_{measure}_similarity") for outcome in outcomes])
+        for reading in READINGS
+        for measure in MEASURES
+    }
+    limits = _limits([table.mean(axis=0) for table in tables.values()])
     for row, (reading, words) in zip(grid, READINGS.items(), strict=True):
         for axes, (measure, by) in zip(row, MEASURES.items(), strict=True):
-            every = np.array([outcome.array(f"{reading}_{measure}_similarity") for outcome in outcomes])
-            _heat(axes, every.mean(axis=0))
+            every = tables[reading, measure]
+            _heat(axes, every.mean(axis=0), limits)
             ranks = ", ".join(str(pair_rank(one, 6, 9)) for one in every)
-            axes.set_title(f"{words}, {by}\nplace of 6–9 among 45, by seed: {ranks}", fontsize=10)
+            axes.set_title(f"{words}, {by}\nrank of 6–9 among 45, by seed: {ranks}", fontsize=10)
     seeds = f"mean of {len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
     figure.suptitle(f"How alike are the graphs of two digits? ({seeds})", fontsize=11.5, fontweight="bold")
     shades = figure.colorbar(grid[0, 0].images[0], ax=grid, shrink=0.45, aspect=30)
@@ -112,13 +118,19 @@ def similarities(outcomes: Sequence[Outcome]) -> Figure:
     return figure
 
 
-def _heat(axes: Axes, similarity: np.ndarray) -> None:
+def _limits(tables: Sequence[np.ndarray]) -> tuple[float, float]:
+    """One scale for all panels: the tenths around the similarities of different digits."""
+    pairs = np.concatenate([table[np.tri(len(table), k=-1, dtype=bool)] for table in tables])
+    return float(np.floor(10 * pairs.min()) / 10), float(np.ceil(10 * pairs.max()) / 10)
+
+
+def _heat(axes: Axes, similarity: np.ndarray, limits: tuple[float, float]) -> None:
     """The lower triangle: every pair once, with its number."""
     below = np.tri(len(similarity), k=-1, dtype=bool)
-    axes.imshow(np.where(below, similarity, np.nan), cmap=SHADES, vmin=-1, vmax=1)
+    axes.imshow(np.where(below, similarity, np.nan), cmap=SHADES, vmin=limits[0], vmax=limits[1])
     for i, j in np.argwhere(below):
         value = f"{similarity[i, j]:.2f}".replace("0.", ".").replace("-", "−")
-        colour = "white" if abs(similarity[i, j]) > 0.7 else CELL_TEXT
+        colour = "white" if similarity[i, j] > 0.4 * limits[0] + 0.6 * limits[1] else CELL_TEXT
         axes.text(j, i, value, ha="center", va="center", fontsize=7, color=colour)
     for row, ((low, high), colour) in enumerate(MARKED.items()):
         x, y = sorted((low, high))

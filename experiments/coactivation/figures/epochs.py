@@ -46,7 +46,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 
 
 def graph_figure(outcome: Outcome, reading: str) -> Figure:
-    """The stages of one reading beside each other, on one scale."""
+    """The stages of one reading side by side, on one scale."""
     epochs = outcome.array(f"{reading}_epochs")
     shown = np.unique(np.linspace(0, len(epochs) - 1, min(SHOWN, len(epochs))).round().astype(int))
     graphs = layered(outcome, reading, shown)

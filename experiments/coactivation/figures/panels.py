@@ -1,4 +1,4 @@
-"""How are graphs of networks drawn beside and below each other, on one scale, with what they show written above?"""
+"""How are graphs of networks drawn in rows and columns, on one scale, with what they show written above?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -70,7 +70,7 @@ def _mean(axes: Axes, epochs: np.ndarray, values: np.ndarray, style: tuple[str, 
 
 
 def _explain(panels: np.ndarray) -> None:
-    """Which line is which, and why one axis is not like the others: beside what it is about."""
+    """Which line is which, and why one axis is not like the others: next to what it is about."""
     panels[0, 1].legend(loc="upper right", frameon=False, fontsize=8, labelcolor="linecolor", handlelength=1.2)
     panels[1, 0].set_title("log axis: signed weights make it no probability", fontsize=7.5, color=WARNING_TEXT)
     panels[1, 0].minorticks_off()

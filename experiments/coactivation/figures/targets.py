@@ -100,7 +100,9 @@ def complexity(outcomes: Sequence[Outcome]) -> Figure:
                 axes.set_title(f"{READINGS[reading]}\n{images} images", fontsize=9.5)
         row[0].set_ylabel(words, fontsize=9.5)
     figure.suptitle(
-        "Is the net for ten digits more complicated? Each line is a seed", fontsize=11.5, fontweight="bold"
+        "Is the net for ten digits more complicated? A line per seed; blue: yes, orange: no",
+        fontsize=11.5,
+        fontweight="bold",
     )
     return figure
 

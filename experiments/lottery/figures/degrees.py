@@ -45,7 +45,7 @@ def at_every_round(outcome: Outcome) -> Figure:
     grid[0].set_ylabel("share of units with at least k")
     handles, labels = grid[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside right center", frameon=False, fontsize=9, title="weights\nleft")
-    figure.suptitle("Degrees of tickets by round; dotted: masks drawn at random", fontsize=10.5)
+    figure.suptitle("Degrees of tickets by round; dotted: random masks", fontsize=10.5)
     return figure
 
 
@@ -60,7 +60,7 @@ def laws(outcome: Outcome) -> Figure:
     grid[0].set_ylabel("share of units with at least k")
     shown = [family for family in COLOURS if family in there]
     figure.legend(
-        [Line2D([], [], color=COLOURS[family], lw=1.8) for family in shown],
+        [Line2D([], [], color=COLOURS[family], lw=1.8, ls="--") for family in shown],
         [named(family) for family in shown],
         loc="outside lower center",
         ncols=len(COLOURS),
@@ -68,7 +68,7 @@ def laws(outcome: Outcome) -> Figure:
         fontsize=9,
     )
     words = f"Laws of the degrees at {outcome.lists['ticket.remaining'][number]:.3g} % of the weights"
-    figure.suptitle(f"{words}; thick: least Akaike criterion", fontsize=10.5)
+    figure.suptitle(f"{words}; thick and solid: least Akaike criterion; dashed: the others", fontsize=10.5)
     return figure
 
 
@@ -77,8 +77,9 @@ def fitted(axes: Axes, degrees: NDArray[np.int64], index: int) -> set[str]:
     axes.plot(*survival(degrees), "o", color="black", ms=2.6, zorder=5)
     best = sorted(fits_of(degrees, MOST[index]).values(), key=lambda fit: fit.information_criterion)
     for rank, fit in enumerate(best):
-        width, line = (2.2, "-") if rank == 0 else (1.1, "--")
-        axes.plot(*law_survival(fit, int(degrees.max())), color=COLOURS[fit.family], lw=width, ls=line)
+        width, line, above = (2.2, "-", 2) if rank == 0 else (1.3, "--", 3)  # dashes stay visible on the best
+        curve = law_survival(fit, int(degrees.max()))
+        axes.plot(*curve, color=COLOURS[fit.family], lw=width, ls=line, zorder=above)
     logarithmic(axes, NAMES[index] + (f"\nbest: {named(best[0].family)}" if best else "\nnothing to fit"))
     axes.set_ylim(bottom=0.5 / max(1, int((degrees > 0).sum())))
     return {fit.family for fit in best}

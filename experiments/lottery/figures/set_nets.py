@@ -1,4 +1,4 @@
-"""What do the degrees of a net that rewired itself look like beside those of a lottery ticket of its sizes?"""
+"""What do the degrees of a net that rewired itself look like next to those of a lottery ticket of its sizes?"""
 
 from collections.abc import Sequence
 
@@ -17,8 +17,10 @@ NETS = {
     "evolved": ("SET, at the end", ORANGE, "-"),
     "begun": ("SET, at the start", ORANGE, ":"),
     "ticket": ("lottery ticket", BLUE, "-"),
-    "random": ("mask at random", BLUE, ":"),
+    "random": ("random mask", BLUE, ":"),
 }
+
+SMALLEST_P = 1e-6  # on the axis: smaller ones, 0 among them, are drawn at it
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -59,17 +61,19 @@ def readings(outcomes: Sequence[Outcome]) -> Figure:
     left.set_yticks(range(len(NETS)), [words for words, _, _ in NETS.values()])
     left.invert_yaxis()
     figure.suptitle(
-        "Two readings of scale-free; one dot for each distribution and seed; green: accepted", fontsize=10.5
+        "Two readings of scale-free; one dot per distribution and seed; green: accepted; "
+        f"p below {SMALLEST_P:g} is drawn there",
+        fontsize=10.5,
     )
     return figure
 
 
 def panel(axes: Axes, outcomes: Sequence[Outcome], metric: str, label: str, accepted: tuple[float, float]) -> None:
-    """One quantity; what is below a millionth is drawn there."""
+    """One quantity; what is below the smallest p is drawn there."""
     shift = np.random.default_rng(0)
     for row, (name, (_, colour, _)) in enumerate(NETS.items()):
         values = np.array([outcome.lists[f"{name}.{metric}"] for outcome in outcomes]).ravel()
-        at = np.maximum(values, 1e-6)
+        at = np.maximum(values, SMALLEST_P)
         axes.plot(at, row + shift.uniform(-0.25, 0.25, len(at)), ".", color=colour, ms=6)
     axes.set_xscale("log")
     axes.axvspan(*accepted, color=ACCEPTED_AREA, zorder=0)

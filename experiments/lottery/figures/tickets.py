@@ -18,13 +18,15 @@ from netsci_bench.experiments.lottery.figures.degrees import at_every_round, law
 KINDS = {
     "ticket": ("tickets", BLUE, "o"),
     "random_mask": ("random masks", ORANGE, "s"),
-    "reinit": ("tickets, new first weights", GREEN, "^"),
+    "reinit": ("tickets, reinitialised", GREEN, "^"),
 }
 LAYERS = {
     "first": ("first layer", BLUE),
     "second": ("second layer", ORANGE),
     "output": ("outputs", GREEN),
 }
+
+SHARES = (".whole", ".tail", ".tail_over_exponential")  # the band of a standard deviation ends at 0 and 1
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -74,7 +76,7 @@ def weights(outcomes: Sequence[Outcome]) -> Figure:
 
 
 def informations(outcomes: Sequence[Outcome]) -> Figure:
-    """What the layers tell of images and classes, a colour for each layer, a kind of line for each width of bins."""
+    """How much the layers tell about images and classes: a colour per layer, a kind of line per width of bins."""
     figure = Figure(figsize=(11.5, 4.4), layout="constrained")
     grid = figure.subplots(1, 3)
     values = np.mean([o.array("information") for o in outcomes], axis=0)
@@ -112,7 +114,7 @@ def shape_of_graph(outcomes: Sequence[Outcome]) -> Figure:
         "components": "components",
     }
     for axes, (series, label) in zip(grid.ravel(), panels.items(), strict=True):
-        for graph, words, colour in (("graph", "tickets", BLUE), ("random_graph", "masks at random", ORANGE)):
+        for graph, words, colour in (("graph", "tickets", BLUE), ("random_graph", "random masks", ORANGE)):
             band(axes, outcomes, "ticket.remaining", f"{graph}.{series}", label=words, color=colour, marker="o")
         axes.set_ylabel(label)
         by_remaining(axes, outcomes)
@@ -123,13 +125,17 @@ def shape_of_graph(outcomes: Sequence[Outcome]) -> Figure:
 
 
 def band(axes: Axes, outcomes: Sequence[Outcome], x: str, y: str, **style: Any) -> None:
-    """Mean and standard deviation over the seeds."""
+    """Mean and standard deviation over the seeds; of what only some rounds have, points instead of a line."""
     at, values = (np.array([o.lists[name] for o in outcomes]) for name in (x, y))
-    axes.plot(at[0], values.mean(axis=0), ms=3.2, lw=1.5, **style)
-    if len(values) > 1:
-        spread = values.std(axis=0, ddof=1)
-        mean = values.mean(axis=0)
-        axes.fill_between(at[0], mean - spread, mean + spread, color=style["color"], alpha=0.16, lw=0)
+    mean, spread = values.mean(axis=0), values.std(axis=0, ddof=min(1, len(values) - 1))
+    if len(mean) < len(outcomes[0].lists["ticket.remaining"]):  # a line would cross rounds that were not measured
+        axes.errorbar(at[0], mean, spread, ls="none", ms=4.2, elinewidth=1.0, **style)
+        return
+    axes.plot(at[0], mean, ms=3.2, lw=1.5, **style)
+    low, high = mean - spread, mean + spread
+    if y.endswith(SHARES):
+        low, high = low.clip(0.0, 1.0), high.clip(0.0, 1.0)
+    axes.fill_between(at[0], low, high, color=style["color"], alpha=0.16, lw=0)
 
 
 def by_remaining(axes: Axes, outcomes: Sequence[Outcome]) -> None:

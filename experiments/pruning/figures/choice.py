@@ -15,7 +15,7 @@ PUBLISHED_SHAPE = (2, 3, 6)
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    """Both curves with what they keep, and the chosen shapes beside the published one."""
+    """Both curves with what they keep, and the chosen shapes next to the published one."""
     figure = Figure(figsize=(10.5, 4.2), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(2.2, 1))
     choice(left, right, outcomes, PREFIX)
@@ -32,8 +32,12 @@ def choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Mapping
         shapes = np.array([outcome.lists[f"{prefix[reading]}.shape"] for outcome in outcomes])
         _curve(left, curves.mean(axis=0), opening, int(shapes[0].sum()), (label, colour))
         _shapes(right, shapes, -0.2 if reading == "text" else 0.2, colour)
-    left.plot([], [], "o", mfc="white", color=GREY, ms=5, label="would go")
-    left.set(xlabel="block (dotted: a new shape begins)", ylabel="modularity Q after the block", xlim=(-1.6, None))
+    left.plot([], [], "o", mfc="white", color=GREY, ms=5, label="removed")
+    left.set(
+        xlabel="block (dotted: the shape of the maps changes)",
+        ylabel="modularity Q after the block",
+        xlim=(-1.6, None),
+    )
     left.legend(frameon=False, fontsize=8, loc="upper left")
     for stage, blocks in enumerate(PUBLISHED_SHAPE, start=1):
         right.hlines(blocks, stage - 0.42, stage + 0.42, color=TEXT, lw=2.2)
@@ -42,8 +46,8 @@ def choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Mapping
     right.legend(frameon=False, fontsize=8, loc="upper left")
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
-    left.set_title("filled: among the 11 of largest gain, or of another shape", fontsize=9, loc="left")
-    right.set_title("where they lie; a dot a seed", fontsize=9, loc="left")
+    left.set_title("filled: kept, because of the largest gains or a new shape", fontsize=9, loc="left")
+    right.set_title("blocks kept by stage; one dot per seed", fontsize=9, loc="left")
 
 
 def _curve(axes: Axes, mean: np.ndarray, opening: np.ndarray, left: int, style: tuple[str, str]) -> None:

@@ -14,13 +14,13 @@ from netsci_bench.experiments.pruning.figures.choice import choice
 NETS = {
     "text": "modularity,\nas the text says",
     "published": "modularity,\nas published",
-    "random": "by lot",
+    "random": "at random",
     "cka": "CKA",
-    "last": "last ones go",
+    "last": "last blocks\nremoved",
     "scratch": "from scratch",
 }
 FILE = "resnet56-pruning.csv"
-TRAINED = 50  # tested epochs from which on a gain is drawn beside those of the papers
+TRAINED = 50  # tested epochs from which on a gain is drawn next to those of the papers
 LABELS_BELOW = ("DBP-0.5", "CKA (16 blocks)", "PLS")  # where a label above would cover a neighbour
 
 
@@ -52,12 +52,16 @@ def by_rule(axes: Axes, outcomes: Sequence[Outcome]) -> None:
         first = index == 0
         axes.plot(index + spread, before, "x", color=FAINT_MARK, ms=5, label="before training" if first else None)
         axes.plot(index + spread, best, "o", color=BLUE, mfc="white", ms=7, label="best epoch" if first else None)
-        axes.plot(index + spread, last, "o", color=BLUE, ms=4.5, label="last epoch, a dot a seed" if first else None)
+        axes.plot(
+            index + spread, last, "o", color=BLUE, ms=4.5, label="last epoch, one dot per seed" if first else None
+        )
         axes.hlines(last.mean(), index - 0.34, index + 0.34, color=ORANGE, lw=1.6)
     axes.set_xticks(range(len(NETS)), list(NETS.values()), fontsize=8)
     axes.set(ylabel="test accuracy, %", xlim=(-0.5, len(NETS) - 0.4))
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(0.0, 0.35))
-    axes.set_title("nets of one shape by the rule that chose their blocks; red: mean of the last epochs", fontsize=9)
+    axes.set_title(
+        "nets of one shape, by the rule that chose their blocks; orange: mean of the last epochs", fontsize=9
+    )
 
 
 def against_others(axes: Axes, outcomes: Sequence[Outcome]) -> None:

@@ -1,5 +1,5 @@
 """How linear regions are drawn.
 
-- cells: One window of cells: each coloured by its side, the dual graph over them, training points, decision ...
-- fiedler: Cells coloured by their Fiedler partition while a net learns, and how well the partition follows the ...
+- cells: How is a window of cells drawn: sides, dual graph, training points and decision boundary?
+- fiedler: What do the Fiedler partitions look like while a net learns, and how well do they follow the classes?
 """

@@ -1,4 +1,4 @@
-"""One window of cells: each coloured by its side, the dual graph over them, training points, decision boundary."""
+"""How is a window of cells drawn: sides, dual graph, training points and decision boundary?"""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,9 +20,8 @@ def draw_cells(axes: Axes, cells: ReluComplex, sides: NDArray[np.int8]) -> None:
     """Polygons, dual graph where it can be read, and decision boundary."""
     polygons = [cells.vertices[corners] for corners in np.split(cells.corners, cells.starts[1:-1])]
     axes.add_collection(PolyCollection(polygons, facecolors=FILLS[sides], edgecolors="white", linewidths=0.6))
-    graph = cell_graph(cells).tocoo()
-    one, other = graph.coords
-    if len(one) <= 2 * MOST_EDGES:
+    if readable(cells):
+        one, other = cell_graph(cells).tocoo().coords
         middles = np.array([polygon.mean(axis=0) for polygon in polygons])
         lines = middles[np.stack([one, other], axis=1)[one < other]]
         axes.add_collection(LineCollection(lines, colors=CELL_GRAPH, linewidths=0.4, alpha=0.7))
@@ -30,6 +29,11 @@ def draw_cells(axes: Axes, cells: ReluComplex, sides: NDArray[np.int8]) -> None:
     axes.add_collection(LineCollection(boundary_segments(cells), colors="black", linewidths=1.6))
     low, high = cells.vertices.min(axis=0), cells.vertices.max(axis=0)
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xticks=[], yticks=[], aspect="equal")
+
+
+def readable(cells: ReluComplex) -> bool:
+    """Whether the dual graph has few enough edges to be drawn."""
+    return cell_graph(cells).nnz <= 2 * MOST_EDGES
 
 
 def draw_points(axes: Axes, points: NDArray[np.float64], labels: NDArray[np.float64], size: float = 5) -> None:

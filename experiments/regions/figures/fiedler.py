@@ -1,4 +1,4 @@
-"""Cells coloured by their Fiedler partition while a net learns, and how well the partition follows the classes."""
+"""What do the Fiedler partitions look like while a net learns, and how well do they follow the classes?"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,12 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, MID_GREY, RUST
+from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, GREEN, MID_GREY, PURPLE, RUST
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.regions.figures.cells import MOST_EDGES, coloured, draw_cells, draw_points
+from netsci_bench.experiments.regions.figures.cells import MOST_EDGES, coloured, draw_cells, draw_points, readable
 from netsci_bench.measures.polyhedra.cell_counts import cells_of
-from netsci_bench.measures.polyhedra.relu_complex import relu_complex
-from netsci_bench.nets.planar.mlp import layers_of
+from netsci_bench.measures.polyhedra.relu_complex import ReluComplex, relu_complex
+from netsci_bench.nets.planar.mlp import Layers, layers_of
 
 READINGS = {"unweighted": MID_GREY, "masses": BLUE, "edges": RUST}
 COURSES = {"decay": "with weight decay", "plain": "without weight decay"}
@@ -73,19 +73,26 @@ def strip(kept: dict[str, NDArray[Any]], shown: list[int], unit: str = "step", s
             if column == 0:
                 panels[row, 0].set_ylabel(name)
         panels[0, column].set_title(f"{unit} {kept['steps'][index]:,}", fontsize=10)
-    words = f"black: decision boundary; dots: training points; grey: dual graph, up to {MOST_EDGES} edges"
+    words = "black: decision boundary; dots: training points"
+    if any(readable(cells_at(kept, index)[1]) for index in shown):
+        words += f"; grey: dual graph, where it has up to {MOST_EDGES} edges"
     figure.supxlabel(words, fontsize=9)
     return figure
 
 
 def panel(axes: Axes, kept: dict[str, NDArray[Any]], index: int, row: int, size: float) -> None:
     """The cells of one checkpoint by one reading."""
-    layers = layers_of(kept["weights"][index], kept["widths"].tolist())
-    cells = relu_complex(layers, kept["window"])
+    layers, cells = cells_at(kept, index)
     sides = kept["sides"][index, row, : cells.sizes[2]]
     named = coloured(sides, cells_of(cells, layers, kept["points"]), kept["labels"])
     draw_cells(axes, cells, named)
     draw_points(axes, kept["points"], kept["labels"], size)
+
+
+def cells_at(kept: dict[str, NDArray[Any]], index: int) -> tuple[Layers, ReluComplex]:
+    """The layers of one checkpoint, and their cells."""
+    layers = layers_of(kept["weights"][index], kept["widths"].tolist())
+    return layers, relu_complex(layers, kept["window"])
 
 
 def frame(kept: dict[str, NDArray[Any]], index: int) -> Figure:
@@ -99,7 +106,7 @@ def frame(kept: dict[str, NDArray[Any]], index: int) -> Figure:
 
 
 def over_training(outcomes: Sequence[Outcome]) -> Figure:
-    """Median and middle half of the seeds, per course; the number of cells beside it."""
+    """Median and middle half of the seeds, per course; the number of cells next to it."""
     figure = Figure(figsize=(9.6, 3.2), layout="constrained")
     *panels, counts = figure.subplots(1, 3)
     for axes, (course, title) in zip(panels, COURSES.items(), strict=True):
@@ -110,13 +117,17 @@ def over_training(outcomes: Sequence[Outcome]) -> Figure:
         axes.text(fit, 0.51, " fit", fontsize=8, va="bottom")
         axes.axhspan(0, 0.05, color=ACCEPTED_AREA, zorder=0)
         axes.set(ylim=(-0.01, 0.55), title=title)
-    for course, colour in zip(COURSES, (BLUE, RUST), strict=True):
+    for course, colour in zip(COURSES, (PURPLE, GREEN), strict=True):
         spread(counts, outcomes, course, "cells", (COURSES[course], colour))
     counts.set(title="cells in the window", ylim=(0, None))
     panels[0].set_ylabel("misclassified share")
     for axes in (panels[0], counts):
         axes.legend(fontsize=8, frameon=False)
-    figure.supxlabel("step; lines: median of the seeds, bands: middle half; green: near-perfect", fontsize=9)
+    figure.supxlabel(
+        f"training step (linear up to {LINEAR_TO}, then logarithmic); lines: median of the seeds, "
+        "bands: middle half; green: near-perfect",
+        fontsize=9,
+    )
     return figure
 
 

@@ -1,4 +1,4 @@
-"""What did the authors of SET log? Test accuracy over the epochs, from the files beside the specs."""
+"""What did the authors of SET log? Test accuracy over the epochs, from the files in the registry."""
 
 import numpy as np
 from numpy.typing import NDArray

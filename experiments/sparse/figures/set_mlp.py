@@ -21,11 +21,11 @@ from netsci_bench.measures.tails.degree_survival import law_survival, survival
 NETS = {
     "evolved": ("evolving (SET)", BLUE),
     "fixed": ("fixed connections (FixProb)", ORANGE),
-    "dense": ("dense, trained as they are", GREY),
+    "dense": ("dense, trained identically", GREY),
     "published_dense": ("dense, as published", DARK_GREEN),
     "smallest": ("smallest weights removed", BLUE),
-    "random": ("random ones removed", ORANGE),
-    "largest": ("largest removed", GREY),
+    "random": ("random weights removed", ORANGE),
+    "largest": ("largest weights removed", GREY),
 }
 THEIRS = {"evolved": "set", "fixed": "fixprob", "published_dense": "dense"}  # the names of the logs
 LAWS = {
@@ -70,7 +70,7 @@ def _structure(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 def courses(outcomes: Sequence[Outcome], logs: str) -> Figure:
     """Test accuracy over the epochs, mean and standard deviation over seeds; published means as dots behind.
 
-    Of long trainings the end is drawn again, smoothed and enlarged: there the nets change places.
+    Of long trainings the end is drawn again, smoothed and without the first quarter: there the nets change places.
     """
     trained = [net for net in NETS if f"{net}.test_accuracy" in outcomes[0].lists]
     curves = {net: [o.lists[f"{net}.test_accuracy"] for o in outcomes] for net in trained}
@@ -104,7 +104,7 @@ def _enlarge(axes: Axes) -> None:
     values = np.concatenate(ends)
     room = 0.05 * (values.max() - values.min())
     axes.set(xlim=(axes.dataLim.x1 / 4, axes.dataLim.x1 * 1.01), ylim=(values.min() - room, values.max() + room))
-    axes.set_title(f"the end enlarged; lines: mean of {WINDOW} epochs", fontsize=9.5)
+    axes.set_title(f"without the first quarter; lines: mean of {WINDOW} epochs", fontsize=9.5)
 
 
 def _course(axes: Axes, values: NDArray[np.float64], label: str, colour: str, first: int) -> None:

@@ -117,10 +117,10 @@ def test_the_pictures_say_how_many_images_and_which_rank(measured, drawn):
     metrics, folder, _ = measured
     outcomes = [Outcome(seed=0, address="0", folder=folder), Outcome(seed=1, address="1", folder=folder)]
     figures = draw(outcomes)
-    assert list(figures) == ["text graphs of 6 9 7", "published graphs of 6 9 7", "likeness"]
+    assert list(figures) == ["text graphs of 6 9 7", "published graphs of 6 9 7", "similarity of all digits"]
     assert "12 images" in drawn(figures["text graphs of 6 9 7"])
     assert "2 images" in drawn(figures["published graphs of 6 9 7"])
-    assert f"place {metrics.text.pagerank.rank:.0f} of the 45" in drawn(figures["text graphs of 6 9 7"])
+    assert f"rank {metrics.text.pagerank.rank:.0f} of the 45" in drawn(figures["text graphs of 6 9 7"])
     pictures, complaints = own_figures(draw, outcomes)
     assert complaints == []
     assert max(len(picture.png) for picture in pictures) <= LARGEST

@@ -143,7 +143,7 @@ def test_figures_show_tickets_and_controls_and_every_distribution(measured, draw
     lists = {name: v for name, v in values.items() if isinstance(v, list)}
     outcome = Outcome(seed=3, address="", scalars=scalars, lists=lists, folder=run.folder)
     figures = draw([outcome, outcome])
-    assert "tickets, new first weights" in drawn(figures["accuracy against remaining weights"])
+    assert "tickets, reinitialised" in drawn(figures["accuracy against remaining weights"])
     assert all(name in drawn(figures["degree distributions of seed 3"]) for name in NAMES)
     assert "negative binomial" in drawn(figures["laws of degrees of seed 3"])
     assert "outputs, 32 bins" in drawn(figures["mutual information"])

@@ -179,7 +179,7 @@ def test_the_controls_differ_in_what_is_removed_alone(recipe, shared, drawn):
     assert dumps[0] == dumps[1] == dumps[2]
     lists = {name: value for name, value in flat(told) if isinstance(value, list)}
     (figure,) = draw_controls([Outcome(seed=0, address="", lists=lists, folder=run.folder)]).values()
-    assert "largest removed" in drawn(figure)
+    assert "largest weights removed" in drawn(figure)
     with pytest.raises(ValueError, match="an evolution that removes the smallest"):
         Controlled(recipe=fixed_twin(recipe))
 
