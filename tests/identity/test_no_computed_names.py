@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("netsci_bench/measures", "netsci_bench/nets", "experiments")
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 COMPUTING = {"globals", "locals", "vars", "eval", "exec", "compile", "__import__", "import_module"}
-ON_ATTRIBUTES = {"getattr", "setattr", "delattr", "hasattr"}
+ON_ATTRIBUTES = {"getattr", "setattr", "delattr"}
 OWN_NAMES = {"__name__", "__qualname__", "__module__"}
 DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
