@@ -98,7 +98,7 @@ def effects(outcomes: Sequence[Outcome]) -> Figure:
     axes.set_yticks(range(len(rows)), list(rows.values()), fontsize=8)
     axes.invert_yaxis()
     axes.set_xlabel(
-        f"standard deviations above permuted spike times; bar: mean; green: a mean accepted, {BAND:g} and more",
+        f"s.d. above permuted times; bar: mean; green: accepted (from {BAND:g})",
         fontsize=9,
     )
     return figure
