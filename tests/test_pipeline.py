@@ -211,7 +211,7 @@ def test_the_minutes_are_over(place, undisturbed):
     place.params(pause=SLOW)
     code, _, err = place.run(*TWO, "--max-minutes", "0.01")
     assert code == 75
-    assert "the time that was given is over" in err
+    assert "time limit reached" in err
     assert place.run(*TWO)[0] == 0
     assert place.metrics() == undisturbed
 

@@ -47,8 +47,8 @@ def verdict_counts(last: dict[str, Any] | None) -> str:
     if last is None:
         return "never run"
     counts = Counter(last["verdicts"].values())
-    told = ", ".join(f"{n} {word}" for word, n in counts.most_common()) or "no claims"
-    return f"{last['tier']}, {last['where']}: {told}"
+    words = ", ".join(f"{n} {word}" for word, n in counts.most_common()) or "no claims"
+    return f"{last['tier']}, {last['where']}: {words}"
 
 
 def show_lines(entry: Entry, params: dict[TierName, dict[str, Any]]) -> Iterator[str]:

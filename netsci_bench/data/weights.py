@@ -19,7 +19,7 @@ def weights_file(weights: Weights, home: Path, progress: Tell) -> Path:
     """The file of the weights, fetched when it is not on this machine yet, or not whole.
 
     Raises:
-        DataUnavailable: no source gave the right bytes; the text names each and why it failed.
+        DataUnavailable: no source gave a file whose checksum matches; the text names each and why it failed.
         Failure: ``home`` cannot be written to.
     """
     file = kept_file(weights, home)

@@ -29,7 +29,7 @@ def clients(wanted: Sequence[Wanted]) -> Iterator[Finding]:
             if _there(program):
                 yield Finding("✓", f"{program} is installed")
             else:
-                what = f"{program} is not installed, so that {kind} is no source of {', '.join(users)}"
+                what = f"{program} is not installed, so that {kind} cannot serve {', '.join(users)}"
                 yield Finding("!", what, f"install {program}, or let another source be reached")
 
 
@@ -44,9 +44,9 @@ def everything(wanted: Sequence[Wanted], home: Path) -> Iterator[Finding]:
         if one not in absent:
             yield Finding("✓", f"{title}: on this machine")
             continue
-        told = {f"{s.kind} {s.at}": troubles[s] for s in one.sources}
-        good = [source for source, why in told.items() if not why]
-        silent = "; ".join(f"{source}: {why}" for source, why in told.items() if why)
+        outcomes = {f"{s.kind} {s.at}": troubles[s] for s in one.sources}
+        good = [source for source, why in outcomes.items() if not why]
+        silent = "; ".join(f"{source}: {why}" for source, why in outcomes.items() if why)
         if good:
             yield Finding("✓", f"{title}: can be fetched ({good[0]})")
         else:

@@ -137,7 +137,7 @@ def written(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
 
 def _checked(name: str) -> str:
     if not NAME.fullmatch(name):
-        raise Mistake(f"{name!r} is no name", remedy="small letters, digits and dashes, such as wide-layers")
+        raise Mistake(f"{name!r} is not a valid name", remedy="small letters, digits and dashes, such as wide-layers")
     return name
 
 
@@ -157,22 +157,22 @@ def _spec(source: Entry, experiment: str) -> str:
 
 
 def _function(source: Entry, module: str) -> str:
-    found = experiment_of(source)
+    experiment = experiment_of(source)
     return EXPERIMENT.format(
         title=source.spec.title,
         source=source.id,
-        imports=_imports(found),
+        imports=_imports(experiment),
         function=module,
-        params=found.params.__name__,
-        metrics=found.metrics.__name__,
+        params=experiment.params.__name__,
+        metrics=experiment.metrics.__name__,
     )
 
 
-def _imports(found: Experiment) -> str:
+def _imports(experiment: Experiment) -> str:
     """What the function needs; the one it starts from under a name that no experiment has."""
-    module, _, function = found.name.partition(":")
+    module, _, function = experiment.name.partition(":")
     needed = {module: [f"{function} as original"]}
-    for kind in (found.metrics, found.params):
+    for kind in (experiment.metrics, experiment.params):
         needed.setdefault(kind.__module__, []).append(kind.__name__)
     needed["netsci_bench.contract.run"] = ["Run"]
     return "\n".join(f"from {place} import {', '.join(sorted(needed[place]))}" for place in sorted(needed))

@@ -62,11 +62,12 @@ def _read(store: Store, folder: Path, blank: Outcome) -> Outcome | None:
 
 def _shared(store: Store, trainings: Mapping[str, str]) -> list[_Logged] | None:
     """What the trainings that are still there logged; None if one of them is damaged, and so has to be done again."""
-    if any(store.is_damaged(training) for training in trainings):
+    folders = {training: store.done(training) for training in trainings}
+    if any(folder is None and store.holds(training) for training, folder in folders.items()):
         return None
     logged = []
     for training, name in trainings.items():
-        if (done := store.done(training)) is None:
+        if (done := folders[training]) is None:
             continue
         try:
             logged.append(_logged(done, f"{name}." if name else ""))

@@ -83,7 +83,7 @@ def signals_to(children: WorkerPool) -> Iterator[None]:
 def work(job: Job, children: WorkerPool, progress: Callable[[Progress], None]) -> WorkerResult:
     """Run one job in a process of its own and wait for its end."""
     if children.stopped or children.seconds() == 0:
-        return WorkerResult("interrupted", children.stopped or "the time that was given is over")
+        return WorkerResult("interrupted", children.stopped or "time limit reached")
     with tempfile.TemporaryFile() as errors:
         process = _started(job, errors)
         children.running.add(process)

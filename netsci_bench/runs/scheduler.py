@@ -60,16 +60,16 @@ def collect_outcomes(plan: Plan, home: Path, execution: ExecutionOptions, listen
     if execution.fresh:
         for address in plan.addresses.values():
             store.forget(address)
-    found = {s: o for s, a in plan.addresses.items() if (o := read_outcome(store, s, a, fresh=False))}
-    for known in found.values():
+    outcomes = {s: o for s, a in plan.addresses.items() if (o := read_outcome(store, s, a, fresh=False))}
+    for known in outcomes.values():
         listener.finished(known)
-    missing = [seed for seed in plan.seeds if seed not in found]
+    missing = [seed for seed in plan.seeds if seed not in outcomes]
     if missing:
         _fetch_data(plan, home, listener)
-        found |= _measured([Job(plan, seed, home, fresh=execution.fresh) for seed in missing], execution, listener)
-    if all(o.error for o in found.values()):
-        raise NothingMeasured(f"every seed failed, the first with: {found[plan.seeds[0]].error}")
-    return [found[seed] for seed in plan.seeds]
+        outcomes |= _measured([Job(plan, seed, home, fresh=execution.fresh) for seed in missing], execution, listener)
+    if all(o.error for o in outcomes.values()):
+        raise NothingMeasured(f"every seed failed, the first with: {outcomes[plan.seeds[0]].error}")
+    return [outcomes[seed] for seed in plan.seeds]
 
 
 def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
@@ -89,21 +89,21 @@ def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
 def _measured(jobs: list[Job], execution: ExecutionOptions, listener: Listener) -> dict[int, Outcome]:
     children = WorkerPool(execution.deadline)
     endings: dict[int, WorkerResult] = {}
-    found: dict[int, Outcome] = {}
+    outcomes: dict[int, Outcome] = {}
     with signals_to(children), ThreadPoolExecutor(execution.at_a_time(jobs[0].plan.threads)) as pool:
-        asked = {pool.submit(_one, job, children, listener): job for job in jobs}
-        for future in as_completed(asked):
-            job = asked[future]
+        submitted = {pool.submit(_one, job, children, listener): job for job in jobs}
+        for future in as_completed(submitted):
+            job = submitted[future]
             endings[job.seed] = future.result()
             if result := _outcome(job, endings[job.seed]):
-                found[job.seed] = result
+                outcomes[job.seed] = result
                 listener.finished(result)
     left = [ending for ending in endings.values() if ending.word == "interrupted"]
     if left or children.stopped:  # a stop that came too late for the seeds still ends the command
         what = f"{children.stopped or left[0].why}; {len(left)} of {len(jobs)} seeds are not done"
         again = "without --fresh" if execution.fresh else "again"
         raise Interrupted(what, remedy=f"run the same command {again}: it goes on from the last checkpoint")
-    return found
+    return outcomes
 
 
 def _one(job: Job, children: WorkerPool, listener: Listener) -> WorkerResult:

@@ -46,7 +46,7 @@ class Stop:
     def __call__(self) -> str:
         """The reason, if there is one by now."""
         if not self.reason and time.monotonic() > self.deadline:
-            self.reason = "the time that was given is over"
+            self.reason = "time limit reached"
         return self.reason
 
     def ask(self, reason: str) -> None:

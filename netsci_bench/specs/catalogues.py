@@ -45,11 +45,11 @@ def with_own(catalogue: Mapping[str, Dataset], home: Path) -> Mapping[str, Datas
     Raises:
         Mistake: an entry of the home cannot be read.
     """
-    found = dict(catalogue)
+    entries = dict(catalogue)
     for path in sorted((home / OWN).glob("*.yaml")):
         more = _read(Dataset, path)
-        found |= {name: own for name, own in more.items() if name not in found or not found[name].measured}
-    return found
+        entries |= {name: own for name, own in more.items() if name not in entries or not entries[name].measured}
+    return entries
 
 
 @cache
@@ -66,8 +66,8 @@ def _both(model: type[Model], name: str, ours: Path, beside: Path) -> Mapping[st
 
 def _read(model: type[Model], path: Path) -> dict[str, Model]:
     document = read(path)
-    found = {}
+    entries = {}
     for key, value in document.data.items():
         named = {"name": key, **value} if model in (Dataset, Weights) and isinstance(value, dict) else value
-        found[key] = validated(model, named, Origin(document, ((key,),)))
-    return found
+        entries[key] = validated(model, named, Origin(document, ((key,),)))
+    return entries

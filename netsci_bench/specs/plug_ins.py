@@ -32,9 +32,9 @@ class PluginRegistry:
 
 @dataclass(frozen=True)
 class Installed:
-    """The third parties' shelves, and by name what is wrong with those that cannot be used."""
+    """The third parties' registries, and by name what is wrong with those that cannot be used."""
 
-    shelves: tuple[PluginRegistry, ...]
+    registries: tuple[PluginRegistry, ...]
     broken: dict[str, Mistake]
 
 
@@ -46,18 +46,18 @@ def installed(ours: Path) -> Installed:
 @cache
 def _on(ours: Path, _: tuple[str, ...]) -> Installed:
     """What is installed on an import path, which is looked through once: that takes some hundredths of a second."""
-    shelves: dict[str, PluginRegistry] = {}
+    registries: dict[str, PluginRegistry] = {}
     broken: dict[str, Mistake] = {}
     for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)):
-        known = shelves.get(point.name)
+        known = registries.get(point.name)
         try:
-            shelf = PluginRegistry(point.name, _folder(point, ours))
-            if known and known.folder != shelf.folder:
+            plug_in = PluginRegistry(point.name, _folder(point, ours))
+            if known and known.folder != plug_in.folder:
                 raise _wrong(point, f"the name is also given to {known.folder}", "uninstall one of the two")
-            shelves[point.name] = shelf
+            registries[point.name] = plug_in
         except Mistake as mistake:
             broken[point.name] = mistake
-    return Installed(tuple(shelves.values()), broken)
+    return Installed(tuple(registries.values()), broken)
 
 
 def _folder(point: EntryPoint, ours: Path) -> Path:

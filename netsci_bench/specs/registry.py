@@ -22,7 +22,7 @@ from netsci_bench.specs.plug_ins import Installed, PluginRegistry, installed
 from netsci_bench.specs.validation import Origin, nearest, validated
 from netsci_bench.specs.yaml_lines import Document, read
 
-FILE = "file"  # begins the ids of specs that stand on no shelf
+FILE = "file"  # begins the ids of specs outside every registry
 ENDINGS = (".yaml", ".yml")  # what ends so is a file, not an id
 
 
@@ -48,9 +48,9 @@ def third_parties() -> Installed:
 
 def spec_files() -> list[Path]:
     """Every spec file, in order of id, third parties' after ours."""
-    shelves = [PluginRegistry("", folder()), *third_parties().shelves]
-    found = (sorted(shelf.folder.rglob("*.yaml")) for shelf in shelves)
-    return [path for paths in found for path in paths if path.name not in CATALOGUES]
+    registries = [PluginRegistry("", folder()), *third_parties().registries]
+    listings = (sorted(plug_in.folder.rglob("*.yaml")) for plug_in in registries)
+    return [path for paths in listings for path in paths if path.name not in CATALOGUES]
 
 
 def say(mistake: Mistake) -> None:
@@ -64,7 +64,7 @@ def entries(tell: Callable[[Mistake], None] = say) -> list[Entry]:
     Raises:
         Mistake: a spec of ours is wrong; no spec is ever skipped silently.
     """
-    found: dict[str, Entry] = {}
+    known: dict[str, Entry] = {}
     for broken in third_parties().broken.values():
         tell(broken)
     for path in spec_files():
@@ -76,16 +76,16 @@ def entries(tell: Callable[[Mistake], None] = say) -> list[Entry]:
             tell(mistake)
             continue
         for entry in read_now:
-            if entry.id in found:
-                other = found[entry.id].document.path
+            if entry.id in known:
+                other = known[entry.id].document.path
                 raise Mistake(f"the id {entry.id!r} is given twice, here and in {other}", f"{path}:1")
-            found[entry.id] = entry
-    return list(found.values())
+            known[entry.id] = entry
+    return list(known.values())
 
 
 def is_ours(entry: Entry) -> bool:
     """Whether an entry is of our own registry, not of a third party's."""
-    return _shelf(entry.document.path).name == ""
+    return _registry_of(entry.document.path).name == ""
 
 
 def find(name: str) -> Entry:
@@ -117,12 +117,12 @@ def entries_of(path: Path) -> list[Entry]:
     document = read(path)
     spec = validated(ExperimentSpec, document.data, Origin(document))
     base = Entry(_id(path), spec, document)
-    if _shelf(path).name == FILE:
+    if _registry_of(path).name == FILE:
         spec_folders.add(path.parent)
-    found = [base, *(_varied(base, name) for name in spec.variants)]
-    for entry in found:
+    of_file = [base, *(_varied(base, name) for name in spec.variants)]
+    for entry in of_file:
         _check_sources(entry)
-    return found
+    return of_file
 
 
 def every_dataset() -> Mapping[str, Dataset]:
@@ -132,54 +132,54 @@ def every_dataset() -> Mapping[str, Dataset]:
 
 def shipped_datasets() -> Mapping[str, Dataset]:
     """The data sets of all catalogues; of two third parties' with the same name the first one's."""
-    found = dict(catalogues.datasets(folder(), folder()))
-    for shelf in third_parties().shelves:
+    merged_catalogue = dict(catalogues.datasets(folder(), folder()))
+    for plug_in in third_parties().registries:
         try:
-            found = {**catalogues.datasets(folder(), shelf.folder), **found}
+            merged_catalogue = {**catalogues.datasets(folder(), plug_in.folder), **merged_catalogue}
         except Mistake as mistake:
             say(mistake)
-    return found
+    return merged_catalogue
 
 
 def papers(spec: Path | None = None) -> Mapping[str, Paper]:
     """Every source that the claims of a spec may cite; without one, those of our own."""
-    return catalogues.papers(folder(), _shelf(spec).folder if spec else folder())
+    return catalogues.papers(folder(), _registry_of(spec).folder if spec else folder())
 
 
 def datasets(spec: Path | None = None) -> Mapping[str, Dataset]:
     """Every data set that a spec may name; without one, those of our own and the user's."""
-    return catalogues.with_own(catalogues.datasets(folder(), _shelf(spec).folder if spec else folder()), home())
+    return catalogues.with_own(catalogues.datasets(folder(), _registry_of(spec).folder if spec else folder()), home())
 
 
 def weights(spec: Path | None = None) -> Mapping[str, Weights]:
     """All weights that a spec may name; without one, those of our own."""
-    return catalogues.weights(folder(), _shelf(spec).folder if spec else folder())
+    return catalogues.weights(folder(), _registry_of(spec).folder if spec else folder())
 
 
-def _shelf(path: Path) -> PluginRegistry:
-    """The shelf that a spec stands on; the folder of a file that stands on none is its own."""
+def _registry_of(path: Path) -> PluginRegistry:
+    """The registry that a spec lies in; that of a file outside every registry is its own folder."""
     whole = path.resolve()
-    for shelf in (PluginRegistry("", folder()), *third_parties().shelves):
-        if whole.is_relative_to(shelf.folder.resolve()):
-            return shelf
+    for plug_in in (PluginRegistry("", folder()), *third_parties().registries):
+        if whole.is_relative_to(plug_in.folder.resolve()):
+            return plug_in
     return PluginRegistry(FILE, whole.parent)
 
 
 def _id(path: Path) -> str:
-    shelf = _shelf(path)
-    inside = path.resolve().relative_to(shelf.folder.resolve())
-    return (Path(shelf.name) / inside).with_suffix("").as_posix()
+    plug_in = _registry_of(path)
+    inside = path.resolve().relative_to(plug_in.folder.resolve())
+    return (Path(plug_in.name) / inside).with_suffix("").as_posix()
 
 
 def _ids() -> list[str]:
     """Every id, as far as the specs can be read: for an error message that must not become another error."""
-    found = []
+    ids = []
     for path in spec_files():
         try:
-            found += [entry.id for entry in entries_of(path)]
+            ids += [entry.id for entry in entries_of(path)]
         except Mistake:
-            found.append(_id(path))
-    return found
+            ids.append(_id(path))
+    return ids
 
 
 def _varied(base: Entry, name: str) -> Entry:

@@ -65,7 +65,7 @@ def _text(path: Path) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise Mistake("is no text in UTF-8", f"{path}:{line}", "save it as UTF-8") from error
+        raise Mistake("is not UTF-8 text", f"{path}:{line}", "save it as UTF-8") from error
     if found := yaml.reader.Reader.NON_PRINTABLE.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise Mistake(f"holds the unprintable character {found[0]!r}", f"{path}:{line}")
@@ -99,7 +99,7 @@ class _Reading:
         return self.plain(node, where)
 
     def pairs(self, node: yaml.MappingNode, where: Where) -> list[tuple[str, yaml.Node]]:
-        found = []
+        pairs = []
         for key_node, value in node.value:
             if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == "tag:yaml.org,2002:merge":
                 raise Mistake("a key must be a plain word", self.place(key_node))
@@ -107,14 +107,14 @@ class _Reading:
             if (*where, key) in self.lines:
                 raise Mistake(f"the key {key!r} is written twice", self.place(key_node))
             self.lines[(*where, key)] = key_node.start_mark.line + 1
-            found.append((key, value))
-        return found
+            pairs.append((key, value))
+        return pairs
 
     def scalar(self, node: yaml.Node) -> Any:
         try:
             return self.loader.construct_object(node, deep=True)
         except (ValueError, yaml.YAMLError) as error:
-            raise Mistake(f"{node.value!r} is no value: {error}", self.place(node)) from error
+            raise Mistake(f"{node.value!r} is not a valid value: {error}", self.place(node)) from error
 
     def place(self, node: yaml.Node) -> str:
         return f"{self.path}:{node.start_mark.line + 1}"

@@ -61,10 +61,9 @@ class Store:
             shutil.rmtree(self.root / "done" / address, ignore_errors=True)
             shutil.rmtree(self.root / "unfinished" / address, ignore_errors=True)
 
-    def is_damaged(self, address: str) -> bool:
-        """Whether something was finished here and is no longer what its manifest says."""
-        folder = self.root / "done" / address
-        return folder.is_dir() and not _is_sound(folder)
+    def holds(self, address: str) -> bool:
+        """Whether something was finished here, sound or damaged; its files are not read."""
+        return (self.root / "done" / address).is_dir()
 
     def discard(self, address: str, unless: Callable[[], bool]) -> None:
         """Remove a finished folder that rests on a damaged one, unless another process has just mended it."""

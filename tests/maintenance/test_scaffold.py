@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.importing import spec_folders
 from netsci_bench.maintenance.scaffold import plug_in, scaffold, written
 from netsci_bench.specs import registry
 
@@ -46,6 +47,7 @@ def test_the_source_of_the_spec_is_kept_with_its_comments(tmp_path):
 def test_the_functions_of_the_one_it_comes_from_are_in_its_address(tmp_path, monkeypatch):
     from netsci_bench.identity.implementation import implementation
 
+    monkeypatch.setattr(spec_folders, "folders", [])
     monkeypatch.syspath_prepend(tmp_path)
     shutil.copy(TOYS / "toy_experiment.py", tmp_path / "strolling.py")
     spec = tmp_path / "walk.yaml"
@@ -58,11 +60,11 @@ def test_the_functions_of_the_one_it_comes_from_are_in_its_address(tmp_path, mon
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("Far", "is no name"),
-        ("../far", "is no name"),
-        ("", "is no name"),
+        ("Far", "is not a valid name"),
+        ("../far", "is not a valid name"),
+        ("", "is not a valid name"),
         ("json", "already"),
-        ("acme/far", "no name"),
+        ("acme/far", "not a valid name"),
     ],
 )
 def test_a_name_that_cannot_be_one_is_refused(name, said):

@@ -9,9 +9,9 @@ import pytest
 from netsci_bench.cli.main import main
 from netsci_bench.contract.errors import Interrupted
 from netsci_bench.runs import processes, signals
+from netsci_bench.runs.job import Job
 from netsci_bench.runs.plan import RunRequest, make_plan
 from netsci_bench.runs.processes import WorkerPool, work
-from netsci_bench.runs.job import Job
 from netsci_bench.runs.worker import Stop
 from netsci_bench.specs import registry
 from netsci_bench.storage.store import Store
@@ -85,7 +85,7 @@ def test_a_worker_ends_by_itself_when_its_seconds_are_over(slow_job):
     from dataclasses import replace
 
     found = work(replace(slow_job, seconds=0.2), WorkerPool(), lambda step: None)
-    assert (found.word, found.why) == ("interrupted", "the time that was given is over")
+    assert (found.word, found.why) == ("interrupted", "time limit reached")
 
 
 def test_a_reason_to_stop_stays_the_first_one():
@@ -94,7 +94,7 @@ def test_a_reason_to_stop_stays_the_first_one():
     stop.ask("one")
     stop.ask("two")
     assert stop() == "one"
-    assert Stop(deadline=0.0)() == "the time that was given is over"
+    assert Stop(deadline=0.0)() == "time limit reached"
 
 
 def test_half_a_line_of_a_killed_process_is_no_event(slow_job, monkeypatch):

@@ -96,7 +96,7 @@ def _contents(files: Sequence[Path], names: Sequence[str]) -> list[bytes]:
 def _binary_part(content: bytes, labels: int) -> Part:
     row = labels + PIXELS
     if not content or len(content) % row:
-        raise SourceError(f"a file of {len(content)} bytes is no whole number of images of {row} bytes")
+        raise SourceError(f"a file of {len(content)} bytes is not a whole number of images of {row} bytes")
     rows = np.frombuffer(content, np.uint8).reshape(-1, row)
     return _as_images(rows[:, labels:]), rows[:, labels - 1].copy()
 
@@ -136,7 +136,7 @@ def _labels(file: Path, images: int) -> Images:
     try:
         labels = np.array(json.loads(file.read_text(encoding="utf-8")), dtype=np.uint8)
     except (ValueError, TypeError, OverflowError) as error:
-        raise SourceError(f"{file.name} is no list of labels ({error})") from error
+        raise SourceError(f"{file.name} is not a list of labels ({error})") from error
     if labels.shape != (images,):
         raise SourceError(f"{file.name} holds labels of shape {labels.shape} for {images} images")
     return labels

@@ -61,7 +61,7 @@ def _whole_lines(text: IO[bytes], file: Path) -> bytes:
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise SourceError(f"{file.name} is a truncated or damaged gzip file ({error})") from error
     if len(rest) == LONGEST_LINE:
-        raise SourceError(f"{file.name} has a line of more than {LONGEST_LINE >> 20} MB: it is no table of rows")
+        raise SourceError(f"{file.name} has a line of more than {LONGEST_LINE >> 20} MB: it is not a table")
     return block + rest
 
 
@@ -107,7 +107,7 @@ def _wrong(cell: bytes) -> str | None:
     number = _number(cell)
     shown = repr(cell.strip().decode(errors="replace")[:40])
     if number is None:
-        return "is empty" if not cell.strip() else f"{shown} is no number"
+        return "is empty" if not cell.strip() else f"{shown} is not a number"
     finite = math.isfinite(number) and abs(number) <= float(np.finfo(np.float32).max)
     return None if finite else f"{shown} is not finite"
 

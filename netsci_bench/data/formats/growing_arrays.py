@@ -76,7 +76,7 @@ class _Growing:
 
     def header(self) -> bytes:
         """The header for the rows so far: numpy leaves room for their number, so that its length stays the same."""
-        told = io.BytesIO()
+        header = io.BytesIO()
         about = {"descr": self.dtype.str, "fortran_order": False, "shape": (self.rows, *self.row)}
-        np.lib.format.write_array_header_1_0(told, about)
-        return told.getvalue()
+        np.lib.format.write_array_header_1_0(header, about)
+        return header.getvalue()

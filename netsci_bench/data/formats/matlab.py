@@ -32,7 +32,7 @@ def silhouettes(file: Path, names: Sequence[str]) -> dict[str, NDArray[np.uint8]
         raise
     except Exception as error:  # a damaged file may raise anything at all
         raise SourceError(
-            f"{file.name} is no MATLAB file of silhouettes ({type(error).__name__}: {error})"
+            f"{file.name} is not a MATLAB file of silhouettes ({type(error).__name__}: {error})"
         ) from error
 
 

@@ -64,4 +64,4 @@ class _ArraysOnly(pickle.Unpickler):
             case ("numpy", "dtype"):
                 return _DType
             case _:
-                raise SourceError(f"the pickle asks for {module}.{name}, which is no array: refused")
+                raise SourceError(f"the pickle asks for {module}.{name}, which is not an array: refused")

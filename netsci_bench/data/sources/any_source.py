@@ -44,7 +44,7 @@ def from_any_source(wanted: Wanted, folder: Path, take: Take[Wanted, Result], te
     """What ``take`` makes of the files of the first source that works; downloads lie beside ``folder`` meanwhile.
 
     Raises:
-        DataUnavailable: no source gave the right bytes; the text names each and why it failed.
+        DataUnavailable: no source gave a file whose checksum matches; the text names each and why it failed.
     """
     downloads = folder.with_name(f"{folder.name}.downloads")
     reasons = []

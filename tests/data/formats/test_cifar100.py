@@ -78,7 +78,7 @@ def test_every_form_gives_the_images_with_their_fine_labels(tmp_path, form, pack
 
 def test_a_file_of_the_other_set_is_refused(tmp_path):
     (tmp_path / "train.bin").write_bytes(b"\0" * 3073 * 2)
-    with pytest.raises(SourceError, match="no whole number of images of 3074 bytes"):
+    with pytest.raises(SourceError, match="not a whole number of images of 3074 bytes"):
         read_arrays("cifar100-binary", [tmp_path / "train.bin"] * 2, NAMES)
 
 

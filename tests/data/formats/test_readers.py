@@ -89,7 +89,7 @@ def test_a_pickle_that_wants_to_run_something_is_refused_and_does_not_run_it(tmp
             return os.mkdir, (str(tmp_path / "owned"),)
 
     content = gzip.compress(pickle.dumps(((Malicious(), 1), (1, 1), (1, 1)), protocol))
-    with pytest.raises(SourceError, match=r"asks for \w+\.mkdir, which is no array: refused"):
+    with pytest.raises(SourceError, match=r"asks for \w+\.mkdir, which is not an array: refused"):
         read_arrays("pickled-splits", [_file(tmp_path, content)], NAMES)
     assert not (tmp_path / "owned").exists()
 

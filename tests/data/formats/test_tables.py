@@ -54,8 +54,8 @@ def test_the_size_of_a_block_changes_nothing(tmp_path, monkeypatch, size):
     ("line", "says"),
     [
         ("1,2,,4", r"rows.csv line 4, column 3: is empty"),
-        ("1,2,x,4", r"line 4, column 3: 'x' is no number"),
-        ("1,2,?,4", r"line 4, column 3: '\?' is no number"),
+        ("1,2,x,4", r"line 4, column 3: 'x' is not a number"),
+        ("1,2,?,4", r"line 4, column 3: '\?' is not a number"),
         ("1,2,nan,4", r"line 4, column 3: 'nan' is not finite"),
         ("1,2,3,inf", r"line 4, column 4: 'inf' is not finite"),
         ("1,2,3,1e39", r"line 4, column 4: '1e39' is not finite"),
@@ -72,7 +72,7 @@ def test_a_wrong_cell_is_told_with_its_line_and_column(tmp_path, monkeypatch, si
 
 
 def test_a_first_line_with_one_number_is_no_header(tmp_path):
-    with pytest.raises(SourceError, match="line 1, column 1: 'x' is no number"):
+    with pytest.raises(SourceError, match="line 1, column 1: 'x' is not a number"):
         list(number_rows(written(tmp_path, "x,1\n2,3\n")))
 
 
@@ -154,5 +154,5 @@ def test_silhouettes_are_upright_bright_and_numbered_from_0(tmp_path):
     np.testing.assert_array_equal(found["valid_images"], upright * 255)
     assert found["test_labels"].tolist() == [0, 100, 1]
     (tmp_path / "s.mat").write_bytes((tmp_path / "s.mat").read_bytes()[:900])
-    with pytest.raises(SourceError, match="no MATLAB file of silhouettes"):
+    with pytest.raises(SourceError, match="not a MATLAB file of silhouettes"):
         read_arrays("silhouettes", [tmp_path / "s.mat"], names)
