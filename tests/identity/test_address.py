@@ -87,7 +87,7 @@ class Hidden(Params):
 
 @pytest.mark.parametrize(
     "other",
-    [{"steps": 4}, {"ways": {"a", "b"}}, {"limits": {"a": (1.0, 2.0)}}, {"rule": Rule.OTHER}],
+    [{"steps": 4}, {"ways": ["a", "b"]}, {"limits": {"a": (1.0, 2.0)}}, {"rule": Rule.OTHER}],
     ids=str,
 )
 def test_every_field_enters_whatever_the_type_leaves_out_when_it_writes_itself(other):

@@ -10,6 +10,8 @@ ROOMS = ("netsci_bench/measures", "netsci_bench/nets", "experiments")
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 COMPUTING = {"globals", "locals", "vars", "eval", "exec", "compile", "__import__", "import_module"}
 ON_ATTRIBUTES = {"getattr", "setattr", "delattr"}
+MACHINERY = {"importlib", "runpy", "pkgutil", "builtins", "subprocess"}
+PLACES = {"__file__", "__loader__", "__spec__", "__builtins__"}
 OWN_NAMES = {"__name__", "__qualname__", "__module__"}
 DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -60,8 +62,14 @@ def faults(tree):
     shown = {id(n) for raised in ast.walk(tree) if isinstance(raised, ast.Raise) for n in ast.walk(raised)}
     for node in ast.walk(tree):
         match node:
-            case ast.Name(id=name) if name in COMPUTING:
-                yield f"{name} computes a name"
+            case ast.Name(id=name) if name in COMPUTING | PLACES:
+                yield f"{name} computes a name, or finds a file by its path"
+            case ast.Import(names=imported) if any(a.name.partition(".")[0] in MACHINERY for a in imported):
+                yield "what imports or starts things is imported"
+            case ast.ImportFrom(module=str(module)) if module.partition(".")[0] in MACHINERY:
+                yield "what imports or starts things is imported"
+            case ast.Attribute(attr="__dict__"):
+                yield "names are looked up in a dictionary"
             case ast.Attribute(attr="import_module") | ast.Attribute(attr="modules", value=ast.Name(id="sys")):
                 yield "a module is reached by its name"
             case ast.Call(func=ast.Name(id=name), args=[first, *_]) if (
@@ -115,6 +123,9 @@ def test_all_that_is_used_is_named(path):
         "from importlib import import_module\nx = import_module('os')",
         "import importlib\nx = importlib.import_module('os')",
         "import sys\nx = sys.modules['os']",
+        "import subprocess",
+        "import h\ndef f():\n  return h.__dict__['f']",
+        "def f():\n  return Path(__file__).parent",
         "from netsci_bench.measures.polyhedra import mesh_cuts\nx = mesh_cuts",
         "from netsci_bench.experiments.sparse import order\ndef f():\n  return g(order)",
         "import netsci_bench.nets.device as device\nx = [device]",
