@@ -1,9 +1,14 @@
 """What can a user do after tidying? Certify that recorded reports still stand."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from netsci_bench.contract.errors import BenchError
+
+if TYPE_CHECKING:
+    from netsci_bench.specs.registry import Entry
 
 certificates = typer.Typer()
 
@@ -14,20 +19,29 @@ def certify(
     against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
 ) -> None:
     """Renew a report's code digests where the smoke tier gives equal bits now and as recorded; exit 3 elsewhere."""
-    from netsci_bench.maintenance.certify import certify as certify_report
     from netsci_bench.maintenance.certify import recorded_reports
     from netsci_bench.maintenance.recording import recorded_folder
     from netsci_bench.maintenance.staleness import find_staleness
     from netsci_bench.runs.environment import home
     from netsci_bench.specs.selection import select_entries
 
-    differ = False
+    codes = {0}
     for entry in select_entries(ids):
         for folder, report in recorded_reports(against or recorded_folder(), entry.id):
-            if find_staleness(entry, report) == "current":
-                print(f"{entry.id} ({report['tier']}): current", flush=True)
-                continue
-            certificate = certify_report(entry, folder, home())
-            differ = differ or bool(certificate.differing)
-            print(f"{entry.id} ({report['tier']}): {certificate}", flush=True)
-    raise typer.Exit(3 if differ else 0)
+            answer, code = "current", 0
+            if find_staleness(entry, report) != "current":
+                answer, code = _certified(entry, folder, home())
+            print(f"{entry.id} ({report['tier']}): {answer}", flush=True)
+            codes.add(code)
+    raise typer.Exit(max(codes))
+
+
+def _certified(entry: "Entry", folder: Path, home: Path) -> tuple[str, int]:
+    """What to say of one report, and the exit code; one that cannot be certified keeps no other from it."""
+    from netsci_bench.maintenance.certify import certify as certify_report
+
+    try:
+        certificate = certify_report(entry, folder, home)
+    except BenchError as error:
+        return str(error), error.exit_code
+    return str(certificate), 3 if certificate.differing else 0

@@ -121,6 +121,8 @@ def _renew(entry: Entry, report: dict[str, Any], certificate: Certificate) -> No
 
 def _with_new_code(before: Any, now: Any) -> Any:
     """The params as they were published, models under their present name and digest."""
-    if isinstance(before, Mapping):
-        return {name: _with_new_code(value, now.get(name)) if now else value for name, value in before.items()}
+    if isinstance(before, Mapping) and isinstance(now, Mapping):
+        return {name: _with_new_code(value, now.get(name)) for name, value in before.items()}
+    if isinstance(before, list) and isinstance(now, list):
+        return [_with_new_code(one, other) for one, other in zip(before, now, strict=True)]
     return now if code_of(before)[0] and code_of(now)[0] else before

@@ -7,9 +7,16 @@ from typing import Any
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.identity.address import versions
 from netsci_bench.identity.implementation import Implementation, implementation
-from netsci_bench.maintenance.staleness import REARRANGED, code_of, edited, find_staleness, judged_otherwise
+from netsci_bench.maintenance.staleness import (
+    REARRANGED,
+    code_of,
+    edited,
+    find_staleness,
+    flat_params,
+    judged_otherwise,
+)
 from netsci_bench.runs.plan import best_device, experiment_of, tier_params
-from netsci_bench.specs.flatten import differences, flatten
+from netsci_bench.specs.flatten import differences
 from netsci_bench.specs.registry import Entry
 from netsci_bench.tracking.records import DATASET
 
@@ -41,9 +48,9 @@ def list_changes(entry: Entry, report: Facts) -> Changes:
     """
     if report["tier"] not in entry.spec.tiers:
         raise Mistake(f"{entry.id} has no {report['tier']} tier any more", remedy="record a report of another tier")
-    params = flatten(tier_params(entry, report["tier"], experiment_of(entry)).model_dump(mode="json"))
+    params = flat_params(tier_params(entry, report["tier"], experiment_of(entry)).model_dump(mode="json"))
     code = implementation(entry.spec.experiment)
-    changed = differences(flatten(report["params"]), params)
+    changed = differences(flat_params(report["params"]), params)
     models = {name for name, pair in changed.items() if all(code_of(value)[0] for value in pair)}
     data = {name for name, pair in changed.items() if _is_data(pair)}
     now = {"device": best_device(), "threads": entry.spec.threads}

@@ -78,12 +78,29 @@ def _changed_code(entry: Entry, report: Mapping[str, Any]) -> list[str]:
     return [name.partition(":")[2] or name for name in changed] or [REARRANGED]
 
 
+def flat_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Dotted name -> value of all params; in a list of models, each by its number.
+
+    >>> flat_params({"nets": ["m:f@12", "m:g@34"], "lr": [0.1, 0.2]})
+    {'nets.0': 'm:f@12', 'nets.1': 'm:g@34', 'lr': [0.1, 0.2]}
+    """
+    return flatten(_models_apart(params))
+
+
+def _models_apart(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _models_apart(inner) for name, inner in value.items()}
+    if isinstance(value, list) and any(code_of(inner)[0] for inner in value):
+        return {str(number): inner for number, inner in enumerate(value)}
+    return value
+
+
 def _changed_models(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    models = {name: code_of(value) for name, value in flatten(now).items() if code_of(value)[0]}
-    old = {name: code_of(value)[1] for name, value in flatten(before).items()}
+    models = {name: code_of(value) for name, value in flat_params(now).items() if code_of(value)[0]}
+    old = {name: code_of(value)[1] for name, value in flat_params(before).items()}
     return [model for name, (model, code) in models.items() if old.get(name) != code]
 
 
 def _without_code(params: Mapping[str, Any]) -> dict[str, Any]:
     """Dotted name -> value; of a model only that it is one, since its digest tells which."""
-    return {name: "code" if code_of(value)[0] else value for name, value in flatten(params).items()}
+    return {name: "code" if code_of(value)[0] else value for name, value in flat_params(params).items()}

@@ -143,7 +143,7 @@ def test_what_is_not_committed_is_not_certified(checkout):
     checkout.edit("np.cumsum(run", "1.0 * np.cumsum(run")
     done = checkout.bench("certify", "walk")
     assert done.returncode == 2
-    assert "commit it first" in done.stderr
+    assert "commit it first" in done.stdout
 
 
 def test_a_report_of_other_params_is_not_certified(checkout):
@@ -152,7 +152,7 @@ def test_a_report_of_other_params_is_not_certified(checkout):
     checkout.commit()
     done = checkout.bench("certify", "walk")
     assert done.returncode == 2
-    assert "stale: steps" in done.stderr
+    assert "stale: steps" in done.stdout
 
 
 def test_a_report_of_code_that_was_never_committed_is_not_certified(checkout):
@@ -161,4 +161,4 @@ def test_a_report_of_code_that_was_never_committed_is_not_certified(checkout):
     path.write_text(json.dumps({**report, "code": "0", "functions": {"m:f": "0"}}))
     done = checkout.bench("certify", "walk")
     assert done.returncode == 2
-    assert "is not the one that walk was measured with" in done.stderr
+    assert "is not the one that walk was measured with" in done.stdout

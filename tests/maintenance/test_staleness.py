@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from netsci_bench.maintenance import recording
-from netsci_bench.maintenance.staleness import edited, find_staleness
+from netsci_bench.maintenance.staleness import _changed_models, _without_code, edited, find_staleness
 from netsci_bench.runs.plan import RunRequest, make_plan
 from netsci_bench.specs import registry
 from netsci_bench.specs.signature import read_signature
@@ -134,6 +134,13 @@ def test_code_that_only_moved_is_not_named():
 def test_changed_code_of_a_model_is_named(published):
     published.edit(published.model, "return 1", "return 2")
     assert published.currency() == f"code changed: {published.name}_model, {published.name}_model:net"
+
+
+def test_each_model_of_a_list_is_told_by_its_digest():
+    before, now = {"nets": ["old.place:f@1", "m:g@2"]}, {"nets": ["m:f@1", "m:g@3"]}
+    assert _without_code(before) == _without_code(now)
+    assert _changed_models(before, now) == ["m:g"]
+    assert _without_code({"nets": ["m:g@2"]}) != _without_code(now)
 
 
 def test_many_changed_functions_are_counted(published):
