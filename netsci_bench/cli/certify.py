@@ -17,12 +17,12 @@ certificates = typer.Typer()
 def certify(
     ids: Annotated[list[str], typer.Argument(help="ids or patterns whose recorded reports are to be certified")],
     against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
+    since: Annotated[str, typer.Option(help="compare with this commit, which has the code of the report")] = "",
 ) -> None:
     """Renew a report's code digests where the smoke tier gives equal bits now and as recorded; exit 3 elsewhere."""
     from netsci_bench.maintenance.certify import recorded_reports
     from netsci_bench.maintenance.recording import recorded_folder
     from netsci_bench.maintenance.staleness import find_staleness
-    from netsci_bench.runs.environment import home
     from netsci_bench.specs.selection import select_entries
 
     codes = {0}
@@ -30,18 +30,19 @@ def certify(
         for folder, report in recorded_reports(against or recorded_folder(), entry.id):
             answer, code = "current", 0
             if find_staleness(entry, report) != "current":
-                answer, code = _certified(entry, folder, home())
+                answer, code = _certified(entry, folder, since)
             print(f"{entry.id} ({report['tier']}): {answer}", flush=True)
             codes.add(code)
     raise typer.Exit(max(codes))
 
 
-def _certified(entry: "Entry", folder: Path, home: Path) -> tuple[str, int]:
+def _certified(entry: "Entry", folder: Path, since: str) -> tuple[str, int]:
     """What to say of one report, and the exit code; one that cannot be certified keeps no other from it."""
     from netsci_bench.maintenance.certify import certify as certify_report
+    from netsci_bench.runs.environment import home
 
     try:
-        certificate = certify_report(entry, folder, home)
+        certificate = certify_report(entry, folder, home(), since)
     except BenchError as error:
         return str(error), error.exit_code
     return str(certificate), 3 if certificate.differing else 0

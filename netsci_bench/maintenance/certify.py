@@ -14,12 +14,13 @@ from netsci_bench.contract.errors import Mistake
 from netsci_bench.identity.implementation import implementation
 from netsci_bench.maintenance.commits import Commits
 from netsci_bench.maintenance.recording import recorded_folder
-from netsci_bench.maintenance.staleness import code_of, find_staleness
+from netsci_bench.maintenance.staleness import code_of, find_staleness, without_code
 from netsci_bench.reporting.content import dumps
 from netsci_bench.reporting.read import read
 from netsci_bench.reporting.write import render
 from netsci_bench.runs.hardware import processor_name
 from netsci_bench.runs.plan import experiment_of, tier_params
+from netsci_bench.specs.flatten import differences
 from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_JSON, REPORT_MD
@@ -53,8 +54,14 @@ def recorded_reports(record: Path, id_: str) -> Iterator[tuple[Path, dict[str, A
             yield folder, read(folder)
 
 
-def certify(entry: Entry, folder: Path, home: Path) -> Certificate:
+def certify(entry: Entry, folder: Path, home: Path, since: str = "") -> Certificate:
     """Compare, and renew the digests of a recorded report where all metrics are equal.
+
+    Args:
+        entry: the id as it is now.
+        folder: its recorded report.
+        home: where the commits are laid out and measured.
+        since: a later commit that still has the code of the report, where the smoke tier was another one before.
 
     Raises:
         Mistake: the report's params, data or bands have changed, or its code is not that of its commit.
@@ -64,11 +71,14 @@ def certify(entry: Entry, folder: Path, home: Path) -> Certificate:
     if (staleness := find_staleness(entry, report)).startswith("stale"):
         raise Mistake(f"{entry.id} cannot be certified, it is {staleness}", remedy="measure it again")
     commits = Commits(recorded_folder().parent.resolve(), home)
-    was, at = _measured_at(report, folder, commits), commits.head()
+    was, at = since or _measured_at(report, folder, commits), commits.head()
     before, now = commits.smoke(was, entry.id), commits.smoke(at, entry.id)
     if before["functions"] != report["functions"]:
         what = f"the code at {was} is not the one that {entry.id} was measured with"
         raise Mistake(what, str(folder), "measure it again")
+    if differences(without_code(before["params"]), without_code(now["params"])):
+        remedy = "name a later commit that has the same code and the present smoke tier with --since"
+        raise Mistake(f"the smoke tier of {entry.id} was another one at {was}", str(folder), remedy)
     old, new = _metrics(before), _metrics(now)
     differing = {name: (old.get(name), new.get(name)) for name in sorted(old | new) if old.get(name) != new.get(name)}
     certificate = Certificate(was, at, len(old), differing)

@@ -25,11 +25,11 @@ def find_staleness(entry: Entry, report: Mapping[str, Any]) -> str:
     if report["tier"] not in entry.spec.tiers:
         return f"stale: there is no {report['tier']} tier any more"
     params = tier_params(entry, report["tier"], experiment_of(entry))
-    now, before = params.model_dump(mode="json"), _without_code(report["params"])
+    now, before = params.model_dump(mode="json"), without_code(report["params"])
     learned = (
         flatten(now).keys() - flatten(params.model_dump(mode="json", exclude_defaults=True)).keys() - before.keys()
     )
-    asked = {name: value for name, value in _without_code(now).items() if name not in learned}
+    asked = {name: value for name, value in without_code(now).items() if name not in learned}
     if changed := differences(before, asked):
         return f"stale: {', '.join(changed)}"
     if claims := judged_otherwise(report.get("claims", {}), entry):
@@ -79,7 +79,7 @@ def _changed_code(entry: Entry, report: Mapping[str, Any]) -> list[str]:
 
 
 def flat_params(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Dotted name -> value of all params; in a list of models, each by its number.
+    """Dotted name -> value of all params; in a list of models or of mappings, each by its number.
 
     >>> flat_params({"nets": ["m:f@12", "m:g@34"], "lr": [0.1, 0.2]})
     {'nets.0': 'm:f@12', 'nets.1': 'm:g@34', 'lr': [0.1, 0.2]}
@@ -90,8 +90,8 @@ def flat_params(params: Mapping[str, Any]) -> dict[str, Any]:
 def _models_apart(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _models_apart(inner) for name, inner in value.items()}
-    if isinstance(value, list) and any(code_of(inner)[0] for inner in value):
-        return {str(number): inner for number, inner in enumerate(value)}
+    if isinstance(value, list) and any(isinstance(inner, Mapping) or code_of(inner)[0] for inner in value):
+        return {str(number): _models_apart(inner) for number, inner in enumerate(value)}
     return value
 
 
@@ -101,6 +101,6 @@ def _changed_models(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[s
     return [model for name, (model, code) in models.items() if old.get(name) != code]
 
 
-def _without_code(params: Mapping[str, Any]) -> dict[str, Any]:
+def without_code(params: Mapping[str, Any]) -> dict[str, Any]:
     """Dotted name -> value; of a model only that it is one, since its digest tells which."""
     return {name: "code" if code_of(value)[0] else value for name, value in flat_params(params).items()}

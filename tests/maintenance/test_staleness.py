@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from netsci_bench.maintenance import recording
-from netsci_bench.maintenance.staleness import _changed_models, _without_code, edited, find_staleness
+from netsci_bench.maintenance.staleness import _changed_models, edited, find_staleness, without_code
 from netsci_bench.runs.plan import RunRequest, make_plan
 from netsci_bench.specs import registry
 from netsci_bench.specs.signature import read_signature
@@ -138,9 +138,15 @@ def test_changed_code_of_a_model_is_named(published):
 
 def test_each_model_of_a_list_is_told_by_its_digest():
     before, now = {"nets": ["old.place:f@1", "m:g@2"]}, {"nets": ["m:f@1", "m:g@3"]}
-    assert _without_code(before) == _without_code(now)
+    assert without_code(before) == without_code(now)
     assert _changed_models(before, now) == ["m:g"]
-    assert _without_code({"nets": ["m:g@2"]}) != _without_code(now)
+    assert without_code({"nets": ["m:g@2"]}) != without_code(now)
+    inside = [
+        {"nets": [{"model": f"{place}:f@{code}", "depth": 3}]} for place, code in (("a", 1), ("b", 1), ("b", 2))
+    ]
+    assert _changed_models(inside[0], inside[1]) == []
+    assert _changed_models(inside[0], inside[2]) == ["b:f"]
+    assert without_code(inside[0]) == without_code(inside[2])
 
 
 def test_many_changed_functions_are_counted(published):
