@@ -116,6 +116,7 @@ def _renew(entry: Entry, report: dict[str, Any], certificate: Certificate) -> No
         "code": code.code,
         "functions": dict(sorted(code.functions.items())),
     }
+    report.setdefault("tier_seeds", list(entry.spec.tiers[report["tier"]].seeds))
     now = tier_params(entry, report["tier"], experiment_of(entry)).model_dump(mode="json")
     report["params"] = _with_new_code(report["params"], now)
     report.setdefault("certified", []).append(
