@@ -82,7 +82,7 @@ class WorkerContext:
 
     job: Job
     stop: Stop
-    voice: EventWriter
+    events: EventWriter
     watch: Watch
     used: dict[str, str] = field(default_factory=dict)  # address of a training -> its name here
 
@@ -95,7 +95,7 @@ class WorkerContext:
             arrays=self.arrays,
             file=self.file,
             once=self.once,
-            progress=self.voice.progress,
+            progress=self.events.progress,
             stopping=self.stop,
         )
 
@@ -103,13 +103,13 @@ class WorkerContext:
         """The arrays of a data set, fetched once per machine."""
         from netsci_bench.data.fetch import arrays
 
-        return arrays(dataset, self.job.home, self.voice.progress)
+        return arrays(dataset, self.job.home, self.events.progress)
 
     def file(self, weights: Weights) -> Path:
         """The file of weights, fetched once per machine."""
         from netsci_bench.data.weights import weights_file
 
-        file = weights_file(weights, self.job.home, self.voice.progress)
+        file = weights_file(weights, self.job.home, self.events.progress)
         self.watch.allow(file)
         return file
 
@@ -184,7 +184,7 @@ def write_series(run: Run, folder: Path) -> None:
 
 def main() -> int:
     """Do one job; the exit code says how it ended (0 done, 1 failed, 75 stopped at a checkpoint)."""
-    voice = EventWriter(os.fdopen(os.dup(1), "w", encoding="utf-8"))
+    events = EventWriter(os.fdopen(os.dup(1), "w", encoding="utf-8"))
     os.dup2(2, 1)  # what libraries print must not be taken for events
     watching = watch()  # before the job is read: that imports the module of the experiment
     job: Job = pickle.load(sys.stdin.buffer)
@@ -193,25 +193,25 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: stop.ask("it was asked to stop"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides
     threading.Thread(target=_until_parent_is_gone, args=(stop.ask,), daemon=True).start()
-    return attempt(WorkerContext(job, stop, voice, watching))
+    return attempt(WorkerContext(job, stop, events, watching))
 
 
-def attempt(bench: WorkerContext) -> int:
+def attempt(context: WorkerContext) -> int:
     """Build the seed's result and say how that went."""
     try:
-        _pin_threads(bench.job.plan)
-        bench.result()
+        _pin_threads(context.job.plan)
+        context.result()
     except Interrupted as stopped:
-        bench.voice.event("interrupted", why=stopped.what)
+        context.events.event("interrupted", why=stopped.what)
         return stopped.exit_code
     except BenchError as error:
-        bench.voice.event("failed", why=str(error), exit_code=error.exit_code)
+        context.events.event("failed", why=str(error), exit_code=error.exit_code)
         return Failure.exit_code
     except Exception as error:  # a seed may fail in any way; the others go on
         traceback.print_exc()
-        bench.voice.event("failed", why=f"{type(error).__name__}: {error}", exit_code=1)
+        context.events.event("failed", why=f"{type(error).__name__}: {error}", exit_code=1)
         return Failure.exit_code
-    bench.voice.event("done")
+    context.events.event("done")
     return 0
 
 
