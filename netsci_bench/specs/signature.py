@@ -1,14 +1,14 @@
 """What does a spec's function take and give? Its annotations say so; claims are held against them."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import load
 from netsci_bench.contract.run import Run
-from netsci_bench.contract.schema import Metrics, Params, metric_names
+from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.specs.model import ExperimentSpec
 from netsci_bench.specs.validation import Origin, nearest
 
@@ -42,17 +42,16 @@ def read_signature(name: str) -> Experiment:
     return Experiment(name, function, params, metrics)  # type: ignore[arg-type]
 
 
-def check_claims(found: Experiment, spec: ExperimentSpec, origin: Origin) -> None:
-    """Hold every claim's metric against what the experiment measures.
+def check_claims(metrics: Mapping[str, str], spec: ExperimentSpec, origin: Origin) -> None:
+    """Hold every claim's metric against what the experiment measures (name -> ``number`` or ``list``).
 
     Raises:
         Mistake: a claim is about something that the experiment does not measure, or cannot be judged that way.
     """
-    names = metric_names(found.metrics)
     for key, claim in spec.claims.items():
-        place = origin.place((key, "metric"))
-        if claim.metric not in names:
-            raise Mistake(f"{found.name} measures no {claim.metric!r}", place, nearest(claim.metric, list(names)))
-        wanted = list[float] if claim.judge == "units" else float
-        if names[claim.metric] != wanted:
-            raise Mistake(f"`judge: {claim.judge}` cannot judge a {names[claim.metric]}", place)
+        line = origin.place((key, "metric"))
+        if claim.metric not in metrics:
+            what = f"{spec.experiment} measures no {claim.metric!r}"
+            raise Mistake(what, line, nearest(claim.metric, list(metrics)))
+        if metrics[claim.metric] != ("list" if claim.judge == "units" else "number"):
+            raise Mistake(f"`judge: {claim.judge}` cannot judge a {metrics[claim.metric]}", line)
