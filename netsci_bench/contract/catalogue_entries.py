@@ -1,8 +1,8 @@
-"""How does a name in YAML become a thing whose content enters the address?
+"""How does a name in YAML become an object whose content enters the address?
 
-Data sets, weights and model functions are written by name in a spec and resolved while its params are validated,
-against the catalogues in pydantic's validation context. They serialise as ``name@fingerprint``, so that the checksum
-of the data and the code of the model enter every address with no further mechanism.
+A spec names data sets, weights and model functions. The names are resolved while the params are validated, against
+the catalogues in pydantic's validation context. They serialise as ``name@fingerprint``, so the checksum of the data
+and the code of the model enter every address without further code.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_serializer, model_validator
 
-FINGERPRINT_DIGITS = 12  # 48 bits: no two data sets of a catalogue meet by chance
+FINGERPRINT_DIGITS = 12  # 48 bits: a collision between two data sets of a catalogue is practically impossible
 UNMEASURED = "unmeasured"  # in place of a fingerprint
 
 
@@ -22,8 +22,8 @@ class _Frozen(BaseModel):
 class ArraySpec(_Frozen):
     """Shape and SHA-256 of one canonical array (C order, little endian, uint8 unless stated).
 
-    The catalogue leaves out the checksum of what nobody could measure for it; it is then measured on the machine of
-    whoever has the data, and is the data set's identity there.
+    Where we did not have the data, the catalogue has no checksum. It is then measured on the machine of the user who
+    has the data, and identifies the data set there.
     """
 
     shape: tuple[int, ...]
@@ -32,12 +32,12 @@ class ArraySpec(_Frozen):
 
 
 class Source(_Frozen):
-    """One place to get the files of a data set.
+    """One source of the files of a data set.
 
-    ``kind`` says by which client; ``at`` is a folder of our own registry (for what ships with the package), a folder
+    ``kind`` names the client; ``at`` is a folder of our own registry (for files that ship with the package), a folder
     below ``$NETSCI_BENCH_DATA``, a URL prefix, or a package with its version (``name==1.2``); ``files`` are the files
-    to take from there; ``read`` names their format (of weights it says nothing: they are one file, kept as it is);
-    ``md5`` is what their publisher says of each file.
+    to use; ``read`` names their format (empty for weights, which are one file, stored unchanged); ``md5`` holds the
+    checksum that the publisher gives for each file.
     """
 
     kind: Literal["registry", "folder", "url", "npm", "pip", "apt"]
@@ -48,9 +48,9 @@ class Source(_Frozen):
 
 
 class Dataset(_Frozen):
-    """A data set of the catalogue: what it is, under which licence, which bytes it must have, where to get it.
+    """A data set of the catalogue: title, licence, checksums of its arrays, sources.
 
-    ``remedy`` says what to do to have it, where trying its sources cannot do it.
+    ``remedy`` says how to get the data set if its sources cannot provide it.
     """
 
     name: str
@@ -63,12 +63,12 @@ class Dataset(_Frozen):
 
     @property
     def measured(self) -> bool:
-        """Whether it is known which bytes it must have."""
+        """Whether the checksums of all arrays are known."""
         return bool(self.arrays) and all(array.sha256 for array in self.arrays.values())
 
     @property
     def fingerprint(self) -> str:
-        """Digest over the checksums of all arrays: the same bytes from another source give the same."""
+        """Digest of the checksums of all arrays: it does not depend on the source of the files."""
         if not self.measured:
             return UNMEASURED
         lines = [f"{name} {a.dtype} {a.shape} {a.sha256}" for name, a in sorted(self.arrays.items())]
@@ -78,7 +78,7 @@ class Dataset(_Frozen):
     @classmethod
     def _by_name(cls, value: Any, info: ValidationInfo) -> Any:
         """A plain string is looked up in the catalogue given as validation context."""
-        return _looked_up(value, (info.context or {}).get("datasets", {}), "data set")
+        return _look_up(value, (info.context or {}).get("datasets", {}), "data set")
 
     @model_serializer
     def _as_name(self) -> str:
@@ -86,7 +86,7 @@ class Dataset(_Frozen):
 
 
 class Weights(_Frozen):
-    """Weights that somebody has trained: one file, under which licence, which bytes, where to get it."""
+    """Published weights: title, licence, checksum of their one file, sources."""
 
     name: str
     title: str
@@ -97,32 +97,32 @@ class Weights(_Frozen):
 
     @property
     def fingerprint(self) -> str:
-        """The beginning of the file's SHA-256."""
+        """The first digits of the file's SHA-256."""
         return self.sha256[:FINGERPRINT_DIGITS]
 
     @model_validator(mode="before")
     @classmethod
     def _by_name(cls, value: Any, info: ValidationInfo) -> Any:
         """A plain string is looked up in the catalogue given as validation context."""
-        return _looked_up(value, (info.context or {}).get("weights", {}), "weights")
+        return _look_up(value, (info.context or {}).get("weights", {}), "weights")
 
     @model_serializer
     def _as_name(self) -> str:
         return f"{self.name}@{self.fingerprint}"
 
 
-def _looked_up(value: Any, catalogue: Mapping[str, BaseModel], what: str) -> Any:
-    """The entry of the catalogue under a name; anything but a name as it is."""
+def _look_up(value: Any, catalogue: Mapping[str, BaseModel], what: str) -> Any:
+    """The entry of the catalogue with this name; a value that is not a string is returned unchanged."""
     if not isinstance(value, str):
         return value
     name = value.partition("@")[0]
     if name not in catalogue:
-        raise ValueError(f"no {what} {name!r} in the catalogue; there are {', '.join(sorted(catalogue))}")
+        raise ValueError(f"no {what} {name!r} in the catalogue; it has {', '.join(sorted(catalogue))}")
     return dict(catalogue[name])
 
 
 class Code(_Frozen):
-    """A function named as ``module:function``, whose reached code is its fingerprint (a model, say)."""
+    """A function named as ``module:function``, such as a model; its fingerprint is the digest of its code."""
 
     name: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")]
     fingerprint: str = ""
@@ -146,7 +146,7 @@ Entry = TypeVar("Entry", Dataset, Weights, Code)
 
 
 def entries_in(value: object, kind: type[Entry]) -> Iterator[Entry]:
-    """Every data set, all weights or all code named anywhere in params."""
+    """All data sets, all weights or all code named anywhere in params."""
     if isinstance(value, kind):
         yield value
     elif isinstance(value, BaseModel):

@@ -1,4 +1,4 @@
-"""What can go wrong? Each kind in the words a user reads, with the exit code it ends in."""
+"""What can go wrong? Each kind of error, with its text for the user and its exit code."""
 
 import errno
 
@@ -9,12 +9,12 @@ DISK_ERRORS = {
 
 
 class BenchError(Exception):
-    """Something went wrong that the user should read about: what, where, and what to do.
+    """An error with a message for the user: what is wrong, where, and what to do.
 
     Args:
-        what: one sentence saying what is wrong.
-        where: the file (and line) or thing it is about, if there is one.
-        remedy: what to do about it, if we know.
+        what: one sentence that says what is wrong.
+        where: the file (and line) or object that is wrong, if there is one.
+        remedy: what the user can do, if known.
     """
 
     exit_code = 1
@@ -24,9 +24,9 @@ class BenchError(Exception):
         super().__init__(what, where, remedy)
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        advice = f"\n  -> {self.remedy}" if self.remedy else ""
-        return f"{place}{self.what}{advice}"
+        where = f"{self.where}: " if self.where else ""
+        remedy = f"\n  -> {self.remedy}" if self.remedy else ""
+        return f"{where}{self.what}{remedy}"
 
 
 class Failure(BenchError):
@@ -40,24 +40,24 @@ class Mistake(BenchError):
 
 
 class NothingMeasured(BenchError):
-    """The run could not measure anything at all (exit code 4)."""
+    """The run measured nothing (exit code 4)."""
 
     exit_code = 4
 
 
 class DataUnavailable(NothingMeasured):
-    """No source gave a data set with the right checksum; the text names every source tried and why it failed."""
+    """No source gave a data set with the right checksum; the message names every source and why it failed."""
 
 
 class Interrupted(BenchError):
-    """Stopped cleanly at a checkpoint, by SIGTERM or a deadline; run again to go on (exit code 75, EX_TEMPFAIL)."""
+    """Stopped cleanly at a checkpoint, by a signal or time limit; run again to resume (exit code 75, EX_TEMPFAIL)."""
 
     exit_code = 75
 
 
 def disk_failure(error: OSError, place: object) -> Failure | None:
-    """What to tell the user when the disk does not take what is written; None for any other error."""
-    short = error.errno is None and "written" in str(error)  # numpy gives a short write no number
+    """The error to show if a file could not be written; None for any other error."""
+    short = error.errno is None and "written" in str(error)  # numpy raises an incomplete write without errno
     if error.errno not in DISK_ERRORS and not short:
         return None
     reason = error.strerror or str(error)

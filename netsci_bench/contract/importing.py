@@ -1,4 +1,4 @@
-"""How does a name in YAML become a function? ``package.module:function``, imported only when it is needed."""
+"""How does a name in YAML become a function? ``package.module:function`` is imported only when it is needed."""
 
 import importlib
 import importlib.util
@@ -18,7 +18,7 @@ def load(name: str) -> Any:
     """The object that ``package.module:attribute`` names.
 
     Raises:
-        Mistake: there is no such module, or nothing of that name in it.
+        Mistake: there is no such module, or it has no such attribute.
     """
     module_name, _, attribute = name.partition(":")
     try:
@@ -27,7 +27,7 @@ def load(name: str) -> Any:
         if error.name is None or not module_name.startswith(error.name):
             raise Mistake(f"{module_name} needs the package {error.name!r}, which is not installed") from error
         raise Mistake(f"there is no module {module_name}", remedy=_nearest_module(error.name)) from error
-    except Exception as error:  # somebody's module may fail in any way; it costs its own ids only
+    except Exception as error:  # a user's module may fail in any way; only its own ids must fail
         raise Mistake(f"{module_name} cannot be imported: {type(error).__name__}: {error}") from error
     if not hasattr(module, attribute):
         near = get_close_matches(attribute, dir(module), n=1)
@@ -38,7 +38,7 @@ def load(name: str) -> Any:
 
 
 class SpecFolders(MetaPathFinder):
-    """Finds modules that lie next to a spec outside the registry, after every other place was searched."""
+    """Finds modules in the folder of a spec outside the registry, if they are found nowhere else."""
 
     def __init__(self) -> None:
         self.folders: list[str] = []
@@ -46,16 +46,16 @@ class SpecFolders(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Where a top-level module lies in one of the folders; None if in none of them."""
+        """The import spec of a top-level module in one of the folders; None if no folder has it."""
         return PathFinder.find_spec(fullname, self.folders, target) if path is None else None
 
     def add(self, folder: Path) -> None:
         """Search a folder from now on."""
-        whole = str(folder.resolve())
+        resolved = str(folder.resolve())
         if self not in sys.meta_path:
             sys.meta_path.append(self)
-        if whole not in self.folders:
-            self.folders.append(whole)
+        if resolved not in self.folders:
+            self.folders.append(resolved)
 
 
 spec_folders = SpecFolders()

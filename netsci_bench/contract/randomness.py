@@ -1,4 +1,4 @@
-"""Where does the randomness of a run come from? From its seed and the purpose it serves; part of every address."""
+"""Where does the randomness of a run come from? From its seed and the purpose; this code is part of every address."""
 
 import hashlib
 

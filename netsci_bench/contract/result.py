@@ -1,4 +1,4 @@
-"""What is known after a run? One Outcome per seed, one Verdict per claim: values, not objects."""
+"""What is known after a run? One Outcome per seed and one Verdict per claim, as plain values."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,13 +18,14 @@ class Outcome:
     """One seed: its metrics, or the reason why it has none.
 
     Attributes:
-        scalars: dotted metric name -> value; lists: dotted metric name -> values.
-        series: name -> (step, value) pairs of everything the seed logged, its trainings' included.
-        folder: the done folder in the store (``arrays/*.npy``, ``result.json``, ...); None when it failed.
-        trainings: addresses of what it shared through ``run.once``.
-        notes: name -> values about how it ran, such as the images per second of each epoch of a training.
-        warnings: what came about otherwise than was asked for, a line each.
-        fresh: measured in this run, not read from the store.
+        scalars: dotted metric name -> value.
+        lists: dotted metric name -> values.
+        series: name -> (step, value) pairs of all that the seed and its trainings logged.
+        folder: the finished folder in the store (``arrays/*.npy``, ``result.json``, ...); None if the seed failed.
+        trainings: addresses of the trainings that it used through ``run.once``.
+        notes: name -> values about the run itself, such as the images per second of each epoch of a training.
+        warnings: one line for each setting that could not be used as requested.
+        fresh: whether it was measured in this run, not read from the store.
         error: why it failed, in one line.
     """
 
@@ -42,13 +43,15 @@ class Outcome:
     error: str = ""
 
     def array(self, name: str) -> "NDArray[Any]":
-        """An array that the seed kept, in the shape and units it was kept in.
+        """An array that the seed saved with ``run.keep``, unchanged.
 
-        Raises: ValueError if the seed failed; FileNotFoundError if it kept no such array.
+        Raises:
+            ValueError: the seed failed.
+            FileNotFoundError: it saved no such array.
         """
         if self.folder is None:
             raise ValueError(f"seed {self.seed} has no results: {self.error}")
-        import numpy as np  # here: listing has no need of it, and is to answer at once
+        import numpy as np  # imported here because `list` does not need it and must be fast
 
         array: NDArray[Any] = np.load(self.folder / ARRAYS / f"{name}.npy")
         return array
@@ -56,17 +59,19 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One claim, one word, the numbers it rests on.
+    """The verdict on one claim: one word, and the numbers behind it.
 
     Attributes:
         claim: the claim's name in its spec.
         word: reproduced, contradicted, undecided or not judged.
         why: one sentence that explains the word.
         values: the claim's metric per seed (per unit, for ``judge: units``), in the order of the seeds.
-        estimate: mean (or share of seeds inside the band); low and high: the interval judged; None if unjudged.
         band: lowest and highest accepted value.
-        p_value: of the two one-sided tests against the nearer edge of the band, None where there is none.
-        underpowered: fewer seeds than the paper tier asks for.
+        estimate: mean (or share of seeds inside the band); None if the claim was not judged.
+        low: lower end of the interval that was judged; None likewise.
+        high: upper end of that interval.
+        p_value: of the two one-sided tests against the nearer edge of the band; None if there is no such test.
+        underpowered: whether there are fewer seeds than the paper tier requires.
     """
 
     claim: str

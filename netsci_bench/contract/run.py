@@ -1,8 +1,7 @@
-"""What may one seed touch? Its seed, device, folder, data, log and clock, and nothing else.
+"""What may one seed use? Its seed, device, folder, data, log and stop signal, and nothing else.
 
-A ``Run`` is handed to every experiment and every training. Whatever it does for them (fetch data, look into the
-store, report progress) is given to it as plain functions by the worker, so that an experiment can be called in a
-test with a dozen lines and no bench around it.
+Every experiment and every training gets a ``Run``. The worker gives it plain functions that fetch data, read the
+store and report progress. So a test can call an experiment with a dozen lines, without the rest of the bench.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +22,7 @@ Build = Callable[[Any, "Run"], None]
 
 @dataclass(frozen=True)
 class Progress:
-    """One step of something long: shown as a bar, or as a plain line when there is no terminal."""
+    """The state of a long step: shown as a bar on a terminal, else as a plain line."""
 
     what: str
     done: float
@@ -32,40 +31,43 @@ class Progress:
 
 
 def _no_data(dataset: Dataset) -> Arrays:
-    raise LookupError(f"this run was given no way to read {dataset.name}")
+    raise LookupError(f"this run cannot read {dataset.name}: it was made without `arrays`")
 
 
 def _no_file(weights: Weights) -> Path:
-    raise LookupError(f"this run was given no way to read {weights.name}")
+    raise LookupError(f"this run cannot read {weights.name}: it was made without `file`")
 
 
 class Once(Protocol):
-    """Asks for the done folder of a training that everything with the same address shares.
+    """Gives the finished folder of a training, which is run once and shared by all users of the same address.
 
-    ``name`` is put before the names of the series it logged, where an experiment shares more than one.
+    ``name`` is put before the names of the series that the training logged, for experiments with several trainings.
     """
 
     def __call__(self, build: Build, params: Params, name: str = "") -> Path:
-        """Build it, or find it built."""
+        """Run the training, unless the store has it; return its folder."""
 
 
 def _no_store(build: Build, params: Params, name: str = "") -> Path:
-    raise LookupError("this run was given no store")
+    raise LookupError("this run has no store: it was made without `once`")
 
 
 @dataclass(frozen=True)
 class Run:
-    """All that one seed may touch.
+    """All that one seed may use.
 
     Attributes:
         seed: the only source of randomness; see ``rng``.
         device: ``cpu``, ``cuda`` or ``mps``.
-        folder: the one place to write in.
+        folder: the only folder to write in.
         arrays: data set -> its arrays by name, read-only, checked against their checksums.
         file: weights -> their file, checked likewise.
-        once: (function, params) -> done folder of a training shared by everything that asks for the same.
-        progress: tells the user how far a long step is.
-        stopping: why this run should end at its next checkpoint, or an empty string.
+        once: (function, params) -> finished folder of a training, run once and shared.
+        progress: shows the user how far a long step is.
+        stopping: returns the reason why this run should end at its next checkpoint, or an empty string.
+        series: what ``log`` collected: name -> step -> value.
+        notes: what ``note`` collected: name -> values.
+        warnings: what ``warn`` collected.
     """
 
     seed: int
@@ -90,33 +92,33 @@ class Run:
         return generator(self.seed, purpose)
 
     def torch_seed(self, purpose: str) -> int:
-        """A 63-bit seed per purpose, for generators that are not numpy's."""
+        """A 63-bit seed per purpose, for random number generators other than numpy's."""
         return int(self.rng(purpose).integers(2**63 - 1))
 
     def log(self, step: int, **values: float) -> None:
-        """Note values of named series at a step; noting a step again replaces it (as a resume does)."""
+        """Log values of named series at a step; a step that is logged again is replaced (as after a resume)."""
         for name, value in values.items():
             self.series.setdefault(name, {})[step] = float(value)
 
     def note(self, name: str, value: float) -> None:
-        """Note how it ran (images per second, say): shown beside the device, never judged, part of no result."""
+        """Note how the run went (such as images per second): shown in the report, never judged, not a metric."""
         self.notes.setdefault(name, []).append(float(value))
 
     def warn(self, what: str) -> None:
-        """Say in one line what came about otherwise than asked for; shown when the seed ends, and in the report."""
+        """Say in one line what could not be done as requested; shown when the seed ends, and in the report."""
         self.warnings.append(what)
 
     def keep(self, name: str, array: np.ndarray) -> None:
-        """Keep an array for figures and later analysis, as ``arrays/<name>.npy`` in the run's folder."""
+        """Save an array for figures and later analysis, as ``arrays/<name>.npy`` in the run's folder."""
         folder = self.folder / "arrays"
         folder.mkdir(exist_ok=True)
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
     def stop_if_asked(self) -> None:
-        """To be called where everything needed to go on is on disk: ends the run when it was asked to.
+        """End the run if a stop was requested; call this right after a checkpoint was written.
 
         Raises:
-            Interrupted: a deadline has passed or the run was told to stop.
+            Interrupted: the time limit was reached, or the user stopped the run.
         """
         if reason := self.stopping():
-            raise Interrupted(reason, remedy="run the same command again: it goes on from this checkpoint")
+            raise Interrupted(reason, remedy="run the same command again: it resumes from this checkpoint")

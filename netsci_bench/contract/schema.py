@@ -1,4 +1,4 @@
-"""What does an experiment look like from outside? Params in, Metrics out; its annotations are its schema."""
+"""What is the interface of an experiment? Params in, Metrics out; its annotations are its schema."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Params(BaseModel):
-    """What an experiment is told: frozen, and an unknown key is an error.
+    """The parameters of an experiment: frozen; an unknown key is an error.
 
     >>> class Walk(Params):
     ...     steps: int = 3
@@ -19,10 +19,10 @@ class Params(BaseModel):
 
 
 class Metrics(BaseModel):
-    """What an experiment answers for one seed: finite numbers, lists of them, or further Metrics.
+    """What an experiment returns for one seed: finite numbers, lists of them, or nested Metrics.
 
-    A ``float`` can be judged by a claim, a ``list[float]`` is drawn (or judged by units). Nested Metrics are
-    addressed with dots. NaN and infinity are refused: a seed that has none to give must raise, and say why.
+    A claim can judge a ``float``; a ``list[float]`` is for figures (or is judged by units). Names of nested Metrics
+    are written with dots. NaN and infinity are refused: a seed without a value must raise an error that says why.
 
     >>> class Reading(Metrics):
     ...     growth: float

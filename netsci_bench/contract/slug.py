@@ -1,4 +1,4 @@
-"""How may a name be written that becomes a part of an id or of a file name? Small letters, digits, single dashes."""
+"""Which names are valid as a part of an id or of a file name? Small letters, digits and single dashes."""
 
 import re
 

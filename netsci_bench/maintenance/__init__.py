@@ -1,14 +1,14 @@
-"""How is the bench kept in order? Doctor, staleness, changes, nightly runs, scaffolds.
+"""How are the bench and its record kept in order? Doctor, staleness, changes, nightly runs, scaffolds.
 
-- certify: Does a published report still stand after its code was rewritten?
-- changes: Why is a recorded report no longer what this code would measure? What changed since, by name.
-- commits: What did the code of an earlier commit measure? Its smoke tier is run as it was, on this machine.
-- doctor: What is wrong here, and what to do about it?
+- certify: Is a published report still valid after its code was rewritten?
+- changes: Why is a recorded report not current? What has changed since, by name.
+- commits: What did the code of an earlier commit measure? Its smoke tier is run again on this machine.
+- doctor: What is wrong on this machine, and what can the user do about it?
 - health: Can this machine run experiments?
-- nightly: Does everything still give what was recorded?
-- nightly_pages: What does a person, and what does a build server, read in the morning?
-- reachability: Where could the data come from on this machine?
+- nightly: Do all experiments still give the recorded results?
+- nightly_pages: How are the results of a nightly run shown? As a Markdown summary and a junit.xml.
+- reachability: From where can this machine get the data?
 - recording: How does a report become part of the published record?
-- scaffold: How does somebody begin an experiment of their own?
-- staleness: Is a published number still what this code would measure? Asked without measuring anything.
+- scaffold: How does a user start an experiment of their own?
+- staleness: Would this code still measure the published number? Answered without measuring.
 """

@@ -1,7 +1,8 @@
-"""Does a published report still stand after its code was rewritten? Yes, where the smoke tier gives equal bits.
+"""Is a published report still valid after its code was rewritten? Yes, if the smoke tier gives the same bits.
 
-The smoke tier is run at the commit of the measurement and at the present one, on this machine. Equal bits for every
-metric renew the digests of the report, which then says so; other bits are told metric by metric.
+The smoke tier is run at the commit of the measurement and at the current one, on this machine. If all metrics have
+the same bits, the code digests in the report are renewed, and the report says so. Otherwise the metrics that differ
+are listed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,12 +27,12 @@ from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_JSON, REPORT_MD
 from netsci_bench.storage.atomic import write_text
 
-SHOWN = 5  # metrics that differ
+SHOWN = 5  # how many of the metrics that differ are listed
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """What comparing two commits gave; ``differing``: metric -> (at the measurement, now), empty if it holds."""
+    """The comparison of two commits; ``differing``: metric -> (at the measurement, now), empty if all are equal."""
 
     was: str
     at: str
@@ -41,10 +42,10 @@ class Certificate:
     def __str__(self) -> str:
         if not self.differing:
             return f"certified at {self.at}: {self.metrics} metrics, the same bits as at {self.was}"
-        told = [f"\n  {name}: {a} -> {b}" for name, (a, b) in list(self.differing.items())[:SHOWN]]
+        lines = [f"\n  {name}: {a} -> {b}" for name, (a, b) in list(self.differing.items())[:SHOWN]]
         more = f"\n  and {len(self.differing) - SHOWN} more" if len(self.differing) > SHOWN else ""
         count = f"{len(self.differing)} of {self.metrics} metrics differ"
-        return f"not certified at {self.at}: {count} from those at {self.was}{''.join(told)}{more}"
+        return f"not certified at {self.at}: {count} from those at {self.was}{''.join(lines)}{more}"
 
 
 def recorded_reports(record: Path, id_: str) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -55,30 +56,30 @@ def recorded_reports(record: Path, id_: str) -> Iterator[tuple[Path, dict[str, A
 
 
 def certify(entry: Entry, folder: Path, home: Path, since: str = "") -> Certificate:
-    """Compare, and renew the digests of a recorded report where all metrics are equal.
+    """Compare the smoke tiers of two commits, and renew the digests of a recorded report if all metrics are equal.
 
     Args:
-        entry: the id as it is now.
+        entry: the current entry of the registry.
         folder: its recorded report.
-        home: where the commits are laid out and measured.
-        since: a later commit that still has the code of the report, where the smoke tier was another one before.
+        home: the folder in which the commits are unpacked and measured.
+        since: a later commit with the same code, to be used if the smoke tier has changed since the measurement.
 
     Raises:
-        Mistake: the report's params, data or bands have changed, or its code is not that of its commit.
+        Mistake: the report's params, data or bands have changed, or it was not measured with the code of its commit.
         Failure: the smoke tier could not be run at one of the commits.
     """
     report = read(folder)
     if (staleness := find_staleness(entry, report, home)).startswith("stale"):
-        raise Mistake(f"{entry.id} cannot be certified, it is {staleness}", remedy="measure it again")
+        raise Mistake(f"{entry.id} cannot be certified: it is {staleness}", remedy="measure it again")
     commits = Commits(recorded_folder().parent.resolve(), home)
     was, at = since or _measured_at(report, folder, commits), commits.head()
     before, now = commits.smoke(was, entry.id), commits.smoke(at, entry.id)
     if before["functions"] != report["functions"]:
-        what = f"the code at {was} is not the one that {entry.id} was measured with"
+        what = f"{entry.id} was not measured with the code at {was}"
         raise Mistake(what, str(folder), "measure it again")
     if differences(without_code(before["params"]), without_code(now["params"])):
-        remedy = "name a later commit that has the same code and the present smoke tier with --since"
-        raise Mistake(f"the smoke tier of {entry.id} was another one at {was}", str(folder), remedy)
+        remedy = "use --since with a later commit that has the same code and the current smoke tier"
+        raise Mistake(f"the smoke tier of {entry.id} has changed since {was}", str(folder), remedy)
     old, new = _metrics(before), _metrics(now)
     differing = {name: (old.get(name), new.get(name)) for name in sorted(old | new) if old.get(name) != new.get(name)}
     certificate = Certificate(was, at, len(old), differing)
@@ -90,9 +91,9 @@ def certify(entry: Entry, folder: Path, home: Path, since: str = "") -> Certific
 
 
 def _measured_at(report: Mapping[str, Any], folder: Path, commits: Commits) -> str:
-    """The commit whose code is the report's: where it was certified last, else where it was measured.
+    """The commit with the code of the report: where it was certified last, else where it was measured.
 
-    One that was measured before its code was committed is of the commit that brought it.
+    For a report that was measured before its code was committed, it is the commit that added the report.
     """
     if report.get("certified"):
         return str(report["certified"][-1]["at"])
@@ -101,7 +102,7 @@ def _measured_at(report: Mapping[str, Any], folder: Path, commits: Commits) -> s
 
 
 def _metrics(report: Mapping[str, Any]) -> dict[str, Any]:
-    """Seed and metric -> value; JSON writes every bit of a float."""
+    """Seed and metric -> value; JSON keeps every bit of a float."""
     return {
         f"seed {outcome['seed']}: {name}": value
         for outcome in report["outcomes"]
@@ -131,7 +132,7 @@ def _renew(entry: Entry, report: dict[str, Any], certificate: Certificate, home:
 
 
 def _with_new_code(before: Any, now: Any) -> Any:
-    """The params as they were published, models under their present name and digest."""
+    """The published params, in which models have their current name and digest."""
     if isinstance(before, Mapping) and isinstance(now, Mapping):
         return {name: _with_new_code(value, now.get(name)) for name, value in before.items()}
     if isinstance(before, list) and isinstance(now, list):

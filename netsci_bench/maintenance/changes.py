@@ -1,4 +1,4 @@
-"""Why is a recorded report no longer what this code would measure? What changed since, by name."""
+"""Why is a recorded report not current? What has changed since, by name."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from netsci_bench.maintenance.staleness import (
     edited,
     find_staleness,
     flat_params,
-    judged_otherwise,
+    judged_differently,
 )
 from netsci_bench.runs.hardware import best_device
 from netsci_bench.runs.plan import resolve_tier
@@ -22,31 +22,32 @@ from netsci_bench.specs.flatten import differences
 from netsci_bench.specs.registry import Entry
 from netsci_bench.tracking.records import DATASET
 
-Facts = Mapping[str, Any]
+Content = Mapping[str, Any]  # a report.json, or a part of one
+Pairs = Mapping[str, tuple[Any, Any]]  # name -> (before, now)
 NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What changed since a report was made: name -> (before, now), None where there was or is nothing.
+    """What has changed since a report was made: name -> (before, now), with None for a missing value.
 
-    ``functions`` hold digests; ``libraries`` and ``conditions`` (device, threads) give other addresses, but leave a
-    published report current.
+    ``functions`` holds digests. Other ``libraries`` and ``conditions`` (device, threads) give other addresses, but a
+    published report stays current.
     """
 
-    params: Facts
-    data: Facts
-    functions: Facts
-    libraries: Facts
-    conditions: Facts
-    claims: tuple[str, ...] = ()  # whose band or way of judging is another
+    params: Pairs
+    data: Pairs
+    functions: Pairs
+    libraries: Pairs
+    conditions: Pairs
+    claims: tuple[str, ...] = ()  # with another band or another way of judging
 
 
-def list_changes(entry: Entry, report: Facts, home: Path) -> Changes:
-    """What differs between a report of this id and what would be measured now.
+def list_changes(entry: Entry, report: Content, home: Path) -> Changes:
+    """The differences between a report of this id and the current spec and code.
 
     Raises:
-        Mistake: the spec has no such tier any more.
+        Mistake: the spec does not have this tier any more.
     """
     if report["tier"] not in entry.spec.tiers:
         raise Mistake(f"{entry.id} has no {report['tier']} tier any more", remedy="record a report of another tier")
@@ -69,47 +70,48 @@ def list_changes(entry: Entry, report: Facts, home: Path) -> Changes:
         },
         libraries=differences(report["versions"], versions(code.libraries)),
         conditions=differences({name: report[name] for name in now}, now),
-        claims=tuple(judged_otherwise(report.get("claims", {}), entry)),
+        claims=tuple(judged_differently(report.get("claims", {}), entry)),
     )
 
 
-def _edited(report: Facts, code: Implementation) -> Facts:
+def _edited(report: Content, code: Implementation) -> Pairs:
     if report.get("code") == code.code:
         return {}
-    pieces = edited(report["functions"], code.functions)
-    return pieces or {REARRANGED: (report.get("code"), code.code)}
+    functions = edited(report["functions"], code.functions)
+    return functions or {REARRANGED: (report.get("code"), code.code)}
 
 
 def _is_edited(pair: tuple[Any, Any]) -> bool:
-    """Whether a model's code has changed, and not only its name or place."""
+    """Whether a model's code has changed, and not only its name or module."""
     return code_of(pair[0])[1] != code_of(pair[1])[1]
 
 
-def lines(entry: Entry, report: Facts, home: Path) -> Iterator[str]:
-    """The same in words."""
+def lines(entry: Entry, report: Content, home: Path) -> Iterator[str]:
+    """The changes as lines of text."""
     yield f"{entry.id} ({report['tier']}), recorded {report['date']}: {find_staleness(entry, report, home)}"
-    found = list_changes(entry, report, home)
+    changes = list_changes(entry, report, home)
     for kind in ("params", "data"):
-        yield from (f"  {kind}: {name}: {_told(a)} -> {_told(b)}" for name, (a, b) in getattr(found, kind).items())
-    yield from (f"  claim {name}: is judged otherwise now" for name in found.claims)
-    yield from (f"  function {_word(pair)}: {name}" for name, pair in found.functions.items())
-    yield from (f"  library {name}: {_told(a)} -> {_told(b)}" for name, (a, b) in found.libraries.items())
-    yield from (f"  {name}: {_told(a)} -> {_told(b)}" for name, (a, b) in found.conditions.items())
-    if found == Changes({}, {}, {}, {}, {}):
-        yield "  nothing changed: the same addresses, the same numbers"
-    elif not (found.params or found.data or found.functions or found.claims):
-        yield "  the code and its params are the same: the report stands, a new run gives new addresses"
+        yield from (f"  {kind}: {name}: {_arrow(pair)}" for name, pair in getattr(changes, kind).items())
+    yield from (f"  claim {name}: is judged differently now" for name in changes.claims)
+    yield from (f"  function {_word(pair)}: {name}" for name, pair in changes.functions.items())
+    yield from (f"  library {name}: {_arrow(pair)}" for name, pair in changes.libraries.items())
+    yield from (f"  {name}: {_arrow(pair)}" for name, pair in changes.conditions.items())
+    if changes == Changes({}, {}, {}, {}, {}):
+        yield "  nothing changed: a new run has the same addresses and gives the same numbers"
+    elif not (changes.params or changes.data or changes.functions or changes.claims):
+        yield "  code and params are the same: the report is still current, but a new run gets new addresses"
 
 
 def _is_data(pair: tuple[Any, Any]) -> bool:
-    """The same data set with other bytes; another data set is another param."""
-    names = [found.groups() for value in pair if isinstance(value, str) and (found := DATASET.fullmatch(value))]
-    return len(names) == 2 and names[0][0] == names[1][0]
+    """Whether it is the same data set with other bytes; another data set counts as another param."""
+    matches = [match for value in pair if isinstance(value, str) and (match := DATASET.fullmatch(value))]
+    return len(matches) == 2 and matches[0][1] == matches[1][1]
 
 
 def _word(pair: tuple[Any, Any]) -> str:
     return "added" if pair[0] is None else "removed" if pair[1] is None else "changed"
 
 
-def _told(value: Any) -> str:
-    return NOTHING if value is None else str(value)
+def _arrow(pair: tuple[Any, Any]) -> str:
+    before, now = (NOTHING if value is None else str(value) for value in pair)
+    return f"{before} -> {now}"

@@ -1,4 +1,7 @@
-"""What is wrong here, and what to do about it? Every check at once, within a time limit, never with a traceback."""
+"""What is wrong on this machine, and what can the user do about it?
+
+All checks run at the same time, within a time limit; a check that fails becomes a line and no traceback.
+"""
 
 import threading
 import time
@@ -14,36 +17,36 @@ from netsci_bench.runs.plan import AUTO_MINUTES, best_tier
 from netsci_bench.specs import registry
 from netsci_bench.specs.model import TIERS, ExperimentSpec, TierName
 
-SECONDS = 9.0  # for everything together
-TORCH_SECONDS = 8  # importing torch from a cold disk
+SECONDS = 9.0  # time limit of all checks together
+TORCH_SECONDS = 8  # time limit of the import of torch, which is slow the first time
 
 Check = Callable[[], Iterable[Finding]]
 
 
 @dataclass
-class Asked:
-    """One check, at work in a thread of its own that never keeps the process from ending."""
+class CheckThread:
+    """One check, run in a daemon thread, so that it cannot keep the process from ending."""
 
     title: str
     check: Check
-    said: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def start(self) -> threading.Thread:
-        """Begin to look."""
-        thread = threading.Thread(target=self._ask, daemon=True)
+        """Start the check."""
+        thread = threading.Thread(target=self._run, daemon=True)
         thread.start()
         return thread
 
-    def _ask(self) -> None:
+    def _run(self) -> None:
         try:
-            self.said.extend(self.check())
-        except Exception as error:  # a doctor who falls ill says so, and the others go on
+            self.findings.extend(self.check())
+        except Exception as error:  # a check that crashes must not stop the other checks
             text = error if isinstance(error, BenchError) else f"{type(error).__name__}: {error}"
-            self.said.append(Finding("!", f"{self.title}: could not be checked: {text}"))
+            self.findings.append(Finding("!", f"{self.title}: could not be checked: {text}"))
 
 
 def examine(home: Path, seconds: float = SECONDS) -> Iterator[tuple[str, list[Finding]]]:
-    """Title and lines of every section."""
+    """Title and findings of every section."""
     torch: dict[str, str] = {}
     checks: list[tuple[str, Check]] = [
         ("machine", health.machine),
@@ -51,29 +54,25 @@ def examine(home: Path, seconds: float = SECONDS) -> Iterator[tuple[str, list[Fi
         ("device", lambda: _device(torch)),
         ("home", lambda: health.storage(home)),
         ("MLflow", lambda: health.mlflow_store(home)),
-        ("clients", lambda: reachability.clients(_wanted(home))),
-        ("data", lambda: reachability.everything(_wanted(home), home)),
+        ("clients", lambda: reachability.clients(_catalogue(home))),
+        ("data", lambda: reachability.everything(_catalogue(home), home)),
     ]
-    yield from answers(checks, seconds)
+    yield from run_checks(checks, seconds)
     yield "experiments", list(_experiments(torch.get("device", "cpu")))
 
 
-def answers(checks: list[tuple[str, Check]], seconds: float) -> Iterator[tuple[str, list[Finding]]]:
-    """What each check says within so many seconds, in their order."""
-    until = time.monotonic() + seconds
-    asked = [Asked(title, check) for title, check in checks]
-    threads = [one.start() for one in asked]
-    for one, thread in zip(asked, threads, strict=True):
-        thread.join(max(0.0, until - time.monotonic()))
-        slow = (
-            [Finding("!", f"{one.title}: no answer within {seconds:g} s", "run doctor again")]
-            if thread.is_alive()
-            else []
-        )
-        yield one.title, [*one.said, *slow]
+def run_checks(checks: list[tuple[str, Check]], seconds: float) -> Iterator[tuple[str, list[Finding]]]:
+    """Title and findings of each check after at most ``seconds``, in the given order."""
+    deadline = time.monotonic() + seconds
+    running = [CheckThread(title, check) for title, check in checks]
+    threads = [check.start() for check in running]
+    for check, thread in zip(running, threads, strict=True):
+        thread.join(max(0.0, deadline - time.monotonic()))
+        slow = Finding("!", f"{check.title}: no answer within {seconds:g} s", "run doctor again")
+        yield check.title, [*check.findings, *([slow] if thread.is_alive() else [])]
 
 
-def _wanted(home: Path) -> list[reachability.Wanted]:
+def _catalogue(home: Path) -> list[reachability.Wanted]:
     return [*registry.every_dataset(home).values(), *registry.weights().values()]
 
 
@@ -83,16 +82,16 @@ def _device(torch: dict[str, str]) -> Iterator[Finding]:
 
 
 def _experiments(device: str) -> Iterator[Finding]:
-    """The tier that each id would get by ``auto``, and why not a higher one."""
-    wrong: list[Mistake] = []
+    """For each id the tier that ``run`` would choose, and why not a higher one."""
+    mistakes: list[Mistake] = []
     try:
-        for entry in registry.entries(tell=wrong.append):
+        for entry in registry.entries(tell=mistakes.append):
             tier = best_tier(entry.spec, device, None)
             minutes = f"about {entry.spec.tiers[tier].minutes:g} min on {device}"
             yield Finding("✓", f"{entry.id}: {tier}, {minutes}{_why_no_higher(entry.spec, tier, device)}")
     except Mistake as mistake:
-        wrong.append(mistake)
-    yield from (Finding("!", f"{mistake.where}: {mistake.what}", mistake.remedy) for mistake in wrong)
+        mistakes.append(mistake)
+    yield from (Finding("!", f"{mistake.where}: {mistake.what}", mistake.remedy) for mistake in mistakes)
 
 
 def _why_no_higher(spec: ExperimentSpec, tier: TierName, device: str) -> str:

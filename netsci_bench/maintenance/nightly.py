@@ -1,7 +1,7 @@
-"""Does everything still give what was recorded? Every spec run afresh, each held against its recorded report.
+"""Do all experiments still give the recorded results? Each is run again and compared with its recorded report.
 
-One experiment that fails, differs or cannot be measured never hides among good ones: all of them are run, and the
-exit code is that of the worst: 1 a crash or a failed seed, 3 a verdict differs or a metric moved, 4 not measured.
+All experiments are run, whatever happens to one of them. The exit code is that of the worst: 1 for a crash or a
+failed seed, 3 for another verdict or metric, 4 for an experiment that was not measured.
 """
 
 import traceback
@@ -32,11 +32,14 @@ EXIT_CODES: dict[State, int] = {
 
 @dataclass(frozen=True)
 class Night:
-    """What the night said of one id.
+    """The result of a nightly run for one id.
 
     Attributes:
-        drift: how it differs from the record; None where there is none, or nothing was measured.
-        report: what was measured, as in report.json; empty when nothing was.
+        id: the id.
+        state: in one or two words.
+        tier: the tier that was run.
+        drift: how the results differ from the record; None if there is no record, or nothing was measured.
+        report: the content of the new report.json; None if nothing was measured.
         error: why it crashed, was not measured, or has failed seeds.
     """
 
@@ -51,14 +54,14 @@ class Night:
 def run_nights(
     sources: Sequence[Callable[[], list[Entry]]], request: RunRequest, options: RunOptions, record: Path
 ) -> Iterator[Night]:
-    """One Night per id that has the tier, as they come; after an interruption the rest is *not reached*."""
+    """One Night per id that has the tier, as soon as it ends; after an interruption the others are *not reached*."""
     stopped = ""
     for entry in (item for read_entries in sources for item in _readable(read_entries)):
         if isinstance(entry, Night):
             yield entry
             continue
         if request.tier and request.tier not in entry.spec.tiers:
-            continue  # it has no such tier
+            continue
         if not stopped:
             try:
                 yield run_night(entry, request, options, record)
@@ -69,50 +72,50 @@ def run_nights(
 
 
 def run_night(entry: Entry, request: RunRequest, options: RunOptions, record: Path) -> Night:
-    """Run one id afresh and compare.
+    """Run one id again and compare it with its record.
 
     Raises:
-        Interrupted: it was stopped.
+        Interrupted: the run was stopped.
     """
     try:
         finished = run_experiment(entry, request, options)
-        return _compared(entry, finished, record, options.home)
+        return _compare(entry, finished, record, options.home)
     except Interrupted:
         raise
     except DataUnavailable as error:
         return Night(entry.id, "not measured", error=redact(str(error)))
     except BenchError as error:
         return Night(entry.id, "crashed", error=redact(str(error)))
-    except Exception as error:  # an error of ours, which must not keep the others from being run
+    except Exception as error:  # a bug of the bench: the other ids must still be run
         traceback.print_exc()
         return Night(entry.id, "crashed", error=redact(f"{type(error).__name__}: {error}"))
 
 
 def exit_code(all_nights: Sequence[Night]) -> int:
-    """That of the worst."""
+    """The exit code of the worst state."""
     codes = {EXIT_CODES[night.state] for night in all_nights}
     return next((code for code in (1, 3, 4, Interrupted.exit_code) if code in codes), 0)
 
 
-def _compared(entry: Entry, finished: Finished, record: Path, home: Path) -> Night:
+def _compare(entry: Entry, finished: Finished, record: Path, home: Path) -> Night:
     fresh, tier = finished.report.content, finished.plan.tier_name
     errors = [f"seed {o['seed']}: {o['error']}" for o in fresh["outcomes"] if o["error"]]
     errors += fresh["warnings"]
-    known = last_report([record], entry.id, tier)
-    moved = find_drift(known[1], fresh, _stale(entry, known[1], home)) if known else None
-    state: State = "crashed" if errors else "no record" if moved is None else "differs" if moved else "as recorded"
-    return Night(entry.id, state, tier, moved, fresh, "; ".join(errors))
+    recorded = last_report([record], entry.id, tier)
+    drift = find_drift(recorded[1], fresh, _stale(entry, recorded[1], home)) if recorded else None
+    state: State = "crashed" if errors else "no record" if drift is None else "differs" if drift else "as recorded"
+    return Night(entry.id, state, tier, drift, fresh, "; ".join(errors))
 
 
 def _stale(entry: Entry, recorded: dict[str, Any], home: Path) -> str:
-    """Why the metrics cannot be those that were recorded: which params or data have been changed on purpose."""
+    """Why the metrics cannot be compared with the record: the params or data that have been changed; else empty."""
     changed = list_changes(entry, recorded, home)
     names = ", ".join([*changed.params, *changed.data])
     return f"changed since: {names}" if names else ""
 
 
 def _readable(read_entries: Callable[[], list[Entry]]) -> Sequence[Entry | Night]:
-    """The entries of one file, or the night of a file that cannot be read."""
+    """The entries of one file, or one crashed Night if the file cannot be read."""
     try:
         return read_entries()
     except Mistake as mistake:

@@ -1,4 +1,4 @@
-"""What does a person, and what does a build server, read in the morning? A Markdown summary and a junit.xml."""
+"""How are the results of a nightly run shown? As a Markdown summary, and as a junit.xml for a build server."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ NOTEWORTHY: set[State] = {"crashed", "differs", "not measured", "not reached"}
 
 
 def line(night: Night) -> str:
-    """One id in the log."""
+    """The result of one id, for the log."""
     tier = f" ({night.tier})" if night.tier else ""
     parts = [one_line(night.error)] if night.error else []
     if night.drift:
@@ -30,7 +30,7 @@ def line(night: Night) -> str:
 
 
 def summary(nights: Sequence[Night]) -> str:
-    """The page of the night: what is not as recorded comes first, then everything in one table."""
+    """The summary page: first the ids that are not as recorded, then all ids in one table."""
     counts = Counter(night.state for night in nights)
     states = ", ".join(f"{counts[state]} {state}" for state in WORST_FIRST if counts[state])
     ordered = sorted(nights, key=lambda night: (WORST_FIRST.index(night.state), night.id))
@@ -38,7 +38,7 @@ def summary(nights: Sequence[Night]) -> str:
     rows += [(SIGNS[n.state], n.id, n.tier, n.state, n.drift.how if n.drift is not None else "") for n in ordered]
     return fill_template(
         "nightly.md.j2",
-        answer=f"{len(nights)} experiments: {states}." if nights else "There is no experiment.",
+        answer=f"{len(nights)} experiments: {states}." if nights else "There are no experiments.",
         noteworthy=[night for night in ordered if night.state in NOTEWORTHY],
         signs=SIGNS,
         table=rows,
@@ -46,7 +46,7 @@ def summary(nights: Sequence[Night]) -> str:
 
 
 def junit(nights: Sequence[Night]) -> str:
-    """One suite per id: a case for its running, one per claim, one per metric."""
+    """One suite per id: a case for the run itself, one per claim, one per metric."""
     suites = (Suite(n.id, n.id, [_running(n), *_claims(n), *_metrics(n)]) for n in nights)
     return junit_xml("netsci-bench nightly", suites)
 
@@ -70,7 +70,7 @@ def _claims(night: Night) -> Iterator[Case]:
         elif night.drift is None:
             yield Case(case, "skipped", "there is no record")
         elif verdicts[name] == "not judged":
-            yield Case(case, "skipped", f"the {night.tier} tier does not judge it")
+            yield Case(case, "skipped", f"the {night.tier} tier does not judge this claim")
         else:
             yield Case(case)
 
@@ -78,11 +78,11 @@ def _claims(night: Night) -> Iterator[Case]:
 def _metrics(night: Night) -> Iterator[Case]:
     if night.drift is None or night.report is None:
         return
-    moved = {change.name: change for change in night.drift.metrics}
+    changes = {change.name: change for change in night.drift.metrics}
     names = {name for o in night.report["outcomes"] for kind in ("scalars", "lists") for name in o[kind]}
-    for name in sorted(names | moved.keys()):
-        if name in moved:
-            yield Case(f"metric {name}", "failure", str(moved[name]), "metric moved")
+    for name in sorted(names | changes.keys()):
+        if name in changes:
+            yield Case(f"metric {name}", "failure", str(changes[name]), "metric differs")
         elif name not in night.drift.compared:
             yield Case(f"metric {name}", "skipped", f"not compared: {night.drift.how}")
         else:

@@ -1,4 +1,4 @@
-"""How does a report become part of the published record? Only by ``netsci-bench record``, which writes here."""
+"""How does a report become part of the published record? Only through ``netsci-bench record``, which uses this."""
 
 import shutil
 from collections.abc import Iterator
@@ -14,24 +14,24 @@ from netsci_bench.specs.model import TIERS
 from netsci_bench.storage.artifacts import PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
 
-RECORDED = (REPORT_MD, REPORT_JSON, PICTURES)  # the page is left out: it holds the same pictures once more
+RECORDED = (REPORT_MD, REPORT_JSON, PICTURES)  # without report.html, which contains the same figures again
 
 
 def recorded_folder() -> Path:
-    """``reports/`` of the checkout that the registry lies in, else of the working directory."""
-    beside = registry_folder().parent / "reports"
-    return beside if registry_folder().name == "registry" else Path("reports")
+    """``reports/`` of the checkout, if the bench runs from one; else of the working directory."""
+    checkout = registry_folder().parent
+    return checkout / "reports" if registry_folder().name == "registry" else Path("reports")
 
 
 def record(source: Path, target: Path) -> Path:
-    """Copy one report folder into the record, replacing what was there.
+    """Copy one report folder into the record, replacing an earlier one.
 
     Raises:
-        Mistake: there is no report to copy, or it lies in the record already.
+        Mistake: there is no report to copy, or it is already in the record.
     """
     read(source)
     if source.resolve() == target.resolve():
-        raise Mistake("this report is in the record already", str(source), "name another folder with --into")
+        raise Mistake("this report is already in the record", str(source), "name another folder with --into")
     if target.exists():
         shutil.rmtree(target)
     target.mkdir(parents=True)
@@ -41,7 +41,7 @@ def record(source: Path, target: Path) -> Path:
 
 
 def last_report(folders: list[Path], id_: str, tier: str | None = None) -> tuple[Path, dict[str, Any]] | None:
-    """The report of the highest tier that there is of an id, from the first folder that has it."""
+    """The report of an id at the given tier, else at its highest tier, from the first folder that has one."""
     for name in [tier] if tier else list(reversed(TIERS)):
         for folder in folders:
             path = folder / id_ / str(name)
@@ -51,16 +51,16 @@ def last_report(folders: list[Path], id_: str, tier: str | None = None) -> tuple
 
 
 def recorded(folder: Path) -> Iterator[dict[str, Any]]:
-    """Every report in the record."""
+    """All reports in the record."""
     for path in sorted(folder.rglob(REPORT_JSON)):
         yield read(path.parent)
 
 
 def write_scoreboard(folder: Path) -> Path:
-    """Make ``reports/README.md`` anew from what is recorded."""
+    """Write ``reports/README.md`` from the recorded reports."""
     reports = list(recorded(folder))
-    known = {report["id"] for report in reports}
-    shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in known]
+    recorded_ids = {report["id"] for report in reports}
+    shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in recorded_ids]
     ids = [Listed(e.id, e.spec.title, bool(e.variant)) for e in shown]
     page = folder / SCOREBOARD
     write_text(page, scoreboard(reports, ids))
@@ -68,10 +68,10 @@ def write_scoreboard(folder: Path) -> Path:
 
 
 def newest(home_reports: Path, id_: str, tier: str | None) -> Path:
-    """The report that ``record`` is asked to copy.
+    """The folder of the report that ``record`` should copy.
 
     Raises:
-        Mistake: this machine has run no such thing.
+        Mistake: there is no such report on this machine.
     """
     last = last_report([home_reports], id_, tier)
     if last is None:

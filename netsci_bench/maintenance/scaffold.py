@@ -1,7 +1,7 @@
-"""How does somebody begin an experiment of their own? With one that runs: spec, function and test, to be changed.
+"""How does a user start an experiment of their own? From one that runs: a spec, a function and a test to change.
 
-The function starts as a call of the one it comes from, with the same params and metrics, so that everything passes
-before the first line is changed.
+At first the function only calls the function of the experiment that it starts from, with the same params and metrics.
+So the spec and the test pass before the first line is changed.
 """
 
 import keyword
@@ -23,11 +23,11 @@ EXPERIMENT = '''"""{title}: what is different from {source}, and why."""
 
 
 def {function}(p: {params}, run: Run) -> {metrics}:
-    """For now the same as {source}; replace its parts by your own."""
+    """At first the same as {source}; replace its parts by your own."""
     return original(p, run)
 '''
 
-TEST = '''"""Does the experiment {name} pass what every experiment of netsci-bench has to pass?"""
+TEST = '''"""Does the experiment {name} pass the tests that every experiment of netsci-bench must pass?"""
 
 from pathlib import Path
 
@@ -70,7 +70,7 @@ where = ["src"]
 "*" = ["*.yaml"]
 """
 
-PAPERS = """# Sources that your claims cite and netsci-bench does not know.
+PAPERS = """# Sources that your claims cite and that are not in the catalogue of netsci-bench.
 you2026:
   authors: Your Name
   year: 2026
@@ -80,15 +80,17 @@ you2026:
 
 
 def scaffold(id_: str, source: Entry) -> dict[str, str]:
-    """Path -> text of an experiment that lies in the working directory.
+    """Path -> text of an experiment in the working directory.
 
     Raises:
-        Mistake: the name cannot be one.
+        Mistake: the name is not valid.
     """
     name = _checked(id_)
     module = _module(name)
     if find_spec(module) is not None:
-        raise Mistake(f"there is a module {module!r} already, which would be found first", remedy="take another name")
+        raise Mistake(
+            f"there is already a module {module!r}, which Python would find first", remedy="choose another name"
+        )
     return {
         f"{name}.yaml": _spec(source, f"{module}:{module}"),
         f"{module}.py": _function(source, module),
@@ -97,10 +99,10 @@ def scaffold(id_: str, source: Entry) -> dict[str, str]:
 
 
 def plug_in(id_: str, source: Entry) -> dict[str, str]:
-    """Path -> text of a package that brings the experiment to every installation; ids begin with its name.
+    """Path -> text of a package that adds the experiment to netsci-bench when installed; ids begin with its name.
 
     Raises:
-        Mistake: the name cannot be one.
+        Mistake: the name is not valid.
     """
     owner, _, name = id_.partition("/")
     if not name:
@@ -119,14 +121,14 @@ def plug_in(id_: str, source: Entry) -> dict[str, str]:
 
 
 def written(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
-    """Write the files, none if one of them is there already.
+    """Write the files, or none if one of them exists.
 
     Raises:
-        Mistake: a file is there already.
+        Mistake: a file exists.
     """
     for name in files:
         if (folder / name).exists():
-            raise Mistake("is there already, and nothing was written", name, "take another name, or move it away")
+            raise Mistake("exists already; nothing was written", name, "choose another name, or move the file away")
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -141,16 +143,16 @@ def _checked(name: str) -> str:
 
 
 def _module(name: str) -> str:
-    """A name that Python takes."""
-    plain = name.replace("-", "_")
-    return f"experiment_{plain}" if keyword.iskeyword(plain) or plain[0].isdigit() else plain
+    """The name as a valid name of a Python module."""
+    module = name.replace("-", "_")
+    return f"experiment_{module}" if keyword.iskeyword(module) or module[0].isdigit() else module
 
 
 def _spec(source: Entry, experiment: str) -> str:
-    """The source's YAML as it is written, comments and all, with another function."""
+    """The source's YAML, comments included, with another function."""
     if source.variant:
         base = source.id.rpartition("/")[0]
-        raise Mistake(f"{source.id} is a variant", remedy=f"start from {base}, which holds it")
+        raise Mistake(f"{source.id} is a variant", remedy=f"start from {base}, which contains it")
     text = source.document.path.read_text(encoding="utf-8-sig")
     return EXPERIMENT_LINE.sub(lambda _: f"experiment: {experiment}", text, count=1)
 
@@ -168,10 +170,10 @@ def _function(source: Entry, module: str) -> str:
 
 
 def _imports(experiment: Experiment) -> str:
-    """What the function needs; the one it starts from under a name that no experiment has."""
+    """The imports of the new function; the function that it starts from is imported as ``original``."""
     module, _, function = experiment.name.partition(":")
     needed = {module: [f"{function} as original"]}
     for kind in (experiment.metrics, experiment.params):
         needed.setdefault(kind.__module__, []).append(kind.__name__)
     needed["netsci_bench.contract.run"] = ["Run"]
-    return "\n".join(f"from {place} import {', '.join(sorted(needed[place]))}" for place in sorted(needed))
+    return "\n".join(f"from {module} import {', '.join(sorted(needed[module]))}" for module in sorted(needed))

@@ -1,9 +1,9 @@
-"""Is a published number still what this code would measure? Asked without measuring anything.
+"""Would this code still measure the published number? Answered without measuring.
 
-Staleness is not identity: a result's address covers library versions, seeds and threads, but a published report
-stays *current* through a library upgrade or an edit of the bench. It becomes *code changed* when the code that it
-rests on has changed or learned a new param that is left at its default, and *stale* when its params, its data or the
-bands of its claims have. Where code lies and what it is called do not matter.
+Staleness is not identity. A result's address covers library versions, seeds and threads, but a published report stays
+*current* after a library upgrade or an edit of the bench. It is *code changed* if the code that it depends on has
+changed, or has a new param that is left at its default. It is *stale* if its params, its data or the bands of its
+claims have changed. Moving and renaming code changes nothing.
 """
 
 from collections import Counter
@@ -16,32 +16,32 @@ from netsci_bench.runs.plan import resolve_tier
 from netsci_bench.specs.flatten import differences, flatten
 from netsci_bench.specs.registry import Entry
 
-NAMES_SHOWN = 3  # of functions that have changed
-JUDGED_BY = ("metric", "reported", "accept", "judge", "resolution", "judged_at")  # what a verdict rests on
+NAMES_SHOWN = 3  # how many changed functions are listed
+JUDGED_BY = ("metric", "reported", "accept", "judge", "resolution", "judged_at")  # fields that decide a verdict
 REARRANGED = "which function calls which"
 
 
 def find_staleness(entry: Entry, report: Mapping[str, Any], home: Path) -> str:
     """``current``, ``code changed: NAMES`` or ``stale: PARAMS``, for a report of this id."""
     if report["tier"] not in entry.spec.tiers:
-        return f"stale: there is no {report['tier']} tier any more"
+        return f"stale: the spec has no {report['tier']} tier any more"
     resolved = resolve_tier(entry, report["tier"], home)
     now, before = resolved.values, without_code(report["params"])
-    learned = flatten(now).keys() - flatten(resolved.explicit).keys() - before.keys()
-    asked = {name: value for name, value in without_code(now).items() if name not in learned}
-    if changed := differences(before, asked):
+    new_defaults = flatten(now).keys() - flatten(resolved.explicit).keys() - before.keys()
+    comparable = {name: value for name, value in without_code(now).items() if name not in new_defaults}
+    if changed := differences(before, comparable):
         return f"stale: {', '.join(changed)}"
-    if claims := judged_otherwise(report.get("claims", {}), entry):
-        return f"stale: {', '.join(claims)} judged otherwise now"
-    names = sorted({*_changed_code(entry, report), *_changed_models(report["params"], now), *learned})
+    if claims := judged_differently(report.get("claims", {}), entry):
+        return f"stale: {', '.join(claims)} judged differently now"
+    names = sorted({*_changed_code(entry, report), *_changed_models(report["params"], now), *new_defaults})
     if not names:
         return "current"
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
     return f"code changed: {', '.join(names[:NAMES_SHOWN])}{more}"
 
 
-def judged_otherwise(before: Mapping[str, Any], entry: Entry) -> list[str]:
-    """Claims whose published verdict rests on another band or another way of judging; wording does not matter."""
+def judged_differently(before: Mapping[str, Any], entry: Entry) -> list[str]:
+    """Claims whose band or way of judging has changed since; a change of wording does not matter."""
     now = {name: claim.model_dump(mode="json") for name, claim in entry.spec.claims.items()}
     return sorted(
         name
@@ -51,46 +51,46 @@ def judged_otherwise(before: Mapping[str, Any], entry: Entry) -> list[str]:
 
 
 def edited(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, tuple[str | None, str | None]]:
-    """Name -> (digest before, digest now) of the pieces of code that are not the same; what only moved is left out.
+    """Name -> (digest before, digest now) of the definitions that differ; those that only moved are left out.
 
     >>> edited({"a:f": "1", "a:g": "2"}, {"b:f": "1", "a:g": "3"})
     {'a:g': ('2', '3')}
     """
-    gone, new = Counter(before.values()), Counter(now.values())
-    gone, new = gone - new, new - gone
-    old = {name: code for name, code in before.items() if gone[code] and now.get(name) != code}
-    young = {name: code for name, code in now.items() if new[code] and before.get(name) != code}
-    return {name: (old.get(name), young.get(name)) for name in sorted(old.keys() | young.keys())}
+    removed, added = Counter(before.values()), Counter(now.values())
+    removed, added = removed - added, added - removed
+    old = {name: code for name, code in before.items() if removed[code] and now.get(name) != code}
+    new = {name: code for name, code in now.items() if added[code] and before.get(name) != code}
+    return {name: (old.get(name), new.get(name)) for name in sorted(old.keys() | new.keys())}
 
 
 def code_of(value: Any) -> tuple[str, str]:
-    """Function and digest of ``module:function@digest``, as a model is written; two empty texts for anything else."""
+    """Function and digest of a model, which is written ``module:function@digest``; two empty strings otherwise."""
     name, sign, code = value.rpartition("@") if isinstance(value, str) else ("", "", "")
     return (name, code) if sign and ":" in name else ("", "")
 
 
 def _changed_code(entry: Entry, report: Mapping[str, Any]) -> list[str]:
-    rests_on = implementation(entry.spec.experiment)
-    if report.get("code") == rests_on.code:
+    current = implementation(entry.spec.experiment)
+    if report.get("code") == current.code:
         return []
-    changed = edited(report["functions"], rests_on.functions)
+    changed = edited(report["functions"], current.functions)
     return [name.partition(":")[2] or name for name in changed] or [REARRANGED]
 
 
 def flat_params(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Dotted name -> value of all params; in a list of models or of mappings, each by its number.
+    """Dotted name -> value of all params; items of a list of models or mappings are numbered.
 
     >>> flat_params({"nets": ["m:f@12", "m:g@34"], "lr": [0.1, 0.2]})
     {'nets.0': 'm:f@12', 'nets.1': 'm:g@34', 'lr': [0.1, 0.2]}
     """
-    return flatten(_models_apart(params))
+    return flatten(_number_items(params))
 
 
-def _models_apart(value: Any) -> Any:
+def _number_items(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {name: _models_apart(inner) for name, inner in value.items()}
+        return {name: _number_items(inner) for name, inner in value.items()}
     if isinstance(value, list) and any(isinstance(inner, Mapping) or code_of(inner)[0] for inner in value):
-        return {str(number): _models_apart(inner) for number, inner in enumerate(value)}
+        return {str(number): _number_items(inner) for number, inner in enumerate(value)}
     return value
 
 
@@ -101,5 +101,5 @@ def _changed_models(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[s
 
 
 def without_code(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Dotted name -> value; of a model only that it is one, since its digest tells which."""
+    """Dotted name -> value, where each model is replaced by the word ``code``: its digest is compared separately."""
     return {name: "code" if code_of(value)[0] else value for name, value in flat_params(params).items()}

@@ -1,18 +1,18 @@
-"""How do outcomes and verdicts become pages that a person can read?
+"""How do outcomes and verdicts become pages for people?
 
-- content: What does report.json hold? The permanent record: every seed's raw values, and all that the pages show.
+- content: What is in report.json? The permanent record: every seed's raw values, and all that the pages show.
 - junit: How does a build server read the report? As junit.xml: a test case per claim and one per seed.
-- markdown: How does a text or a table stand in Markdown as it is, whatever marks it holds?
-- pages: How does a report read?
-- plots: Which pictures does every report have?
+- markdown: How is any text or table written in Markdown, whatever special characters it contains?
+- pages: How are report.md and report.html made? From templates over one model.
+- plots: Which figures does every report have?
 - read: What does a written report say? The reader for `status`, `list`, `record`: standard library only.
-- redact: What must never be published? Paths, the user's name, the host's name, whoever put them into a text.
+- redact: What must never be published? Paths, and the names of the user and the host, in any text.
 - report_model: What does a report show?
-- rows: What is there to say about each claim, and about all of them in one line? Text only, before any layout.
-- scoreboard: How does the whole suite stand? The table of all ids with what their recorded reports say.
-- tables: Which tables stand below the verdicts? Raw values, params, functions, versions: cells for any page.
+- rows: What does a report say about each claim, and about all of them in one line? Text without layout.
+- scoreboard: Which claims of the whole suite are reproduced? The table of all ids with their recorded verdicts.
+- tables: Which tables follow the verdicts? Raw values, params, functions, versions: cells for any page.
 - terminal: How does a run show its verdicts? As a table in a terminal, as aligned plain text elsewhere.
-- timing: How did the seeds run, apart from what came out?
-- wording: How is a number, a band or a verdict put in words? The same in terminal, page and picture.
-- write: How is a report written? The pictures are drawn, and all pages are made from them and report.json.
+- timing: How fast were the seeds, and which settings could not be used as requested?
+- wording: How is a number, a band or a verdict written? The same on the terminal, on pages and in figures.
+- write: How is a report written? The figures are drawn, and all pages are made from them and report.json.
 """

@@ -1,4 +1,4 @@
-"""What does report.json hold? The permanent record: every seed's raw values, and all that the pages show."""
+"""What is in report.json? The permanent record: every seed's raw values, and all that the pages show."""
 
 import json
 import math
@@ -15,15 +15,15 @@ from netsci_bench.reporting.wording import inside
 from netsci_bench.runs.environment import bench_version
 from netsci_bench.runs.plan import Plan
 
-NO_PICTURES: dict[str, Any] = {"warnings": [], "figures": [], "captions": {}}  # until they are drawn
+NO_PICTURES: dict[str, Any] = {"warnings": [], "figures": [], "captions": {}}  # before they are drawn
 
 
 def report_content(
     plan: Plan, outcomes: Sequence[Outcome], verdicts: Sequence[Verdict], environment: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The report without its pictures, as plain values: dated, free of paths and of names.
+    """The report without its figures, as plain values, with a date and without paths and personal names.
 
-    ``environment``: the allow-listed facts about the machine; ``date`` in it is the report's date (UTC).
+    ``environment``: versions and machine, see ``describe_environment``; its ``date`` (UTC) is the report's date.
     """
     date = environment.get("date") or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return {
@@ -49,7 +49,7 @@ def report_content(
 
 
 def dumps(value: Any, indent: str = "") -> str:
-    """JSON with one line per entry, lists of plain values kept on one line, so that diffs read well."""
+    """JSON with one line per entry and per list of plain values, so that diffs are easy to read."""
     deeper = indent + " "
     if isinstance(value, dict) and value:
         lines = [f"{deeper}{json.dumps(key, ensure_ascii=False)}: {dumps(v, deeper)}" for key, v in value.items()]
@@ -92,7 +92,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
-    """One seed; neither its folder (a path) nor `fresh` (a second invocation must write the same report)."""
+    """One seed, without its folder (a path) and ``fresh`` (a second run must write the same report)."""
     return {
         "seed": outcome.seed,
         "address": outcome.address,
@@ -107,5 +107,5 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 
 def _finite(x: float | None) -> float | None:
-    """JSON has no infinity: an open edge of a band is null."""
+    """None for infinity and NaN, which JSON does not have: an open edge of a band is null."""
     return float(x) if x is not None and math.isfinite(x) else None

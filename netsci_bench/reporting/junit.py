@@ -1,4 +1,4 @@
-"""How does a build server read the report? As junit.xml: a test case per claim and one per seed."""
+"""How does a build server read the report? As junit.xml, with a test case per claim and one per seed."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,12 +11,12 @@ from netsci_bench.reporting.rows import Row
 from netsci_bench.reporting.wording import one_line
 
 DATE = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?")  # with or without the T of ISO 8601
-ENDS = {"failure": "failures", "error": "errors", "skipped": "skipped"}  # how a case can end: what counts it
+ENDS = {"failure": "failures", "error": "errors", "skipped": "skipped"}  # how a case ends -> attribute of its count
 
 
 @dataclass(frozen=True)
 class Case:
-    """A test case: it passed, or ``end`` says how else it ended, with a message, its kind and more text."""
+    """A test case; ``end`` is empty if it passed, else there may be a message, its kind and more text."""
 
     name: str
     end: Literal["", "failure", "error", "skipped"] = ""
@@ -28,7 +28,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Suite:
-    """Test cases of one id; ``date`` (UTC) as a report has it, or nothing."""
+    """The test cases of one id; ``date`` (UTC) as in a report, or empty."""
 
     name: str
     id: str
@@ -45,7 +45,10 @@ def junit_xml(name: str, suites: Iterable[Suite]) -> str:
 
 
 def report_junit(report: Report) -> str:
-    """Contradicted is a failure, undecided and not judged are skipped, a failed seed is an error."""
+    """The junit.xml of a report.
+
+    A contradicted claim is a failure, an undecided or unjudged one is skipped, and a failed seed is an error.
+    """
     content = report.content
     id_, title = content["id"], f"{content['id']} {content['tier']}"
     claims = [_claim(row) for row in report.rows]

@@ -1,15 +1,15 @@
-"""How does a text or a table stand in Markdown as it is, whatever marks it holds?"""
+"""How is any text or table written in Markdown, whatever special characters it contains?"""
 
 import re
 from collections.abc import Callable, Sequence
 
 from netsci_bench.reporting.wording import one_line
 
-MARKS = re.compile(r"([\\`*\[\]<>|~$])|(?<!\w)_|_(?!\w)")  # what Markdown would read as more than a letter
+MARKS = re.compile(r"([\\`*\[\]<>|~$])|(?<!\w)_|_(?!\w)")  # characters with a meaning in Markdown
 
 
 def escaped(text: str) -> str:
-    r"""Text that Markdown shows as it is, in a table too.
+    r"""Text that Markdown shows unchanged, also in a table.
 
     >>> print(escaped("a|b <i> snake_case"))
     a\|b \<i\> snake_case
@@ -18,11 +18,11 @@ def escaped(text: str) -> str:
 
 
 def link(text: str, url: str) -> str:
-    """Text that leads to a URL, where there is one."""
+    """Text with a link to a URL; only the text if the URL is empty."""
     return f"[{escaped(text)}](<{url}>)" if url else escaped(text)
 
 
 def table(cells: Sequence[Sequence[str]], written: Callable[[str], str] = escaped) -> str:
-    """A table whose first row is the head; ``written`` makes Markdown of a cell."""
+    """A table whose first row is the header; ``written`` converts a cell to Markdown."""
     lines = ["| " + " | ".join(map(written, row)) + " |" for row in cells]
     return "\n".join([lines[0], "|" + " --- |" * len(cells[0]), *lines[1:]])

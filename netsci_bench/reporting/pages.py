@@ -1,7 +1,7 @@
-"""How does a report read? As report.md in a repository, as report.html in a browser, from templates over one model.
+"""How are report.md and report.html made? From templates over one model.
 
-The one HTML file loads nothing: pictures and style are inside it, every text is escaped, and its content policy
-tells the browser to refuse the rest.
+The HTML page is one file that loads nothing: figures and style are inside it, every text is escaped, and its content
+security policy forbids the browser to load anything else.
 """
 
 import base64
@@ -30,7 +30,7 @@ def render_html(report: Report) -> str:
 
 
 def fill_template(name: str, **values: Any) -> str:
-    """A template of ours with these values; a value that it asks for and does not get is an error."""
+    """A template filled with values; a missing value is an error."""
     return _environment().get_template(name).render(values)
 
 

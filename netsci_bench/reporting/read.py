@@ -1,4 +1,4 @@
-"""What does a written report say? The reader for `status`, `list`, `record`: standard library only."""
+"""What does a written report say? This reader for `status`, `list` and `record` needs only the standard library."""
 
 import json
 from pathlib import Path
@@ -14,16 +14,16 @@ def read(folder: Path) -> dict[str, Any]:
     """The content of a report folder's ``report.json``.
 
     Raises:
-        Mistake: there is no report, or none that this version can read.
+        Mistake: there is no report, or this version cannot read it.
     """
     path = folder / REPORT_JSON
-    again = "run the experiment again: it writes the report anew from the store"
+    remedy = "run the experiment again: the report is then written from the stored results"
     try:
         report = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Mistake("there is no report here", where=str(path), remedy="run the experiment first") from None
     except ValueError as error:
-        raise Mistake(f"not a valid report: {error}", where=str(path), remedy=again) from None
+        raise Mistake(f"not a valid report: {error}", where=str(path), remedy=remedy) from None
     if not isinstance(report, dict) or report.get("schema") != SCHEMA:
-        raise Mistake(f"this report is not of schema {SCHEMA}", where=str(path), remedy=again)
+        raise Mistake(f"the schema of this report is not {SCHEMA}", where=str(path), remedy=remedy)
     return report

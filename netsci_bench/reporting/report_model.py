@@ -1,4 +1,4 @@
-"""What does a report show? One model for every page and the terminal, made from report.json and its pictures."""
+"""What does a report show? One model for all pages and the terminal, made from report.json and its figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from netsci_bench.storage.artifacts import REPORT_JSON, SERIES_PNG, VERDICTS_PNG
 
 CAPTIONS = {
     VERDICTS_PNG: "Seeds and accepted bands, one strip per claim",
-    SERIES_PNG: "Every logged series: mean, standard deviation and single seeds",
+    SERIES_PNG: "All logged series: mean, standard deviation and single seeds",
 }
 
 
@@ -30,7 +30,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Report:
-    """All that is shown: report.json, its claims as words, its pictures."""
+    """All that is shown: report.json, a row of text per claim, the figures."""
 
     content: Content
     rows: tuple[Row, ...]
@@ -38,64 +38,64 @@ class Report:
 
     @property
     def headline(self) -> str:
-        """The answer in one line."""
+        """The result in one line."""
         return headline(self.content)
 
     @property
     def failed(self) -> list[Mapping[str, Any]]:
-        """The seeds that gave no metrics."""
+        """The seeds that failed."""
         return [outcome for outcome in self.content["outcomes"] if outcome["error"]]
 
     @property
     def underpowered(self) -> bool:
-        """Whether a verdict rests on fewer seeds than the paper tier asks for."""
+        """Whether a verdict is based on fewer seeds than the paper tier requires."""
         return any(row.verdict.underpowered for row in self.rows)
 
     @property
     def certificates(self) -> list[str]:
         """A line for each later commit at which the smoke tier gave the same bits."""
         return [
-            f"Certified at {one['at']}: the smoke tier gives the same bits there as at the commit of the measurement "
-            f"({one['metrics']} metrics, {one['processor']})"
-            for one in self.content.get("certified", [])
+            f"Certified at {certificate['at']}: the smoke tier gives the same bits there as at the commit of the "
+            f"measurement ({certificate['metrics']} metrics, {certificate['processor']})"
+            for certificate in self.content.get("certified", [])
         ]
 
     @property
     def other_seeds(self) -> str:
-        """Which seeds were measured, where they are not the tier's own."""
+        """Which seeds were measured, if they are not those of the tier."""
         seeds = self.content["seeds"]
         own = self.content.get("tier_seeds", seeds)
         return "" if seeds == own else f", with the seeds {', '.join(map(str, seeds))}"
 
     @property
     def verdict_table(self) -> Cells:
-        """A row per claim, below the head."""
+        """The header and a row per claim."""
         return [COLUMNS, *(row.cells for row in self.rows)]
 
     @cached_property
     def tables(self) -> dict[str, Cells]:
-        """What stands below the verdicts, by the name of the table; an empty table is left out of the pages."""
-        makers = (tables.raw_values, tables.seconds, tables.params, tables.made_with, tables.functions)
-        return {make.__name__: make(self.content) for make in makers}
+        """The tables that follow the verdicts, by name; the pages leave out an empty one."""
+        functions = (tables.raw_values, tables.seconds, tables.params, tables.made_with, tables.functions)
+        return {function.__name__: function(self.content) for function in functions}
 
 
 def make_report(content: Content, pictures: Sequence[Picture] = ()) -> Report:
-    """The model of a report.json and its pictures."""
+    """The model of a report.json and its figures."""
     return Report(content, make_rows(content), tuple(pictures))
 
 
 def read_report(folder: Path) -> Report:
-    """The model of a report that was written earlier, from report.json and the pictures beside it.
+    """The model of a report that was written earlier, from the report.json and the figures in its folder.
 
     Raises:
-        Mistake: there is no report, none that this version can read, or one of its pictures is missing.
+        Mistake: there is no report, this version cannot read it, or one of its figures is missing.
     """
     content = read(folder)
     return make_report(content, [_picture(folder, file, content) for file in picture_files(content)])
 
 
 def picture_files(content: Content) -> list[str]:
-    """The file names of a report's pictures; a name that leads out of the folder is none."""
+    """The file names of a report's figures; a path that leads out of the folder is left out."""
     files = map(str, content.get("figures", []))
     return [file for file in files if file.endswith(".png") and Path(file).name == file]
 
@@ -104,12 +104,12 @@ def _picture(folder: Path, file: str, content: Content) -> Picture:
     try:
         png = (folder / file).read_bytes()
     except FileNotFoundError:
-        remedy = f"run the experiment again, or take the name out of {REPORT_JSON}"
-        raise Mistake("a picture of the report is missing", str(folder / file), remedy) from None
+        remedy = f"run the experiment again, or remove the name from {REPORT_JSON}"
+        raise Mistake("a figure of the report is missing", str(folder / file), remedy) from None
     captions = CAPTIONS | content.get("captions", {})
     return Picture(file, captions.get(file) or _caption_of(file), png)
 
 
 def _caption_of(file: str) -> str:
-    """What an older report's picture shows, as far as its name tells: ``figure-2-by-digit.png`` is "by digit"."""
+    """The caption of a figure in an older report, from its file name: ``figure-2-by-digit.png`` is "by digit"."""
     return file.removesuffix(".png").split("-", 2)[-1].replace("-", " ")

@@ -1,4 +1,4 @@
-"""What is there to say about each claim, and about all of them in one line? Text only, before any layout."""
+"""What does a report say about each claim, and about all of them in one line? Text without layout."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ Content = Mapping[str, Any]  # a report.json
 
 @dataclass(frozen=True)
 class Source:
-    """Where a claim was published: its citation, its page on the web (or nothing), and the place in it."""
+    """Where a claim was published: the citation, its URL (may be empty), and the section or page in it."""
 
     text: str
     url: str
@@ -26,12 +26,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Row:
-    """One claim as words.
+    """One claim as text.
 
     Attributes:
-        claim: its name in the spec; metric, kind, judge, resolution, because: as the spec states them.
+        claim: its name in the spec; metric, kind, judge, resolution, because: as in the spec.
         stated: the value that the paper reports, if it reports one.
-        verdict: the values behind the words.
+        verdict: the numbers behind the text.
         says, reported, band, measured, inside, word: the cells of a verdict table; symbol: ✓ ✗ ? or –.
     """
 
@@ -60,24 +60,24 @@ class Row:
 
     @property
     def how_judged(self) -> str:
-        """Resolution and p-value, where there are any, to follow the way of judging."""
+        """Resolution and p-value, if any, as text that follows the way of judging."""
         resolution = f", resolution {self.resolution:g}" if self.resolution else ""
         p = self.verdict.p_value
         return resolution + ("" if p is None else f", p = {wording.number(p, 3)}")
 
     @property
     def css_class(self) -> str:
-        """The verdict's word as the style sheet has it."""
+        """The verdict's word as a class of the style sheet."""
         return self.verdict.word.replace(" ", "-")
 
 
 def make_rows(content: Content) -> tuple[Row, ...]:
-    """One row per verdict of a report, in its order."""
+    """One row per verdict of a report, in the same order."""
     return tuple(_row(content, _verdict(verdict)) for verdict in content["verdicts"])
 
 
 def headline(content: Content) -> str:
-    """The answer in one line."""
+    """The result in one line."""
     tier: TierName = content["tier"]
     setting = f"{_seeds(content['outcomes'])}, {tier} tier, {content['device']}"
     if tier == "smoke":
@@ -115,7 +115,7 @@ def _row(content: Content, verdict: Verdict) -> Row:
 
 
 def _verdict(written: Mapping[str, Any]) -> Verdict:
-    """A verdict as JSON has it: an open edge of its band and a value that is not finite are null there."""
+    """A verdict from JSON, in which an open edge of the band and a value that is not finite are null."""
     low, high = written["band"]
     return Verdict(
         claim=written["claim"],
@@ -141,6 +141,6 @@ def _source(place: Mapping[str, str], papers: Mapping[str, Mapping[str, Any]]) -
 
 
 def _seeds(outcomes: Sequence[Mapping[str, Any]]) -> str:
-    broken, total = sum(bool(outcome["error"]) for outcome in outcomes), len(outcomes)
+    failed, total = sum(bool(outcome["error"]) for outcome in outcomes), len(outcomes)
     seeds = "seed" if total == 1 else "seeds"
-    return f"{broken} of {total} {seeds} FAILED" if broken else f"{total} {seeds}"
+    return f"{failed} of {total} {seeds} FAILED" if failed else f"{total} {seeds}"

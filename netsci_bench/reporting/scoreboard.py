@@ -1,4 +1,4 @@
-"""How does the whole suite stand? The table of all ids with what their recorded reports say."""
+"""Which claims of the whole suite are reproduced? The table of all ids with their recorded verdicts."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from netsci_bench.reporting.markdown import escaped, table
 from netsci_bench.specs.model import TIERS
 
-ALPHA = 0.05  # a verdict stands when its adjusted p-value is not above it
-FALSE = {"mean": 0.05, "units": 0.05, "each": 0.10, "exact": 0.0}  # chance of one false verdict, by way of judging
+ALPHA = 0.05  # largest adjusted p-value with which a verdict is kept
+FALSE = {"mean": 0.05, "units": 0.05, "each": 0.10, "exact": 0.0}  # probability of a false verdict, by way of judging
 WORDS = ("✓ reproduced", "✗ contradicted", "? undecided", "after Holm")
 COLUMNS = ("id", "title", "tier", "seeds", "date", *WORDS, "remarks")
 JUDGED = ("reproduced", "contradicted", "undecided")
@@ -25,7 +25,7 @@ class Listed(NamedTuple):
 def scoreboard(reports: Sequence[Mapping[str, Any]], ids: Sequence[Listed]) -> str:
     """The text of ``reports/README.md``: one row per id and recorded tier, in the order of ``ids``.
 
-    A variant states the claims of its base once more, so it is shown and not counted.
+    A variant has the same claims as its base, so it is shown but not counted.
     """
     names = {listed.id for listed in ids}
     known = [report for report in reports if report["id"] in names]
@@ -36,8 +36,8 @@ def scoreboard(reports: Sequence[Mapping[str, Any]], ids: Sequence[Listed]) -> s
     parts = ["# Scoreboard", "Generated from the recorded reports; do not edit.", _summary(paper, own)]
     parts += [_false_verdicts(paper, adjusted), table([COLUMNS, *rows], written=str)]
     parts += [
-        "Only the paper tier is counted above the table, and no variant: its claims are those of the id above it, "
-        "under other params. `(quick)` verdicts have bands of their own scale."
+        "The counts above the table include only the paper tier, and no variants: a variant has the same claims as "
+        "its id, with other params. `(quick)` verdicts are judged at a smaller scale."
     ]
     if gone := sorted({report["id"] for report in reports} - names):
         parts += [f"Recorded, but no longer in the registry and not counted: {', '.join(map(escaped, gone))}."]
@@ -45,15 +45,15 @@ def scoreboard(reports: Sequence[Mapping[str, Any]], ids: Sequence[Listed]) -> s
 
 
 def holm(p_values: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
-    """Holm's step-down adjustment: the p-value each would need if it were tested alone.
+    """Holm's step-down adjustment of p-values for multiple testing.
 
     >>> holm({("a", "x"): 0.01, ("a", "y"): 0.04, ("b", "z"): 0.03})
     {('a', 'x'): 0.03, ('b', 'z'): 0.06, ('a', 'y'): 0.06}
     """
     adjusted: dict[tuple[str, str], float] = {}
     largest = 0.0
-    for place, (claim, p) in enumerate(sorted(p_values.items(), key=lambda item: (item[1], item[0]))):
-        largest = max(largest, min(1.0, p * (len(p_values) - place)))
+    for rank, (claim, p) in enumerate(sorted(p_values.items(), key=lambda item: (item[1], item[0]))):
+        largest = max(largest, min(1.0, p * (len(p_values) - rank)))
         adjusted[claim] = largest
     return adjusted
 
@@ -88,10 +88,10 @@ def _false_verdicts(paper: Sequence[Mapping[str, Any]], adjusted: Mapping[tuple[
     expected = sum(FALSE[way] * n for way, n in ways.items())
     terms = " + ".join(f"{n} judged by `{way}` x {FALSE[way]:g}" for way, n in sorted(ways.items())) or "no claim"
     return (
-        f"Expected number of false verdicts: at most {expected:.1f} = {terms}; each claim is tested on its own, and "
-        "this is the level of its interval on one side. The column *after Holm* says how many reproduced (✓) and "
+        f"Expected number of false verdicts: at most {expected:.1f} = {terms}; each factor is the one-sided level at "
+        "which a claim is tested on its own. The column *after Holm* says how many reproduced (✓) and "
         f"contradicted (✗) claims keep their verdict when all {len(adjusted)} p-values of this page are adjusted "
-        f"together at {ALPHA:g}; verdicts without a p-value are left as they are and marked `+n`."
+        f"together at {ALPHA:g}; `+n` counts verdicts without a p-value, which are not adjusted."
     )
 
 
@@ -126,7 +126,7 @@ def _after_holm(report: Mapping[str, Any], adjusted: Mapping[tuple[str, str], fl
 
 
 def _seeds(report: Mapping[str, Any]) -> int:
-    """Seeds that gave a result."""
+    """The number of seeds that did not fail."""
     return sum(not outcome["error"] for outcome in report["outcomes"])
 
 
@@ -136,8 +136,8 @@ def _remarks(report: Mapping[str, Any]) -> list[str]:
         remarks.append("one seed")
     elif any(verdict["underpowered"] for verdict in report["verdicts"]):
         remarks.append("underpowered")
-    broken = len(report["outcomes"]) - _seeds(report)
+    failed = len(report["outcomes"]) - _seeds(report)
     unjudged = _count([report])["not judged"] if report["tier"] != "smoke" else 0
-    remarks += [f"{broken} seeds FAILED"] if broken else []
+    remarks += [f"{failed} seeds FAILED"] if failed else []
     remarks += [f"{unjudged} not judged"] if unjudged else []
     return remarks

@@ -1,4 +1,4 @@
-"""Which tables stand below the verdicts? Raw values, params, functions, versions: cells for any page."""
+"""Which tables follow the verdicts? Raw values, params, functions, versions: cells for any page."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,12 +10,12 @@ from netsci_bench.reporting.timing import timing_lines
 from netsci_bench.specs.flatten import flatten
 
 Cells = list[tuple[str, ...]]
-SHOWN = 6  # values of a list in a cell; report.json has them all
+SHOWN = 6  # values of a list in a cell; report.json has all
 SIX = 6  # significant digits of a raw value
 
 
 def raw_values(content: Content) -> Cells:
-    """One row per metric, one column per seed; the first row is the head; nothing where no seed gave any."""
+    """One row per metric, one column per seed; the first row is the header; empty if there are no values."""
     seeds = [outcome for outcome in content["outcomes"] if not outcome["error"]]
     head = ("metric", *(f"seed {outcome['seed']}" for outcome in seeds))
     cells: Cells = [head]
@@ -26,18 +26,18 @@ def raw_values(content: Content) -> Cells:
 
 
 def seconds(content: Content) -> Cells:
-    """Where each seed's result lies in the store and how long it took."""
+    """The seconds that each seed took, and its address in the store."""
     head = ("seed", "seconds", "address")
     return [head, *((str(o["seed"]), wording.number(o["seconds"], 3), o["address"]) for o in content["outcomes"])]
 
 
 def params(content: Content) -> Cells:
-    """Every param, defaults included, nested ones with dotted names."""
+    """All params, defaults included; nested ones have dotted names."""
     return [("param", "value"), *((name, _text(value)) for name, value in flatten(content["params"]).items())]
 
 
 def made_with(content: Content) -> Cells:
-    """What it was measured with: device, versions, environment."""
+    """With what the report was made: device, versions, environment."""
     settings = {
         "experiment": content["experiment"],
         "device": content["device"],
@@ -50,7 +50,7 @@ def made_with(content: Content) -> Cells:
 
 
 def functions(content: Content) -> Cells:
-    """Every function that the experiment reaches, with the digest that enters the addresses."""
+    """Every function that the experiment reaches, with its digest."""
     digests: Mapping[str, str] = content["functions"]
     return [("function", "digest"), *sorted(digests.items())] if digests else []
 

@@ -1,4 +1,4 @@
-"""How does a run show its verdicts? As a table in a terminal, as aligned plain text elsewhere."""
+"""How does a run show its verdicts? As a table on a terminal, else as aligned plain text."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -13,16 +13,16 @@ from netsci_bench.reporting.rows import COLUMNS, Row
 from netsci_bench.reporting.wording import one_line
 
 STYLES: dict[Word, str] = {
-    "reproduced": "bold blue",  # blue against red is told apart by every eye; the symbol says it again
+    "reproduced": "bold blue",  # also colour-blind readers can distinguish blue and red; there is a symbol too
     "contradicted": "bold red",
     "undecided": "yellow",
     "not judged": "dim",
 }
-SAYS_WIDTH = 44  # so that a line of plain text stays near 120 columns
+SAYS_WIDTH = 44  # keeps a line of plain text at about 120 columns
 
 
 def verdict_table(report: Report) -> Table:
-    """The verdicts as a rich table, the answer as its title; claims are text, never markup."""
+    """The verdicts as a rich table with the result as its title; claims are text, never markup."""
     table = Table(title=Text("\n".join(_opening(report))), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for column in COLUMNS:
         table.add_column(column, overflow="fold", no_wrap=column == "verdict")
@@ -35,17 +35,17 @@ def verdict_table(report: Report) -> Table:
 
 
 def verdict_lines(report: Report) -> list[str]:
-    """The same as lines of aligned text without any escape code: failed seeds first, then the claims."""
+    """The verdicts as lines of aligned text without escape codes: failed seeds first, then the claims."""
     return _opening(report) + (list(_aligned(report.rows)) if report.rows else [])
 
 
 def _opening(report: Report) -> list[str]:
-    """The answer, then a line for each failed seed."""
+    """The result in one line, then a line for each failed seed."""
     return [report.headline, *(f"seed {seed['seed']} FAILED: {one_line(seed['error'])}" for seed in report.failed)]
 
 
 def _aligned(table: Sequence[Row]) -> Iterator[str]:
-    """The verdict leads, the claim comes last and wraps below itself."""
+    """The verdict comes first, the claim last, wrapped in its own column."""
     order = (5, 3, 2, 1, 4)
     cells = [[COLUMNS[i] for i in order], *([row.cells[i] for i in order] for row in table)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(order))]

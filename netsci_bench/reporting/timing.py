@@ -1,4 +1,4 @@
-"""How did the seeds run, apart from what came out? How fast their trainings were, and what was not as asked for."""
+"""How fast were the seeds, and which settings could not be used as requested?"""
 
 from collections.abc import Sequence
 from statistics import median
@@ -7,11 +7,11 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.reporting import wording
 from netsci_bench.reporting.rows import Content
 
-OF_EACH_SEED = "median of each seed"  # all that an older report knows
+OF_EACH_SEED = "median of each seed"  # older reports have no more than this
 
 
 def timing(outcomes: Sequence[Outcome]) -> dict[str, list[float]]:
-    """Each note's least value, median and greatest value over seeds and epochs.
+    """Minimum, median and maximum of each note over seeds and epochs.
 
     >>> timing([Outcome(0, "a", notes={"images_per_second": [10.0, 30.0, 20.0]})])
     {'images_per_second': [10.0, 20.0, 30.0]}
@@ -22,7 +22,7 @@ def timing(outcomes: Sequence[Outcome]) -> dict[str, list[float]]:
 
 
 def timing_lines(content: Content) -> dict[str, str]:
-    """Each note with its median and range; each warning with the seed that gave it.
+    """Each note with its median and range; each warning with its seed.
 
     >>> timing_lines({"timing": {"images_per_second": [10.0, 20.0, 30.0]}, "outcomes": []})
     {'images per second': '20 (10 to 30)'}
@@ -30,7 +30,7 @@ def timing_lines(content: Content) -> dict[str, str]:
     lines = {name.replace("_", " "): _summary(*noted) for name, noted in _noted(content).items()}
     for outcome in content["outcomes"]:
         if warnings := outcome.get("warnings"):
-            lines[f"seed {outcome['seed']}, different from what was asked for"] = "; ".join(warnings)
+            lines[f"seed {outcome['seed']}, different from the request"] = "; ".join(warnings)
     return lines
 
 
@@ -45,5 +45,5 @@ def _noted(content: Content) -> dict[str, list[float]]:
 
 
 def _summary(low: float, middle: float, high: float) -> str:
-    least, centre, most = (wording.number(value) for value in (low, middle, high))
-    return f"{centre} ({least} to {most})" if least != most else centre
+    lowest, centre, highest = (wording.number(value) for value in (low, middle, high))
+    return f"{centre} ({lowest} to {highest})" if lowest != highest else centre

@@ -1,4 +1,4 @@
-"""How is a number, a band or a verdict put in words? The same in terminal, page and picture."""
+"""How is a number, a band or a verdict written? The same on the terminal, on pages and in figures."""
 
 import math
 import re
@@ -9,11 +9,11 @@ from netsci_bench.specs.model import Judge, TierName
 
 SYMBOLS: dict[Word, str] = {"reproduced": "✓", "contradicted": "✗", "undecided": "?", "not judged": "–"}
 NOTHING = "—"
-WHOLE = 1e15  # beyond it a float no longer tells neighbouring integers apart
+WHOLE = 1e15  # from about here on a float cannot represent every integer
 
 
 def number(x: float, digits: int = 4) -> str:
-    """A number as a person writes it, with so many significant digits.
+    """A number for people, with at most ``digits`` significant digits.
 
     >>> number(0.00012), number(91.2345), number(431080.0), number(1e-30), number(-17501.32, 6)
     ('0.00012', '91.23', '431,080', '1e-30', '-17,501.3')
@@ -29,7 +29,7 @@ def number(x: float, digits: int = 4) -> str:
 
 
 def edge(x: float) -> str:
-    """A number somebody stated: not rounded, but free of binary dust (92.3 - 0.7 reads 91.6)."""
+    """A number from a spec: not rounded, but without binary rounding errors (92.3 - 0.7 is written 91.6)."""
     return number(x, digits=12) if abs(x) < WHOLE else number(x)
 
 
@@ -49,7 +49,7 @@ def band(low: float, high: float) -> str:
 
 
 def rounded(values: Sequence[float], spread: float) -> list[str]:
-    """Values with as many decimals as a spread deserves: two digits of the spread.
+    """Values with as many decimals as two significant digits of the spread have.
 
     >>> rounded([91.23456, 90.1], 0.26)
     ['91.23', '90.10']
@@ -62,11 +62,11 @@ def rounded(values: Sequence[float], spread: float) -> list[str]:
 
 
 def measured(verdict: Verdict, judge: Judge) -> str:
-    """What came out: the mean with its interval where there is one, else the values' range."""
+    """The measured value: the mean with its interval if there is one, else the mean with the range of the values."""
     mean, low, high = verdict.estimate, verdict.low, verdict.high
     if judge in ("mean", "units") and mean is not None and low is not None and high is not None:
-        centre, least, most = rounded([mean, low, high], high - low)
-        return f"{centre} [{least}, {most}]"
+        centre, lowest, highest = rounded([mean, low, high], high - low)
+        return f"{centre} [{lowest}, {highest}]"
     values = verdict.values
     if not values:
         return NOTHING
@@ -77,13 +77,13 @@ def measured(verdict: Verdict, judge: Judge) -> str:
 
 
 def inside(verdict: Verdict) -> tuple[int, int]:
-    """How many of the values lie in the band, and how many there are."""
+    """How many values are in the band, and how many there are."""
     low, high = verdict.band
     return sum(bool(low <= v <= high) for v in verdict.values), len(verdict.values)
 
 
 def word(verdict: Verdict, tier: TierName) -> str:
-    """The verdict's word; away from the paper tier it carries the tier's name."""
+    """The verdict's word, followed by the name of the tier if it is not the paper tier."""
     text: str = verdict.word
     if tier != "paper" and text != "not judged":
         text += f" ({tier})"
@@ -91,7 +91,7 @@ def word(verdict: Verdict, tier: TierName) -> str:
 
 
 def sentence(text: str) -> str:
-    """Text as a sentence of its own.
+    """Text as a sentence, with a capital letter and a full stop.
 
     >>> sentence("the interval lies in the band")
     'The interval lies in the band.'

@@ -1,4 +1,4 @@
-"""How is a report written? The pictures are drawn, and all pages are made from them and report.json."""
+"""How is a report written? The figures are drawn, and all pages are made from them and report.json."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,36 +27,36 @@ PAGES: dict[str, Callable[[Report], str]] = {
 
 
 def write_report(content: Content, outcomes: Sequence[Outcome], folder: Path, draw: Draw | None = None) -> Report:
-    """Draw the pictures of a report, write its whole folder, and give what it shows.
+    """Draw the figures of a report, write its whole folder, and return its model.
 
     Args:
         content: see ``report_content``.
-        outcomes: one per seed, failed ones too.
-        folder: is made; files of an earlier report in it are replaced.
-        draw: the spec's own figures. One that raises costs its figures and not the report: the reason stands
-            in the report and in its ``content["warnings"]``.
+        outcomes: one per seed, failed ones included.
+        folder: is created; files of an earlier report in it are replaced.
+        draw: draws the spec's own figures. If it raises, these figures are missing, and the reason is shown in the
+            report and in its ``content["warnings"]``.
     """
     measured = [outcome for outcome in outcomes if not outcome.error]
-    bare = make_report(content)
+    without_pictures = make_report(content)
     own, warnings = own_figures(draw, measured) if draw else ([], [])
-    pictures = [*_pictures(bare, measured), *own]
+    pictures = [*_pictures(without_pictures, measured), *own]
     drawn = {
         "warnings": warnings,
         "figures": [picture.file for picture in pictures],
         "captions": {picture.file: picture.caption for picture in pictures},
     }
-    report = Report({**content, **drawn}, bare.rows, tuple(pictures))
+    report = Report({**content, **drawn}, without_pictures.rows, tuple(pictures))
     folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.parent / f".{folder.name}.lock"):  # two reports never mix
+    with FileLock(folder.parent / f".{folder.name}.lock"):  # two processes must not write at the same time
         _write_all(report, folder)
     return report
 
 
 def render(folder: Path, pages: Sequence[str] = tuple(PAGES)) -> Report:
-    """Make pages of a report anew from its report.json and the pictures in its folder, and give what it shows.
+    """Write pages of a report again, from the report.json and the figures in its folder, and return its model.
 
     Raises:
-        Mistake: there is no report, none that this version can read, or one of its pictures is missing.
+        Mistake: there is no report, this version cannot read it, or one of its figures is missing.
     """
     report = read_report(folder)
     for name in pages:
@@ -65,7 +65,7 @@ def render(folder: Path, pages: Sequence[str] = tuple(PAGES)) -> Report:
 
 
 def draw_verdicts(rows: Sequence[Row], title: str) -> Picture:
-    """The picture of all claims: seeds, intervals and bands."""
+    """The figure of all claims: seeds, intervals and bands."""
     with styled():
         return Picture(VERDICTS_PNG, CAPTIONS[VERDICTS_PNG], png(verdict_plot(rows, title)))
 
@@ -80,7 +80,7 @@ def _pictures(report: Report, measured: Sequence[Outcome]) -> list[Picture]:
 
 
 def _write_all(report: Report, folder: Path) -> None:
-    """All files; report.json last: where it is, the rest is."""
+    """Write all files, report.json last: if it exists, the others do too."""
     for name in _earlier_pictures(folder) - {picture.file for picture in report.pictures}:
         (folder / name).unlink(missing_ok=True)
     for picture in report.pictures:
@@ -91,7 +91,7 @@ def _write_all(report: Report, folder: Path) -> None:
 
 
 def _earlier_pictures(folder: Path) -> set[str]:
-    """Pictures of the report that is replaced; nothing else in the folder is ours to remove."""
+    """The figures of the report that is replaced; other files in the folder must not be removed."""
     try:
         return set(picture_files(read(folder)))
     except Mistake:

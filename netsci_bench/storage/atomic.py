@@ -1,7 +1,7 @@
-"""How is a file written so that it is there whole, or as it was before, whatever happens meanwhile?
+"""How is a file written so that a crash never leaves half of it?
 
-It is written under another name in the same folder, forced to the disk and renamed. A crash, a kill or a full disk
-leaves the old file or the new one, and never half of one.
+It is written under another name in the same folder, flushed to the disk and renamed. After a crash, a kill or on a
+full disk there is either the old file or the new one.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[Path]:
-    """The path to write to; what the body has written there is at ``path`` after it, and nothing if it raised.
+    """A temporary path to write to; it is renamed to ``path`` at the end, or removed if the body raises.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -31,7 +31,7 @@ def atomic_file(path: Path) -> Iterator[Path]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)  # the rename itself is on the disk only when the folder is
+    sync_folder(path.parent)  # the rename is on the disk only after the folder was flushed too
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -41,23 +41,23 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file atomically, as UTF-8 with the line ends of the text."""
+    """Write a file atomically, as UTF-8; line ends are not changed."""
     write_bytes(path, text.encode())
 
 
 def write_json(path: Path, content: Any, indent: int | None = None) -> None:
-    """Write plain values as JSON atomically, letters beyond ASCII as they are."""
+    """Write plain values as JSON atomically; letters beyond ASCII are not escaped."""
     write_text(path, json.dumps(content, ensure_ascii=False, indent=indent))
 
 
 def sync_file(path: Path) -> None:
-    """Wait until a file has reached the disk."""
+    """Wait until the content of a file is on the disk."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder have reached the disk."""
+    """Wait until the file names in a folder are on the disk."""
     if os.name != "posix":  # other systems cannot open a folder
         return
     handle = os.open(folder, os.O_RDONLY)

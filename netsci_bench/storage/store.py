@@ -1,9 +1,9 @@
-"""Where do results live, and when is one finished? One folder per content address; a rename says that it is done.
+"""Where are results stored, and when is one finished? One folder per content address, renamed when it is finished.
 
-``unfinished/<address>`` is worked in, under a lock; when the work is over, its files are written through to the
-disk, a manifest of checksums is added, and the folder is renamed to ``done/<address>``. A crash, a kill or a full
-disk therefore never leaves anything that could be taken for done, and the folder left behind is where the next
-run goes on. Trainings and results use the same two functions.
+The work is done in ``unfinished/<address>``, under a lock. At the end its files are flushed to the disk, a manifest
+of checksums is added, and the folder is renamed to ``done/<address>``. So a crash, a kill or a full disk never leaves
+a folder that looks finished, and the next run resumes in the unfinished one. Trainings and results use the same
+functions.
 """
 
 import hashlib
@@ -28,19 +28,19 @@ class Store:
     root: Path
 
     def done(self, address: str) -> Path | None:
-        """The finished folder of an address, if every file in it is what its manifest says."""
+        """The finished folder of an address, if every file in it matches its manifest."""
         folder = self.root / "done" / address
-        return folder if folder.is_dir() and _is_sound(folder) else None
+        return folder if folder.is_dir() and _is_intact(folder) else None
 
     def get(self, address: str, build: Callable[[Path], None], waiting: Callable[[], None] = lambda: None) -> Path:
-        """The finished folder of an address; ``build(folder)`` makes it where there is none.
+        """The finished folder of an address; ``build(folder)`` makes it if there is none.
 
-        Two processes that ask for the same address build it once: the second waits for the first.
+        If two processes need the same address, it is built once: the second waits for the first.
 
         Args:
             address: content address.
-            build: writes into the folder it is given; may find there what an interrupted build left.
-            waiting: called now and then while another process builds; may raise to stop waiting.
+            build: writes into the given folder, which may contain the files of an interrupted build.
+            waiting: called once a second while another process builds; may raise to stop waiting.
 
         Raises:
             Failure: the disk is full or the folder cannot be written to.
@@ -56,44 +56,44 @@ class Store:
             raise
 
     def forget(self, address: str) -> None:
-        """Remove an address, finished or not, so that it is built afresh."""
+        """Remove an address, finished or not, so that it is built again."""
         with self._lock(address, lambda: None):
             shutil.rmtree(self.root / "done" / address, ignore_errors=True)
             shutil.rmtree(self.root / "unfinished" / address, ignore_errors=True)
 
     def holds(self, address: str) -> bool:
-        """Whether something was finished here, sound or damaged; its files are not read."""
+        """Whether there is a finished folder, intact or damaged; its files are not read."""
         return (self.root / "done" / address).is_dir()
 
     def discard(self, address: str, unless: Callable[[], bool]) -> None:
-        """Remove a finished folder that rests on a damaged one, unless another process has just mended it."""
+        """Remove a finished folder that depends on a damaged one, unless another process has just repaired that."""
         if (self.root / "done" / address).exists() and not unless():
             with self._lock(address, lambda: None):
                 if not unless():
                     shutil.rmtree(self.root / "done" / address, ignore_errors=True)
 
     def _build(self, address: str, build: Callable[[Path], None]) -> Path:
-        broken = self.root / "done" / address
-        if broken.exists():  # a byte has changed since it was finished
-            shutil.rmtree(broken)
+        finished = self.root / "done" / address
+        if finished.exists():  # damaged: a file has changed since it was finished
+            shutil.rmtree(finished)
         folder = self.root / "unfinished" / address
         folder.mkdir(parents=True, exist_ok=True)
         build(folder)
         _seal(folder)
-        broken.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(folder, broken)
-        sync_folder(broken.parent)
-        return broken
+        finished.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(folder, finished)
+        sync_folder(finished.parent)
+        return finished
 
-    def _lock(self, address: str, waiting: Callable[[], None]) -> "_PatientLock":
+    def _lock(self, address: str, waiting: Callable[[], None]) -> "_PollingLock":
         folder = self.root / "locks"
         folder.mkdir(parents=True, exist_ok=True)
-        return _PatientLock(FileLock(folder / f"{address}.lock"), waiting)
+        return _PollingLock(FileLock(folder / f"{address}.lock"), waiting)
 
 
 @dataclass(frozen=True)
-class _PatientLock:
-    """A lock that lets its owner look around once a second while it waits."""
+class _PollingLock:
+    """A lock that calls ``waiting`` once a second while another process holds it."""
 
     lock: FileLock
     waiting: Callable[[], None]
@@ -119,7 +119,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _is_sound(folder: Path) -> bool:
+def _is_intact(folder: Path) -> bool:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         present = {p.relative_to(folder).as_posix(): _sha256(p) for p in _files(folder)}
@@ -129,7 +129,7 @@ def _is_sound(folder: Path) -> bool:
 
 
 def _seal(folder: Path) -> None:
-    """Write a manifest of checksums and make sure that everything has reached the disk."""
+    """Write a manifest of checksums and wait until everything is on the disk."""
     manifest = {p.relative_to(folder).as_posix(): _sha256(p) for p in _files(folder)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     for path in [*_files(folder), folder / MANIFEST]:

@@ -1,6 +1,7 @@
 """How do runs get into MLflow?
 
+- mirror: How does a record become runs in MLflow?
 - mirror_points: Which numbers of a record become metrics in MLflow?
-- records: How does an invocation get into MLflow? It is written to files first; a mirror is made from them later.
-- server: Where is the mirror in MLflow, how is it opened, and how does one look at it?
+- records: How does a run get into MLflow? It is first written to files, from which MLflow is filled afterwards.
+- server: Where is the MLflow store, how is it opened, and how is it shown in a browser?
 """

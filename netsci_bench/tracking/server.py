@@ -1,8 +1,8 @@
-"""Where is the mirror in MLflow, how is it opened, and how does one look at it?
+"""Where is the MLflow store, how is it opened, and how is it shown in a browser?
 
-The default store is a SQLite file in the home; ``MLFLOW_TRACKING_URI`` is honoured. MLflow's telemetry is switched
-off and a server gets little time, unless the user's environment says otherwise. MLflow takes two seconds to
-import, so it is imported when a store is opened, under a lock in the home: two that create tables at once crash.
+The default store is a SQLite file in the home; ``MLFLOW_TRACKING_URI`` names another one. Unless the user has set
+them, telemetry is off and time limits for a server are short. The import of MLflow takes two seconds, so it waits
+until a store is opened. A lock protects the store: two processes that create its tables at the same time would crash.
 """
 
 import hashlib
@@ -31,25 +31,25 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 HOST = "127.0.0.1"  # never reachable from another machine: the server asks for no password
-QUIET = (  # set where the user has not set them, before mlflow is imported
+QUIET = (  # environment variables, set before mlflow is imported unless the user has set them
     ("MLFLOW_DISABLE_TELEMETRY", "true"),
     ("DO_NOT_TRACK", "true"),
     ("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true"),
-    ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1"),  # of 7, which take four minutes
-    ("MLFLOW_HTTP_REQUEST_TIMEOUT", "10"),  # seconds, of 120
+    ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1"),  # the default 7 takes four minutes
+    ("MLFLOW_HTTP_REQUEST_TIMEOUT", "10"),  # seconds; the default is 120
 )
-THIRD_PARTIES = r"(mlflow|sqlalchemy|alembic)(\.|$)"  # they warn of each other's coming releases
-PAGE = "runs?workflowType=machine_learning"  # the page without /runs is empty, without the rest about chatbots
-PATIENCE = 60  # seconds to wait for another process of ours that is mirroring, or for the server to answer
-FAREWELL = 5  # seconds that the server gets to end by itself
+THIRD_PARTIES = r"(mlflow|sqlalchemy|alembic)(\.|$)"  # their deprecation warnings are not for our users
+PAGE = "runs?workflowType=machine_learning"  # without /runs the page is empty; without the rest it is about chatbots
+PATIENCE = 60  # seconds to wait for another process that is writing to MLflow, or for the server to answer
+FAREWELL = 5  # seconds for the server to end by itself
 
 
 class Unreachable(Failure):
-    """The MLflow store could not be opened; the records are safe and wait for ``netsci-bench sync``."""
+    """The MLflow store could not be opened; the records are safe, and ``netsci-bench sync`` mirrors them later."""
 
 
 def tracking_uri(home: Path) -> str:
-    """The store that the environment names, else the SQLite file in the home."""
+    """The store named by ``MLFLOW_TRACKING_URI``, else the SQLite file in the home."""
     return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{(home / 'mlflow.db').resolve().as_posix()}"
 
 
@@ -60,20 +60,20 @@ def one_line(error: BaseException) -> str:
 
 
 def without_password(text: str) -> str:
-    """A URI, or a text with URIs in it, without the user names and passwords in them."""
+    """A text without the user names and passwords of the URIs in it."""
     return re.sub(r"://[^/@\s]*@", "://", text)
 
 
 @contextmanager
 def opened(home: Path) -> Iterator["MlflowClient"]:
-    """A client of the store, which has answered (or ``Unreachable``); no other process of this home has one."""
+    """A client of the store, for one process of this home at a time; ``Unreachable`` if it cannot be opened."""
     home.mkdir(parents=True, exist_ok=True)
-    _import_quietly()  # seconds, for which nobody needs to wait
+    _import_quietly()  # before the lock, because it takes seconds
     try:
         with FileLock(home / "mlflow.lock", timeout=PATIENCE), _quiet():
             try:
-                client = _answering(tracking_uri(home))
-            except Exception as error:  # whatever a third party's store may raise
+                client = _connect(tracking_uri(home))
+            except Exception as error:  # a third party's store may raise anything
                 raise Unreachable(one_line(error), remedy="netsci-bench sync") from error
             yield client
     except Timeout as error:
@@ -89,7 +89,7 @@ def _import_quietly() -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without the third parties' warnings, and without the 60 lines in which a fresh SQLite file is announced."""
+    """Suppress third-party warnings, and the 60 log lines about a new SQLite file."""
     before = logging.root.manager.disable
     logging.disable(logging.INFO)
     try:
@@ -100,7 +100,7 @@ def _quiet() -> Iterator[None]:
         logging.disable(before)
 
 
-def _answering(uri: str) -> "MlflowClient":
+def _connect(uri: str) -> "MlflowClient":
     from mlflow import MlflowClient
 
     try:
@@ -109,14 +109,14 @@ def _answering(uri: str) -> "MlflowClient":
         if not uri.startswith("sqlite:") or "out-of-date database schema" not in str(error):
             raise
         upgrade = [sys.executable, "-m", "mlflow", "db", "upgrade", uri]
-        subprocess.run(upgrade, check=True, capture_output=True)  # the file was made by an older MLflow
+        subprocess.run(upgrade, check=True, capture_output=True)  # an older MLflow has written the file
         client = MlflowClient(uri)
     client.search_experiments(max_results=1)
     return client
 
 
-def knows(client: "MlflowClient", run_id: str | None) -> bool:
-    """Whether the store has the run; one that its user deleted stays deleted."""
+def has_run(client: "MlflowClient", run_id: str | None) -> bool:
+    """Whether the store has the run; also true for a run that the user has deleted, so it is not written again."""
     from mlflow.exceptions import MlflowException
 
     try:
@@ -124,44 +124,44 @@ def knows(client: "MlflowClient", run_id: str | None) -> bool:
     except MlflowException as error:
         if error.error_code != "RESOURCE_DOES_NOT_EXIST":
             raise
-        return False  # the store was emptied
+        return False  # the store was cleared
 
 
 def experiment_of(client: "MlflowClient", name: str, home: Path) -> str:
-    """The number of the MLflow experiment of that name, made or restored where there is none."""
-    known = client.get_experiment_by_name(name)
-    if known is None:
-        remote = tracking_uri(home).startswith(("http", "databricks"))  # it knows where to put artifacts
-        place = None if remote else (home / "mlartifacts" / re.sub(r"[^\w.-]", "-", name)).resolve().as_uri()
-        return str(client.create_experiment(name, artifact_location=place))
-    if known.lifecycle_stage == "deleted":
-        client.restore_experiment(known.experiment_id)
-    return str(known.experiment_id)
+    """The id of the MLflow experiment with this name, which is created or restored if necessary."""
+    experiment = client.get_experiment_by_name(name)
+    if experiment is None:
+        remote = tracking_uri(home).startswith(("http", "databricks"))  # such a server has a folder for artifacts
+        folder = None if remote else (home / "mlartifacts" / re.sub(r"[^\w.-]", "-", name)).resolve().as_uri()
+        return str(client.create_experiment(name, artifact_location=folder))
+    if experiment.lifecycle_stage == "deleted":
+        client.restore_experiment(experiment.experiment_id)
+    return str(experiment.experiment_id)
 
 
-def sweep(client: "MlflowClient", experiment: str) -> None:
-    """A process of ours that was killed while it mirrored left runs that would be RUNNING for ever."""
-    ours = f"attributes.status = 'RUNNING' and tags.`netsci_bench.host` = '{_host()}'"
-    for run in client.search_runs([experiment], ours):
+def end_dead_runs(client: "MlflowClient", experiment: str) -> None:
+    """Mark as KILLED the runs whose process on this machine was killed; they would stay RUNNING for ever."""
+    running_here = f"attributes.status = 'RUNNING' and tags.`netsci_bench.host` = '{_host()}'"
+    for run in client.search_runs([experiment], running_here):
         if run.data.tags.get("netsci_bench.started") != _started(run.data.tags.get("netsci_bench.pid", "")):
             client.set_terminated(run.info.run_id, "KILLED")
 
 
 def process_tags() -> dict[str, str]:
-    """Which process writes a run, so that one that was killed can be told from one at work."""
+    """Tags that identify the process that writes a run, so that the runs of a killed process can be found."""
     pid = str(os.getpid())
     return {"netsci_bench.host": _host(), "netsci_bench.pid": pid, "netsci_bench.started": _started(pid)}
 
 
 def _host() -> str:
-    """A digest that tells machines apart; no host name is stored."""
+    """A digest that identifies the machine without storing its host name."""
     machine = Path("/etc/machine-id")
     name = f"netsci-bench {platform.node()} {machine.read_text() if machine.exists() else ''}"
     return hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
 def _started(pid: str) -> str:
-    """When a process started, in its system's words; empty if there is none: numbers of processes come again."""
+    """When a process started, as the system writes it; empty if there is no such process. Process ids are reused."""
     stat = Path("/proc") / pid / "stat"
     if Path("/proc/self/stat").exists():
         return stat.read_text().rpartition(")")[2].split()[19] if pid and stat.exists() else ""
@@ -169,11 +169,11 @@ def _started(pid: str) -> str:
 
 
 def ui(home: Path, port: int = 5000, say: Callable[[str], None] = print) -> None:
-    """Show the mirror in a browser until Ctrl-C or SIGTERM; whatever was started is ended with it."""
+    """Run MLflow's web server until Ctrl-C or SIGTERM; all processes that it starts are ended with it."""
     uri = tracking_uri(home)
     if uri.startswith("http"):
-        return say(f"MLFLOW_TRACKING_URI names a server that has its own pages: {without_password(uri)}")
-    _claim(port)
+        return say(f"MLFLOW_TRACKING_URI names a server; open its own page: {without_password(uri)}")
+    _check_port(port)
     with opened(home) as client:
         shown = [(e.name, e.experiment_id) for e in client.search_experiments() if e.experiment_id != "0"]
     log = home / "mlflow-ui.log"
@@ -181,19 +181,19 @@ def ui(home: Path, port: int = 5000, say: Callable[[str], None] = print) -> None
         _wait_for(server, port, log)
         for name, number in shown or [("nothing is mirrored yet", "0")]:
             say(f"{name}: http://{HOST}:{port}/#/experiments/{number}/{PAGE}")
-        say("search there for: tags.`verdict.CLAIM` = 'contradicted'; Ctrl-C ends it")
+        say("to filter runs there: tags.`verdict.CLAIM` = 'contradicted'; press Ctrl-C to stop")
         server.wait()
         raise _failure(log)
     return None
 
 
-def _claim(port: int) -> None:
+def _check_port(port: int) -> None:
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that was just closed is free
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port that was just closed counts as free
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            remedy = f"take another (netsci-bench ui --port {port + 1}), or end the program that has it"
+            remedy = f"use another one (netsci-bench ui --port {port + 1}), or end the program that uses it"
             raise Mistake(f"port {port} cannot be used: {error.strerror}", "ui", remedy) from error
 
 
@@ -204,22 +204,24 @@ def _server(home: Path, port: int, output: IO[bytes]) -> Iterator[subprocess.Pop
     command += ["--artifacts-destination", (home / "mlartifacts").resolve().as_uri()]
     command += ["--host", HOST, "--port", str(port), "--workers", "1"]
     env = os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}  # eight processes fewer
-    env |= {"PYTHONSAFEPATH": "1"}  # a file in the working directory never hides a module
-    where = None if os.environ.get("MLFLOW_TRACKING_URI") else home  # it may be relative; older MLflows drop ./mlruns
-    server = subprocess.Popen(command, cwd=where, env=env, stdout=output, stderr=output, start_new_session=True)
+    env |= {"PYTHONSAFEPATH": "1"}  # no file in the working directory can hide a module
+    folder = (
+        None if os.environ.get("MLFLOW_TRACKING_URI") else home
+    )  # a URI may be relative; MLflow may make ./mlruns
+    server = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=output, start_new_session=True)
     try:
         yield server
     finally:
         for number in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError, PermissionError):  # all of them have ended
+            with suppress(ProcessLookupError, PermissionError):  # all processes have ended
                 os.killpg(server.pid, number)
-            with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # a second Ctrl-C makes it shorter
-                server.wait(FAREWELL if number == signal.SIGTERM else None)  # what is killed ends for certain
+            with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # a second Ctrl-C ends the wait
+                server.wait(FAREWELL if number == signal.SIGTERM else None)  # SIGKILL always works
 
 
 def _wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while server.poll() is None and time.monotonic() < until:
+    deadline = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < deadline:
         connection = HTTPConnection(HOST, port, timeout=2)
         with suppress(OSError, HTTPException):
             connection.request("GET", "/health")
@@ -231,13 +233,13 @@ def _wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 
 def _failure(log: Path) -> Failure:
-    last = log.read_text("utf-8", "replace").strip().splitlines()[-3:]
-    return Failure(f"MLflow's server ended or does not answer: {' / '.join(last)}", str(log))
+    last_lines = log.read_text("utf-8", "replace").strip().splitlines()[-3:]
+    return Failure(f"MLflow's server has ended or does not answer: {' / '.join(last_lines)}", str(log))
 
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Ctrl-C and SIGTERM both end the body, quietly, and also where the shell that started us ignores Ctrl-C."""
+    """Ctrl-C and SIGTERM end the body without an error, even if the shell that started us ignores Ctrl-C."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt

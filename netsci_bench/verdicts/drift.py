@@ -1,8 +1,8 @@
-"""Has a number moved since it was recorded? A fresh report held against the recorded one.
+"""Has a number changed since it was recorded? A new report is compared with the recorded one.
 
 On the same class of machine, with the same libraries, a seed must give the same bits: values are compared exactly.
-Elsewhere the seeds of both reports are two samples, and a scalar has moved when the judge's 90 % intervals of the two
-means do not meet. For five seeds of equal spread that is a false alarm in 60; with one seed nothing is said.
+Otherwise the seeds of both reports are two samples, and a scalar has changed if the 90 % intervals of the two means
+do not overlap. For five seeds of equal spread one comparison in 60 is a false alarm. One seed is never compared.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from netsci_bench.reporting.wording import number
-from netsci_bench.verdicts.student_t import MeanInterval, mean_interval
+from netsci_bench.verdicts.intervals import MeanInterval, mean_interval
 
 Content = Mapping[str, Any]  # a report.json
-MACHINE = ("device", "processor", "python", "system")  # facts of the environment that decide the last bits
-DIGITS = 6  # of the numbers told
+MACHINE = ("device", "processor", "python", "system")  # parts of the environment that can change the last bits
+DIGITS = 6  # significant digits of the interval in a message
 
 
 @dataclass(frozen=True)
 class Change:
-    """What differs: a claim's verdict or a metric's value, before and now, and why we say so."""
+    """One difference: a claim's verdict or a metric's value, before and now, and the reason."""
 
     name: str
     before: str
@@ -32,7 +32,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Drift:
-    """How a fresh report differs from the recorded one; ``how`` says in which way metrics were ``compared``."""
+    """How a new report differs from the recorded one; ``how`` says how the metrics in ``compared`` were compared."""
 
     how: str
     verdicts: tuple[Change, ...] = ()
@@ -44,65 +44,65 @@ class Drift:
 
 
 def find_drift(recorded: Content, fresh: Content, stale: str = "") -> Drift:
-    """What differs between two reports of one id and tier.
+    """The differences between two reports of one id and tier.
 
     Args:
         recorded: the published report.
-        fresh: the one just made.
-        stale: why the metrics cannot be compared (params or data changed), if so.
+        fresh: the new report.
+        stale: why the metrics cannot be compared (params or data changed); empty if they can.
     """
     verdicts = tuple(_verdict_changes(recorded, fresh))
     if stale:
         return Drift(f"verdicts only ({stale})", verdicts)
     if differing := list(_conditions_that_differ(recorded, fresh)):
-        how, moved = f"by seeds, 90 % intervals ({'; '.join(differing)})", tuple(_shifted(recorded, fresh))
+        how, changed = f"by seeds, 90 % intervals ({'; '.join(differing)})", tuple(_shifted(recorded, fresh))
         compared = {name for name in _scalars(recorded) if _can_be_compared(name, recorded, fresh)}
     else:
-        how, moved = "exactly (same class of machine, same versions)", tuple(_not_equal(recorded, fresh))
+        how, changed = "exactly (same class of machine, same versions)", tuple(_not_equal(recorded, fresh))
         both = _by_seed(recorded).keys() & _by_seed(fresh).keys()
         compared = {name for seed in both for name in _by_seed(recorded)[seed]}
-    return Drift(how, verdicts, moved, frozenset(compared))
+    return Drift(how, verdicts, changed, frozenset(compared))
 
 
 def _verdict_changes(recorded: Content, fresh: Content) -> Iterator[Change]:
-    """A claim that was dropped is a change; one that is new has nothing to differ from."""
+    """A claim that was removed is a change; a new claim is not, because there is nothing to compare it with."""
     now = {verdict["claim"]: verdict for verdict in fresh["verdicts"]}
     for before in recorded["verdicts"]:
         after = now.get(before["claim"])
         if after is None:
-            yield Change(before["claim"], before["word"], "no longer claimed")
+            yield Change(before["claim"], before["word"], "not a claim any more")
         elif after["word"] != before["word"]:
             yield Change(before["claim"], before["word"], after["word"], after["why"])
 
 
 def _conditions_that_differ(recorded: Content, fresh: Content) -> Iterator[str]:
-    facts = [(name, recorded["environment"].get(name), fresh["environment"].get(name)) for name in MACHINE]
-    facts.append(("threads", recorded["threads"], fresh["threads"]))
+    conditions = [(name, recorded["environment"].get(name), fresh["environment"].get(name)) for name in MACHINE]
+    conditions.append(("threads", recorded["threads"], fresh["threads"]))
     libraries = sorted(recorded["versions"].keys() | fresh["versions"].keys())
-    facts += [(name, recorded["versions"].get(name), fresh["versions"].get(name)) for name in libraries]
-    for name, before, now in facts:
+    conditions += [(name, recorded["versions"].get(name), fresh["versions"].get(name)) for name in libraries]
+    for name, before, now in conditions:
         if before != now:
             yield f"{name} {before or 'unknown'} -> {now or 'unknown'}"
 
 
 def _not_equal(recorded: Content, fresh: Content) -> Iterator[Change]:
-    """Per metric the first seed on which it differs; seeds that only one report has are not compared."""
+    """For each metric the first seed for which it differs; seeds of only one report are not compared."""
     before, now = _by_seed(recorded), _by_seed(fresh)
     for metric in sorted({name for values in before.values() for name in values}):
         for seed in sorted(before.keys() & now.keys()):
             old, new = before[seed].get(metric), now[seed].get(metric)
             if old != new:
-                yield Change(metric, _told(old), _told(new), f"seed {seed}")
+                yield Change(metric, _as_text(old), _as_text(new), f"seed {seed}")
                 break
 
 
 def _shifted(recorded: Content, fresh: Content) -> Iterator[Change]:
-    """Scalars whose intervals do not meet; a claim's resolution is the least half-width, as in the judge."""
+    """Scalars whose intervals do not overlap; a claim's resolution is the smallest half-width, as in the judge."""
     resolution = {claim["metric"]: claim.get("resolution", 0.0) for claim in fresh["claims"].values()}
     for metric in sorted(_scalars(recorded)):
         before, now = _values(recorded, metric), _values(fresh, metric)
         if not now and any(not outcome["error"] for outcome in fresh["outcomes"]):
-            yield Change(metric, _told(before), "no longer measured")
+            yield Change(metric, _as_text(before), "not measured any more")
         if not _can_be_compared(metric, recorded, fresh):
             continue
         old, new = (mean_interval(values, resolution.get(metric, 0.0)) for values in (before, now))
@@ -115,7 +115,7 @@ def _scalars(report: Content) -> set[str]:
 
 
 def _can_be_compared(metric: str, recorded: Content, fresh: Content) -> bool:
-    """Whether both have an interval."""
+    """Whether the metric has an interval in both reports."""
     return min(len(_values(recorded, metric)), len(_values(fresh, metric))) >= 2
 
 
@@ -132,8 +132,8 @@ def _span(interval: MeanInterval) -> str:
     return f"{mean} [{low}, {high}]"
 
 
-def _told(value: Any) -> str:
-    """A value as text, with all digits where it is compared exactly; long lists are cut."""
+def _as_text(value: Any) -> str:
+    """A value as text with all its digits; long lists are cut."""
     if value is None:
         return "nothing"
     if isinstance(value, list):

@@ -1,9 +1,10 @@
-"""Does the claim hold? Equivalence over seeds: a claim is reproduced when its interval lies inside its band.
+"""Does the claim hold? Equivalence over seeds: a claim is reproduced when its interval is inside its band.
 
-``mean``: the 90 % Student-t interval of the mean, which inside the band amounts to two one-sided tests at 5 %
-(Schuirmann 1987). ``each``: the exact binomial bounds (Clopper & Pearson 1934) on the share of seeds inside the
-band, against one half. ``exact``: a value that no seed changes. ``units``: the bootstrap interval of a mean over
-units (layers, models), each averaged over seeds. A test of difference is never read as agreement.
+``mean``: the 90 % Student-t interval of the mean; if it is inside the band, two one-sided tests reject at 5 %
+(Schuirmann 1987). ``each``: the exact binomial bounds (Clopper & Pearson 1934) of the share of seeds inside the
+band, compared with one half. ``exact``: a value that does not depend on the seed. ``units``: the bootstrap interval
+of a mean over units (layers, models), each averaged over seeds. A non-significant difference is never read as
+agreement.
 """
 
 import math
@@ -16,14 +17,14 @@ from scipy import stats
 from netsci_bench.contract.result import Outcome, Verdict, Word
 from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.model import LEAST_PAPER_SEEDS, Claim
-from netsci_bench.verdicts.student_t import LEVEL, mean_interval
+from netsci_bench.verdicts.intervals import LEVEL, mean_interval
 
 BOOTSTRAPS = 9999
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """What was measured of one claim: a number, its interval, and p of the verdict that the interval gives."""
+    """What was measured for one claim: a number, its interval, and the p-value of the verdict."""
 
     value: float
     low: float
@@ -32,7 +33,7 @@ class Estimate:
 
 
 def judge_claims(plan: Plan, outcomes: Sequence[Outcome]) -> list[Verdict]:
-    """One verdict per claim of the spec, in its order."""
+    """One verdict per claim, in the order of the spec."""
     measured = [o for o in outcomes if not o.error]
     return [_verdict(plan, name, claim, measured) for name, claim in plan.spec.claims.items()]
 
@@ -40,10 +41,10 @@ def judge_claims(plan: Plan, outcomes: Sequence[Outcome]) -> list[Verdict]:
 def _verdict(plan: Plan, name: str, claim: Claim, outcomes: Sequence[Outcome]) -> Verdict:
     values = _values(claim, outcomes)
     if plan.tier_name not in claim.judged_at:
-        why = f"the {plan.tier_name} tier does not judge it; {' or '.join(claim.judged_at)} does"
+        why = f"the {plan.tier_name} tier does not judge this claim; {' or '.join(claim.judged_at)} does"
         return Verdict(name, "not judged", why, values, claim.interval)
     if claim.judge != "exact" and len(values) < 2:
-        why = "one value says nothing about its spread" if values else "the seeds measured different numbers of units"
+        why = "one value gives no interval" if values else "the seeds measured different numbers of units"
         return Verdict(name, "undecided", why, values, claim.interval)
     estimate = ESTIMATES[claim.judge](np.array(values), claim)
     word, why = _word(claim, estimate, values)
@@ -63,7 +64,7 @@ def _verdict(plan: Plan, name: str, claim: Claim, outcomes: Sequence[Outcome]) -
 
 
 def _values(claim: Claim, outcomes: Sequence[Outcome]) -> tuple[float, ...]:
-    """The claim's metric per seed; for units, per unit, averaged over seeds (none if the seeds' units differ)."""
+    """The metric per seed; for units: per unit, averaged over seeds (empty if the seeds' numbers of units differ)."""
     if claim.judge != "units":
         return tuple(o.scalars[claim.metric] for o in outcomes)
     lists = [o.lists[claim.metric] for o in outcomes]
@@ -73,13 +74,13 @@ def _values(claim: Claim, outcomes: Sequence[Outcome]) -> tuple[float, ...]:
 def _word(claim: Claim, estimate: Estimate, values: Sequence[float]) -> tuple[Word, str]:
     """The verdict's word, and the sentence that explains it."""
     if claim.judge == "exact" and len(set(values)) > 1:
-        return "undecided", "the seeds differ on a value that no seed should change"
+        return "undecided", "the value differs between seeds, but should not depend on the seed"
     low, high = (0.5, math.inf) if claim.judge == "each" else claim.interval
     what = {"each": "the share of seeds inside the band", "exact": "the value"}.get(claim.judge, "the mean")
     if low <= estimate.low and estimate.high <= high:
-        return "reproduced", f"the interval of {what} lies inside the band"
+        return "reproduced", f"the interval of {what} is inside the band"
     if estimate.high < low or estimate.low > high:
-        return "contradicted", f"the interval of {what} lies outside the band"
+        return "contradicted", f"the interval of {what} is outside the band"
     return "undecided", f"the interval of {what} crosses an edge of the band: more seeds could decide"
 
 
@@ -90,7 +91,7 @@ def _mean(values: np.ndarray, claim: Claim) -> Estimate:
 
 
 def _each(values: np.ndarray, claim: Claim) -> Estimate:
-    """Share of seeds inside the band, with the exact one-sided 90 % bounds on both sides."""
+    """Share of seeds inside the band, with exact one-sided 90 % bounds below and above."""
     low, high = claim.interval
     n, k = len(values), int(np.sum((values >= low) & (values <= high)))
     lower = 0.0 if k == 0 else float(stats.beta.ppf(1 - LEVEL, k, n - k + 1))

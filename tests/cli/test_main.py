@@ -154,7 +154,7 @@ def test_a_report_that_lies_in_the_record_already_is_not_copied_over_itself(benc
     assert bench("run", walk_yaml, "--tier", "smoke", "--no-track")[0] == 0
     code, _, err = bench("record", walk_yaml, "--into", home / "reports")
     assert code == 2
-    assert "is in the record already" in err
+    assert "is already in the record" in err
     assert (home / "reports" / "file" / "walk" / "smoke" / "report.json").is_file()
 
 

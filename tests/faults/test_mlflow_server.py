@@ -10,6 +10,7 @@ import urllib.request
 
 import pytest
 
+from netsci_bench.tracking import mirror as mlflow_mirror
 from netsci_bench.tracking import records
 from netsci_bench.tracking import server as mlflow_ui
 from netsci_bench.tracking.records import mirror, sync
@@ -92,7 +93,7 @@ def test_a_server_that_is_down_comes_back_and_is_killed_has_everything_once(site
     # killed in the middle of mirroring a second run, and back
     assert site.run(*words, "--fresh", "--no-track")[0] == 0
     assert site.run(*words, "--fresh", variables={"MLFLOW_TRACKING_URI": "http://127.0.0.1:9"})[0] == 0
-    whole = records._child
+    whole = mlflow_mirror._child
 
     def killed_at_the_second(client, place, data, outcome):
         if outcome["seed"] == 1:
@@ -101,7 +102,7 @@ def test_a_server_that_is_down_comes_back_and_is_killed_has_everything_once(site
 
     (record,) = records.unmirrored(site.home)
     with monkeypatch.context() as patched:
-        patched.setattr(records, "_child", killed_at_the_second)
+        patched.setattr(mlflow_mirror, "_child", killed_at_the_second)
         assert mirror(record, site.home)
     server.start()
     assert [run.info.status for run in runs(site.home)[0]].count("FINISHED") == 1  # half of it is there

@@ -12,7 +12,7 @@ import pytest
 
 from netsci_bench.contract.catalogue_entries import Dataset
 from netsci_bench.maintenance import doctor, health, reachability
-from netsci_bench.maintenance.doctor import answers, examine
+from netsci_bench.maintenance.doctor import examine, run_checks
 from netsci_bench.maintenance.health import Finding, torch_pair
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_every_section_has_its_say_within_the_time_and_every_trouble_a_remedy(home, monkeypatch):
     monkeypatch.setattr(doctor, "ask_torch", lambda timeout: {"device": "cpu"})
-    monkeypatch.setattr(reachability, "trouble", lambda source: "" if source.kind == "url" else "no")
+    monkeypatch.setattr(reachability, "find_problem", lambda source: "" if source.kind == "url" else "no")
     found = dict(examine(home))
     assert list(found) == ["machine", "libraries", "device", "home", "MLflow", "clients", "data", "experiments"]
     assert all(found.values())
@@ -53,7 +53,7 @@ def test_a_check_that_hangs_or_crashes_hides_no_other():
         yield Finding("✓", "half")
         raise ZeroDivisionError("oh")
 
-    found = dict(answers([("a", hangs), ("b", crashes), ("c", lambda: [Finding("✓", "well")])], 0.3))
+    found = dict(run_checks([("a", hangs), ("b", crashes), ("c", lambda: [Finding("✓", "well")])], 0.3))
     assert not over.is_set()  # nobody waited for it
     over.set()
     assert "no answer within 0.3 s" in found["a"][0].what

@@ -168,7 +168,7 @@ def test_another_machine_is_another_machine(recorded, fact):
 def test_a_claim_that_was_dropped_is_a_difference_and_a_new_one_is_none(recorded):
     less = copy.deepcopy(recorded)
     less["verdicts"] = less["verdicts"][:1]
-    assert [change.now for change in drift(recorded, less).verdicts] == ["no longer claimed"]
+    assert [change.now for change in drift(recorded, less).verdicts] == ["not a claim any more"]
     assert not drift(less, recorded).verdicts
 
 

@@ -84,7 +84,7 @@ def test_a_name_that_python_does_not_take_gets_another_module(name):
 
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "far_walk.py").write_text("mine")
-    with pytest.raises(Mistake, match="is there already"):
+    with pytest.raises(Mistake, match="exists already"):
         list(written(scaffold("far-walk", registry.find(str(WALK))), tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["far_walk.py"]
 

@@ -192,7 +192,7 @@ def test_a_tier_that_is_gone_is_stale(published):
 )
 def test_another_band_or_way_of_judging_makes_the_published_verdict_stale(published, old, new):
     published.edit(published.spec, old, new)
-    assert published.currency() == "stale: it-is-high judged otherwise now"
+    assert published.currency() == "stale: it-is-high judged differently now"
 
 
 @pytest.mark.parametrize(("old", "new"), [("says: It is high", "says: It is tall"), ("title: t", "title: u")])

@@ -161,7 +161,7 @@ def test_failed_seeds_stand_before_the_verdicts(plan, make_outcome, verdicts, en
 def test_a_run_in_which_every_seed_failed_still_has_a_report(plan, make_outcome, environment, tmp_path):
     empty = {"scalars": {}, "lists": {}, "series": {}}
     folder = write(plan, [make_outcome(0, error="boom", **empty)], (), environment, tmp_path).parent
-    assert "No seed gave any." in (folder / "report.md").read_text()
+    assert "There are no values." in (folder / "report.md").read_text()
 
 
 def test_smoke_judges_nothing_and_says_so(make_plan, outcomes, environment, tmp_path):
@@ -215,7 +215,7 @@ def test_the_pages_say_at_which_later_commit_the_bits_were_the_same(written):
 
 def test_a_picture_that_is_missing_is_told(written):
     (written / "series.png").unlink()
-    with pytest.raises(Mistake, match=r"a picture of the report is missing"):
+    with pytest.raises(Mistake, match=r"a figure of the report is missing"):
         render(written)
 
 

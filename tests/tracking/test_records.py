@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from pydantic import Field
+from toy_params import asked
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Code, Dataset
 from netsci_bench.contract.result import Outcome, Verdict
@@ -19,6 +20,7 @@ from netsci_bench.contract.schema import Params
 from netsci_bench.reporting.content import report_content
 from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.model import ExperimentSpec
+from netsci_bench.tracking import mirror as mlflow_mirror
 from netsci_bench.tracking import records, server
 from netsci_bench.tracking.records import mirror, record, sync, unmirrored
 
@@ -56,7 +58,9 @@ def a_plan(seeds: tuple[int, ...], name: str = "walks/short") -> Plan:
         }
     )
     addresses = {seed: f"address{seed}" for seed in seeds}
-    return Plan(name, spec, {}, "paper", spec.tiers["paper"], seeds, Walk(), "cpu", 1, "c0de", {}, {}, addresses)
+    return Plan(
+        name, spec, {}, "paper", spec.tiers["paper"], seeds, *asked(Walk()), "cpu", 1, "c0de", {}, {}, addresses
+    )
 
 
 def an_outcome(seed: int, points: int = 3, **other: Any) -> Outcome:
@@ -184,7 +188,7 @@ def test_mirroring_twice_makes_no_duplicates(home: Path) -> None:
 
 def test_one_that_was_killed_in_the_middle_is_mirrored_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = a_record(home, [an_outcome(seed) for seed in (1, 2, 3)])
-    whole = records._child
+    whole = mlflow_mirror._child
 
     def killed_at_the_second(client: Any, place: Any, data: Any, outcome: Mapping[str, Any]) -> None:
         if outcome["seed"] == 2:
@@ -192,7 +196,7 @@ def test_one_that_was_killed_in_the_middle_is_mirrored_anew(home: Path, monkeypa
         whole(client, place, data, outcome)
 
     with monkeypatch.context() as patch:
-        patch.setattr(records, "_child", killed_at_the_second)
+        patch.setattr(mlflow_mirror, "_child", killed_at_the_second)
         with pytest.raises(KeyboardInterrupt):
             mirror(folder, home)
     assert len(runs_of(home)[2]) == 1
@@ -245,7 +249,7 @@ def test_runs_and_experiments_that_the_user_deleted_stay_deleted(home: Path) -> 
     second = a_record(home, [an_outcome(1)])
     assert mirror(second, home) is None  # which needs the experiment
     _, parents, _ = runs_of(home)
-    assert second.name in {run.data.tags[records.RECORD_TAG] for run in parents}
+    assert second.name in {run.data.tags[mlflow_mirror.RECORD_TAG] for run in parents}
 
 
 def test_runs_of_a_process_that_is_gone_are_not_running_for_ever(home: Path) -> None:
@@ -256,7 +260,7 @@ def test_runs_of_a_process_that_is_gone_are_not_running_for_ever(home: Path) -> 
         stale = client.create_run(number, tags=mine | {"netsci_bench.started": "long ago"})
         alive = client.create_run(number, tags=mine)
         elsewhere = client.create_run(number, tags=mine | {"netsci_bench.host": "another", "netsci_bench.pid": "1"})
-        server.sweep(client, number)
+        server.end_dead_runs(client, number)
         states = [client.get_run(run.info.run_id).info.status for run in (stale, alive, elsewhere)]
     assert states == ["KILLED", "RUNNING", "RUNNING"]
 
@@ -289,7 +293,7 @@ def test_five_thousand_points_go_in_batches(home: Path, monkeypatch: pytest.Monk
 
 
 def test_two_names_never_become_one() -> None:
-    legal = records._legal(["acc@1", "acc_1", "acc#1"])
+    legal = mlflow_mirror._legal(["acc@1", "acc_1", "acc#1"])
     assert len(set(legal.values())) == 3
 
 

@@ -91,7 +91,7 @@ def test_it_shows_runs_and_ends_with_everything_it_started(home: Path, port: int
         assert [one["info"]["run_name"] for one in found["runs"]] == ["seed 1"]
         assert page(f"{link}/get-artifact?run_id={run}&path=report.md") == "# Größe"
         shown.send_signal(number)
-        assert shown.stdout.read().endswith("Ctrl-C ends it\n")
+        assert shown.stdout.read().endswith("press Ctrl-C to stop\n")
         assert shown.wait(PATIENCE) == 0
     finally:
         kill(shown)
@@ -114,7 +114,7 @@ def test_a_server_of_the_users_has_pages_of_its_own(home: Path, monkeypatch: pyt
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "https://me:secret@example.org/mlflow")
     lines: list[str] = []
     ui(home, 5000, lines.append)
-    assert lines == ["MLFLOW_TRACKING_URI names a server that has its own pages: https://example.org/mlflow"]
+    assert lines == ["MLFLOW_TRACKING_URI names a server; open its own page: https://example.org/mlflow"]
 
 
 def test_the_default_store_is_a_file_in_the_home(home: Path) -> None:

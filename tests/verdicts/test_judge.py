@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from toy_params import asked
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import Params
@@ -31,7 +32,7 @@ def judged(values, accept, tier="paper", lists=None, **claim):
     if lists is not None:
         outcomes = [Outcome(i, "a", lists={"x": v}) for i, v in enumerate(lists)]
     seeds = tuple(range(len(outcomes)))
-    plan = Plan("i", spec, {}, tier, spec.tiers[tier], seeds, Params(), "cpu", 1, "", {}, {}, {})
+    plan = Plan("i", spec, {}, tier, spec.tiers[tier], seeds, *asked(Params()), "cpu", 1, "", {}, {}, {})
     return judge_claims(plan, outcomes)[0]
 
 

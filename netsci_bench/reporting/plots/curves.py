@@ -1,4 +1,4 @@
-"""How did each logged series run? Small multiples: mean and spread over seeds, each seed as a thin line."""
+"""How did each logged series develop? A panel per series: mean and spread over seeds, each seed as a thin line."""
 
 import math
 import textwrap
@@ -15,40 +15,41 @@ from netsci_bench.contract.palette import BLUE, SEED_SERIES
 from netsci_bench.contract.result import Outcome
 from netsci_bench.reporting.wording import one_line
 
-PANELS = 12  # more small pictures than this are not read
-ACROSS = 3
-POINTS = 400  # steps drawn of a long series: more than a panel has pixels
-MARKED = 12  # steps up to which each is marked as a dot
-DECADES = 1.5  # positive values whose middle 80 % span more than this are shown on a log scale
+PANELS = 12  # more panels would be too many to read
+COLUMNS = 3
+POINTS = 400  # largest number of steps that are drawn: more than a panel has pixels
+MARKED = 12  # up to this number of steps each one is marked by a dot
+DECADES = 1.5  # positive values whose middle 80 % span more decades than this are shown on a log scale
+X_LABEL = "epoch, round or iteration at which the value was logged"  # a series does not say which of them it counts
 
 
 def draw_curves(outcomes: Sequence[Outcome], title: str) -> Figure | None:
-    """The figure of all series, or nothing where no seed logged any."""
+    """The figure of all series; None if no seed logged any."""
     names = list(dict.fromkeys(name for outcome in outcomes for name in outcome.series))
     frames = [(name, frame) for name in names if len(frame := _frame(name, outcomes))]
     if not frames:
         return None
     shown = frames[:PANELS]
-    across = min(ACROSS, len(shown))
-    down = math.ceil(len(shown) / across)
-    figure = Figure(figsize=(3.1 * max(across, 2), 2.3 * down + 0.6), layout="constrained")
-    panels = figure.subplots(down, across, squeeze=False).ravel()
+    columns = min(COLUMNS, len(shown))
+    rows = math.ceil(len(shown) / columns)
+    figure = Figure(figsize=(3.1 * max(columns, 2), 2.3 * rows + 0.6), layout="constrained")
+    panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes, (name, frame) in zip(panels, shown, strict=False):
         _panel(axes, name, frame)
     for axes in panels[len(shown) :]:
         axes.set_axis_off()
     note = f"; the first {PANELS} of {len(frames)} series" if len(frames) > PANELS else ""
-    figure.supxlabel("step", fontsize=9)
+    figure.supxlabel(X_LABEL, fontsize=9)
     spread = "mean and s.d. over seeds" if len(outcomes) > 1 else "one seed"
     figure.suptitle(f"{textwrap.shorten(title, 70, placeholder=' …')}: {spread}{note}", fontsize=10, parse_math=False)
     return figure
 
 
 def _frame(name: str, outcomes: Sequence[Outcome]) -> pd.DataFrame:
-    """Step, value and seed of all finite points, thinned at the same steps for every seed."""
+    """Step, value and seed of all finite points; of a long series only some steps, the same for every seed."""
     steps = sorted({step for outcome in outcomes for step, _ in outcome.series.get(name, [])})
-    places = np.unique(np.linspace(0, len(steps) - 1, min(POINTS, len(steps))).round().astype(int))
-    kept = {steps[place] for place in places} if steps else set()
+    positions = np.unique(np.linspace(0, len(steps) - 1, min(POINTS, len(steps))).round().astype(int))
+    kept = {steps[position] for position in positions} if steps else set()
     points = [
         (step, value, outcome.seed)
         for outcome in outcomes
@@ -76,13 +77,13 @@ def _panel(axes: Axes, name: str, frame: pd.DataFrame) -> None:
 
 
 def _spans_decades(values: pd.Series) -> bool:
-    """Asked of the middle of the values: a single start near zero must not bend an accuracy's axis."""
+    """Whether a log scale is needed; outliers do not count, such as an accuracy near zero at the start."""
     if values.min() <= 0:
         return False
     return bool(math.log10(values.quantile(0.9)) - math.log10(values.quantile(0.1)) > DECADES)
 
 
 def _short(name: str) -> str:
-    """The end of a long name: the beginning is the training that all its series share."""
-    name = one_line(name)
+    """The name with spaces for underscores; of a long one the end: its beginning is the name of the training."""
+    name = one_line(name).replace("_", " ")
     return name if len(name) <= 40 else f"… {name[-38:]}"

@@ -1,4 +1,4 @@
-"""Which seeds lie in which band? A strip per claim: the band shaded, seeds as dots, mean and interval."""
+"""Which seeds are in which band? A strip per claim: the band shaded, seeds as dots, mean and interval."""
 
 import math
 import textwrap
@@ -30,35 +30,35 @@ from netsci_bench.contract.result import Word
 from netsci_bench.reporting import wording
 from netsci_bench.reporting.rows import Row
 
-COLOURS: dict[Word, str] = {  # told apart by every eye, dark enough to be read as text
+COLOURS: dict[Word, str] = {  # also colour-blind readers can distinguish them; dark enough for text
     "reproduced": BLUE,
     "contradicted": RUST,
     "undecided": UNDECIDED,
     "not judged": NOT_JUDGED,
 }
-WIDTH = 9.0  # inches, as are the next four
+WIDTH = 9.0  # inches, like the next four lines
 HEAD = 0.62
 ROW = 0.86
 LINE = 0.16
 LEFT, RIGHT = 0.35, 2.5
 SAYS_WIDTH, SAYS_LINES = 90, 2  # characters and lines of a claim above its strip
-FAR = 6  # spans of what must be seen: an edge beyond would squeeze the seeds into one dot
-ROWS = 24  # more would make a picture that nobody can open
+FAR = 6  # an edge farther away than this many spans of the values is not shown, or all seeds would be one dot
+ROWS = 24  # more rows would make the figure too large to open
 
 
 def verdict_plot(rows: Sequence[Row], title: str) -> Figure:
-    """The seeds-in-band figure; every claim has an axis of its own, since units differ."""
+    """The figure of seeds and bands; every claim has its own axis, because units differ."""
     claims = [_wrapped(row.says) for row in rows[:ROWS]]
     heights = [ROW + LINE * claim.count("\n") for claim in claims]
     height = HEAD + sum(heights)
     figure = Figure(figsize=(WIDTH, height))
-    for place, (row, claim) in enumerate(zip(rows, claims, strict=False)):
-        bottom = height - HEAD - sum(heights[: place + 1]) + 0.3
+    for number, (row, claim) in enumerate(zip(rows, claims, strict=False), start=1):
+        bottom = height - HEAD - sum(heights[:number]) + 0.3
         axes = figure.add_axes((LEFT / WIDTH, bottom / height, 1 - (LEFT + RIGHT) / WIDTH, 0.3 / height))
         _strip(axes, row, claim)
     title += f" (the first {ROWS} of {len(rows)} claims)" if len(rows) > ROWS else ""
-    look: dict[str, Any] = {"fontsize": 11, "fontweight": "bold", "va": "top", "parse_math": False}
-    figure.text(LEFT / WIDTH, 1 - 0.1 / height, textwrap.shorten(title, 100, placeholder=" …"), **look)
+    style: dict[str, Any] = {"fontsize": 11, "fontweight": "bold", "va": "top", "parse_math": False}
+    figure.text(LEFT / WIDTH, 1 - 0.1 / height, textwrap.shorten(title, 100, placeholder=" …"), **style)
     _legend(figure, 1 - 0.34 / height)
     return figure
 
@@ -84,7 +84,7 @@ def _strip(axes: Axes, row: Row, says: str) -> None:
 
 
 def limits(row: Row) -> tuple[float, float]:
-    """Lowest and highest value shown: all seeds, the interval, the nearer edge, the other one unless it is far."""
+    """Limits of the axis, with all seeds, the interval, the nearer edge, and the other edge unless it is far."""
     verdict = row.verdict
     points = [x for x in (*verdict.values, *_interval(row)) if math.isfinite(x)]
     points += [] if row.stated is None else [row.stated]
@@ -94,12 +94,12 @@ def limits(row: Row) -> tuple[float, float]:
     span = max(points, default=0.0) - min(points, default=0.0)
     points += [x for x in edges[1:] if not span or abs(x - centre) <= FAR * span]
     low, high = min(points, default=0.0), max(points, default=0.0)
-    room = high / 8 - low / 8 or abs(high) / 20 or 1.0
-    return low - room, high + room
+    margin = high / 8 - low / 8 or abs(high) / 20 or 1.0
+    return low - margin, high + margin
 
 
 def _interval(row: Row) -> tuple[float, ...]:
-    """Estimate, low and high where they are values of the metric (a share of seeds is not)."""
+    """Estimate, low and high if they are values of the metric (a share of seeds is not); else empty."""
     verdict = row.verdict
     numbers = (verdict.estimate, verdict.low, verdict.high)
     if row.judge not in ("mean", "units") or verdict.word == "not judged":
@@ -118,7 +118,7 @@ def _band(axes: Axes, row: Row, low: float, high: float) -> None:
 
 
 def _points(axes: Axes, row: Row, colour: str) -> None:
-    """Seeds one above the other in their order, so that equal values are still seen as several."""
+    """Draw the seeds at different heights, so that equal values do not cover each other."""
     values = [x for x in row.verdict.values if math.isfinite(x)]
     heights = np.linspace(0.45, -0.45, len(values)) if len(values) > 1 else [0.0] * len(values)
     few = len(values) <= 12
@@ -132,10 +132,10 @@ def _points(axes: Axes, row: Row, colour: str) -> None:
 def _ticks(axes: Axes, row: Row, low: float, high: float) -> None:
     whole = all(float(x).is_integer() for x in row.verdict.values)
     locator = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=whole)
-    rim = (high - low) / 50  # a label at the very edge would stick out
-    places = [x for x in locator.tick_values(low, high) if low + rim <= x <= high - rim]
-    gap = places[1] - places[0] if len(places) > 1 else 0.0
-    axes.xaxis.set_major_locator(FixedLocator(places))
+    margin = (high - low) / 50  # a label at the end of the axis would be cut
+    ticks = [x for x in locator.tick_values(low, high) if low + margin <= x <= high - margin]
+    gap = ticks[1] - ticks[0] if len(ticks) > 1 else 0.0
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _tick(x, gap)))
     axes.tick_params(axis="x", labelsize=8, length=3, pad=2, bottom=True, color=TICK)
     axes.set_yticks([])
@@ -143,7 +143,7 @@ def _ticks(axes: Axes, row: Row, low: float, high: float) -> None:
 
 
 def _tick(x: float, gap: float) -> str:
-    """As many decimals as tell this tick from the next."""
+    """The number of a tick, with as many decimals as its distance to the next tick needs."""
     if gap <= 0 or abs(x) >= 1e7 or gap < 1e-5:
         return wording.number(x)
     decimals = next((d for d in range(8) if math.isclose(gap * 10**d, round(gap * 10**d), rel_tol=1e-6)), 8)
@@ -159,7 +159,7 @@ def _legend(figure: Figure, top: float) -> None:
         "mean and 90 % interval": (Line2D([], [], color=grey, lw=3), diamond),
         "reported by the paper": Line2D([], [], color=REPORTED, lw=1.2, ls=(0, (2, 2))),
     }
-    look: dict[str, Any] = {"frameon": False, "fontsize": 8.5, "borderaxespad": 0, "ncols": len(handles)}
-    look["handler_map"] = {tuple: HandlerTuple(ndivide=1)}
-    look["bbox_to_anchor"] = (LEFT / WIDTH - 0.01, top)
-    figure.legend(list(handles.values()), list(handles), loc="upper left", **look)
+    style: dict[str, Any] = {"frameon": False, "fontsize": 8.5, "borderaxespad": 0, "ncols": len(handles)}
+    style["handler_map"] = {tuple: HandlerTuple(ndivide=1)}
+    style["bbox_to_anchor"] = (LEFT / WIDTH - 0.01, top)
+    figure.legend(list(handles.values()), list(handles), loc="upper left", **style)

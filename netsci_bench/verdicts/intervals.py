@@ -1,4 +1,4 @@
-"""How far off can the mean of a few seeds be? Student's t: the interval of a mean, and its one-sided tests.
+"""How uncertain is the mean of a few seeds? Student's t interval of a mean, and its one-sided tests.
 
 Source: Student (1908), The probable error of a mean; the two one-sided tests are those of Schuirmann (1987).
 """
@@ -16,7 +16,7 @@ LEVEL = 0.90  # of every interval: both one-sided tests at 5 %
 
 @dataclass(frozen=True)
 class MeanInterval:
-    """A mean of ``n`` values and half the width of its interval, in the unit of the values."""
+    """A mean of ``n`` values and the half-width of its interval, in the unit of the values."""
 
     n: int
     mean: float
@@ -33,16 +33,16 @@ class MeanInterval:
         return self.mean + self.half
 
     def p_value(self, low: float, high: float) -> float:
-        """The p of the verdict that the interval gives about the band from ``low`` to ``high``.
+        """The p-value of the verdict on the band from ``low`` to ``high``; an open edge is infinite.
 
-        Of a mean in the band, the larger of the two one-sided tests that it lies inside; of one beside it, one minus
-        that. An open edge is infinite.
+        For a mean inside the band it is the larger p of the two one-sided tests for equivalence; for a mean outside,
+        one minus that.
         """
         p = max(self._p_above(self.mean - low), self._p_above(high - self.mean))
         return 1 - p if self.mean < low or self.mean > high else p
 
     def _p_above(self, distance: float) -> float:
-        """The p of the one-sided test that the mean lies on the inner side of an edge at this distance."""
+        """The p of the one-sided test that the true mean is on the inner side of an edge at this distance."""
         error = self.half / _quantile(self.n)
         if math.isinf(distance) or error == 0:
             return 0.0 if distance >= 0 else 1.0
@@ -50,10 +50,10 @@ class MeanInterval:
 
 
 def mean_interval(values: Sequence[float] | NDArray[np.float64], least_half: float = 0.0) -> MeanInterval:
-    """The 90 % interval of the mean of two values or more, never narrower than ``least_half`` on each side."""
+    """The 90 % interval of the mean of two or more values, with a half-width of at least ``least_half``."""
     array = np.asarray(values)
     n, mean, spread = len(array), float(array.mean()), float(array.std(ddof=1))
-    if array.min() == array.max():  # five times 0.1 has another mean, by rounding, and so a spread
+    if array.min() == array.max():  # by rounding, the mean of five times 0.1 is not 0.1, and the spread not 0
         mean, spread = float(array[0]), 0.0
     return MeanInterval(n, mean, max(_quantile(n) * spread / math.sqrt(n), least_half))
 

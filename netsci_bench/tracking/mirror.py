@@ -1,0 +1,139 @@
+"""How does a record become runs in MLflow? One parent run, with a child run for each seed, written in batches.
+
+The runs have the record's key as a tag, and ``mirrored.json`` in the record names the stores that have all of it. So
+no run is written twice.
+"""
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from netsci_bench.storage.artifacts import MIRRORED, RECORD, REPORT
+from netsci_bench.storage.atomic import write_json
+from netsci_bench.tracking import server
+from netsci_bench.tracking.mirror_points import Point, mean_points, seed_points
+from netsci_bench.tracking.server import tracking_uri, without_password
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+POINTS_A_BATCH = 1000  # MLflow's limit of one log_batch, which takes 0.1 ms a point; log_metric takes 10 ms
+PARAMS_A_BATCH = 100  # likewise
+LONGEST_PARAM, LONGEST_TAG = 500, 5000  # limits of older servers
+RECORD_TAG = "netsci_bench.record"
+
+Data = Mapping[str, Any]  # a record, or an outcome in it, as read from its file
+
+
+@dataclass(frozen=True)
+class _RunDetails:
+    """What differs between the runs of one record."""
+
+    name: str
+    seconds: float
+    tags: Mapping[str, str]
+
+
+def mirror_record(folder: Path, home: Path) -> bool:
+    """Write the runs of a record into MLflow; False if they were there already."""
+    with server.opened(home) as client:
+        data = json.loads((folder / RECORD).read_text("utf-8"))
+        uri = without_password(tracking_uri(home))
+        if server.has_run(client, mirrored_runs(folder).get(uri)):
+            return False
+        experiment = server.experiment_of(client, data["id"], home)
+        server.end_dead_runs(client, experiment)
+        for run in client.search_runs([experiment], f"tags.`{RECORD_TAG}` = '{data['key']}'"):
+            client.delete_run(run.info.run_id)  # incomplete: the process was killed while it mirrored this record
+        parent = _parent(client, experiment, data)
+        client.log_artifacts(parent, str(folder / REPORT))
+        for outcome in data["outcomes"]:
+            _child(client, (experiment, parent), data, outcome)
+        failed = any(outcome["error"] for outcome in data["outcomes"])
+        client.set_terminated(parent, "FAILED" if failed else "FINISHED", data["ended"])
+        write_json(folder / MIRRORED, mirrored_runs(folder) | {uri: parent})
+    return True
+
+
+def mirrored_runs(folder: Path) -> dict[str, str]:
+    """Tracking URI -> id of the parent run, for every store that has all of the record."""
+    path = folder / MIRRORED
+    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+
+
+def _parent(client: "MlflowClient", experiment: str, data: Data) -> str:
+    verdicts = {f"verdict.{verdict['claim']}": verdict["word"] for verdict in data["verdicts"]}
+    lines = [f"- {v['claim']}: **{v['word']}**. {v['why']}" for v in data["verdicts"]]
+    lines.append("\nThe whole report, with figures: `report.html` under *Artifacts*.")
+    tags = verdicts | {"mlflow.note.content": "\n".join([f"# {data['title']}", *lines])}
+    # the name shows the version of the code, shortened to the width of a column; MLflow has a column for the time
+    name = f"{data['tier']} code {data['code'][:6]}" if data.get("code") else data["tier"]
+    details = _RunDetails(name, sum(o["seconds"] for o in data["outcomes"]), tags)
+    points = list(mean_points(data["outcomes"], data["verdicts"]))
+    return _run(client, experiment, data, details, points)
+
+
+def _child(client: "MlflowClient", parents: tuple[str, str], data: Data, outcome: Data) -> None:
+    """The run of one seed; ``parents``: the ids of the experiment and of the parent run."""
+    experiment, parent = parents
+    tags = {f"netsci_bench.{name}": str(outcome[name]) for name in ("seed", "address", "fresh", "error")}
+    details = _RunDetails(f"seed {outcome['seed']}", outcome["seconds"], tags | {"mlflow.parentRunId": parent})
+    run_id = _run(client, experiment, data, details, list(seed_points(outcome)))
+    client.set_terminated(run_id, "FAILED" if outcome["error"] else "FINISHED", data["ended"])
+
+
+def _run(client: "MlflowClient", experiment: str, data: Data, details: _RunDetails, points: list[Point]) -> str:
+    """A new run, not yet ended, with all its tags, metrics, params and data sets."""
+    from mlflow.entities import Dataset, DatasetInput, Metric, Param
+
+    tags = {name: text[:LONGEST_TAG] for name, text in {**_tags(data), **details.tags}.items() if text}
+    start = data["ended"] - int(1000 * details.seconds)
+    run_id = str(client.create_run(experiment, start, tags, details.name).info.run_id)
+    finite = [point for point in points if math.isfinite(point[1])]  # MLflow would store infinity as 1.8e308
+    name = _legal(point[0] for point in finite)
+    metrics = [Metric(name[metric], value, data["ended"], step) for metric, value, step in finite]
+    for start in range(0, len(metrics), POINTS_A_BATCH):
+        client.log_batch(run_id, metrics=metrics[start : start + POINTS_A_BATCH])
+    name = _legal(data["params"])
+    params = [Param(name[param], _cut(text)) for param, text in data["params"].items()]
+    for start in range(0, len(params), PARAMS_A_BATCH):
+        client.log_batch(run_id, params=params[start : start + PARAMS_A_BATCH])
+    inputs = [Dataset(name, digest, "netsci-bench", "{}") for name, digest in data["datasets"].items()]
+    if inputs:
+        client.log_inputs(run_id, datasets=[DatasetInput(dataset, tags=[]) for dataset in inputs])
+    return run_id
+
+
+def _tags(data: Data) -> dict[str, str]:
+    """The tags of every run of a record."""
+    tags = {
+        f"netsci_bench.{name}": str(data[name])
+        for name in ("id", "tier", "device", "threads", "code")
+        if name in data
+    }
+    tags |= {RECORD_TAG: data["key"], "mlflow.source.name": f"netsci-bench run {data['id']}"}
+    tags |= {"mlflow.source.git.commit": data["environment"].get("commit", "")} | server.process_tags()
+    names = _legal(data["environment"])
+    return tags | {f"env.{names[name]}": str(value) for name, value in data["environment"].items()}
+
+
+def _legal(names: Iterable[str]) -> dict[str, str]:
+    """Name -> valid name in MLflow (which does not accept ``accuracy@10``, for example); no two are the same."""
+    legal: dict[str, str] = {}
+    for name in sorted(set(names)):
+        short = re.sub(r"[^\w.\- /]", "_", name)[:200]
+        legal[name] = short if short not in legal.values() else f"{short}_{_digest(name)}"
+    return legal
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_PARAM else f"{text[: LONGEST_PARAM - 30]}... sha256:{_digest(text)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
