@@ -79,15 +79,15 @@ def _stable(value: Any) -> str:
 
 def versions(libraries: frozenset[str]) -> dict[str, str]:
     """Version of each installed library, found without importing it."""
-    found = {}
+    installed = {}
     for root in sorted(libraries - NO_NUMBERS):
         for distribution in (DISTRIBUTIONS.get(root, root), *_providers(root)):
             try:
-                found[root] = version(distribution)
+                installed[root] = version(distribution)
                 break
             except PackageNotFoundError:
                 continue
-    return found
+    return installed
 
 
 def _providers(root: str) -> list[str]:
