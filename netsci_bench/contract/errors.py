@@ -55,11 +55,11 @@ class Interrupted(BenchError):
     exit_code = 75
 
 
-def disk_failure(error: OSError, place: object) -> Failure | None:
+def disk_failure(error: OSError, folder: object) -> Failure | None:
     """The error to show if a file could not be written; None for any other error."""
     short = error.errno is None and "written" in str(error)  # numpy raises an incomplete write without errno
     if error.errno not in DISK_ERRORS and not short:
         return None
     reason = error.strerror or str(error)
     remedy = "free some space or set NETSCI_BENCH_HOME, then run again"
-    return Failure(f"cannot write: {reason}", str(error.filename or place), remedy)
+    return Failure(f"cannot write: {reason}", str(error.filename or folder), remedy)

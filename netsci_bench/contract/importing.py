@@ -30,10 +30,9 @@ def load(name: str) -> Any:
     except Exception as error:  # a user's module may fail in any way; only its own ids must fail
         raise Mistake(f"{module_name} cannot be imported: {type(error).__name__}: {error}") from error
     if not hasattr(module, attribute):
-        near = get_close_matches(attribute, dir(module), n=1)
-        raise Mistake(
-            f"there is no {attribute!r} in {module_name}", remedy=f"did you mean {near[0]!r}?" if near else ""
-        )
+        matches = get_close_matches(attribute, dir(module), n=1)
+        remedy = f"did you mean {matches[0]!r}?" if matches else ""
+        raise Mistake(f"there is no {attribute!r} in {module_name}", remedy=remedy)
     return getattr(module, attribute)
 
 
@@ -66,5 +65,5 @@ def _nearest_module(name: str) -> str:
     spec = importlib.util.find_spec(parent) if parent else None
     folders = spec.submodule_search_locations or [] if spec else []
     siblings = [p.stem for f in folders for p in Path(f).iterdir() if p.suffix == ".py" or p.is_dir()]
-    near = get_close_matches(leaf, siblings, n=1)
-    return f"did you mean {parent}.{near[0]}?" if near else "write it as package.module:function"
+    matches = get_close_matches(leaf, siblings, n=1)
+    return f"did you mean {parent}.{matches[0]}?" if matches else "write it as package.module:function"

@@ -1,13 +1,13 @@
-"""What makes a piece of code the same code, and a result the same result?
+"""When are two pieces of code the same, and when are two results the same?
 
-- address: Is this the same result? One digest over everything that could change a number.
-- audit: Did a run use anything that its address does not cover? Watched while it runs, told with file and line.
-- cycles: Which definitions reach each other?
-- implementation: Which code does a result rest on, and what is the digest of it all?
-- names: What does a name in a module stand for: a definition of ours, somebody's module, a library, or the bench?
-- places: Which folders hold nothing that an address would have to cover?
+- address: Is this the same result? One digest of everything that could change a number.
+- allowed_folders: Which folders may an experiment read although no address covers them?
+- audit: Did a run use anything that its address does not cover? It is watched while it runs.
+- cycles: Which definitions use each other?
+- implementation: Which code does a result depend on, and what is its digest?
+- names: What does a name in a module stand for: our definition, a user's module, a library, or the bench?
 - scopes: Which names does a function, class or comprehension bind itself?
-- source: What does a module define, import and do? Read as text: nothing of it is run.
-- syntax: When is code the same code?
-- variables: Which environment variables does a seed's process see?
+- source: What does a module define, import and do? The source is read as text; none of it is run.
+- syntax: When are two pieces of code the same?
+- variables: Which environment variables does a seed's process get?
 """

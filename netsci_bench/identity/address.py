@@ -1,8 +1,9 @@
-"""Is this the same result? One digest over everything that could change a number.
+"""Is this the same result? One digest of everything that could change a number.
 
-What the code means + every param (defaults and excluded fields included) + data checksums + seed + device kind +
-threads + the versions of the libraries that the code imports. No path, name of a function, host or date enters: a
-checkout and a wheel, and a function before and after it was moved, give the same address.
+It covers the meaning of the code, all params (defaults and excluded fields included), data checksums, the seed, the
+kind of device, the number of threads, and the versions of the libraries that the code imports. It does not cover
+paths, names of functions, host and date: a checkout and a wheel give the same address, and so does a function that
+was moved.
 """
 
 import hashlib
@@ -21,12 +22,12 @@ from netsci_bench.contract.errors import Mistake
 
 ADDRESS_DIGITS = 20  # 80 bits
 NO_NUMBERS = {"jaxtyping", "pydantic", "safetensors"}  # libraries whose version cannot change a number
-DISTRIBUTIONS = {"igraph": "igraph", "sklearn": "scikit-learn"}  # root of an import -> where it has another name
+DISTRIBUTIONS = {"igraph": "igraph", "sklearn": "scikit-learn"}  # imported package -> distribution, to save time
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """What a number depends on beside code and params. ``device`` is a kind (``cpu``, ``cuda``), not a card."""
+    """What a number depends on besides code and params. ``device`` is a kind (``cpu``, ``cuda``), not a model."""
 
     seed: int
     device: str
@@ -37,7 +38,7 @@ def address(code: str, params: Any, where: Conditions, versions: Mapping[str, st
     """The content address of one seed's result or of a training.
 
     Args:
-        code: digest of all code that it rests on.
+        code: digest of all code that it depends on.
         params: as their types hold them, or as plain data (see ``every_field``).
         where: seed, device and threads.
         versions: of the libraries that the code imports.
@@ -48,12 +49,12 @@ def address(code: str, params: Any, where: Conditions, versions: Mapping[str, st
 
 
 def every_field(value: Any) -> Any:
-    """Params as plain data: every field as it is, whatever their type leaves out when it writes itself.
+    """Params as plain data with all fields, including those that their type excludes from serialisation.
 
-    Data and weights enter by their checksums, code by its digest, none of them by its name.
+    Data and weights are replaced by their checksums, and code by its digest, without any names.
 
     Raises:
-        Mistake: a value has no text that is the same in every process.
+        Mistake: the ``repr`` of a value differs from process to process.
     """
     match value:
         case Dataset() | Weights() | Code():
@@ -77,26 +78,26 @@ def every_field(value: Any) -> Any:
 def _stable(value: Any) -> str:
     text = repr(value)
     if " at 0x" in text:
-        what = f"a {type(value).__name__} among the params has no text that tells it from another one"
-        raise Mistake(what, remedy="give it a __repr__, or write its parts as params")
+        what = f"a {type(value).__name__} among the params has no repr that identifies its value"
+        raise Mistake(what, remedy="define __repr__ in its class, or write its parts as params")
     return text
 
 
 def versions(libraries: frozenset[str]) -> dict[str, str]:
-    """Version of each installed library among the imports; nothing is imported to find out."""
-    numbers = {}
+    """Version of each installed library, found without importing it."""
+    installed = {}
     for root in sorted(libraries - NO_NUMBERS):
         for distribution in (DISTRIBUTIONS.get(root, root), *_providers(root)):
             try:
-                numbers[root] = version(distribution)
+                installed[root] = version(distribution)
                 break
             except PackageNotFoundError:
                 continue
-    return numbers
+    return installed
 
 
 def _providers(root: str) -> list[str]:
-    """The distributions that bring a package whose name is not theirs; a slow look at all that is installed."""
+    """The distributions that contain a package of another name; slow, because all installed files are listed."""
     return _all_providers().get(root, [])
 
 
@@ -109,7 +110,7 @@ def name_of(function: Callable[..., object]) -> str:
     """``module:name`` of a function.
 
     Raises:
-        Mistake: it is not a function at the top level of a module, so that its code cannot be found.
+        Mistake: it is not a function at the top level of a module, so its code cannot be found.
     """
     name = getattr(function, "__qualname__", "")
     if not name.isidentifier():

@@ -1,9 +1,8 @@
-"""Did a run use anything that its address does not cover? Watched while it runs, told with file and line.
+"""Did a run use anything that its address does not cover? It is watched while it runs.
 
-An address predicts what a number rests on by reading source. This holds the prediction against what really happens:
-files that are opened, folders that are listed, connections and processes that are started, and modules that are
-loaded. Libraries may read what belongs to them. What compiled code opens past Python, and what another process
-reads, is not seen.
+An address is made by reading source code. This module compares it with what the run really uses: files that it opens,
+folders that it lists, connections and processes that it starts, and modules that it loads. Libraries may read their
+own files. Files that compiled code opens without Python, and files that another process reads, are not noticed.
 """
 
 import os
@@ -16,10 +15,16 @@ from types import FrameType
 from typing import Any
 
 from netsci_bench.contract.errors import Failure
+from netsci_bench.identity.allowed_folders import (
+    PACKAGE,
+    STANDARD,
+    absolute_path,
+    allowed_folders,
+    belongs_to_a_library,
+)
 from netsci_bench.identity.names import ROOMS
-from netsci_bench.identity.places import PACKAGE, STANDARD, belongs_to_a_library, free_folders, whole_path
 
-DATA = "read data by `run.arrays` (`netsci-bench data add` takes your own), or write the values as params"
+DATA = "read data with `run.arrays` (`netsci-bench data add` adds your own), or write the values as params"
 IMPORT = "import it with a plain import statement in the module of the experiment, so that its code is covered"
 READS = {"open", "os.listdir", "os.scandir", "sqlite3.connect", "ctypes.dlopen"}
 PROCESSES = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}
@@ -31,9 +36,9 @@ WRITING = os.O_WRONLY | os.O_TRUNC | os.O_CREAT
 
 @dataclass(frozen=True)
 class Uncovered:
-    """Something that was used and is not part of the address.
+    """Something that the run used and that the address does not cover.
 
-    ``path`` is empty for what is no file; ``where`` is ``file:line`` of the experiment's code.
+    ``path`` is empty if it is not a file; ``where`` is ``file:line`` of the experiment's code.
     """
 
     what: str
@@ -44,87 +49,94 @@ class Uncovered:
 
 @dataclass
 class Watch:
-    """An audit hook, which cannot be taken away again: one for each process.
+    """An audit hook; Python cannot remove one, so each process has one.
 
     Attributes:
-        free: folders whose files an experiment may read; covered: files that are part of its address.
-        made: files and folders that this process has written itself; seen: what may not be covered.
+        allowed: folders whose files an experiment may read.
+        covered: files that are part of its address.
+        written: files and folders that this process has written itself.
+        used: what the run has used and is perhaps not covered.
     """
 
-    free: tuple[str, ...]
+    allowed: tuple[str, ...]
     covered: set[str] = field(default_factory=set)
-    made: set[str] = field(default_factory=set)
-    seen: list[Uncovered] = field(default_factory=list)
+    written: set[str] = field(default_factory=set)
+    used: list[Uncovered] = field(default_factory=list)
     busy: threading.local = field(default_factory=threading.local)
 
     def __call__(self, event: str, details: tuple[Any, ...]) -> None:
-        """Hear of one event; most are of no interest."""
-        wanted = event in READS or event in PROCESSES or event in ("os.mkdir", "os.rename", "socket.connect")
-        if not wanted or getattr(self.busy, "now", False):
+        """Handle one event; most are ignored."""
+        relevant = event in READS or event in PROCESSES or event in ("os.mkdir", "os.rename", "socket.connect")
+        if not relevant or getattr(self.busy, "now", False):
             return
-        self.busy.now = True  # a path object of somebody's own could open something while it is asked
+        self.busy.now = True  # converting a user's path object to a string may open files
         try:
-            self._hear(event, details, sys._getframe(1))
+            self._handle(event, details, sys._getframe(1))
         finally:
             self.busy.now = False
 
     def allow(self, *paths: Path) -> None:
-        """Folders and files that the bench has given to a run, wherever links lead."""
-        whole = [os.path.realpath(path) for path in paths]
-        self.free = (*self.free, *(path + os.sep for path in whole))
-        self.covered |= set(whole)
+        """Allow folders and files that the bench gives to a run; links are followed."""
+        resolved = [os.path.realpath(path) for path in paths]
+        self.allowed = (*self.allowed, *(path + os.sep for path in resolved))
+        self.covered |= set(resolved)
 
     def check(self, covered: Iterable[Path]) -> None:
-        """Hold what was used against what is covered.
+        """Compare what was used with what is covered.
 
         Raises:
-            Failure: something was used that is not.
+            Failure: something was used that is not covered.
         """
         self.covered |= {os.path.realpath(path) for path in covered}
         specs = {name: getattr(module, "__spec__", None) for name, module in list(sys.modules.items())}
         loaded = [(n, os.path.realpath(spec.origin)) for n, spec in specs.items() if spec and spec.has_location]
-        strange = [Uncovered(f"the module {name} ({p})", p, "", IMPORT) for name, p in loaded if not self._is_free(p)]
-        if left := [one for one in (*self.seen, *strange) if one.path not in self.covered]:
-            more = f" (and {len(left) - 1} more)" if len(left) > 1 else ""
-            what = f"the result rests on something that its address does not cover: {left[0].what}{more}"
-            raise Failure(what, left[0].where, left[0].remedy)
+        modules = [
+            Uncovered(f"the module {name} ({path})", path, "", IMPORT)
+            for name, path in loaded
+            if not self._is_allowed(path)
+        ]
+        if uncovered := [item for item in (*self.used, *modules) if item.path not in self.covered]:
+            first = uncovered[0]
+            more = f" (and {len(uncovered) - 1} more)" if len(uncovered) > 1 else ""
+            what = f"the result depends on something that its address does not cover: {first.what}{more}"
+            raise Failure(what, first.where, first.remedy)
 
-    def _hear(self, event: str, details: tuple[Any, ...], frame: FrameType) -> None:
+    def _handle(self, event: str, details: tuple[Any, ...], frame: FrameType) -> None:
         if event in PROCESSES:
             self._note(f"another process ({event})", "", experiment_line(frame, through_libraries=False))
         elif event == "socket.connect":
             host = details[1][0] if isinstance(details[1], tuple) and details[1] else ""
             if isinstance(host, str) and host and not host.startswith(LOOPBACK):
                 self._note("a connection to the network", "", experiment_line(frame))
-        elif event == "os.rename" and whole_path(details[0]) in self.made:
-            self.made.add(whole_path(details[1]))
-        elif path := whole_path(details[0] if details else None):
+        elif event == "os.rename" and absolute_path(details[0]) in self.written:
+            self.written.add(absolute_path(details[1]))
+        elif path := absolute_path(details[0] if details else None):
             if event == "os.mkdir" or (event == "open" and _writes(*details[1:])):
-                self.made.add(path)
-            elif event in READS and not self._is_free(path):
+                self.written.add(path)
+            elif event in READS and not self._is_allowed(path):
                 self._note(f"the file {path}", path, experiment_line(frame))
 
     def _note(self, what: str, path: str, where: str) -> None:
         if where:
-            self.seen.append(Uncovered(what, path, where, DATA))
+            self.used.append(Uncovered(what, path, where, DATA))
 
-    def _is_free(self, path: str) -> bool:
-        inside = path.startswith(self.free) or belongs_to_a_library(path)
-        return inside or path in self.covered or any(str(p) in self.made for p in (path, *Path(path).parents))
+    def _is_allowed(self, path: str) -> bool:
+        inside = path.startswith(self.allowed) or belongs_to_a_library(path)
+        return inside or path in self.covered or any(str(p) in self.written for p in (path, *Path(path).parents))
 
 
 def watch() -> Watch:
     """Watch this process from now on."""
-    watching = Watch(tuple(free_folders()))
-    sys.addaudithook(watching)
-    return watching
+    hook = Watch(tuple(allowed_folders()))
+    sys.addaudithook(hook)
+    return hook
 
 
 def experiment_line(frame: FrameType | None, through_libraries: bool = True) -> str:
-    """``file:line`` of the experiment's code that does something; empty where the bench or a library does it.
+    """``file:line`` of the experiment's code that caused an event; empty if the bench or a library caused it.
 
-    ``through_libraries``: what a library does because the experiment calls it is the experiment's doing, but not what
-    a library does while it is imported.
+    ``through_libraries``: whether an event in a library that the experiment calls counts as caused by the experiment.
+    What a library does while it is imported never counts.
     """
     while frame is not None:
         file = frame.f_code.co_filename
@@ -142,5 +154,5 @@ def experiment_line(frame: FrameType | None, through_libraries: bool = True) -> 
 
 
 def _writes(mode: object = None, flags: object = 0) -> bool:
-    given = isinstance(mode, str) and bool(set(mode) & set("wxa"))
-    return given or (isinstance(flags, int) and bool(flags & WRITING))
+    by_mode = isinstance(mode, str) and bool(set(mode) & set("wxa"))
+    return by_mode or (isinstance(flags, int) and bool(flags & WRITING))

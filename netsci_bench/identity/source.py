@@ -1,8 +1,8 @@
-"""What does a module define, import and do? Read as text: nothing of it is run.
+"""What does a module define, import and do? The source is read as text; none of it is run.
 
-A name's definition is every top-level statement that binds or changes it, so that both branches of an ``if`` and
-every later ``TABLE["key"] = value`` count. Every other statement is something that the module *does* when it is
-imported: an effect, which holds for whoever imports it.
+The definition of a name consists of all top-level statements that bind or change it: both branches of an ``if`` and
+every later ``TABLE["key"] = value`` count. All other statements are effects: the module *does* something when it is
+imported, which concerns everyone who imports it.
 """
 
 import ast
@@ -22,7 +22,7 @@ PLAIN = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast
 
 @dataclass(frozen=True)
 class Module:
-    """One source file. Relative imports start at ``package``."""
+    """One source file; relative imports start at ``package``."""
 
     name: str
     package: str
@@ -35,21 +35,21 @@ class Module:
         for statement in self.body:
             for name in dict.fromkeys(_bound_names(statement)):
                 statements.setdefault(name, []).append(statement)
-        return {name: those for name, those in statements.items() if any(_binds(s, name) for s in those)}
+        return {name: found for name, found in statements.items() if any(_binds(s, name) for s in found)}
 
     @cached_property
     def imports(self) -> dict[str, str]:
-        """Local name -> ``module`` or ``module:name``, wherever in the module it is imported."""
+        """Local name -> ``module`` or ``module:name``, for imports anywhere in the module."""
         return imports_of(self._nodes, self.package)
 
     @cached_property
     def stars(self) -> tuple[str, ...]:
-        """Modules all of whose names are imported."""
+        """The modules of star imports."""
         return tuple(imported_from(n, self.package) for n in self._imports_from if n.names[0].name == "*")
 
     @cached_property
     def imported(self) -> tuple[str, ...]:
-        """Every module that an import statement may run, packages above it included; some may be no modules."""
+        """All modules that the import statements may run, with their packages; some names may not be modules."""
         targets = [alias.name for n in self._nodes if isinstance(n, ast.Import) for alias in n.names]
         for node in self._imports_from:
             owner = imported_from(node, self.package)
@@ -58,12 +58,12 @@ class Module:
 
     @cached_property
     def plainly_imported(self) -> frozenset[str]:
-        """Modules of ``import a.b.c`` statements, whose names are found by attribute."""
+        """The modules of ``import a.b.c`` statements, whose names are found by attribute."""
         return frozenset(alias.name for n in self._nodes if isinstance(n, ast.Import) for alias in n.names)
 
     @cached_property
     def effects(self) -> list[ast.stmt]:
-        """What the module does beside defining names of its own."""
+        """The statements that do more than define names of this module."""
         return [s for s in self.body if not (is_prose(s) or _is_plain(s, self.definitions) or _is_for_types(s))]
 
     @cached_property
@@ -75,11 +75,11 @@ class Module:
         return [node for node in self._nodes if isinstance(node, ast.ImportFrom)]
 
 
-def module(name: str) -> Module:
+def read_module(name: str) -> Module:
     """The module of a dotted name.
 
     Raises:
-        Mistake: there is none with Python source.
+        Mistake: there is no such module with Python source.
     """
     path = source_file(name)
     if path is None:
@@ -88,28 +88,28 @@ def module(name: str) -> Module:
 
 
 def source_file(name: str) -> Path | None:
-    """Where the source of a module lies, if it has any."""
+    """The source file of a module, if it has one."""
     file = module_file(name)
     return file if file and file.suffix == ".py" else None
 
 
 @cache
 def module_file(name: str) -> Path | None:
-    """The file that a module is loaded from; none of a built-in or a folder without ``__init__.py``."""
+    """The file of a module; None for a built-in module or a folder without ``__init__.py``."""
     spec = module_spec(name)
     return Path(spec.origin) if spec and spec.has_location and spec.origin else None
 
 
 @cache
 def module_spec(name: str) -> ModuleSpec | None:
-    """How a module would be found; unlike ``importlib.util.find_spec`` it imports no package to find out."""
-    above = name.rpartition(".")[0]
-    within = module_spec(above) if above else None
-    if above and (within is None or within.submodule_search_locations is None):
+    """The import spec of a module; unlike ``importlib.util.find_spec`` this never imports a package."""
+    package = name.rpartition(".")[0]
+    above = module_spec(package) if package else None
+    if package and (above is None or above.submodule_search_locations is None):
         return None
-    places = list(within.submodule_search_locations) if within and within.submodule_search_locations else None
+    folders = list(above.submodule_search_locations) if above and above.submodule_search_locations else None
     finders = (finder for finder in sys.meta_path if hasattr(finder, "find_spec"))
-    return next((spec for finder in finders if (spec := finder.find_spec(name, places))), None)
+    return next((spec for finder in finders if (spec := finder.find_spec(name, folders))), None)
 
 
 def packages_above(name: str) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _parsed(name: str, package: str, text: str) -> Module:
 
 
 def _is_plain(statement: ast.stmt, own: dict[str, list[ast.stmt]]) -> bool:
-    """Whether a statement only defines names of its own module."""
+    """Whether a statement only defines names of its module."""
     match statement:
         case ast.Assign(targets=targets):
             return all(name in own for target in targets for name in _roots(target))
@@ -138,7 +138,7 @@ def _is_for_types(statement: ast.stmt) -> bool:
 
 
 def _binds(statement: ast.stmt, name: str) -> bool:
-    """Whether a statement gives the name a value, and does not only change what it has."""
+    """Whether a statement binds the name, and does not only change the object that it has."""
     match statement:
         case ast.Assign(targets=targets):
             return any(isinstance(n, ast.Name) and n.id == name for t in targets for n in ast.walk(t))
@@ -163,7 +163,7 @@ def _bound_names(statement: ast.stmt) -> Iterator[str]:
 
 
 def _bound_inside(node: ast.AST) -> Iterator[str]:
-    """What a part of a compound statement binds: a statement, a loop's target, an ``except`` or ``case`` block."""
+    """The names that a part of a compound statement binds: a statement, a loop target, an ``except`` block, ..."""
     if isinstance(node, ast.stmt):
         yield from _bound_names(node)
     elif isinstance(node, ast.Name | ast.Tuple):
@@ -173,7 +173,7 @@ def _bound_inside(node: ast.AST) -> Iterator[str]:
 
 
 def _roots(target: ast.expr) -> Iterator[str]:
-    """``a`` of ``a = ...``, ``a[0] = ...`` and ``a.b = ...``; each name of a tuple."""
+    """``a`` for ``a = ...``, ``a[0] = ...`` and ``a.b = ...``; each name of a tuple."""
     match target:
         case ast.Name():
             yield target.id

@@ -1,8 +1,8 @@
-"""When is code the same code? When its meaning is: syntax as text, without prose and without the names of other code.
+"""When are two pieces of code the same? When their syntax is, without comments and without the names of other code.
 
-Docstrings, comments, layout and paths never enter. A name that stands for another definition is written as a numbered
-reference, so that renaming or moving that definition changes nothing. ``ast.dump`` would not do: it differs between
-Python 3.11, 3.12 and 3.13 for the same source.
+The syntax tree is written as text without docstrings, comments, layout and paths. A name that stands for another
+definition is written as a numbered reference, so renaming or moving that definition changes nothing. ``ast.dump``
+cannot be used: its output for the same source differs between Python 3.11, 3.12 and 3.13.
 """
 
 import ast
@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 
 from netsci_bench.identity.scopes import AMBIGUOUS, LOCAL, class_scope, comprehension_scope, function_scope
 
-FORGOTTEN = {"ctx", "kind", "type_comment"}  # fields that say nothing or differ between Python versions
+LEFT_OUT = {"ctx", "kind", "type_comment"}  # fields without meaning, or different between Python versions
 DIGEST_DIGITS = 12
 COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 ANNOTATIONS = {"annotation", "returns"}
 
 
 def digest(text: str) -> str:
-    """A short SHA-256."""
+    """The first digits of the SHA-256 of a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_DIGITS]
 
 
@@ -29,8 +29,8 @@ class Meaning:
     """What the beginning of a dotted name stands for.
 
     Attributes:
-        key: of a definition or module whose own digest stands in for the name; empty if ``text`` does.
-        text: how anything else is written, whatever it is called locally (``numpy.mean`` for ``np.mean``).
+        key: of a definition or module whose digest replaces the name; empty if ``text`` does.
+        text: the full name of anything else, whatever its local name is (``numpy.mean`` for ``np.mean``).
         rest: the attributes that follow.
     """
 
@@ -41,7 +41,7 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Shape:
-    """The text of a piece of code, in which ``§0`` stands for the first of its references, and so on."""
+    """The text of a piece of code, in which ``§0`` stands for the first reference, and so on."""
 
     text: str
     references: tuple[str, ...] = ()
@@ -56,9 +56,9 @@ class Reader:
     """Reads the statements of one definition.
 
     Attributes:
-        key: of the definition itself; where it names itself, that is written as ``§self``.
-        meaning_of: what a name stands for that no inner scope binds.
-        package: at which relative imports start.
+        key: of the definition; a reference to itself is written ``§self``.
+        meaning_of: returns what a name stands for that is not bound in an inner scope.
+        package: where relative imports start.
         with_imports: whether import statements are part of the text.
     """
 
@@ -75,7 +75,7 @@ class Reader:
         return Shape(text, tuple(self._references))
 
     def _top_level(self, node: ast.stmt) -> str:
-        """The name that a statement at the top level gives to a function or class is not part of its meaning."""
+        """A top-level statement, without the name of a function or class, which is not part of the meaning."""
         named = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         return self._fields(node, without={"name"} if named else set())
 
@@ -86,21 +86,21 @@ class Reader:
             case ast.Name() | ast.Attribute():
                 return self._reference(node)
             case ast.Import() | ast.ImportFrom() if not self.with_imports:
-                return "import"  # what it brings is told where it is used
+                return "import"  # the imported name is resolved where it is used
             case ast.AST():
                 return self._fields(node)
-        return ascii(node)  # what repr shows as it is depends on the Unicode version
+        return ascii(node)  # repr escapes other characters in other Unicode versions
 
     def _fields(self, node: ast.AST, without: set[str] = frozenset()) -> str:  # type: ignore[assignment]
         parts = []
         for name, value in ast.iter_fields(node):
             kept = _without_empty(value) if isinstance(node, ast.JoinedStr) else value
-            if kept is not None and kept != [] and name not in FORGOTTEN | without:
+            if kept is not None and kept != [] and name not in LEFT_OUT | without:
                 parts.append(f"{name}={self._field(node, name, kept)}")
         return f"{type(node).__name__}({','.join(parts)})"
 
     def _field(self, node: ast.AST, name: str, value: object) -> str:
-        """A field, read in the scope that holds for it: decorators and defaults see nothing of the inside."""
+        """A field, read in its scope: decorators and defaults do not see the names inside a function."""
         if name in ANNOTATIONS:
             return self._text(value) + "".join(self._text(quoted) for quoted in _quoted(value))
         scope: dict[str, str] = {}
@@ -121,7 +121,7 @@ class Reader:
 
     def _reference(self, node: ast.Name | ast.Attribute) -> str:
         name = dotted(node)
-        if not name:  # an attribute of something that is no name: ``f().x``
+        if not name:  # an attribute of an expression, such as ``f().x``
             return self._fields(node)
         first = name.partition(".")[0]
         bound = next((scope[first] for scope in reversed(self._scopes) if first in scope), None)
@@ -141,7 +141,7 @@ class Reader:
 
 
 def dotted(node: ast.expr) -> str:
-    """``a.b.c`` of a name or of attributes of a name; empty for anything else."""
+    """``a.b.c`` for a name or attributes of a name; empty for anything else."""
     if isinstance(node, ast.Attribute):
         prefix = dotted(node.value)
         return f"{prefix}.{node.attr}" if prefix else ""
@@ -149,7 +149,7 @@ def dotted(node: ast.expr) -> str:
 
 
 def is_prose(node: object) -> bool:
-    """A string that stands alone: a docstring, or what is said about a field below it."""
+    """Whether a statement is only a string: a docstring, or the description of a field."""
     match node:
         case ast.Expr(value=ast.Constant(value=str())):
             return True
@@ -157,12 +157,12 @@ def is_prose(node: object) -> bool:
 
 
 def _without_empty(parts: list[ast.expr]) -> list[ast.expr]:
-    """The parts of an f-string without empty constants, which some Python versions put between the others."""
+    """The parts of an f-string without empty constants, which only some Python versions insert."""
     return [part for part in parts if not (isinstance(part, ast.Constant) and part.value == "")]
 
 
 def _quoted(annotation: object) -> list[ast.expr]:
-    """The expressions in quotes within an annotation, where they are expressions."""
+    """The expressions in quotes within an annotation; strings that are not expressions are left out."""
     nodes = ast.walk(annotation) if isinstance(annotation, ast.AST) else ()
     expressions = []
     for text in [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]:

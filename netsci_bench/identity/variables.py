@@ -1,7 +1,7 @@
-"""Which environment variables does a seed's process see? A stated list: what an address does not cover is not passed.
+"""Which environment variables does a seed's process get? Only those listed here, because no address covers others.
 
-Those that choose a numeric kernel (``ATEN_CPU_CAPABILITY``, ``OPENBLAS_CORETYPE``) are passed: like the processor,
-they may change the last bits, and a library may need them to work at all.
+Variables that choose a numeric kernel (``ATEN_CPU_CAPABILITY``, ``OPENBLAS_CORETYPE``) are passed on. Like the
+processor, they may change the last bits, and a library may not work without them.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ SYSTEM = (
     *("SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "USERPROFILE"),
     *("VIRTUAL_ENV", "CONDA_PREFIX", "LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_LIBRARY_PATH"),
 )
-NETWORK = (  # for data that is not there yet
+NETWORK = (  # for data that must be fetched
     *("http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
     *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"),
 )
@@ -23,7 +23,7 @@ BEGINNINGS = (
 
 
 def passed_on(environment: Mapping[str, str]) -> dict[str, str]:
-    """What of an environment a seed's process is given.
+    """The part of an environment that a seed's process gets.
 
     >>> passed_on({"PATH": "/bin", "LC_ALL": "C", "ALPHA": "0.1"})
     {'PATH': '/bin', 'LC_ALL': 'C'}

@@ -146,8 +146,8 @@ def _newest_schema() -> str:
     texts = [path.read_text("utf-8", "replace") for path in folder.glob("*.py")] if folder else []
     pattern = r"^%s\s*=\s*[\"'](\w+)[\"']"
     revised = {match[1] for text in texts if (match := re.search(pattern % "down_revision", text, re.MULTILINE))}
-    made = {match[1] for text in texts if (match := re.search(pattern % "revision", text, re.MULTILINE))}
-    newest: Any = made - revised
+    revisions = {match[1] for text in texts if (match := re.search(pattern % "revision", text, re.MULTILINE))}
+    newest: Any = revisions - revised
     return newest.pop() if len(newest) == 1 else ""
 
 

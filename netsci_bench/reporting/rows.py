@@ -131,13 +131,13 @@ def _verdict(written: Mapping[str, Any]) -> Verdict:
     )
 
 
-def _source(place: Mapping[str, str], papers: Mapping[str, Mapping[str, Any]]) -> Source:
-    paper = papers.get(place["paper"])
+def _source(citation: Mapping[str, str], papers: Mapping[str, Mapping[str, Any]]) -> Source:
+    paper = papers.get(citation["paper"])
     if paper is None:
-        return Source(place["paper"], "", place["at"])
+        return Source(citation["paper"], "", citation["at"])
     text = f"{paper['authors']} ({paper['year']}). {paper['title']}. {paper['where']}"
     url = paper["url"] if paper["url"].startswith(("https://", "http://")) else ""
-    return Source(text, url, place["at"])
+    return Source(text, url, citation["at"])
 
 
 def _seeds(outcomes: Sequence[Mapping[str, Any]]) -> str:

@@ -28,19 +28,19 @@ def scoreboard(reports: Sequence[Mapping[str, Any]], ids: Sequence[Listed]) -> s
     A variant has the same claims as its base, so it is shown but not counted.
     """
     names = {listed.id for listed in ids}
-    known = [report for report in reports if report["id"] in names]
+    listed_reports = [report for report in reports if report["id"] in names]
     own = [listed.id for listed in ids if not listed.variant]
-    paper = [report for report in known if report["tier"] == "paper" and report["id"] in own]
+    paper = [report for report in listed_reports if report["tier"] == "paper" and report["id"] in own]
     adjusted = holm(_p_values(paper))
-    rows = [row for listed in ids for row in _rows(listed, known, None if listed.variant else adjusted)]
+    rows = [row for listed in ids for row in _rows(listed, listed_reports, None if listed.variant else adjusted)]
     parts = ["# Scoreboard", "Generated from the recorded reports; do not edit.", _summary(paper, own)]
     parts += [_false_verdicts(paper, adjusted), table([COLUMNS, *rows], written=str)]
     parts += [
         "The counts above the table include only the paper tier, and no variants: a variant has the same claims as "
         "its id, with other params. `(quick)` verdicts are judged at a smaller scale."
     ]
-    if gone := sorted({report["id"] for report in reports} - names):
-        parts += [f"Recorded, but no longer in the registry and not counted: {', '.join(map(escaped, gone))}."]
+    if removed := sorted({report["id"] for report in reports} - names):
+        parts += [f"Recorded, but no longer in the registry and not counted: {', '.join(map(escaped, removed))}."]
     return "\n\n".join(parts) + "\n"
 
 
@@ -79,14 +79,15 @@ def _summary(paper: Sequence[Mapping[str, Any]], ids: Sequence[str]) -> str:
 
 
 def _false_verdicts(paper: Sequence[Mapping[str, Any]], adjusted: Mapping[tuple[str, str], float]) -> str:
-    ways = Counter(
+    judges = Counter(
         report["claims"].get(verdict["claim"], {}).get("judge", "mean")
         for report in paper
         for verdict in report["verdicts"]
         if verdict["word"] in JUDGED
     )
-    expected = sum(FALSE[way] * n for way, n in ways.items())
-    terms = " + ".join(f"{n} judged by `{way}` x {FALSE[way]:g}" for way, n in sorted(ways.items())) or "no claim"
+    expected = sum(FALSE[judge] * n for judge, n in judges.items())
+    terms = " + ".join(f"{n} judged by `{judge}` x {FALSE[judge]:g}" for judge, n in sorted(judges.items()))
+    terms = terms or "no claim"
     return (
         f"Expected number of false verdicts: at most {expected:.1f} = {terms}; each factor is the one-sided level at "
         "which a claim is tested on its own. The column *after Holm* says how many reproduced (✓) and "

@@ -93,8 +93,8 @@ def word(verdict: Verdict, tier: TierName) -> str:
 def sentence(text: str) -> str:
     """Text as a sentence, with a capital letter and a full stop.
 
-    >>> sentence("the interval lies in the band")
-    'The interval lies in the band.'
+    >>> sentence("the interval is inside the band")
+    'The interval is inside the band.'
     """
     text = one_line(text)
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".") if text else ""

@@ -104,7 +104,7 @@ class Opaque(Params, arbitrary_types_allowed=True):
 
 
 def test_a_value_that_has_no_text_of_its_own_is_refused():
-    with pytest.raises(Mistake, match="no text that tells it"):
+    with pytest.raises(Mistake, match="no repr that identifies its value"):
         address("1", Opaque(thing=object()), HERE, {})
 
 

@@ -36,12 +36,12 @@ def test_what_is_given_or_covered_may_be_read(file, allowed):
     watch = Watch(())
     if allowed == "covered":
         read(watch, file)
-        watch.free = (f"{os.sep}",)  # modules of this test process are no concern here
+        watch.allowed = (f"{os.sep}",)  # modules of this test process are no concern here
         watch.check([file])
         return
     watch.allow({"file": file, "folder": file.parent, "a folder above": file.parents[1]}[allowed])
     read(watch, file)
-    assert watch.seen == []
+    assert watch.used == []
 
 
 def test_a_link_to_a_larger_disk_is_followed(file, tmp_path):
@@ -52,7 +52,7 @@ def test_a_link_to_a_larger_disk_is_followed(file, tmp_path):
     watch.allow(link)
     read(watch, link / file.name)
     read(watch, file)
-    assert watch.seen == []
+    assert watch.used == []
 
 
 def test_what_the_run_has_written_itself_may_be_read_also_under_another_name(file, tmp_path):
@@ -65,7 +65,7 @@ def test_what_the_run_has_written_itself_may_be_read_also_under_another_name(fil
         watch(event, details)
     for path in (file, tmp_path / "other", tmp_path / "folder" / "inside"):
         read(watch, path)
-    assert watch.seen == []
+    assert watch.used == []
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_the_run_has_written_itself_may_be_read_also_under_another_name(fil
 def test_each_kind_of_event_is_told_apart(event, details, seen):
     watch = Watch(())
     watch(event, details)
-    assert bool(watch.seen) == seen
+    assert bool(watch.used) == seen
 
 
 def test_the_hook_itself_opens_nothing_and_hears_nothing_of_itself(file):
@@ -101,10 +101,10 @@ def test_the_hook_itself_opens_nothing_and_hears_nothing_of_itself(file):
             return str(file)
 
     watch("open", (Reads(), "r", 0))
-    assert [one.path for one in watch.seen] == [str(file)]
+    assert [one.path for one in watch.used] == [str(file)]
 
 
 def test_a_library_that_reads_for_the_experiment_is_the_experiments_doing(file):
     watch = Watch(())
     json.loads('{"a": 1}', object_hook=lambda _: read(watch, file))
-    assert [one.path for one in watch.seen] == [str(file)]
+    assert [one.path for one in watch.used] == [str(file)]

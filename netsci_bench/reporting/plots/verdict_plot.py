@@ -130,8 +130,8 @@ def _points(axes: Axes, row: Row, colour: str) -> None:
 
 
 def _ticks(axes: Axes, row: Row, low: float, high: float) -> None:
-    whole = all(float(x).is_integer() for x in row.verdict.values)
-    locator = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=whole)
+    integers = all(float(x).is_integer() for x in row.verdict.values)
+    locator = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=integers)
     margin = (high - low) / 50  # a label at the end of the axis would be cut
     ticks = [x for x in locator.tick_values(low, high) if low + margin <= x <= high - margin]
     gap = ticks[1] - ticks[0] if len(ticks) > 1 else 0.0

@@ -1,4 +1,4 @@
-"""Which folders hold nothing that an address would have to cover? Python, its libraries, the system and caches."""
+"""Which folders may an experiment read although no address covers them? Python, libraries, the system and caches."""
 
 import os
 import sys
@@ -15,11 +15,11 @@ PACKAGE = str(Path(__file__).parents[1]) + os.sep
 SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev", "/System", "/Library")
 CACHES = (".cache/matplotlib", ".config/matplotlib", ".cache/numba", ".cache/torch_extensions", ".triton", ".nv")
 CACHE_VARIABLES = ("MPLCONFIGDIR", "NUMBA_CACHE_DIR", "TORCHINDUCTOR_CACHE_DIR", "TRITON_CACHE_DIR")
-COMPILED = "torchinductor_"  # begins the name of torch's folder of compiled code in the folder for temporary files
+COMPILED = "torchinductor_"  # prefix of torch's folder of compiled code in the folder for temporary files
 
 
-def free_folders() -> Iterator[str]:
-    """Every folder whose files an experiment may read, with a separator at its end."""
+def allowed_folders() -> Iterator[str]:
+    """All folders whose files an experiment may read, each with a separator at its end."""
     experiments = module_spec(f"{OURS}.experiments")
     own = (experiments.submodule_search_locations or ()) if experiments else ()
     python = (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, STANDARD)
@@ -30,13 +30,13 @@ def free_folders() -> Iterator[str]:
 
 
 def belongs_to_a_library(path: str) -> bool:
-    """Whether a file is of an installed package, or a compiled form of a source file."""
+    """Whether a file belongs to an installed package, or is compiled from a source file."""
     return not {*INSTALLED, "__pycache__"}.isdisjoint(path.split(os.sep))
 
 
-def whole_path(given: object) -> str:
-    """The whole path of what was opened; empty for a descriptor or the bare name of a shared library."""
-    if not isinstance(given, str | bytes | os.PathLike):
+def absolute_path(opened: object) -> str:
+    """The absolute path of a file that was opened; empty for a descriptor or the bare name of a shared library."""
+    if not isinstance(opened, str | bytes | os.PathLike):
         return ""
-    text = os.fsdecode(given)
+    text = os.fsdecode(opened)
     return os.path.realpath(text) if os.sep in text or os.path.exists(text) else ""
