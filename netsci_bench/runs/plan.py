@@ -11,9 +11,10 @@ from netsci_bench.identity.address import Conditions, address, versions
 from netsci_bench.identity.implementation import implementation
 from netsci_bench.runs.hardware import may_have_gpu
 from netsci_bench.specs import registry
-from netsci_bench.specs.model import ExperimentSpec, Paper, Tier, TierName
+from netsci_bench.specs.model import ExperimentSpec, Tier, TierName
 from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.signature import Experiment, check_claims, read_signature
+from netsci_bench.specs.statements import Paper
 from netsci_bench.specs.validation import Origin, nearest, validated
 
 Named = TypeVar("Named")
@@ -26,7 +27,7 @@ class Plan:
     """All that is known before anything runs.
 
     Attributes:
-        id: ``coactivation/lenet5-epochs``; spec: its YAML; papers: the catalogue its claims cite.
+        id: ``coactivation/lenet5-epochs``; spec: its YAML; papers: the sources its claims may cite.
         tier_name, tier: the size chosen; seeds: the tier's, or those asked for on the command line.
         params: validated, defaults included; device: ``cpu``, ``cuda`` or ``mps``; threads: per seed.
         code: digest of all the code that the experiment rests on; functions: name -> digest of each piece of it;

@@ -43,16 +43,18 @@ def read_signature(name: str) -> Experiment:
 
 
 def check_claims(found: Experiment, spec: ExperimentSpec, origin: Origin) -> None:
-    """Hold every claim's metric against what the experiment measures.
+    """Hold every claim's metric, and that of its null, against what the experiment measures.
 
     Raises:
         Mistake: a claim is about something that the experiment does not measure, or cannot be judged that way.
     """
     names = metric_names(found.metrics)
     for key, claim in spec.claims.items():
-        place = origin.place((key, "metric"))
-        if claim.metric not in names:
-            raise Mistake(f"{found.name} measures no {claim.metric!r}", place, nearest(claim.metric, list(names)))
-        wanted = list[float] if claim.judge == "units" else float
-        if names[claim.metric] != wanted:
-            raise Mistake(f"`judge: {claim.judge}` cannot judge a {names[claim.metric]}", place)
+        for name, written in ((claim.metric, "metric"), (claim.null, "null")):
+            if name is None:
+                continue
+            place = origin.place((key, written))
+            if name not in names:
+                raise Mistake(f"{found.name} measures no {name!r}", place, nearest(name, list(names)))
+            if names[name] != (list[float] if claim.judge == "units" else float):
+                raise Mistake(f"`judge: {claim.judge}` cannot judge a {names[name]}", place)
