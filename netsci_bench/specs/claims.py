@@ -58,6 +58,12 @@ def _has_a_statement_where_its_role_needs_one(claim: Claim, papers: Papers) -> I
         yield ("role",), f"a claim with the role {claim.role!r} needs a statement", remedy
 
 
+def _is_judged_in_the_setting_of_its_paper(claim: Claim, papers: Papers) -> Iterator[Fault]:
+    if claim.role == "paper" and "paper" not in claim.judged_at:
+        what = f"the role 'paper' does not fit a claim judged at {' and '.join(claim.judged_at)} only"
+        yield ("role",), what, "write `role: extension`, or judge it at the tier `paper`"
+
+
 def _is_told_from_its_competitor(claim: Claim, papers: Papers) -> Iterator[Fault]:
     low, high = claim.interval
     rival = claim.competitor
@@ -83,6 +89,7 @@ RULES: tuple[Callable[[Claim, Papers], Iterator[Fault]], ...] = (
     _cites_what_exists,
     _names_a_statement,
     _has_a_statement_where_its_role_needs_one,
+    _is_judged_in_the_setting_of_its_paper,
     _is_told_from_its_competitor,
     _is_exact_where_nothing_varies,
 )

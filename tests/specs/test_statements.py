@@ -45,7 +45,7 @@ def refusal(path):
 
 
 def claim(**keys):
-    """The toy spec whose first claim has other keys; None takes a key away. Lines: says 10, metric 11, ..."""
+    """The toy spec whose first claim has other keys; None takes a key away. Lines: says 11, metric 12, ..."""
     known = {
         "says": "The walk ends beyond ten",
         "metric": "end",
@@ -55,7 +55,7 @@ def claim(**keys):
         "role": "paper",
     }
     lines = [f"    {key}: {value}\n" for key, value in (known | keys).items() if value is not None]
-    head = WALK.partition("    says")[0]
+    head = WALK.partition("    says")[0].replace("tiers:\n", "tiers:\n  quick: {seeds: [0], minutes: 0.1}\n")
     return head + "".join(lines)
 
 
@@ -65,46 +65,49 @@ REFUSED = {  # what is wrong: the claim's keys, the line, what is said, what to 
     "a paper claim without a statement": (
         [{"statement": None, "source": SOURCE, "role": role, "judge": judge} for role, judge in
          (("paper", "mean"), ("control", "mean"), ("paper", "each"))],
-        14, "needs a statement", "-> write `statement: <paper>/<slug>`"),
+        15, "needs a statement", "-> write `statement: <paper>/<slug>`"),
     "a statement that does not exist": (
         [{"statement": "walker2026/walks-go-fast"}, {"statement": "walker2026/walk-go-far", "role": "control"},
          {"statement": "walker2026/far", "role": "check"}],
-        14, "walker2026 has no statement", "-> "),
+        15, "walker2026 has no statement", "-> "),
     "a paper that does not exist": (
         [{"statement": "walker2025/walks-go-far"}, {"statement": "wanderer/x", "role": "extension"},
          {"statement": "ozer/pagerank-grows", "role": "control"}],
-        14, "no paper or citation has the key", "-> "),
+        15, "no paper or citation has the key", "-> "),
     "a source without statements": (
         [{"statement": "lecun1998/digits-are-easy"}, {"statement": "he2016/deeper", "role": "control"},
          {"statement": "clauset2009/tails", "role": "extension"}],
-        14, "has no statement", "-> write papers/"),
+        15, "has no statement", "-> write papers/"),
     "an untestable statement": (
         [{"statement": "walker2026/walks-are-fun"}, {"statement": "walker2026/walks-help", "role": "control"},
          {"statement": "walker2026/walks-will-grow", "role": "extension"}],
-        14, "cannot be tested", "-> name another statement"),
+        15, "cannot be tested", "-> name another statement"),
     "a competitor inside a one-sided band": (
         [{"competitor": COMPETITOR.replace("VALUE", value)} for value in ("10", "10.5", "1e6")],
-        16, "of the competitor 'a run', too", "-> narrow the band, or say in competitor.because"),
+        17, "of the competitor 'a run', too", "-> narrow the band, or say in competitor.because"),
     "a competitor inside a band of two sides": (
         [{"kind": "number", "reported": 3, "accept": "{within: 2}", "competitor": COMPETITOR.replace("VALUE", value)}
          for value in ("1", "4.9", "5")],
-        18, "of the competitor 'a run', too", "-> narrow the band"),
+        19, "of the competitor 'a run', too", "-> narrow the band"),
+    "a paper claim judged on a small scale": (
+        [{"judged_at": "[quick]", **more} for more in ({}, {"judge": "each"}, {"null": "end"})],
+        16, "does not fit a claim judged at quick only", "-> write `role: extension`"),
     "an exact claim that counts": (
         [{"role": role, "judge": "exact", "replicate": "none"} for role in ("paper", "control", "extension")],
-        15, "`judge: exact` does not fit the role", "-> write `role: check`"),
+        16, "`judge: exact` does not fit the role", "-> write `role: check`"),
     "an exact claim that varies": (
         [{"role": "check", "judge": "exact"}, {"role": "check", "judge": "exact", "replicate": "draw"},
          {"judge": "exact", "replicate": "training", "exact_because": "it may differ"}],
-        16, "nothing varies between the values", "-> write `replicate: none`"),
+        17, "nothing varies between the values", "-> write `replicate: none`"),
     "a claim in which nothing varies": (
         [{"replicate": "none"}, {"replicate": "none", "judge": "each"}, {"replicate": "none", "role": "check"}],
-        16, "equal values have no interval", "-> write `judge: exact`"),
+        17, "equal values have no interval", "-> write `judge: exact`"),
     "a null that is not measured": (
         [{"null": "ends"}, {"null": "random_end", "judge": "each"}, {"null": "start", "role": "control"}],
-        16, "measures no", "-> "),
+        17, "measures no", "-> "),
     "a null of another kind": (
         [{"null": "path"}, {"null": "path", "judge": "each"}, {"null": "path", "role": "extension"}],
-        16, "cannot judge a", ""),
+        17, "cannot judge a", ""),
 }  # fmt: skip
 
 
@@ -136,8 +139,8 @@ def test_check_takes_a_claim_that_says_what_it_may(keys, tmp_path):
 
 def test_all_faults_of_a_spec_are_told_at_once(tmp_path):
     told = refusal(written(tmp_path, claim(statement="walker2026/fast", competitor="{name: a run, value: 11}")))
-    assert "my.yaml:14: " in told
-    assert "my.yaml:16: " in told
+    assert "my.yaml:15: " in told
+    assert "my.yaml:17: " in told
 
 
 BROKEN = {  # a paper's text: the line, what is said
@@ -248,7 +251,7 @@ def test_later_looks_take_the_next_seeds(tier, looks, last):
 )
 def test_looks_that_cannot_be_a_plan_are_told(tier, said, tmp_path):
     told = refusal(written(tmp_path, claim().replace("[0, 1, 2, 3, 4],", f"[0, 1, 2, 3, 4], {tier},")))
-    assert "my.yaml:7: " in told
+    assert "my.yaml:8: " in told
     assert said in told
 
 
