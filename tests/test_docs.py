@@ -208,10 +208,11 @@ def examples(page):
 @pytest.mark.system
 def test_the_example_of_the_contributing_guide_runs_as_shown(tmp_path):
     files = examples(ROOT / "CONTRIBUTING.md")
-    assert files.keys() == {"hubs.py", "hubs.yaml", "papers.yaml"}
+    assert files.keys() == {"hubs.py", "hubs.yaml", "papers/somebody2026.yaml"}
     line = CommandLine(tmp_path)
     try:
         for name, text in files.items():
+            (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
         assert line.run("check", "hubs.yaml") == (0, "file/hubs: ok\n", "")
         code, out, err = line.run("run", "hubs.yaml", "--tier", "smoke", "--no-track")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from netsci_bench.maintenance.recording import last_report
 from netsci_bench.specs import registry
-from netsci_bench.specs.model import Claim, Paper, TierName
+from netsci_bench.specs.model import Claim, TierName
 from netsci_bench.specs.registry import Entry
+from netsci_bench.specs.statements import Cited
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def show_lines(entry: Entry, params: Mapping[TierName, Mapping[str, object]]) ->
         yield from (f"  {line}" for line in _param_lines(params[name]))
     yield "\nclaims:"
     for key, claim in entry.spec.claims.items():
-        yield from _claim_lines(key, claim, registry.papers(entry.document.path)[claim.source.paper])
+        yield from _claim_lines(key, claim, registry.citation_of(claim, entry.document.path))
 
 
 def _param_lines(params: Mapping[str, object], indent: str = "") -> Iterator[str]:
@@ -92,7 +93,7 @@ def _param_lines(params: Mapping[str, object], indent: str = "") -> Iterator[str
             yield f"{indent}{name}: {value}"
 
 
-def _claim_lines(key: str, claim: Claim, paper: Paper) -> Iterator[str]:
+def _claim_lines(key: str, claim: Claim, source: Cited) -> Iterator[str]:
     low, high = claim.interval
     yield f"  {key}: {claim.says}"
     yield f"    metric {claim.metric}, accepted in [{low:g}, {high:g}]" + (
@@ -100,4 +101,7 @@ def _claim_lines(key: str, claim: Claim, paper: Paper) -> Iterator[str]:
     )
     yield f"    judged by {claim.judge} at the {' and '.join(claim.judged_at)} tier"
     yield f"    because {claim.because}"
-    yield f"    source: {paper.authors} ({paper.year}), {claim.source.at}"
+    if source.statement:
+        yield f"    statement {claim.statement}: {source.statement.says}"
+    yield f"    role {claim.role}, reading {claim.reading}"
+    yield f"    source: {source.citation.authors} ({source.citation.year}), {source.at}"

@@ -56,7 +56,7 @@ class Dataset(_Frozen):
     name: str
     title: str
     licence: str
-    source: str  # key of papers.yaml
+    source: str  # key of a citation or paper
     arrays: dict[str, ArraySpec]
     sources: tuple[Source, ...]
     remedy: str = ""
@@ -91,7 +91,7 @@ class Weights(_Frozen):
     name: str
     title: str
     licence: str
-    source: str  # key of papers.yaml
+    source: str  # key of a citation or paper
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     sources: tuple[Source, ...]
 

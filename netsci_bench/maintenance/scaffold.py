@@ -70,12 +70,16 @@ where = ["src"]
 "*" = ["*.yaml"]
 """
 
-PAPERS = """# Sources that your claims cite and that are not in the catalogue of netsci-bench.
-you2026:
+PAPER = """# What your paper states: a claim names a statement by `statement: you2026/what-you-found`.
+citation:
   authors: Your Name
   year: 2026
   title: What you found
   where: Where it was published
+statements:
+  what-you-found:
+    says: What the paper says, in its sense
+    at: section 1
 """
 
 
@@ -115,7 +119,7 @@ def plug_in(id_: str, source: Entry) -> dict[str, str]:
         f"{root}/src/{package}/__init__.py": "",
         f"{root}/src/{package}/{module}.py": _function(source, module),
         f"{root}/src/{package}/specs/{name}.yaml": _spec(source, f"{package}.{module}:{module}"),
-        f"{root}/src/{package}/specs/papers.yaml": PAPERS,
+        f"{root}/src/{package}/specs/papers/you2026.yaml": PAPER,
         f"{root}/tests/test_{module}.py": test,
     }
 

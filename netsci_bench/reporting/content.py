@@ -14,6 +14,7 @@ from netsci_bench.reporting.timing import timing
 from netsci_bench.reporting.wording import inside
 from netsci_bench.runs.environment import bench_version
 from netsci_bench.runs.plan import Plan
+from netsci_bench.specs.statements import cited
 
 NO_PICTURES: dict[str, Any] = {"warnings": [], "figures": [], "captions": {}}  # before they are drawn
 
@@ -40,8 +41,7 @@ def report_content(
         "tier_seeds": list(plan.tier.seeds),
         **NO_PICTURES,
         "verdicts": [_verdict(verdict) for verdict in verdicts],
-        "claims": {name: claim.model_dump(mode="json") for name, claim in plan.spec.claims.items()},
-        "papers": _cited(plan),
+        **_claims(plan),
         "outcomes": [_outcome(outcome) for outcome in outcomes],
         "timing": timing(outcomes),
         **_made_with(plan, environment),
@@ -70,9 +70,20 @@ def _made_with(plan: Plan, environment: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _cited(plan: Plan) -> dict[str, Any]:
-    keys = {claim.source.paper for claim in plan.spec.claims.values()} & set(plan.papers)
-    return {key: plan.papers[key].model_dump(mode="json") for key in sorted(keys)}
+def _claims(plan: Plan) -> dict[str, Any]:
+    """The claims, each with the place that it cites, and the sources and statements that they cite."""
+    claims = plan.spec.claims
+    cites = {name: cited(claim, plan.papers) for name, claim in claims.items()}
+    sources = {found.paper: found.citation for found in cites.values()}
+    measured = {claims[name].statement: found.statement for name, found in cites.items() if found.statement}
+    return {
+        "claims": {
+            name: claim.model_dump(mode="json") | {"source": {"paper": cites[name].paper, "at": cites[name].at}}
+            for name, claim in claims.items()
+        },
+        "papers": {key: sources[key].model_dump(mode="json") for key in sorted(sources)},
+        "statements": {key: measured[key].model_dump(mode="json") for key in sorted(filter(None, measured))},
+    }
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from netsci_bench.runs.hardware import best_device
 from netsci_bench.runs.resolution import Question, Resolved, resolve, resolve_once
 from netsci_bench.runs.resolver import resolve_apart
 from netsci_bench.specs import registry
-from netsci_bench.specs.model import ExperimentSpec, Paper, Tier, TierName
+from netsci_bench.specs.model import ExperimentSpec, Tier, TierName
 from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.signature import check_claims
+from netsci_bench.specs.statements import Paper
 from netsci_bench.specs.validation import Origin, nearest
 
 Named = TypeVar("Named")
@@ -29,7 +30,7 @@ class Plan:
     """All that is known before anything runs.
 
     Attributes:
-        id: ``coactivation/lenet5-epochs``; spec: its YAML; papers: the catalogue its claims cite.
+        id: ``coactivation/lenet5-epochs``; spec: its YAML; papers: the sources its claims may cite.
         tier_name, tier: the size chosen; seeds: the tier's, or those asked for on the command line.
         question: the experiment and the params that the tier gives it; resolved: all params, and the metrics.
         device: ``cpu``, ``cuda`` or ``mps``; threads: per seed.

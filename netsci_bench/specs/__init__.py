@@ -1,12 +1,14 @@
 """Which experiments are there, and what do their YAML files say?
 
 - catalogues: Which sources, data sets and weights can a spec name?
+- claims: May a claim say this? What it cites exists, its role fits, its band tells the paper from its competitor.
 - flatten: What is a value deep inside called, and which of them differ? Nested mappings by dotted names.
 - model: What does a spec say? The YAML of one experiment as frozen types; unknown keys are refused.
 - plug_ins: Which registries are there beside ours? Each installed package that declares one as an entry point.
 - registry: Which experiments are there? Every YAML file below ``registry/``; its path is its id.
 - selection: What did the user mean?
 - signature: What does a spec's function take and give? Its annotations say so; claims are held against them.
+- statements: What does a paper state, and where? Citations and statements, and what a claim cites.
 - validation: What is wrong with this YAML, on which line, and what was probably meant?
 - yaml_lines: On which line does it say that? YAML as plain data, beside the line of every key and item.
 """

@@ -1,7 +1,7 @@
 """Which sources, data sets and weights can a spec name? Those of our catalogues, and those beside the spec.
 
-A third party's ``papers.yaml``, ``datasets.yaml`` and ``weights.yaml`` extend ours for its own specs only, under
-names that ours do not have: no plug-in can change what another one means.
+A third party's ``papers/``, ``citations.yaml``, ``datasets.yaml`` and ``weights.yaml`` extend ours for its own specs
+only, under names that ours do not have: no plug-in can change what another one means.
 """
 
 from collections.abc import Mapping
@@ -13,18 +13,30 @@ from pydantic import BaseModel
 
 from netsci_bench.contract.catalogue_entries import Dataset, Weights
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.specs.model import Paper
+from netsci_bench.contract.slug import SLUG
+from netsci_bench.specs.statements import Citation, Paper
 from netsci_bench.specs.validation import Origin, validated
 from netsci_bench.specs.yaml_lines import read
 
-CATALOGUES = {"papers.yaml", "datasets.yaml", "weights.yaml"}
+PAPERS = "papers"  # folder of a registry: one file for each paper that states something
+FORMER = "papers.yaml"
+CATALOGUES = {"citations.yaml", "datasets.yaml", "weights.yaml", FORMER}
 OWN = "datasets"  # folder of the home: one file for each data set that the user has added
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def papers(ours: Path, beside: Path) -> Mapping[str, Paper]:
-    """Every source that a claim may cite."""
-    return _both(Paper, "papers.yaml", ours, beside)
+    """Every source that a claim may cite: papers with their statements, and citations, which have none.
+
+    Raises:
+        Mistake: a file cannot be read, or says what another one says.
+    """
+    return _joined(_sources(ours), ours, _sources(beside), beside)
+
+
+def is_spec(path: Path, registry: Path) -> bool:
+    """Whether a YAML file of a registry holds an experiment, not a paper or a catalogue."""
+    return path.name not in CATALOGUES and path.relative_to(registry).parts[0] != PAPERS
 
 
 def datasets(ours: Path, beside: Path) -> Mapping[str, Dataset]:
@@ -54,14 +66,52 @@ def with_own(catalogue: Mapping[str, Dataset], home: Path) -> Mapping[str, Datas
 
 @cache
 def _both(model: type[Model], name: str, ours: Path, beside: Path) -> Mapping[str, Model]:
-    base = _read(model, ours / name) if (ours / name).is_file() else {}  # a registry may do without weights, say
-    if beside == ours or not (beside / name).is_file():
-        return base
-    more = _read(model, beside / name)
+    return _joined(
+        _read_if_there(model, ours / name), ours / name, _read_if_there(model, beside / name), beside / name
+    )
+
+
+def _joined(base: Mapping[str, Model], ours: Path, more: Mapping[str, Model], beside: Path) -> Mapping[str, Model]:
+    """Both catalogues in one; an entry of ours stays as it is."""
     for key in base.keys() & more.keys():
         if base[key] != more[key]:
-            raise Mistake(f"our {name} has a {key!r} already", str(beside / name), "take another name for it")
+            raise Mistake(f"our {ours.name} has a {key!r} already", _file_of(key, beside), "take another name for it")
     return {**base, **more}
+
+
+def _file_of(key: str, catalogue: Path) -> str:
+    """The file in which an entry is written; ``catalogue`` is that file, or the registry of a source."""
+    paper = catalogue / PAPERS / f"{key}.yaml"
+    return str(paper if paper.is_file() else catalogue / "citations.yaml" if catalogue.is_dir() else catalogue)
+
+
+@cache
+def _sources(registry: Path) -> Mapping[str, Paper]:
+    """The papers and citations of one registry."""
+    if (registry / FORMER).is_file():
+        remedy = f"write {PAPERS}/KEY.yaml for each paper with its statements, and citations.yaml for other sources"
+        raise Mistake(f"{FORMER} is not read any more", str(registry / FORMER), remedy)
+    found = {path.stem: _paper(path) for path in sorted((registry / PAPERS).glob("*.yaml"))}
+    for key, citation in _read_if_there(Citation, registry / "citations.yaml").items():
+        if key in found:
+            remedy = "keep the paper, and remove the citation"
+            raise Mistake(f"there is a paper {key!r}, too", str(registry / "citations.yaml"), remedy)
+        found[key] = Paper(citation=citation, statements={})
+    return found
+
+
+def _paper(path: Path) -> Paper:
+    document = read(path)
+    paper = validated(Paper, document.data, Origin(document))
+    if not SLUG.fullmatch(path.stem):
+        raise Mistake(f"{path.stem!r} cannot be cited", str(path), "rename it: small letters, digits and dashes")
+    if not paper.statements:
+        raise Mistake("states nothing", document.place(("statements",)), "move the citation to citations.yaml")
+    return paper
+
+
+def _read_if_there(model: type[Model], path: Path) -> dict[str, Model]:
+    return _read(model, path) if path.is_file() else {}  # a registry may do without weights, say
 
 
 def _read(model: type[Model], path: Path) -> dict[str, Model]:

@@ -1,5 +1,6 @@
 """What does a spec say? The YAML of one experiment as frozen types; unknown keys are refused."""
 
+from itertools import count, islice, pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -7,8 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from netsci_bench.contract.slug import SLUG
 
 Identifier = Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]
+StatementName = Annotated[str, Field(pattern=f"^{SLUG.pattern}/{SLUG.pattern}$")]  # <paper>/<slug>
 TierName = Literal["smoke", "quick", "paper"]
 Judge = Literal["mean", "each", "exact", "units"]
+Role = Literal["paper", "control", "extension", "check"]
+Replicate = Literal["training", "draw", "none"]
 TIERS: tuple[TierName, ...] = ("smoke", "quick", "paper")
 LEAST_PAPER_SEEDS = 5  # 3 only where a seed costs GPU-hours, and then printed as underpowered
 
@@ -49,14 +53,38 @@ class Accept(_Frozen):
 
 
 class Place(_Frozen):
-    """Where a claim was published: a key of papers.yaml, and where in it."""
+    """Where a claim without a statement comes from: the key of a citation or paper, and where in it."""
 
     paper: str
     at: str
 
 
+class Competitor(_Frozen):
+    """The published value of the method that a claim sets itself apart from.
+
+    A band into which it falls cannot tell the two apart; ``because`` says why such a band is kept all the same.
+    """
+
+    name: str
+    value: float
+    because: str = ""
+
+
 class Claim(_Frozen):
-    """One metric, one band, one source, one reason for the width, one way of judging."""
+    """One metric, one band, one reason for the width, one way of judging, one role.
+
+    Attributes:
+        says: what is tested, in one sentence; because: why the band is as wide as it is.
+        statement: ``<paper>/<slug>`` of the statement that it measures; source: for a claim that measures none.
+        reading: how the statement is read: as the text says, as the published code computes it, or a name of ours.
+        role: ``paper`` measures what the paper says, ``control`` what it should have asked, ``extension`` is future
+            work, ``check`` is arithmetic. Only ``paper`` enters a statement's verdict.
+        replicate: what varies between the values: trainings, draws from one checkpoint, or nothing.
+        null: the metric that holds the same quantity where the effect cannot exist.
+        added_after_results: whether results had been seen when it was written; it is exploratory for good.
+        exact_because: why a claim that no seed changes says more than a check.
+        resolution: half-width below which a difference means nothing.
+    """
 
     says: str
     kind: Literal["statement", "number"] = "statement"
@@ -64,9 +92,17 @@ class Claim(_Frozen):
     reported: float | None = None
     accept: Accept
     because: str
-    source: Place
+    statement: StatementName | None = None
+    source: Place | None = None
+    reading: Identifier = "text"
+    role: Role
+    replicate: Replicate = "training"
+    null: str | None = None
+    added_after_results: bool = False
+    competitor: Competitor | None = None
     judge: Judge = "mean"
-    resolution: Annotated[float, Field(ge=0)] = 0.0  # half-width below which a difference means nothing
+    exact_because: str = ""
+    resolution: Annotated[float, Field(ge=0)] = 0.0
     judged_at: Annotated[tuple[TierName, ...], Field(min_length=1)] = ("paper",)
 
     @model_validator(mode="after")
@@ -79,6 +115,12 @@ class Claim(_Frozen):
             raise ValueError("the smoke tier proves that it runs; it never judges a claim")
         return self
 
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if (self.statement is None) == (self.source is None):
+            raise ValueError("say either `statement: <paper>/<slug>`, or `source` where no statement is measured")
+        return self
+
     @property
     def interval(self) -> tuple[float, float]:
         """Lowest and highest accepted value."""
@@ -86,24 +128,57 @@ class Claim(_Frozen):
 
 
 class Tier(_Frozen):
-    """How large a run is: which seeds, on what, how long on two CPU cores, with which params."""
+    """How large a run is: which seeds, on what, how long on two CPU cores, with which params.
+
+    ``looks`` are numbers of seeds, planned before the first look. ``later_seeds`` follow ``seeds``; without them the
+    next integers do.
+
+    >>> Tier(seeds=(0, 1, 7), minutes=1, looks=(3, 5)).seeds_at(5)
+    (0, 1, 7, 8, 9)
+    """
 
     seeds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
+    looks: tuple[int, ...] = ()
+    later_seeds: tuple[Annotated[int, Field(ge=0)], ...] = ()
     minutes: Annotated[float, Field(gt=0)]
     device: Literal["any", "cpu", "cuda"] = "any"
     params: dict[str, Any] = {}
 
     @model_validator(mode="after")
     def _seeds_differ(self) -> Self:
-        if len(set(self.seeds)) != len(self.seeds):
+        known = (*self.seeds, *self.later_seeds)
+        if len(set(known)) != len(known):
             raise ValueError("a seed is named twice: it would count twice in every verdict")
         return self
 
+    @model_validator(mode="after")
+    def _looks_grow(self) -> Self:
+        first = len(self.seeds)
+        if self.looks and (self.looks[0] < first or any(after <= before for before, after in pairwise(self.looks))):
+            raise ValueError(f"`looks` are growing numbers of seeds, {first} (the tier's seeds) or more")
+        if self.later_seeds and first + len(self.later_seeds) != self.planned_looks[-1]:
+            raise ValueError("`later_seeds` must bring the tier's seeds to the number of the last look")
+        return self
+
+    @property
+    def planned_looks(self) -> tuple[int, ...]:
+        """Numbers of seeds at which the claims are judged: the tier's seeds, and the looks after them."""
+        return (len(self.seeds), *(look for look in self.looks if look > len(self.seeds)))
+
+    def seeds_at(self, look: int) -> tuple[int, ...]:
+        """The first ``look`` seeds of the plan."""
+        known = (*self.seeds, *self.later_seeds)
+        return tuple(islice((*known, *islice(count(max(known) + 1), max(0, look - len(known)))), look))
+
 
 class Variant(_Frozen):
-    """A second id from the same file: what differs, as plain data. Without ``about``, the params tell it."""
+    """A second id from the same file: what differs, as plain data. Without ``about``, the params tell it.
+
+    ``added_after_results`` holds for all of its claims.
+    """
 
     title: str
+    added_after_results: bool = False
     about: str = ""
     params: dict[str, Any] = {}
     claims: dict[Identifier, Claim] | None = None
@@ -131,14 +206,3 @@ class ExperimentSpec(_Frozen):
         if unknown:
             raise ValueError(f"a claim is judged at {', '.join(sorted(unknown))}, but there is no such tier")
         return self
-
-
-class Paper(_Frozen):
-    """One entry of papers.yaml: every source is written down once."""
-
-    authors: str
-    year: int
-    title: str
-    where: str
-    url: str = ""
-    code: str = ""

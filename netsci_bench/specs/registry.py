@@ -14,10 +14,12 @@ from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import spec_folders
 from netsci_bench.contract.resources import registry_folder as folder
 from netsci_bench.specs import catalogues
-from netsci_bench.specs.catalogues import CATALOGUES
+from netsci_bench.specs.catalogues import is_spec
+from netsci_bench.specs.claims import check_rules
 from netsci_bench.specs.flatten import flatten
-from netsci_bench.specs.model import ExperimentSpec, Paper
+from netsci_bench.specs.model import Claim, ExperimentSpec
 from netsci_bench.specs.plug_ins import Installed, PluginRegistry, installed
+from netsci_bench.specs.statements import Cited, Paper, cited
 from netsci_bench.specs.validation import Origin, nearest, validated
 from netsci_bench.specs.yaml_lines import Document, read
 
@@ -48,8 +50,8 @@ def third_parties() -> Installed:
 def spec_files() -> list[Path]:
     """Every spec file, in order of id, third parties' after ours."""
     registries = [PluginRegistry("", folder()), *third_parties().registries]
-    listings = (sorted(plug_in.folder.rglob("*.yaml")) for plug_in in registries)
-    return [path for paths in listings for path in paths if path.name not in CATALOGUES]
+    folders = [plug_in.folder for plug_in in registries]
+    return [path for place in folders for path in sorted(place.rglob("*.yaml")) if is_spec(path, place)]
 
 
 def say(mistake: Mistake) -> None:
@@ -120,7 +122,7 @@ def entries_of(path: Path) -> list[Entry]:
         spec_folders.add(path.parent)
     of_file = [base, *(_varied(base, name) for name in spec.variants)]
     for entry in of_file:
-        _check_sources(entry)
+        check_rules(entry.spec.claims, papers(path), entry.origin("claims"))
     return of_file
 
 
@@ -143,6 +145,11 @@ def shipped_datasets() -> Mapping[str, Dataset]:
 def papers(spec: Path | None = None) -> Mapping[str, Paper]:
     """Every source that the claims of a spec may cite; without one, those of our own."""
     return catalogues.papers(folder(), _registry_of(spec).folder if spec else folder())
+
+
+def citation_of(claim: Claim, spec: Path | None = None) -> Cited:
+    """What a claim of a spec cites: source, place, and the statement that it measures."""
+    return cited(claim, papers(spec))
 
 
 def datasets(home: Path, spec: Path | None = None) -> Mapping[str, Dataset]:
@@ -184,12 +191,14 @@ def _ids() -> list[str]:
 def _varied(base: Entry, name: str) -> Entry:
     """The entry of a variant: the base with the variant laid over it, held to the same rules."""
     variant = base.spec.variants[name]
+    claims = base.spec.claims if variant.claims is None else variant.claims
+    late = {"added_after_results": True} if variant.added_after_results else {}
     differences = ", ".join(f"{param}: {value}" for param, value in flatten(variant.params).items())
     differs = {
         "title": variant.title,
         "about": variant.about or f"As {base.id}, but {differences}. Of that one: {base.spec.about}",
         "params": merged(base.spec.params, variant.params),
-        "claims": base.spec.claims if variant.claims is None else variant.claims,
+        "claims": {key: claim.model_copy(update=late) for key, claim in claims.items()},
         "variants": {},
     }
     entry = Entry(f"{base.id}/{name}", base.spec, base.document, name)
@@ -209,12 +218,3 @@ def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, 
         both = isinstance(below, Mapping) and isinstance(value, Mapping)
         result[key] = merged(below, value) if both else value  # type: ignore[arg-type]
     return result
-
-
-def _check_sources(entry: Entry) -> None:
-    known = papers(entry.document.path)
-    for name, claim in entry.spec.claims.items():
-        if claim.source.paper not in known:
-            place = entry.origin("claims").place((name, "source", "paper"))
-            remedy = nearest(claim.source.paper, list(known))
-            raise Mistake(f"papers.yaml has no {claim.source.paper!r}", place, remedy)

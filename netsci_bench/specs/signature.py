@@ -43,15 +43,22 @@ def read_signature(name: str) -> Experiment:
 
 
 def check_claims(metrics: Mapping[str, str], spec: ExperimentSpec, origin: Origin) -> None:
-    """Hold every claim's metric against what the experiment measures (name -> ``number`` or ``list``).
+    """Compare every claim's metric, and that of its null, with what the experiment measures.
+
+    Args:
+        metrics: name -> ``number`` or ``list``.
+        spec: whose claims these are.
+        origin: where they are written.
 
     Raises:
         Mistake: a claim is about something that the experiment does not measure, or cannot be judged that way.
     """
     for key, claim in spec.claims.items():
-        line = origin.place((key, "metric"))
-        if claim.metric not in metrics:
-            what = f"{spec.experiment} measures no {claim.metric!r}"
-            raise Mistake(what, line, nearest(claim.metric, list(metrics)))
-        if metrics[claim.metric] != ("list" if claim.judge == "units" else "number"):
-            raise Mistake(f"`judge: {claim.judge}` cannot judge a {metrics[claim.metric]}", line)
+        for name, key_of_name in ((claim.metric, "metric"), (claim.null, "null")):
+            if name is None:
+                continue
+            line = origin.place((key, key_of_name))
+            if name not in metrics:
+                raise Mistake(f"{spec.experiment} measures no {name!r}", line, nearest(name, list(metrics)))
+            if metrics[name] != ("list" if claim.judge == "units" else "number"):
+                raise Mistake(f"`judge: {claim.judge}` cannot judge a {metrics[name]}", line)

@@ -64,6 +64,7 @@ claims:
     accept: {at_least: 0}
     because: any accuracy will do
     source: {paper: lecun1998, at: "nowhere, it is a test"}
+    role: check
 """
 CATALOGUE = """
 bars:

@@ -51,8 +51,9 @@ claims:
     accept: {at_least: -1000}
     because: a test
     source: {paper: someone, at: nowhere}
+    role: check
 """
-PAPERS = "someone: {authors: A. Body, year: 2020, title: T, where: W}\n"
+CITATIONS = "someone: {authors: A. Body, year: 2020, title: T, where: W}\n"
 
 
 class Checkout:
@@ -67,7 +68,7 @@ class Checkout:
             "experiments/__init__.py": '"""Walks."""\n',
             "experiments/walking.py": WALK,
             "registry/walk.yaml": SPEC,
-            "registry/papers.yaml": PAPERS,
+            "registry/citations.yaml": CITATIONS,
             "registry/datasets.yaml": "{}\n",
             ".gitignore": "netsci_bench/experiments\n__pycache__\nreports\n",
         }.items():

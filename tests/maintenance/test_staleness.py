@@ -51,7 +51,8 @@ claims:
     metric: x
     accept: {{at_least: 1}}
     because: a test
-    source: {{paper: ozer2025, at: nowhere}}
+    statement: ozer2025/pagerank-grows
+    role: paper
 """
 
 

@@ -11,7 +11,8 @@ from toy_params import asked
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.contract.schema import Params
 from netsci_bench.runs.plan import Plan
-from netsci_bench.specs.model import Accept, Claim, ExperimentSpec, Paper, Place, Tier
+from netsci_bench.specs.model import Accept, Claim, ExperimentSpec, Place, Tier
+from netsci_bench.specs.statements import Citation, Paper
 
 
 class Inner(Params):
@@ -31,6 +32,7 @@ def claim(**changes: Any) -> Claim:
         "accept": Accept(at_least=0.5),
         "because": "the paper gives no number; 0.5 is our reading of 'tends to'",
         "source": Place(paper="lu2022", at="Fig. 4"),
+        "role": "paper",
     }
     return Claim(**(stated | changes))
 
@@ -90,10 +92,13 @@ def make_plan() -> Callable[..., Plan]:
             tiers={"smoke": tier, "quick": tier, "paper": tier},
             claims=CLAIMS if claims is None else claims,
         )
-        lu = Paper(authors="Lu & Yang", year=2022, title="Graph modularity", where="KDD", url="https://example.org")
+        lu = Citation(
+            authors="Lu & Yang", year=2022, title="Graph modularity", where="KDD", url="https://example.org"
+        )
         question, resolved = asked(Walk())
         plan = Plan(
-            id="pruning/walk", spec=spec, papers={"lu2022": lu}, tier_name="paper", tier=tier,
+            id="pruning/walk", spec=spec, papers={"lu2022": Paper(citation=lu, statements={})},
+            tier_name="paper", tier=tier,
             seeds=(0, 1, 2), question=question, resolved=resolved, device="cpu", threads=1, code="c0de",
             functions={"pkg:walk": "0123456789ab"},
             versions={"numpy": "2.0"}, addresses={seed: f"{seed:012x}" for seed in (0, 1, 2)},

@@ -37,18 +37,31 @@ def edited(old, new, text=WALK):
     return text.replace(old, new, 1)
 
 
+def with_source(place):
+    """The toy spec with a source in place of its first statement."""
+    return edited("    statement: ozer2025/pagerank-grows\n    role: paper", f"    source: {place}\n    role: check")
+
+
 WRONG = {  # what is wrong: (the file, the line it must name, what must be said)
     "a key at the top": (edited("title:", "titel:"), 1, "did you mean 'title'?"),
     "a key of a tier": (edited("minutes: 0.1, params", "minuts: 0.1, params"), 6, "did you mean 'minutes'?"),
     "a key of a claim": (edited("    because:", "    becuase:"), 13, "did you mean 'because'?"),
     "a key of a band": (edited("{at_least: 10}", "{at_leats: 10}"), 12, "did you mean 'at_least'?"),
-    "a key of a source": (edited("{paper: ozer2025,", "{papr: ozer2025,"), 14, "did you mean 'paper'?"),
+    "a key of a source": (with_source("{papr: ozer2025, at: p}"), 14, "did you mean 'paper'?"),
     "a param": (edited("  steps: 20", "  stpes: 20"), 4, "did you mean 'steps'?"),
     "a param of a tier": (edited("params: {steps: 3}", "params: {stepps: 3}"), 6, "did you mean 'steps'?"),
-    "a param of a variant": (edited("params: {steps: 5}", "params: {step: 5}"), 26, "did you mean 'steps'?"),
-    "a key of a variant": (edited("    params: {steps: 5}", "    parms: {steps: 5}"), 26, "did you mean 'params'?"),
+    "a param of a variant": (edited("params: {steps: 5}", "params: {step: 5}"), 28, "did you mean 'steps'?"),
+    "a key of a variant": (edited("    params: {steps: 5}", "    parms: {steps: 5}"), 28, "did you mean 'params'?"),
     "a metric": (edited("metric: end", "metric: ends"), 11, "did you mean 'end'?"),
-    "a paper": (edited("{paper: ozer2025,", "{paper: ozer2052,"), 14, "did you mean 'ozer2025'?"),
+    "a source": (with_source("{paper: ozer2052, at: p}"), 14, "did you mean 'ozer2025'?"),
+    "a paper": (edited("ozer2025/", "ozer2052/"), 14, "did you mean 'ozer2025'?"),
+    "a statement": (edited("pagerank-grows", "pagerank-grow"), 14, "did you mean 'pagerank-grows'?"),
+    "no statement": (edited("ozer2025/pagerank-grows", "ozer2025"), 14, "claims.it-goes-far.statement"),
+    "a role": (edited("role: paper", "role: papers"), 15, "'papers'"),
+    "no role": (edited("    role: paper\n", ""), 9, "'claims.it-goes-far.role' is missing"),
+    "a reading": (edited("role: paper", "role: paper\n    reading: As Read"), 16, "'As Read'"),
+    "statement and source": (edited("role: paper", "role: paper\n    source: {paper: ozer2025, at: p}"), 9, "either"),
+    "neither statement nor source": (edited("    statement: ozer2025/pagerank-grows\n", ""), 9, "either"),
     "a tier": (edited("  paper: {seeds", "  papr: {seeds"), 7, "tiers.papr"),
     "a way of judging": (edited("    metric: end", "    judge: meen\n    metric: end"), 11, "'meen'"),
     "a module": (edited("toy_experiment:walk", "toy_experimant:walk"), 2, "no module toy_experimant"),
@@ -69,14 +82,14 @@ WRONG = {  # what is wrong: (the file, the line it must name, what must be said)
     "a merge key": (edited("  steps: 20", "  <<: {steps: 20}"), 4, "plain word"),
     "a tag": (edited("  steps: 20", "  steps: !!python/name:os.system x"), 4, "tag"),
     "a tag on a mapping": (edited("params:\n", "params: !include\n"), 3, "tag"),
-    "a date": (edited('"nowhere, it is a test"', "2025-01-01"), 14, "quotes"),
-    "within without reported": (edited("    reported: 0\n", ""), 15, "`reported`"),
+    "a date": (with_source("{paper: ozer2025, at: 2025-01-01}"), 14, "quotes"),
+    "within without reported": (edited("    reported: 0\n", ""), 16, "`reported`"),
     "a statement with within": (edited("{at_least: 10}", "{within: 10}"), 9, "`at_least` / `at_most`"),
-    "a number without within": (edited("{within: 5}", "{at_least: 5}"), 15, "`within`"),
+    "a number without within": (edited("{within: 5}", "{at_least: 5}"), 16, "`within`"),
     "two kinds of band": (edited("{at_least: 10}", "{at_least: 10, within: 1}"), 12, "either"),
     "no band": (edited("{at_least: 10}", "{}"), 12, "either"),
     "a band upside down": (edited("{at_least: 10}", "{at_least: 10, at_most: 9}"), 12, "above"),
-    "a band without width": (edited("{within: 5}", "{within: 0}"), 20, "accept.within"),
+    "a band without width": (edited("{within: 5}", "{within: 0}"), 21, "accept.within"),
     "an infinite band": (edited("{at_least: 10}", "{at_least: .inf}"), 12, "it says inf"),
     "smoke judges": (edited("    metric: end", "    judged_at: [smoke]\n    metric: end"), 9, "never judges"),
     "a missing tier judges": (edited("    metric: end", "    judged_at: [quick]\n    metric: end"), 1, "quick"),
@@ -92,7 +105,7 @@ WRONG = {  # what is wrong: (the file, the line it must name, what must be said)
     "a tab": (edited("  steps: 20", "\tsteps: 20"), 4, "is not YAML"),
     "two documents": (WALK + "---\ntitle: another\n", None, "is not YAML"),
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", 1, "UTF-8"),
-    "zero bytes": (WALK.encode() + b"\x00\x00", 27, "unprintable"),
+    "zero bytes": (WALK.encode() + b"\x00\x00", 29, "unprintable"),
     "another encoding": (edited("drift", "dr\u00efft").encode("latin-1"), 1, "UTF-8"),
     # Python's limit or the YAML library's is met first
     "too deep": ("a: " + "[" * 5000 + "]" * 5000, 1, ("is nested too deeply", "is not YAML")),
@@ -180,7 +193,8 @@ def shelf(tmp_path, monkeypatch):
     """A registry of our own, with the real catalogues."""
     folder = tmp_path / "registry"
     (folder / "walks").mkdir(parents=True)
-    for name in ("papers.yaml", "datasets.yaml"):
+    shutil.copytree(registry.folder() / "papers", folder / "papers")
+    for name in ("citations.yaml", "datasets.yaml"):
         shutil.copy(registry.folder() / name, folder / name)
     (folder / "walks" / "far.yaml").write_text(WALK)
     monkeypatch.setattr(registry, "folder", lambda: folder)
@@ -232,16 +246,18 @@ VARIANT = """
         metric: end
         accept: {at_least: 1}
         because: a test
-        source: {paper: ozer2025, at: nowhere}
+        statement: ozer2025/pagerank-grows
+        role: paper
 """
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
-        ("metric: end", "metric: ends", 33, "did you mean 'end'?"),
-        ("{paper: ozer2025,", "{paper: ozer,", 36, "ozer2025"),
-        ("metric: end", "judged_at: [quick]\n        metric: end", 28, "quick"),
+        ("metric: end", "metric: ends", 35, "did you mean 'end'?"),
+        ("ozer2025/", "ozer/", 38, "ozer2025"),
+        ("ozer2025/pagerank-grows", "ozer2025/pagerank-shrinks", 38, "did you mean 'pagerank-grows'?"),
+        ("metric: end", "judged_at: [quick]\n        metric: end", 30, "quick"),
     ],
 )
 def test_a_variants_claims_are_held_to_the_same_rules(old, new, line, said, tmp_path):
@@ -265,7 +281,9 @@ def test_an_unknown_id_is_told_even_beside_a_broken_spec(shelf):
         registry.find("walks/farr")
 
 
-@pytest.mark.parametrize("name", ["papers", "datasets", "", "/", "..", "walks", "walks/far/"])
+@pytest.mark.parametrize(
+    "name", ["papers", "papers/ozer2025", "citations", "datasets", "", "/", "..", "walks", "walks/far/"]
+)
 def test_what_is_no_id_is_never_read_as_a_spec(shelf, name):
     with pytest.raises(Mistake, match="there is no experiment"):
         registry.find(name)

@@ -22,7 +22,11 @@ pytestmark = pytest.mark.system
 ROOT = Path(__file__).parents[2]
 TOYS = ROOT / "tests" / "toys"
 WALK = (TOYS / "walk.yaml").read_text(encoding="utf-8").partition("variants:")[0]
-PAPERS = "walker2026: {authors: A. Walker, year: 2026, title: Walks, where: a journal}\n"
+PAPER = """
+citation: {authors: A. Walker, year: 2026, title: Walks, where: a journal}
+statements:
+  walks-go-far: {says: Walks go far, at: section 1}
+"""
 DATASETS = """
 footprints:
   title: Footprints
@@ -81,31 +85,46 @@ def test_ids_begin_with_the_name_of_the_entry_point_and_nothing_is_imported(plug
 
 
 def test_catalogues_beside_the_specs_are_seen_by_these_specs_only(plug_ins):
-    cites = WALK.replace("ozer2025", "walker2026")
-    plug_ins.add("acme", {"specs/wide.yaml": cites, "specs/papers.yaml": PAPERS, "specs/datasets.yaml": DATASETS})
+    cites = WALK.replace("ozer2025/pagerank-grows", "walker2026/walks-go-far")
+    papers = {"specs/papers/walker2026.yaml": PAPER}
+    plug_ins.add("acme", {"specs/wide.yaml": cites, "specs/datasets.yaml": DATASETS, **papers})
     plug_ins.add("other", {"specs/wide.yaml": cites})
     found, said = ids()
     assert "acme/wide" in found
     assert "other/wide" not in found
-    assert "no 'walker2026'" in said[0]
+    assert "no paper or citation has the key 'walker2026'" in said[0]
     assert "walker2026" in registry.papers(registry.find("acme/wide").document.path)
     assert "footprints" in registry.datasets(home(), registry.find("acme/wide").document.path)
     assert "footprints" in registry.every_dataset(home())
     assert "footprints" not in registry.datasets(home())
 
 
-def test_what_our_catalogue_says_cannot_be_said_otherwise(plug_ins):
-    plug_ins.add("acme", {"specs/wide.yaml": WALK, "specs/papers.yaml": PAPERS.replace("walker2026", "ozer2025")})
+CITATION = "{authors: A. Walker, year: 2026, title: Walks, where: a journal}"
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("papers/ozer2025.yaml", PAPER),
+        ("citations.yaml", f"ozer2025: {CITATION}\n"),
+        ("citations.yaml", f"lecun1998: {CITATION}\n"),
+        ("papers/lecun1998.yaml", PAPER),
+    ],
+)
+def test_what_our_catalogue_says_cannot_be_said_otherwise(plug_ins, place, text):
+    plug_ins.add("acme", {"specs/wide.yaml": WALK, f"specs/{place}": text})
     found, said = ids()
     assert "acme/wide" not in found
-    assert "has a 'ozer2025' already" in said[0]
+    assert f"{place}: our registry has a" in said[0]
 
 
 BROKEN = {  # what is broken: (files, what `list` says)
     "the package is missing": ({}, "there is no package 'broken_netsci.specs'"),
     "bad YAML": ({"specs/wide.yaml": "title: ["}, "wide.yaml:2: is not YAML"),
     "an unknown key": ({"specs/wide.yaml": WALK.replace("title:", "titel:")}, "did you mean 'title'?"),
-    "a broken catalogue": ({"specs/wide.yaml": WALK, "specs/papers.yaml": "- a\n"}, "papers.yaml:1"),
+    "a broken catalogue": ({"specs/wide.yaml": WALK, "specs/citations.yaml": "- a\n"}, "citations.yaml:1"),
+    "a broken paper": ({"specs/wide.yaml": WALK, "specs/papers/mine.yaml": "- a\n"}, "mine.yaml:1"),
+    "a former catalogue": ({"specs/wide.yaml": WALK, "specs/papers.yaml": "a: {}\n"}, "-> write papers/KEY.yaml"),
 }
 
 
@@ -126,7 +145,9 @@ def test_a_broken_plug_in_breaks_only_its_own_ids(plug_ins, kind):
 def test_list_goes_on_and_check_ends_with_2_and_both_name_what_is_broken(
     plug_ins, home, capsys, monkeypatch, tmp_path
 ):
-    shutil.copytree(registry.folder(), tmp_path / "ours", ignore=lambda place, names: set(names) - set(CATALOGUES))
+    shutil.copytree(registry.folder() / "papers", tmp_path / "ours" / "papers")
+    for name in CATALOGUES & {path.name for path in registry.folder().iterdir()}:
+        shutil.copy(registry.folder() / name, tmp_path / "ours" / name)
     monkeypatch.setattr(registry, "folder", lambda: tmp_path / "ours")  # without our specs, which need torch
     plug_ins.add("acme", {"specs/wide.yaml": WALK})
     plug_ins.add("gone", {})

@@ -20,7 +20,14 @@ NUMBER = {"kind": "number"}
 
 def judged(values, accept, tier="paper", lists=None, **claim):
     """The verdict on one claim, from one value (or list) per seed; None for a seed that failed."""
-    stated = {"says": "s", "metric": "x", "accept": accept, "because": "b", "source": {"paper": "p", "at": "1"}}
+    stated = {
+        "says": "s",
+        "metric": "x",
+        "accept": accept,
+        "because": "b",
+        "source": {"paper": "p", "at": "1"},
+        "role": "paper",
+    }
     tiers = {t: {"seeds": [0], "minutes": 1} for t in ("smoke", "quick", "paper")}
     spec = ExperimentSpec.model_validate(
         {"title": "t", "experiment": "m:f", "tiers": tiers, "claims": {"c": stated | claim}}
