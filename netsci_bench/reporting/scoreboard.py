@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from netsci_bench.reporting.markdown import escaped, table
 from netsci_bench.specs.model import TIERS
+from netsci_bench.verdicts.multiplicity import holm
 
 ALPHA = 0.05  # a verdict stands when its adjusted p-value is not above it
 FALSE = {"mean": 0.05, "units": 0.05, "each": 0.10, "exact": 0.0}  # chance of one false verdict, by way of judging
@@ -42,20 +43,6 @@ def scoreboard(reports: Sequence[Mapping[str, Any]], ids: Sequence[Listed]) -> s
     if gone := sorted({report["id"] for report in reports} - names):
         parts += [f"Recorded, but no longer in the registry and not counted: {', '.join(map(escaped, gone))}."]
     return "\n\n".join(parts) + "\n"
-
-
-def holm(p_values: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
-    """Holm's step-down adjustment: the p-value each would need if it were tested alone.
-
-    >>> holm({("a", "x"): 0.01, ("a", "y"): 0.04, ("b", "z"): 0.03})
-    {('a', 'x'): 0.03, ('b', 'z'): 0.06, ('a', 'y'): 0.06}
-    """
-    adjusted: dict[tuple[str, str], float] = {}
-    largest = 0.0
-    for place, (claim, p) in enumerate(sorted(p_values.items(), key=lambda item: (item[1], item[0]))):
-        largest = max(largest, min(1.0, p * (len(p_values) - place)))
-        adjusted[claim] = largest
-    return adjusted
 
 
 def _p_values(reports: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], float]:
