@@ -101,7 +101,7 @@ def decide(low: float, high: float, criterion: Criterion) -> Word:
 
 
 def p_of_word(value: float, criterion: Criterion, p_above: Callable[[float], float]) -> float:
-    """The p of the word that is nearest to an estimate, from one-sided tests; at most the level where that word holds.
+    """The p of the word nearest to an estimate, from one-sided tests; at most the level where that word holds.
 
     Args:
         value: the estimate.

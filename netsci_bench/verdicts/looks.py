@@ -1,12 +1,12 @@
 """How sure must each planned look be? One-sided levels that share out an error of 5 % among the looks.
 
-A look judges the first n seeds. Whoever looks twice at 5 % is wrong more often than in 5 %. So each look gets a smaller
-level, chosen so that all looks *together* are wrong in 5 %: with this probability a true value on the edge of a band
-is taken for one inside it at any look. The first decision stands.
+A look judges the first n seeds. Whoever looks twice at 5 % is wrong more often than in 5 %. So each look gets a
+smaller level, chosen so that all looks *together* are wrong in 5 %: with this probability a true value on the edge of
+a band is taken for one inside it at any look. The first decision stands.
 
-For Student's t all looks have the same level (Pocock 1977). It is the 5 % quantile of the smallest p over the looks, of
-normal values, by simulation with a fixed seed: with equal levels, "some look decides" means "the smallest p is small
-enough". For shares of seeds the error is computed exactly, and is below 5 % where counts cannot meet it.
+For Student's t all looks have the same level (Pocock 1977). It is the 5 % quantile of the smallest p over the looks,
+of normal values, by simulation with a fixed seed: with equal levels, "some look decides" means "the smallest p is
+small enough". For shares of seeds the error is computed exactly, and is below 5 % where counts cannot meet it.
 """
 
 import math
@@ -48,15 +48,15 @@ def t_levels(looks: Sequence[int]) -> tuple[float, ...]:
 def t_error(looks: Sequence[int], level: float) -> float:
     """The chance that a mean on the edge of a band passes at some look, when each is held at this one-sided level.
 
-    As a function of the p-value at a look it is the p-value of the whole plan. Below one in a thousand it is the
-    bound of Bonferroni, which simulation cannot improve.
+    As a function of the p-value at a look it is the p-value of the whole plan; at the level of the plan it is 5 %.
+    Below one in a thousand it is the bound of Bonferroni, which simulation cannot improve.
     """
     planned = check_looks(looks)
     if len(planned) == 1:
         return level
     sample, least = smallest_p(planned), 1e-3
-    by_draws = float(np.searchsorted(sample, max(level, least), side="right")) / len(sample)
-    return by_draws if level >= least else min(by_draws, len(planned) * level)
+    by_draws = ALPHA * (_rate(sample, max(level, least)) / _rate(sample, t_levels(planned)[0]))
+    return min(1.0, by_draws if level >= least else min(by_draws, len(planned) * level))
 
 
 @lru_cache(maxsize=64)
@@ -98,6 +98,13 @@ def half_tail(count: int | NDArray[np.int64], n: int) -> Floats:
     """The chance that at least so many of n fair coins show heads."""
     tail: Floats = special.bdtrc(np.asarray(count) - 1.0, n, HALF)
     return tail
+
+
+def _rate(ordered: Floats, level: float) -> float:
+    """The share of values up to a level, linear between two of them."""
+    place = min(max(int(np.searchsorted(ordered, level)), 1), len(ordered) - 1)
+    below, above = ordered[place - 1], ordered[place]
+    return float(place - 1 + (level - below) / (above - below)) / (len(ordered) - 1)
 
 
 @lru_cache(maxsize=256)
