@@ -44,9 +44,7 @@ def judge_median(values: Sequence[float] | Floats, criterion: Criterion, level: 
     array, n, c = np.asarray(values, float), len(values), criterion
     lost = np.isnan(array)
     below, above = int(((array < c.low) | lost).sum()), int(((array > c.high) | lost).sum())
-    p_inside = max(
-        _tail(n - below, n) if c.low > -math.inf else 0.0, _tail(n - above, n) if c.high < math.inf else 0.0
-    )
+    p_inside = max(_tail(n - below, n), _tail(n - above, n))
     against = int(c.opposes(array).sum()) if c.kind == "direction" else max(below, above)
     word, p_value = _word(p_inside, _tail(against, n), _p_smaller(array, c), level)
     lowest, highest = np.where(lost, _worst(c, -1), array), np.where(lost, _worst(c, 1), array)

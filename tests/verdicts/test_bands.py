@@ -5,6 +5,8 @@ import pytest
 from scipy import stats
 
 from netsci_bench.verdicts.bands import prediction_band
+from netsci_bench.verdicts.decisions import Criterion
+from netsci_bench.verdicts.planned import judge_by_looks
 
 
 @pytest.mark.parametrize(("m", "n", "coverage"), [(5, 5, 0.95), (3, 10, 0.95), (10, 3, 0.9), (5, 20, 0.8)])
@@ -17,6 +19,18 @@ def test_a_new_mean_lies_inside_as_often_as_promised(m, n, coverage):
     )
     inside = ((ends[:, 0] <= new) & (new <= ends[:, 1])).mean()
     assert inside == pytest.approx(coverage, abs=3 * (coverage * (1 - coverage) / 20_000) ** 0.5)
+
+
+@pytest.mark.parametrize(("looks", "reproduced"), [((5,), 0.61), ((5, 10, 20), 0.88)])
+def test_a_number_that_is_right_is_seldom_contradicted(looks, reproduced):
+    """Five published seeds; the rates stand on the page. Tolerance: three standard errors."""
+    rng = np.random.default_rng(9)
+    words = []
+    for published, new in zip(rng.normal(size=(2000, 5)), rng.normal(size=(2000, looks[-1])), strict=True):
+        low, high = prediction_band(published.mean(), published.std(ddof=1), (5, 5))
+        words.append(judge_by_looks("mean", new, Criterion(low, high, "number"), looks).judged.word)
+    assert words.count("reproduced") / 2000 == pytest.approx(reproduced, abs=0.033)
+    assert words.count("contradicted") / 2000 < 0.01 + 0.007
 
 
 def test_against_a_table_of_t():

@@ -75,6 +75,7 @@ def test_a_diverged_seed_lies_outside_every_band():
         found = judge_each([1.0, 1.0, NAN, NAN], criterion, 0.05)
         assert found.value == 0.5
         assert judge_each([NAN] * 5, criterion, 0.05).word == "contradicted"
+        assert judge_median([NAN] * 5, criterion, 0.05).word == "contradicted"
 
 
 @pytest.mark.parametrize("way", [judge_each, judge_median])

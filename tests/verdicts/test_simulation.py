@@ -77,6 +77,7 @@ def test_a_few_rates_of_the_page_are_found_again():
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(3600)
 def test_the_whole_table_of_the_page_is_found_again():
     for fresh, told in zip(cells(error_table(seed=8))[2:], table_of_the_page()[2:], strict=True):
         assert fresh[:2] == told[:2]
