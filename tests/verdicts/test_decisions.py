@@ -100,6 +100,7 @@ def test_values_one_by_one_oppose_a_direction_beyond_no_effect_only():
     values = np.array([-0.1, 0.0, 0.2, 0.7, math.nan, INF])
     assert GROWS.holds(values).tolist() == [False, False, False, True, False, True]
     assert GROWS.opposes(values).tolist() == [True, False, False, False, True, False]
+    assert NOT_WORSE.opposes(np.array([-0.2, -0.05, 0.1])).tolist() == [True, False, False]  # inside is inside
     assert SIZE.opposes(values).tolist() == [True, True, True, False, True, False]
 
 
