@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from netsci_bench.reporting.markdown import escaped, table
 from netsci_bench.specs.model import TIERS
+from netsci_bench.verdicts.multiplicity import holm
 
 ALPHA = 0.05  # largest adjusted p-value with which a verdict is kept
 FALSE = {"mean": 0.05, "units": 0.05, "each": 0.10, "exact": 0.0}  # probability of a false verdict, by way of judging
@@ -42,20 +43,6 @@ def scoreboard(reports: Sequence[Mapping[str, Any]], ids: Sequence[Listed]) -> s
     if removed := sorted({report["id"] for report in reports} - names):
         parts += [f"Recorded, but no longer in the registry and not counted: {', '.join(map(escaped, removed))}."]
     return "\n\n".join(parts) + "\n"
-
-
-def holm(p_values: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
-    """Holm's step-down adjustment of p-values for multiple testing.
-
-    >>> holm({("a", "x"): 0.01, ("a", "y"): 0.04, ("b", "z"): 0.03})
-    {('a', 'x'): 0.03, ('b', 'z'): 0.06, ('a', 'y'): 0.06}
-    """
-    adjusted: dict[tuple[str, str], float] = {}
-    largest = 0.0
-    for rank, (claim, p) in enumerate(sorted(p_values.items(), key=lambda item: (item[1], item[0]))):
-        largest = max(largest, min(1.0, p * (len(p_values) - rank)))
-        adjusted[claim] = largest
-    return adjusted
 
 
 def _p_values(reports: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], float]:

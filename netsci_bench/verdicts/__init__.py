@@ -1,6 +1,17 @@
-"""Does a claim hold? Intervals, ways of judging, drift.
+"""Does a claim hold? Intervals, ways of judging, looks, statements, drift.
 
-- drift: Has a number changed since it was recorded? A new report is compared with the recorded one.
+- bands: Where may a new mean lie, if the published one is right? Bands for numbers, from the published spread.
+- counts: What do the seeds say, one by one? Ways of judging by counts: ``each`` and ``median``.
+- decisions: Which word does an interval give? A band, the value of no effect, and what kind of claim it is.
+- drift: Has a number moved since it was recorded? A fresh report held against the recorded one.
 - intervals: How uncertain is the mean of a few seeds?
-- judge: Does the claim hold? Equivalence over seeds: a claim is reproduced when its interval is inside its band.
+- judge: Does the claim hold? Equivalence over seeds: a claim is reproduced when its interval lies inside its band.
+- looks: How sure must each planned look be? One-sided levels that share out an error of 5 % among the looks.
+- means: What does the mean of the seeds say? Ways of judging by Student's t and by a fixed value.
+- multiplicity: How many verdicts would chance alone give? Holm's correction, and which claims enter it.
+- planned: What do the planned looks say? The seeds judged at each look; the first decision stands.
+- power: How small an effect can the planned seeds decide? Sizes that the looks find with a chance of 80 %.
+- robustness: Does the verdict rest on one seed? Deletions of one seed, and the sign test.
+- simulation: How often is a verdict wrong? The whole procedure on values whose truth is known.
+- statements: Does a sentence of a paper hold? One verdict from the words of its claims, by a fixed rule.
 """

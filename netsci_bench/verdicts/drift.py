@@ -1,20 +1,29 @@
 """Has a number changed since it was recorded? A new report is compared with the recorded one.
 
 On the same class of machine, with the same libraries, a seed must give the same bits: values are compared exactly.
-Otherwise the seeds of both reports are two samples, and a scalar has changed if the 90 % intervals of the two means
-do not overlap. For five seeds of equal spread one comparison in 60 is a false alarm. One seed is never compared.
+Elsewhere sums are rounded in another order, and a training that amplifies this gives another value for the same seed.
+There a scalar has moved when the differences of the seeds that both reports have are not zero on average: a paired t,
+which finds small shifts where the seeds stay alike and is as valid where they do not. Reports without two seeds in
+common are two samples (Welch's t). All scalars of a report together give a false alarm in at most 1 %, by Holm's
+correction; with one seed nothing is said.
 """
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from scipy import special
+
 from netsci_bench.reporting.wording import number
-from netsci_bench.verdicts.intervals import MeanInterval, mean_interval
+from netsci_bench.verdicts.multiplicity import holm
 
 Content = Mapping[str, Any]  # a report.json
-MACHINE = ("device", "processor", "python", "system")  # parts of the environment that can change the last bits
-DIGITS = 6  # significant digits of the interval in a message
+MACHINE = ("device", "processor", "python", "system")  # facts of the environment that decide the last bits
+DIGITS = 6  # of the numbers told
+FALSE_ALARM = 0.01  # of a whole report
+ROUNDING = 1e-6  # of the larger mean: what single precision alone may change
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,7 @@ def find_drift(recorded: Content, fresh: Content, stale: str = "") -> Drift:
     if stale:
         return Drift(f"verdicts only ({stale})", verdicts)
     if differing := list(_conditions_that_differ(recorded, fresh)):
-        how, changed = f"by seeds, 90 % intervals ({'; '.join(differing)})", tuple(_shifted(recorded, fresh))
+        how, changed = f"by seeds, t at 1 % of all metrics ({'; '.join(differing)})", tuple(_shifted(recorded, fresh))
         compared = {name for name in _scalars(recorded) if _can_be_compared(name, recorded, fresh)}
     else:
         how, changed = "exactly (same class of machine, same versions)", tuple(_not_equal(recorded, fresh))
@@ -96,18 +105,53 @@ def _not_equal(recorded: Content, fresh: Content) -> Iterator[Change]:
                 break
 
 
+@dataclass(frozen=True)
+class _Shift:
+    """The two means of a scalar, the p that they are the same, and how that was tested."""
+
+    before: float
+    now: float
+    p: float
+    test: str
+
+
 def _shifted(recorded: Content, fresh: Content) -> Iterator[Change]:
-    """Scalars whose intervals do not overlap; a claim's resolution is the smallest half-width, as in the judge."""
-    resolution = {claim["metric"]: claim.get("resolution", 0.0) for claim in fresh["claims"].values()}
-    for metric in sorted(_scalars(recorded)):
-        before, now = _values(recorded, metric), _values(fresh, metric)
-        if not now and any(not outcome["error"] for outcome in fresh["outcomes"]):
-            yield Change(metric, _as_text(before), "not measured any more")
-        if not _can_be_compared(metric, recorded, fresh):
-            continue
-        old, new = (mean_interval(values, resolution.get(metric, 0.0)) for values in (before, now))
-        if old.high < new.low or new.high < old.low:
-            yield Change(metric, _span(old), _span(new))
+    """Scalars whose means differ by more than chance, rounding and their claim's resolution."""
+    least = {claim["metric"]: claim.get("resolution", 0.0) for claim in fresh["claims"].values()}
+    if any(not outcome["error"] for outcome in fresh["outcomes"]):
+        for metric in sorted(_scalars(recorded) - _scalars(fresh)):
+            yield Change(metric, _as_text(list(_by_seed_of(recorded, metric).values())), "not measured any more")
+    names = [name for name in sorted(_scalars(recorded)) if _can_be_compared(name, recorded, fresh)]
+    shifts = {name: _shift(_by_seed_of(recorded, name), _by_seed_of(fresh, name)) for name in names}
+    for name, p in sorted(holm({name: shift.p for name, shift in shifts.items()}).items()):
+        shift = shifts[name]
+        size = abs(shift.now - shift.before)
+        rounding = ROUNDING * max(abs(shift.before), abs(shift.now))
+        if p <= FALSE_ALARM and size > max(least.get(name, 0.0), rounding):
+            why = f"{shift.test}, p = {number(p, 2)} of all metrics together"
+            yield Change(name, number(shift.before, DIGITS), number(shift.now, DIGITS), why)
+
+
+def _shift(before: Mapping[int, float], now: Mapping[int, float]) -> _Shift:
+    """By pairs of the seeds that both have; by two samples where there are fewer than two such seeds."""
+    seeds = sorted(before.keys() & now.keys())
+    if len(seeds) >= 2:
+        old, new = (np.array([values[seed] for seed in seeds]) for values in (before, now))
+        p = _p(float((new - old).mean()), [float((new - old).var(ddof=1)) / len(seeds)], [len(seeds) - 1])
+        return _Shift(float(old.mean()), float(new.mean()), p, f"paired by {len(seeds)} seeds")
+    old, new = (np.array(list(values.values())) for values in (before, now))
+    parts = [float(side.var(ddof=1)) / len(side) for side in (old, new)]
+    p = _p(float(new.mean() - old.mean()), parts, [len(old) - 1, len(new) - 1])
+    return _Shift(float(old.mean()), float(new.mean()), p, f"two samples of {len(old)} and {len(new)} seeds")
+
+
+def _p(difference: float, variances: Sequence[float], freedom: Sequence[int]) -> float:
+    """Two-sided p of a difference whose variance is a sum of estimates (Welch 1947)."""
+    variance = math.fsum(variances)
+    if variance == 0:
+        return 0.0 if difference else 1.0
+    total = variance**2 / math.fsum(v**2 / f for v, f in zip(variances, freedom, strict=True))
+    return 2 * float(special.stdtr(total, -abs(difference) / math.sqrt(variance)))
 
 
 def _scalars(report: Content) -> set[str]:
@@ -115,21 +159,16 @@ def _scalars(report: Content) -> set[str]:
 
 
 def _can_be_compared(metric: str, recorded: Content, fresh: Content) -> bool:
-    """Whether the metric has an interval in both reports."""
-    return min(len(_values(recorded, metric)), len(_values(fresh, metric))) >= 2
+    """Whether both have a spread."""
+    return min(len(_by_seed_of(recorded, metric)), len(_by_seed_of(fresh, metric))) >= 2
 
 
 def _by_seed(report: Content) -> dict[int, dict[str, Any]]:
     return {o["seed"]: {**o["scalars"], **o["lists"]} for o in report["outcomes"] if not o["error"]}
 
 
-def _values(report: Content, metric: str) -> list[float]:
-    return [o["scalars"][metric] for o in report["outcomes"] if not o["error"] and metric in o["scalars"]]
-
-
-def _span(interval: MeanInterval) -> str:
-    mean, low, high = (number(value, DIGITS) for value in (interval.mean, interval.low, interval.high))
-    return f"{mean} [{low}, {high}]"
+def _by_seed_of(report: Content, metric: str) -> dict[int, float]:
+    return {o["seed"]: o["scalars"][metric] for o in report["outcomes"] if not o["error"] and metric in o["scalars"]}
 
 
 def _as_text(value: Any) -> str:

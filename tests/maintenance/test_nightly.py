@@ -127,9 +127,9 @@ def test_on_the_same_machine_the_last_bit_counts(recorded):
 ELSEWHERE = {"versions": {"numpy": "1.0"}}
 
 
-def test_elsewhere_seeds_are_samples_and_intervals_that_meet_are_no_drift(recorded):
+def test_elsewhere_seeds_are_compared_in_pairs(recorded):
     before = with_ends(recorded, [1.0, 1.1, 0.9, 1.05, 0.95])
-    near = drift(before, with_ends(recorded, [1.02, 1.12, 0.92, 1.07, 0.97], **ELSEWHERE))
+    near = drift(before, with_ends(recorded, [1.02, 1.06, 0.93, 1.01, 0.99], **ELSEWHERE))
     assert not near
     assert near.how.startswith("by seeds")
     assert "numpy" in near.how
@@ -155,7 +155,7 @@ def test_elsewhere_a_false_alarm_is_as_rare_as_stated(recorded):
     for _ in range(300):
         before, now = rng.normal(size=(2, 5)).tolist()
         alarms += bool(drift(with_ends(recorded, before), with_ends(recorded, now, **ELSEWHERE)))
-    assert 0 < alarms <= 15  # one in 60 of 300 is 5
+    assert 0 < alarms <= 10  # one in 100 of 300 is 3
 
 
 @pytest.mark.parametrize("fact", ["processor", "python", "device", "system"])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from netsci_bench.reporting.scoreboard import Listed, holm, scoreboard
+from netsci_bench.reporting.scoreboard import Listed, scoreboard
+from netsci_bench.verdicts.multiplicity import holm
 
 IDS = [Listed("a/one", "One | two"), Listed("b/two", "Two"), Listed("c/three", "Three")]
 

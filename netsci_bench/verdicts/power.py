@@ -1,0 +1,81 @@
+"""How small an effect can the planned seeds decide? Sizes that the looks find with a chance of 80 %."""
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from scipy import optimize
+
+from netsci_bench.verdicts.looks import (
+    DRAWS,
+    HALF,
+    Floats,
+    check_looks,
+    means_at_looks,
+    share_error,
+    share_levels,
+    t_levels,
+    t_quantile,
+)
+
+POWER = 0.8
+
+
+def smallest_effect(looks: Sequence[int], spread: float, resolution: float = 0.0, power: float = POWER) -> float:
+    """The distance of a mean from the edge of its band that some planned look decides with this chance.
+
+    Normal values. In each draw the effect that would just have sufficed is known, so the answer is a quantile.
+
+    Args:
+        looks: planned numbers of seeds.
+        spread: standard deviation between seeds, in the unit of the metric.
+        resolution: the least half-width of the interval, in the unit of the metric.
+        power: chance of a decision.
+    Returns: in the unit of the metric; infinite if no look has two seeds.
+    """
+    return _size(looks, spread, resolution, power, two_sided=False)
+
+
+def smallest_band(looks: Sequence[int], spread: float, resolution: float = 0.0, power: float = POWER) -> float:
+    """The half-width of a band that is reproduced with this chance when the true mean lies at its centre.
+
+    Arguments and result as for :func:`smallest_effect`.
+    """
+    return _size(looks, spread, resolution, power, two_sided=True)
+
+
+def smallest_share(looks: Sequence[int], power: float = POWER) -> float:
+    """The true share of seeds inside the band for which ``each`` says *reproduced* at some look with this chance.
+
+    The same share of seeds on the other side is contradicted as often. Infinite if no look can decide.
+
+    >>> round(smallest_share([5]), 3)  # all of five: 0.8 ** (1 / 5)
+    0.956
+    """
+    planned = check_looks(looks)
+    chosen = share_levels(planned)
+    if not any(chosen):
+        return math.inf
+
+    def surplus(share: float) -> float:
+        return share_error(planned, chosen, share) - power
+
+    return float(optimize.brentq(surplus, HALF, 1.0))
+
+
+def _size(looks: Sequence[int], spread: float, resolution: float, power: float, two_sided: bool) -> float:
+    """In units of the spread the answer depends on the plan and on resolution / spread only."""
+    if spread == 0:
+        return resolution
+    return spread * _size_in_spreads(check_looks(looks), resolution / spread, power, two_sided)
+
+
+@lru_cache(maxsize=256)
+def _size_in_spreads(looks: tuple[int, ...], resolution: float, power: float, two_sided: bool) -> float:
+    least: Floats = np.full(DRAWS, np.inf)
+    level = t_levels(looks)[0]
+    for n, mean, error in means_at_looks([n for n in looks if n > 1], DRAWS, seed=1):
+        half = np.maximum(t_quantile(level, n) * error, resolution)
+        least = np.minimum(least, half + np.abs(mean) if two_sided else half - mean)
+    return float(np.quantile(least, power, method="higher"))
