@@ -51,8 +51,8 @@ class Finished:
 
     @property
     def failed(self) -> bool:
-        """A seed failed, or a figure could not be drawn."""
-        return bool(self.warnings) or any(o.error for o in self.outcomes)
+        """A seed failed otherwise than by diverging, or a figure could not be drawn."""
+        return bool(self.warnings) or any(o.error and not o.diverged for o in self.outcomes)
 
     @property
     def contradicted(self) -> bool:
@@ -74,7 +74,7 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
         print(announcement(plan, request), flush=True)
     with show_progress(len(plan.seeds), options.quiet) as listener:
         outcomes = collect_outcomes(plan, options.home, options.execution, listener)
-    verdicts = judge_claims(plan, outcomes)
+    verdicts = judge_claims(plan.spec.claims, plan.tier_name, plan.tier, outcomes)
     environment = describe_environment(plan.versions, device_name(plan.device))
     folder = options.reports / plan.id / plan.tier_name
     report = write_report(report_content(plan, outcomes, verdicts, environment), outcomes, folder, draw)

@@ -33,6 +33,10 @@ class Failure(BenchError):
     """A crash or a failed seed (exit code 1)."""
 
 
+class Diverged(Failure):
+    """A training whose loss is not a finite number: the seed has no metrics, and that is its result."""
+
+
 class Mistake(BenchError):
     """The user's mistake: never a traceback (exit code 2)."""
 

@@ -1,6 +1,6 @@
 """What is known after a run? One Outcome per seed and one Verdict per claim, as plain values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -9,7 +9,7 @@ from netsci_bench.storage.artifacts import ARRAYS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Word = Literal["reproduced", "contradicted", "undecided", "not judged"]
+Word = Literal["reproduced", "contradicted", "smaller than expected", "undecided", "not judged"]
 Series = dict[str, list[tuple[int, float]]]
 
 
@@ -27,6 +27,7 @@ class Outcome:
         warnings: one line for each setting that could not be used as requested.
         fresh: whether it was measured in this run, not read from the store.
         error: why it failed, in one line.
+        diverged: whether its training diverged: it has no metrics, and that is its result.
     """
 
     seed: int
@@ -41,6 +42,7 @@ class Outcome:
     seconds: float = 0.0
     fresh: bool = True
     error: str = ""
+    diverged: bool = False
 
     def array(self, name: str) -> "NDArray[Any]":
         """An array that the seed saved with ``run.keep``, unchanged.
@@ -58,20 +60,38 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class LookResult:
+    """What a planned look at ``n`` seeds said, each side tested at the one-sided ``level``."""
+
+    n: int
+    level: float
+    word: Word
+    estimate: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The verdict on one claim: one word, and the numbers behind it.
 
     Attributes:
         claim: the claim's name in its spec.
-        word: reproduced, contradicted, undecided or not judged.
+        word: reproduced, contradicted, smaller than expected, undecided or not judged.
         why: one sentence that explains the word.
         values: the claim's metric per seed (per unit, for ``judge: units``), in the order of the seeds.
         band: lowest and highest accepted value.
         estimate: mean (or share of seeds inside the band); None if the claim was not judged.
         low: lower end of the interval that was judged; None likewise.
         high: upper end of that interval.
-        p_value: of the two one-sided tests against the nearer edge of the band; None if there is no such test.
+        p_value: of the word nearest to the estimate, over all planned looks; None if there is no such test.
         underpowered: whether there are fewer seeds than the paper tier requires.
+        looks: what each planned look said, up to the one that decided.
+        waiting_for: number of seeds of the next planned look; None after a decision or the last look.
+        exploratory: whether none of the seeds was planned.
+        flips: how many seeds would each change the word if they were left out; None where this cannot be said.
+        sign_p: the p of the sign test beside a mean.
+        null_rate: share of seeds inside the band where the effect cannot exist; None without such a metric.
     """
 
     claim: str
@@ -84,3 +104,13 @@ class Verdict:
     high: float | None = None
     p_value: float | None = None
     underpowered: bool = False
+    looks: tuple[LookResult, ...] = ()
+    waiting_for: int | None = None
+    exploratory: bool = False
+    flips: int | None = None
+    sign_p: float | None = None
+    null_rate: float | None = None
+
+    def because(self, why: str) -> "Verdict":
+        """The same with its reason."""
+        return replace(self, why=why)

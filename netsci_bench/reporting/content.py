@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from statistics import median
 from typing import Any
@@ -97,6 +98,12 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "band": [_finite(edge) for edge in verdict.band],
         "p_value": _finite(verdict.p_value),
         "underpowered": verdict.underpowered,
+        "looks": [{name: _plain(value) for name, value in asdict(look).items()} for look in verdict.looks],
+        "waiting_for": verdict.waiting_for,
+        "exploratory": verdict.exploratory,
+        "flips": verdict.flips,
+        "sign_p": _finite(verdict.sign_p),
+        "null_rate": _finite(verdict.null_rate),
         "inside": inside(verdict)[0],
         "values": [_finite(value) for value in verdict.values],
     }
@@ -108,6 +115,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "seed": outcome.seed,
         "address": outcome.address,
         "error": redact(outcome.error),
+        "diverged": outcome.diverged,
         "seconds": _finite(outcome.seconds),
         "scalars": {name: _finite(value) for name, value in outcome.scalars.items()},
         "lists": {name: [_finite(value) for value in values] for name, values in outcome.lists.items()},
@@ -115,6 +123,10 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "notes": {name: median(values) for name, values in outcome.notes.items() if values},
         "warnings": list(outcome.warnings),
     }
+
+
+def _plain(value: Any) -> Any:
+    return _finite(value) if isinstance(value, float) else value
 
 
 def _finite(x: float | None) -> float | None:

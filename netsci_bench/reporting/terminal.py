@@ -15,6 +15,7 @@ from netsci_bench.reporting.wording import one_line
 STYLES: dict[Word, str] = {
     "reproduced": "bold blue",  # also colour-blind readers can distinguish blue and red; there is a symbol too
     "contradicted": "bold red",
+    "smaller than expected": "yellow",
     "undecided": "yellow",
     "not judged": "dim",
 }

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from netsci_bench.contract.result import Verdict, Word
 from netsci_bench.specs.model import Judge, TierName
 
-SYMBOLS: dict[Word, str] = {"reproduced": "✓", "contradicted": "✗", "undecided": "?", "not judged": "–"}
+SYMBOLS: dict[Word, str] = {
+    "reproduced": "✓",
+    "contradicted": "✗",
+    "smaller than expected": "<",
+    "undecided": "?",
+    "not judged": "–",
+}
 NOTHING = "—"
 WHOLE = 1e15  # from about here on a float cannot represent every integer
 

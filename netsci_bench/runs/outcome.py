@@ -57,6 +57,8 @@ def _read(store: Store, folder: Path, blank: Outcome) -> Outcome | None:
         notes={name: values for part in parts for name, values in part.notes.items()},
         warnings=tuple(warning for part in parts for warning in part.warnings),
         seconds=_finite(answer["seconds"]),
+        error=" ".join(str(answer.get("diverged", "")).split()),
+        diverged=bool(answer.get("diverged")),
     )
 
 

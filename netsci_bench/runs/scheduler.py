@@ -66,7 +66,7 @@ def collect_outcomes(plan: Plan, home: Path, execution: ExecutionOptions, listen
     if missing:
         _fetch_data(plan, home, listener)
         outcomes |= _measured([Job(plan, seed, home, fresh=execution.fresh) for seed in missing], execution, listener)
-    if all(o.error for o in outcomes.values()):
+    if all(o.error and not o.diverged for o in outcomes.values()):
         raise NothingMeasured(f"every seed failed, the first with: {outcomes[plan.seeds[0]].error}")
     return [outcomes[seed] for seed in plan.seeds]
 

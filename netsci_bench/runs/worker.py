@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from netsci_bench.contract.catalogue_entries import Dataset, Weights
-from netsci_bench.contract.errors import BenchError, Failure, Interrupted
+from netsci_bench.contract.errors import BenchError, Diverged, Failure, Interrupted
 from netsci_bench.contract.run import Arrays, Build, Progress, Run
 from netsci_bench.contract.schema import Params, flat
 from netsci_bench.identity.address import Conditions, address, every_field, name_of, versions
@@ -150,12 +150,16 @@ class WorkerContext:
         measure, params = read_signature(plan.spec.experiment).function, make_params(plan.question)
         if self._covered(plan.spec.experiment).code != plan.code or every_field(params) != plan.resolved.fields:
             raise Failure("the code was edited after the run was planned", remedy="run the same command again")
-        run = self.run(folder)
-        metrics = measure(params, run)
+        run, why = self.run(folder), ""
+        try:
+            metrics = dict(flat(measure(params, run)))
+        except Diverged as error:
+            metrics, why = {}, str(error)
         self.watch.check(())
         write_series(run, folder)
         answer = {
-            "metrics": dict(flat(metrics)),
+            "metrics": metrics,
+            "diverged": why,
             "trainings": self.used,
             "seconds": round(time.monotonic() - begun, 3),
         }

@@ -10,7 +10,7 @@ from netsci_bench.contract.slug import SLUG
 Identifier = Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]
 StatementName = Annotated[str, Field(pattern=f"^{SLUG.pattern}/{SLUG.pattern}$")]  # <paper>/<slug>
 TierName = Literal["smoke", "quick", "paper"]
-Judge = Literal["mean", "each", "exact", "units"]
+Judge = Literal["mean", "each", "median", "exact", "units"]
 Role = Literal["paper", "control", "extension", "check"]
 Replicate = Literal["training", "draw", "none"]
 TIERS: tuple[TierName, ...] = ("smoke", "quick", "paper")
@@ -84,6 +84,8 @@ class Claim(_Frozen):
         added_after_results: whether results had been seen when it was written; it is exploratory for good.
         exact_because: why a claim that no seed changes says more than a check.
         resolution: half-width below which a difference means nothing.
+        no_effect: for a direction whose size is ours: the value of no effect, beyond which lies the other direction.
+        censored_from: values from here on say "never", and count as beyond every number.
     """
 
     says: str
@@ -103,6 +105,8 @@ class Claim(_Frozen):
     judge: Judge = "mean"
     exact_because: str = ""
     resolution: Annotated[float, Field(ge=0)] = 0.0
+    no_effect: float | None = None
+    censored_from: float | None = None
     judged_at: Annotated[tuple[TierName, ...], Field(min_length=1)] = ("paper",)
 
     @model_validator(mode="after")
@@ -113,6 +117,17 @@ class Claim(_Frozen):
             raise ValueError("a claim of kind `statement` takes `at_least` / `at_most`, not `within`")
         if "smoke" in self.judged_at:
             raise ValueError("the smoke tier proves that it runs; it never judges a claim")
+        return self
+
+    @model_validator(mode="after")
+    def _fits_its_way_of_judging(self) -> Self:
+        if self.censored_from is not None and self.judge not in ("each", "median"):
+            raise ValueError("a censored value has no mean: write `judge: median` or `judge: each`")
+        one_edge = (self.accept.at_least is None) != (self.accept.at_most is None)
+        if self.no_effect is not None and not one_edge:
+            raise ValueError("`no_effect` is for a direction: a band with `at_least` or `at_most` alone")
+        if self.no_effect is not None and self.interval[0] <= self.no_effect <= self.interval[1]:
+            raise ValueError("`no_effect` lies inside the band: no effect would be accepted")
         return self
 
     @model_validator(mode="after")

@@ -1,114 +1,136 @@
-"""Does the claim hold? Equivalence over seeds: a claim is reproduced when its interval is inside its band.
+"""Does the claim hold? One verdict per claim, from the planned seeds of a tier and the way that the claim is judged.
 
-``mean``: the 90 % Student-t interval of the mean; if it is inside the band, two one-sided tests reject at 5 %
-(Schuirmann 1987). ``each``: the exact binomial bounds (Clopper & Pearson 1934) of the share of seeds inside the
-band, compared with one half. ``exact``: a value that does not depend on the seed. ``units``: the bootstrap interval
-of a mean over units (layers, models), each averaged over seeds. A non-significant difference is never read as
-agreement.
+The same function judges a run and, from the raw values of its report, a record. Ways of judging: see ``planned``.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
-from scipy import stats
 
-from netsci_bench.contract.result import Outcome, Verdict, Word
-from netsci_bench.runs.plan import Plan
-from netsci_bench.specs.model import LEAST_PAPER_SEEDS, Claim
-from netsci_bench.verdicts.intervals import LEVEL, mean_interval
-
-BOOTSTRAPS = 9999
+from netsci_bench.contract.result import LookResult, Outcome, Verdict
+from netsci_bench.specs.model import LEAST_PAPER_SEEDS, Claim, Tier, TierName
+from netsci_bench.verdicts.decisions import Criterion, Kind
+from netsci_bench.verdicts.planned import WAYS, Course, judge_by_looks
+from netsci_bench.verdicts.robustness import leave_one_out, sign_test_of_mean
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """What was measured for one claim: a number, its interval, and the p-value of the verdict."""
+def judge_claims(
+    claims: Mapping[str, Claim], tier_name: TierName, tier: Tier, outcomes: Sequence[Outcome]
+) -> list[Verdict]:
+    """One verdict per claim, in their order.
 
-    value: float
-    low: float
-    high: float
-    p_value: float | None
+    Args:
+        claims: name -> claim.
+        tier_name: what was run.
+        tier: its seeds and planned looks.
+        outcomes: one per seed; seeds outside the plan are exploratory and decide nothing, unless no planned seed is
+            among them: then all of them are one look, and the verdict is exploratory.
+    """
+    return [_verdict(name, claim, tier_name, tier, outcomes) for name, claim in claims.items()]
 
 
-def judge_claims(plan: Plan, outcomes: Sequence[Outcome]) -> list[Verdict]:
-    """One verdict per claim, in the order of the spec."""
-    measured = [o for o in outcomes if not o.error]
-    return [_verdict(plan, name, claim, measured) for name, claim in plan.spec.claims.items()]
+def criterion_of(claim: Claim) -> Criterion:
+    """What a claim accepts; the band of a direction is ours where the claim names the value of no effect."""
+    low, high = claim.interval
+    one_edge = math.isinf(low) != math.isinf(high)
+    direction: Kind = "direction" if one_edge and claim.judge != "exact" else "size"
+    kind = "number" if claim.kind == "number" else direction
+    return Criterion(low, high, kind, claim.no_effect, claim.resolution)
 
 
-def _verdict(plan: Plan, name: str, claim: Claim, outcomes: Sequence[Outcome]) -> Verdict:
-    values = _values(claim, outcomes)
-    if plan.tier_name not in claim.judged_at:
-        why = f"the {plan.tier_name} tier does not judge this claim; {' or '.join(claim.judged_at)} does"
-        return Verdict(name, "not judged", why, values, claim.interval)
-    if claim.judge != "exact" and len(values) < 2:
-        why = "one value gives no interval" if values else "the seeds measured different numbers of units"
-        return Verdict(name, "undecided", why, values, claim.interval)
-    estimate = ESTIMATES[claim.judge](np.array(values), claim)
-    word, why = _word(claim, estimate, values)
-    few = plan.tier_name == "paper" and claim.judge in ("mean", "each") and len(outcomes) < LEAST_PAPER_SEEDS
+def _verdict(name: str, claim: Claim, tier_name: TierName, tier: Tier, outcomes: Sequence[Outcome]) -> Verdict:
+    shown = _shown(claim, outcomes)
+    blank = Verdict(name, "not judged", "", shown, claim.interval, null_rate=_null_rate(claim, outcomes))
+    if tier_name not in claim.judged_at:
+        return blank.because(f"the {tier_name} tier does not judge this claim; {' or '.join(claim.judged_at)} does")
+    planned, looks = _planned(tier, outcomes)
+    values = [_value(claim, outcome) for outcome in planned]
+    course = judge_by_looks(claim.judge, values, criterion_of(claim), looks)
+    few = tier_name == "paper" and claim.judge != "exact" and looks[-1] < LEAST_PAPER_SEEDS
+    judged = course.judged
     return Verdict(
         claim=name,
-        word=word,
-        why=why,
-        values=values,
+        word=judged.word,
+        why=judged.why,
+        values=shown,
         band=claim.interval,
-        estimate=estimate.value,
-        low=estimate.low,
-        high=estimate.high,
-        p_value=estimate.p_value,
+        estimate=judged.value,
+        low=judged.low,
+        high=judged.high,
+        p_value=judged.p_value,
         underpowered=few,
+        looks=tuple(
+            LookResult(one.n, one.level, one.judged.word, one.judged.value, one.judged.low, one.judged.high)
+            for one in course.looks
+        ),
+        waiting_for=course.waiting_for,
+        exploratory=not _in_plan(tier, outcomes),
+        null_rate=blank.null_rate,
+        **_robustness(claim, values, course, looks),
     )
 
 
-def _values(claim: Claim, outcomes: Sequence[Outcome]) -> tuple[float, ...]:
-    """The metric per seed; for units: per unit, averaged over seeds (empty if the seeds' numbers of units differ)."""
+def _planned(tier: Tier, outcomes: Sequence[Outcome]) -> tuple[list[Outcome | None], tuple[int, ...]]:
+    """The outcomes in the planned order, None for a seed that is missing before the last one; and the looks."""
+    if not _in_plan(tier, outcomes):
+        return list(outcomes), (len(outcomes),)
+    by_seed = {outcome.seed: outcome for outcome in outcomes}
+    looks = tier.planned_looks
+    order = [by_seed.get(seed) for seed in tier.seeds_at(looks[-1])]
+    beyond = [outcome for outcome in outcomes if outcome not in order]
+    while order and order[-1] is None:
+        order.pop()
+    return ([*order, *beyond] if len(order) == looks[-1] else order), looks
+
+
+def _in_plan(tier: Tier, outcomes: Sequence[Outcome]) -> bool:
+    """Whether any of the seeds was planned."""
+    return bool({outcome.seed for outcome in outcomes} & set(tier.seeds_at(tier.planned_looks[-1])))
+
+
+def _value(claim: Claim, outcome: Outcome | None) -> Any:
+    """What ``judge_by_looks`` asks of one seed: a float or floats, nan where it diverged, None after an accident."""
+    if outcome is None or (outcome.error and not outcome.diverged):
+        return None
+    if outcome.diverged:
+        return math.nan
+    if claim.judge == "units":
+        return outcome.lists[claim.metric]
+    value = outcome.scalars[claim.metric]
+    return math.inf if claim.censored_from is not None and value >= claim.censored_from else value
+
+
+def _shown(claim: Claim, outcomes: Sequence[Outcome]) -> tuple[float, ...]:
+    """The values for tables and figures: per seed, or per unit averaged over the seeds (none if these differ)."""
+    measured = [outcome for outcome in outcomes if not outcome.error]
     if claim.judge != "units":
-        return tuple(o.scalars[claim.metric] for o in outcomes)
-    lists = [o.lists[claim.metric] for o in outcomes]
+        return tuple(outcome.scalars[claim.metric] for outcome in measured)
+    lists = [outcome.lists[claim.metric] for outcome in measured]
     return tuple(np.mean(lists, axis=0).tolist()) if len({len(units) for units in lists}) == 1 else ()
 
 
-def _word(claim: Claim, estimate: Estimate, values: Sequence[float]) -> tuple[Word, str]:
-    """The verdict's word, and the sentence that explains it."""
-    if claim.judge == "exact" and len(set(values)) > 1:
-        return "undecided", "the value differs between seeds, but should not depend on the seed"
-    low, high = (0.5, math.inf) if claim.judge == "each" else claim.interval
-    what = {"each": "the share of seeds inside the band", "exact": "the value"}.get(claim.judge, "the mean")
-    if low <= estimate.low and estimate.high <= high:
-        return "reproduced", f"the interval of {what} is inside the band"
-    if estimate.high < low or estimate.low > high:
-        return "contradicted", f"the interval of {what} is outside the band"
-    return "undecided", f"the interval of {what} crosses an edge of the band: more seeds could decide"
-
-
-def _mean(values: np.ndarray, claim: Claim) -> Estimate:
-    """Student-t interval of the mean, never narrower than the metric's resolution."""
-    interval = mean_interval(values, claim.resolution)
-    return Estimate(interval.mean, interval.low, interval.high, interval.p_value(*claim.interval))
-
-
-def _each(values: np.ndarray, claim: Claim) -> Estimate:
-    """Share of seeds inside the band, with exact one-sided 90 % bounds below and above."""
+def _null_rate(claim: Claim, outcomes: Sequence[Outcome]) -> float | None:
+    """The share of seeds whose value is inside the band where the effect cannot exist."""
+    values = [o.scalars[claim.null] for o in outcomes if claim.null in o.scalars] if claim.null else []
     low, high = claim.interval
-    n, k = len(values), int(np.sum((values >= low) & (values <= high)))
-    lower = 0.0 if k == 0 else float(stats.beta.ppf(1 - LEVEL, k, n - k + 1))
-    upper = 1.0 if k == n else float(stats.beta.ppf(LEVEL, k + 1, n - k))
-    tail = stats.binom.sf(k - 1, n, 0.5) if 2 * k >= n else stats.binom.cdf(k, n, 0.5)
-    return Estimate(k / n, lower, upper, float(tail))
+    return sum(low <= value <= high for value in values) / len(values) if values else None
 
 
-def _exact(values: np.ndarray, _: Claim) -> Estimate:
-    return Estimate(float(values.mean()), float(values.min()), float(values.max()), None)
+def _robustness(claim: Claim, values: Sequence[Any], course: Course, looks: Sequence[int]) -> dict[str, Any]:
+    """How many seeds would each change the word alone, and the sign test beside a mean; of the look that stands."""
+    if claim.judge not in ("mean", "each", "median") or not course.looks:
+        return {}
+    look = course.looks[-1]
+    used, criterion = values[: look.n], criterion_of(claim)
 
+    def word(rest: Sequence[Any]) -> str:
+        return WAYS[claim.judge](rest, criterion, look.level).word
 
-def _units(values: np.ndarray, _: Claim) -> Estimate:
-    """Percentile bootstrap over the units."""
-    draws = np.random.default_rng(0).choice(values, (BOOTSTRAPS, len(values))).mean(axis=1)
-    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Estimate(float(values.mean()), float(low), float(high), None)
-
-
-ESTIMATES = {"mean": _mean, "each": _each, "exact": _exact, "units": _units}
+    robustness: dict[str, Any] = {}
+    if look.n > 2:
+        robustness["flips"] = leave_one_out(used, word).flips
+    if claim.judge == "mean":
+        robustness["sign_p"] = sign_test_of_mean(used, *claim.interval)
+    return robustness

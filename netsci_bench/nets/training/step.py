@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor
 
-from netsci_bench.contract.errors import Failure
+from netsci_bench.contract.errors import Diverged, Failure
 from netsci_bench.nets.training.recipe import loss_of
 from netsci_bench.nets.training.schedule import rate_share
 from netsci_bench.nets.training.train_state import TrainState
@@ -80,10 +80,10 @@ def refuse_nonfinite(job: TrainState) -> None:
         raise diverged(job, f"the loss is {float(losses[first])} at epoch {job.epoch + 1}, step {first + 1}")
 
 
-def diverged(job: TrainState, what: str) -> Failure:
+def diverged(job: TrainState, what: str) -> Diverged:
     """The error of a training whose loss is not a finite number."""
     recipe = job.recipe
-    return Failure(
+    return Diverged(
         what,
         where=f"{recipe.model.name} on {recipe.dataset.name}, seed {job.run.seed}",
         remedy=f"take a smaller learning rate than {recipe.lr:g} ({recipe.optimizer}, {recipe.loss})",

@@ -33,6 +33,7 @@ from netsci_bench.reporting.rows import Row
 COLOURS: dict[Word, str] = {  # also colour-blind readers can distinguish them; dark enough for text
     "reproduced": BLUE,
     "contradicted": RUST,
+    "smaller than expected": UNDECIDED,
     "undecided": UNDECIDED,
     "not judged": NOT_JUDGED,
 }
