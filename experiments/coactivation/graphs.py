@@ -90,7 +90,7 @@ def published_graph(net: nn.Module, seen: Examples, p: PublishedReading) -> Grap
     *filters, first, second, output = layers(net, seen.images)
     last = seen.images[(len(seen) - 1) // p.batch * p.batch :]  # the hook kept the last mini-batch only
     correlation = pearson(activations(net, last, (first, second, output), "before"))
-    raw = net.get_submodule(first.name).weight.detach().cpu().numpy()
+    raw = net.get_parameter(f"{first.name}.weight").detach().cpu().numpy()
     middle = first.units + second.units
     blocks = [
         *ones_between([1, *(units for f in filters for units in (f.units, f.units))]),  # convolution, then pooling

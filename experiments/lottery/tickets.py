@@ -161,7 +161,7 @@ def informed(p: Degrees, tickets: list[TrainedRound], run: Run) -> np.ndarray:
     """What each layer of each ticket tells of the test images (``rounds layers widths kinds``)."""
     arrays = run.arrays(p.tickets.dataset)
     images = arrays["test_images"][: p.tickets.test_limit]
-    flat = images.reshape(len(images), -1).astype(np.float32) / BRIGHTEST
+    flat = images.reshape(len(images), -1).astype(np.float32) / np.float32(BRIGHTEST)
     labels = arrays["test_labels"][: p.tickets.test_limit].astype(np.int64)
     by_round = []
     for ticket in tickets:

@@ -4,7 +4,8 @@ A ReLU MLP learns the parity of MNIST digits. Its inputs are confined to the fir
 which its cells are those of a network of two inputs; the images stand where their feet in the plane are.
 """
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,7 @@ def around(points: NDArray[np.float64], margin: float) -> NDArray[np.float64]:
     return np.stack([low - margin * (high - low), high + margin * (high - low)])
 
 
-def keep(run: Run, nets: list[tuple[Layer, ...]], arrays: dict[str, NDArray]) -> None:
+def keep(run: Run, nets: Sequence[Sequence[Layer]], arrays: Mapping[str, NDArray[Any]]) -> None:
     """Keep what the figures draw: of each net all numbers in one vector, layer by layer."""
     vectors = [np.concatenate([np.append(weight.ravel(), bias) for weight, bias in net]) for net in nets]
     run.keep("widths", np.array([len(bias) for _, bias in nets[0][:-1]]))

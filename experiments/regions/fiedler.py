@@ -4,7 +4,10 @@ Narrow nets learn two circles or two moons far past the last training error, wit
 checkpoints the window is cut into its cells and their dual graph is partitioned.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
@@ -75,7 +78,11 @@ def course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
         scored(training.layers(index), np.array(p.window), labelled, others.points, p.partitions)
         for index in range(len(training.steps))
     ]
-    keep = {"weights": training.weights, "steps": training.steps, "sides": drawable(checkpoints)}
+    keep: dict[str, NDArray[Any]] = {
+        "weights": training.weights,
+        "steps": training.steps,
+        "sides": drawable(checkpoints),
+    }
     for what, array in (keep | {"points": seen.points, "labels": seen.wanted}).items():
         run.keep(f"{name}_{what}", array)
     late = int(np.searchsorted(training.steps, recipe.steps / 2))

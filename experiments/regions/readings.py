@@ -18,7 +18,8 @@ from netsci_bench.measures.graphs.fiedler import fiedler_pair, fiedler_partition
 from netsci_bench.measures.polyhedra.cell_counts import cells_of
 from netsci_bench.measures.polyhedra.cell_graph import cell_graph
 from netsci_bench.measures.polyhedra.count_weights import count_weights
-from netsci_bench.measures.polyhedra.relu_complex import ReluComplex, relu_complex
+from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
+from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.polyhedra.relu_layers import Layer, network_outputs
 
 Sides = Mapping[str, NDArray[np.bool_]]

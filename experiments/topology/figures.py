@@ -148,7 +148,8 @@ def profile(outcome: Outcome, name: str, column: int | None) -> NDArray[np.float
     whole = [at for at in spikes if LAGS <= at < len(steps) - LAGS]
     if not whole or above.std() == 0:
         return None
-    return np.mean([above[at - LAGS : at + LAGS + 1] for at in whole], axis=0) / above.std()
+    mean = np.mean([above[at - LAGS : at + LAGS + 1] for at in whole], axis=0)
+    return np.asarray(mean / above.std(), dtype=np.float64)
 
 
 def spike(kept: dict[str, NDArray[Any]]) -> Figure:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.measures.polyhedra.relu_complex import ReluComplex
+from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
 from netsci_bench.measures.series.event_effect import above_running_median, event_effect, step_up
 from netsci_bench.measures.topology.betti_curves import betti_curves, peak
 from netsci_bench.measures.topology.filtrations import Filtration, by_dimension, with_closure
@@ -48,7 +48,7 @@ def peaks(
 ) -> NDArray[np.float64]:
     """The `COLUMNS` for each complex, averaged over random orders of its cells."""
     rows = [[peak_places(cells, order(cells, rng)) for _ in range(repeats)] for cells in complexes]
-    return np.mean(rows, axis=1)
+    return np.asarray(np.mean(rows, axis=1), dtype=np.float64)
 
 
 def peak_places(cells: ReluComplex, filtration: Filtration) -> list[float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -37,10 +38,10 @@ def panels(rows: Sequence[Sequence[Panel]], title: str, note: str, ceiling: floa
             axes.set(xlim=(-BESIDE, box[0] + BESIDE), ylim=(-BELOW, box[1] + ABOVE))  # inches, as drawing expects
             axes.set_axis_off()
             draw_graph(axes, panel.graph, scale, box)
-            middle = {"x": box[0] / 2, "ha": "center", "parse_math": False}
+            middle: dict[str, Any] = {"x": box[0] / 2, "ha": "center", "parse_math": False}
             axes.text(y=box[1] + 0.36, s=panel.head, fontsize=11, fontweight="bold", **middle)
             axes.text(y=box[1] + 0.16, s=panel.facts, fontsize=9, color=MUTED_TEXT, **middle)
-    words = {"x": 0.5, "ha": "center", "va": "top", "parse_math": False}
+    words: dict[str, Any] = {"x": 0.5, "ha": "center", "va": "top", "parse_math": False}
     figure.text(y=1 - 0.12 / height, s=title, fontsize=11.5, fontweight="bold", **words)
     figure.text(y=1 - 0.42 / height, s=note, fontsize=8.5, color=MUTED_TEXT, **words)
     return figure, scale

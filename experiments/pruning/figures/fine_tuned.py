@@ -31,8 +31,8 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     by_rule(left, outcomes)
     against_others(right, outcomes)
     chosen = Figure(figsize=(10.5, 4.2), layout="constrained")
-    axes = chosen.subplots(1, 2, width_ratios=(2.2, 1))
-    choice(*axes, outcomes, {"text": "choice", "published": "published_choice"})
+    curve, shapes = chosen.subplots(1, 2, width_ratios=(2.2, 1))
+    choice(curve, shapes, outcomes, {"text": "choice", "published": "published_choice"})
     for each in (left, right):
         each.spines[["top", "right"]].set_visible(False)
     return {"accuracy of the pruned nets": accuracy, "choice of blocks": chosen}

@@ -12,7 +12,8 @@ from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, GREEN, MID_GREY, 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.regions.figures.cells import MOST_EDGES, coloured, draw_cells, draw_points, readable
 from netsci_bench.measures.polyhedra.cell_counts import cells_of
-from netsci_bench.measures.polyhedra.relu_complex import ReluComplex, relu_complex
+from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
+from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.nets.planar.mlp import Layers, layers_of
 
 READINGS = {"unweighted": MID_GREY, "masses": BLUE, "edges": RUST}
