@@ -62,13 +62,13 @@ class Graph:
     converged: bool = True
 
 
-def groups(test: Examples) -> list[Examples]:
+def split_by_digit(test: Examples) -> list[Examples]:
     """All test images, then those of each digit."""
     members = [test.labels == digit for digit in range(DIGITS)]
     return [test, *(Examples(test.images[these], test.labels[these]) for these in members)]
 
 
-def text_graph(net: nn.Module, seen: Examples, p: TextReading, run: Run) -> Graph:
+def build_text_graph(net: nn.Module, seen: Examples, p: TextReading, run: Run) -> Graph:
     """The undirected graph of correlations, made non-negative by the stated policy."""
     probed = layers(net, seen.images)
     batches = activations(net, seen.images, probed, "after")
@@ -85,7 +85,7 @@ def text_graph(net: nn.Module, seen: Examples, p: TextReading, run: Run) -> Grap
     )
 
 
-def published_graph(net: nn.Module, seen: Examples, p: PublishedReading) -> Graph:
+def build_published_graph(net: nn.Module, seen: Examples, p: PublishedReading) -> Graph:
     """The directed graph of the author's code: eight layers, signed weights."""
     *filters, first, second, output = layers(net, seen.images)
     last = seen.images[(len(seen) - 1) // p.batch * p.batch :]  # the hook kept the last mini-batch only
@@ -93,7 +93,7 @@ def published_graph(net: nn.Module, seen: Examples, p: PublishedReading) -> Grap
     raw = net.get_parameter(f"{first.name}.weight").detach().cpu().numpy()
     middle = first.units + second.units
     blocks = [
-        *ones_between([1, *(units for f in filters for units in (f.units, f.units))]),  # convolution, then pooling
+        *blocks_of_ones([1, *(units for f in filters for units in (f.units, f.units))]),  # convolution, then pooling
         raw[:, : filters[-1].units].T,  # the first channel's positions, taken for the filters
         correlation[: first.units, first.units : middle],
         correlation[first.units : middle, middle:],
@@ -104,6 +104,6 @@ def published_graph(net: nn.Module, seen: Examples, p: PublishedReading) -> Grap
     return Graph(weights, values, labels, labels, layer, converged)
 
 
-def ones_between(sizes: list[int]) -> list[np.ndarray]:
+def blocks_of_ones(sizes: list[int]) -> list[np.ndarray]:
     """A block of ones between each layer and the next."""
     return [np.ones(pair) for pair in pairwise(sizes)]

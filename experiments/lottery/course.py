@@ -30,7 +30,7 @@ class NearMaximum(Metrics):
     size: float
 
 
-def course(rounds: Sequence[TrainedRound]) -> Course:
+def measure_course(rounds: Sequence[TrainedRound]) -> Course:
     """What becomes of one kind of net, round by round."""
     return Course(
         round=[float(one_round.number) for one_round in rounds],
@@ -43,13 +43,13 @@ def course(rounds: Sequence[TrainedRound]) -> Course:
     )
 
 
-def at(rounds: Course, number: int, series: str = "accuracy") -> float:
+def value_in_round(rounds: Course, number: int, series: str = "accuracy") -> float:
     """The value of a series in a round."""
     value: float = getattr(rounds, series)[rounds.round.index(number)]
     return value
 
 
-def near_maximum(rounds: Course, collapse: float, share: float) -> NearMaximum:
+def measure_near_maximum(rounds: Course, collapse: float, share: float) -> NearMaximum:
     """How long before the collapse the mean weight is nearly at its largest, in rounds, as a negative number."""
     return NearMaximum(
         signed=near_maximum_round(rounds.round, rounds.mean_weight, share) - collapse,

@@ -25,7 +25,7 @@ class LayerInformation(Metrics):
     unit_label: list[float]
 
 
-def information(
+def measure_information(
     ticket: TrainedRound, images: NDArray[np.float32], labels: NDArray[np.int64], bins: Sequence[int]
 ) -> NDArray[np.float64]:
     """For each layer and each number of bins what ``KINDS`` names (``layers widths kinds``)."""

@@ -14,15 +14,15 @@ from torch import nn
 
 from netsci_bench.contract.run import Progress, Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.lottery.graph import drawn_like
+from netsci_bench.experiments.lottery.graph import draw_masks_like
 from netsci_bench.experiments.lottery.readings import (
     NAMES,
     Masks,
     Shape,
-    distributions,
+    degree_distributions,
     heavy_share,
     mean_overdispersion,
-    shapes,
+    measure_shapes,
 )
 from netsci_bench.measures.tails.power_law_p_value import falling_line_p_value, power_law_p_value
 from netsci_bench.measures.tails.power_law_tail import power_law_tail
@@ -103,16 +103,16 @@ def degrees_set(p: SideBySide, run: Run) -> Compared:
     folder = run.once(fit, p.recipe, "evolved")
     ticket = find_round(run.once(find_tickets, p.tickets, "tickets"), "ticket", p.round)
     nets = {
-        "evolved": masks_of(load(folder, p.recipe.epochs, p.recipe), p.recipe.evolution),
-        "begun": masks_of(load(folder, 0, p.recipe), None),
+        "evolved": read_masks(load(folder, p.recipe.epochs, p.recipe), p.recipe.evolution),
+        "begun": read_masks(load(folder, 0, p.recipe), None),
         "ticket": ticket.masks,
-        "random": drawn_like(ticket.masks, p.round, run),
+        "random": draw_masks_like(ticket.masks, p.round, run),
     }
     laws = {}
     for done, (name, masks) in enumerate(nets.items()):
         run.progress(Progress("laws of degrees", done, len(nets), "net"))
-        laws[name] = laws_of(masks, p, run, name)
-        for number, degrees in enumerate(distributions(masks)):
+        laws[name] = measure_laws(masks, p, run, name)
+        for number, degrees in enumerate(degree_distributions(masks)):
             run.keep(f"{name}-degrees-{number}", degrees)
     return Compared(
         **laws,
@@ -123,18 +123,18 @@ def degrees_set(p: SideBySide, run: Run) -> Compared:
     )
 
 
-def masks_of(net: nn.Module, how: Evolution | None) -> Masks:
+def read_masks(net: nn.Module, how: Evolution | None) -> Masks:
     """Where connections are, of those that stay when the smallest go; all, where nothing evolves or it is dense."""
     layers = [module for module in net.modules() if isinstance(module, SparseLinear | nn.Linear)]
     return tuple(_mask(layer, how) for layer in layers)
 
 
-def laws_of(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
+def measure_laws(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
     """What there is to say of the degrees of one net."""
-    degrees, tests = distributions(masks), shapes(masks)
-    lines = [falling_line(some) for some in degrees]
+    degrees, tests = degree_distributions(masks), measure_shapes(masks)
+    lines = [line_p_value(some) for some in degrees]
     tails = [
-        resampled(some, p.resamplings, run.rng(f"{name}, {distribution}"))
+        resample_tail(some, p.resamplings, run.rng(f"{name}, {distribution}"))
         for distribution, some in zip(NAMES, degrees, strict=True)
     ]
     return Laws(
@@ -152,12 +152,12 @@ def laws_of(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
     )
 
 
-def falling_line(degrees: NDArray[np.int64]) -> float:
+def line_p_value(degrees: NDArray[np.int64]) -> float:
     """The p-value of a falling line; 1 where there are too few different degrees for one."""
     return falling_line_p_value(degrees) if len(np.unique(degrees[degrees > 0])) > 2 else 1.0
 
 
-def resampled(degrees: NDArray[np.int64], samples: int, rng: np.random.Generator) -> tuple[float, float, float]:
+def resample_tail(degrees: NDArray[np.int64], samples: int, rng: np.random.Generator) -> tuple[float, float, float]:
     """The p-value of a power law, its exponent, and the share of units in its tail; zeros where there is no tail."""
     try:
         tail = power_law_tail(degrees, IN_TAIL)

@@ -49,13 +49,13 @@ class Net(Params):
     checkpoint: Weights | None
 
 
-def built(net: Net, classes: int, run: Run) -> nn.Module:
+def build_net(net: Net, classes: int, run: Run) -> nn.Module:
     """The network on the run's device."""
     file = run.file(net.checkpoint) if net.checkpoint else None
     return build_network(net.model, classes, file, run.torch_seed("weights")).to(run.device)
 
 
-def sample(p: Graphs, reading: Reading, run: Run, number: int) -> Examples:
+def draw_sample(p: Graphs, reading: Reading, run: Run, number: int) -> Examples:
     """The images of a reading, drawn for this number or the batch of this number; every class must be among them."""
     arrays = run.arrays(p.dataset)
     there = len(arrays[f"{reading.part}_labels"])
@@ -78,12 +78,12 @@ def modularity_by_layer(net: nn.Module, seen: Examples, reading: Reading, p: Gra
         net,
         normalised(seen.images, reading.mean, reading.deviation),
         block_points(net),
-        lambda output: neighbour_modularity(graph(output, p.neighbours), labels),
+        lambda output: neighbour_modularity(build_neighbour_graph(output, p.neighbours), labels),
     )
     return np.array(list(by_layer.values()))
 
 
-def graph(features: Tensor, k: int) -> Neighbours:
+def build_neighbour_graph(features: Tensor, k: int) -> Neighbours:
     """The nearest neighbours, found where the features lie."""
     if features.device.type == "cpu":
         return nearest_neighbours(features.numpy(), k)

@@ -13,7 +13,7 @@ from pydantic import Field
 from netsci_bench.contract.catalogue_entries import Code
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.modularity.readings import Graphs, Reading, modularity_by_layer, sample
+from netsci_bench.experiments.modularity.readings import Graphs, Reading, draw_sample, modularity_by_layer
 from netsci_bench.measures.series.block_choice import kept_overall
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
 from netsci_bench.nets.models.cifar_resnet import CifarResNet, cifar_resnet
@@ -90,12 +90,14 @@ def base_net(p: Choosing, run: Run) -> CifarResNet:
     return net.to(run.device).to(memory_format=torch.channels_last)  # twice as fast on a CPU
 
 
-def curves(net: CifarResNet, p: Choosing, reading: Reading, run: Run) -> np.ndarray:
+def measure_curves(net: CifarResNet, p: Choosing, reading: Reading, run: Run) -> np.ndarray:
     """Modularity by draw and layer."""
-    return np.array([modularity_by_layer(net, sample(p, reading, run, draw), reading, p) for draw in range(p.draws)])
+    return np.array(
+        [modularity_by_layer(net, draw_sample(p, reading, run, draw), reading, p) for draw in range(p.draws)]
+    )
 
 
-def choice(net: CifarResNet, p: Choosing, by_draw: np.ndarray) -> Choice:
+def measure_choice(net: CifarResNet, p: Choosing, by_draw: np.ndarray) -> Choice:
     """What the curves choose, together and each by itself."""
     shape = chosen_shape(net, p, by_draw.mean(axis=0))
     distances = [_distance(chosen_shape(net, p, curve), p.shape) for curve in by_draw]
@@ -115,7 +117,7 @@ def chosen_shape(net: CifarResNet, p: Choosing, curve: np.ndarray) -> tuple[int,
     return tuple(len(blocks) for blocks in kept)
 
 
-def sizes(net: CifarResNet, p: Choosing, run: Run) -> Sizes:
+def measure_sizes(net: CifarResNet, p: Choosing, run: Run) -> Sizes:
     """Test accuracy of the whole net, and what the published shape saves."""
     small = cifar_resnet(p.classes, p.shape).to(run.device)
     test = examples(run.arrays(p.dataset), "test", run.device, p.test_limit)

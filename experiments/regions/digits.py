@@ -13,7 +13,14 @@ from pydantic import Field
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.regions.readings import Partitions, Reading, apart, drawable, readings, scored
+from netsci_bench.experiments.regions.readings import (
+    Partitions,
+    Reading,
+    balanced_error,
+    score_partitions,
+    stack_sides,
+    summarise_readings,
+)
 from netsci_bench.measures.polyhedra.relu_layers import Layer, network_outputs
 from netsci_bench.measures.polyhedra.relu_slice import plane_coordinates, principal_plane, restricted
 from netsci_bench.nets.training.loop import fit
@@ -58,20 +65,20 @@ class Sliced(Metrics):
 def fiedler_digits(p: DigitsInAPlane, run: Run) -> Sliced:
     """Train, slice, and partition the cells after every kept epoch."""
     folder = run.once(fit, p.recipe)
-    images, digits = flat_images(p, run, "train", p.seen)
-    others, _ = flat_images(p, run, "test", p.others)
+    images, digits = read_flat_images(p, run, "train", p.seen)
+    others, _ = read_flat_images(p, run, "test", p.others)
     plane = principal_plane(images)
     points, feet = plane_coordinates(plane, images), plane_coordinates(plane, others)
-    window, odd = around(points, p.margin), digits % 2 == 1
+    window, odd = window_around(points, p.margin), digits % 2 == 1
     kept = [load(folder, epoch, p.recipe) for epoch in p.recipe.kept]
     nets = [restricted(as_margin(relu_weights(net)), plane) for net in kept]
-    checkpoints = [scored(net, window, (points, odd), feet, p.partitions) for net in nets]
-    keep(run, nets, {"points": points, "labels": np.where(odd, 1.0, -1.0), "window": window})
-    run.keep("sides", drawable(checkpoints))
+    checkpoints = [score_partitions(net, window, (points, odd), feet, p.partitions) for net in nets]
+    keep_arrays(run, nets, {"points": points, "labels": np.where(odd, 1.0, -1.0), "window": window})
+    run.keep("sides", stack_sides(checkpoints))
     run.keep("steps", np.array(p.recipe.kept))
     last = len(nets) - 1
-    by_reading = readings(checkpoints, last, last)
-    misclassified = [apart(network_outputs(net, points)[:, 0] > 0.0, odd) for net in nets]
+    by_reading = summarise_readings(checkpoints, last, last)
+    misclassified = [balanced_error(network_outputs(net, points)[:, 0] > 0.0, odd) for net in nets]
     return Sliced(
         epochs=[float(epoch) for epoch in p.recipe.kept],
         cells=[float(c.cells) for c in checkpoints],
@@ -83,19 +90,21 @@ def fiedler_digits(p: DigitsInAPlane, run: Run) -> Sliced:
     )
 
 
-def flat_images(p: DigitsInAPlane, run: Run, part: str, count: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def read_flat_images(
+    p: DigitsInAPlane, run: Run, part: str, count: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """The first images of a part as the net sees them, flat, and their digits."""
     part_examples = examples(run.arrays(p.recipe.dataset), part, "cpu", count)
     return part_examples.images.flatten(1).double().numpy(), part_examples.labels.numpy()
 
 
-def around(points: NDArray[np.float64], margin: float) -> NDArray[np.float64]:
+def window_around(points: NDArray[np.float64], margin: float) -> NDArray[np.float64]:
     """The rectangle of the points, and a share of its sides more."""
     low, high = points.min(axis=0), points.max(axis=0)
     return np.stack([low - margin * (high - low), high + margin * (high - low)])
 
 
-def keep(run: Run, nets: Sequence[Sequence[Layer]], arrays: Mapping[str, NDArray[Any]]) -> None:
+def keep_arrays(run: Run, nets: Sequence[Sequence[Layer]], arrays: Mapping[str, NDArray[Any]]) -> None:
     """Keep what the figures draw: of each net all numbers in one vector, layer by layer."""
     vectors = [np.concatenate([np.append(weight.ravel(), bias) for weight, bias in net]) for net in nets]
     run.keep("widths", np.array([len(bias) for _, bias in nets[0][:-1]]))

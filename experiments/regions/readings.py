@@ -61,7 +61,7 @@ class Reading(Metrics):
     gain: float
 
 
-def three_partitions(cells: ReluComplex, counts: NDArray[np.int64], p: Partitions) -> Sides:
+def partition_cells(cells: ReluComplex, counts: NDArray[np.int64], p: Partitions) -> Sides:
     """On which side each cell lies, in each reading."""
     graph = cell_graph(cells)
     pairs = {
@@ -81,7 +81,7 @@ class Scored:
     cells: int
 
 
-def scored(
+def score_partitions(
     layers: Sequence[Layer], window: NDArray[np.float64], seen: Labelled, others: NDArray[np.float64], p: Partitions
 ) -> Scored:
     """Partition the cells of a window; score by the labelled points, and by others against what the net says there.
@@ -91,24 +91,24 @@ def scored(
     points, labels = seen
     cells = relu_complex(layers, window, p.max_cells)
     here, there = cells_of(cells, layers, points), cells_of(cells, layers, others)
-    sides = three_partitions(cells, np.bincount(here[here >= 0], minlength=cells.sizes[2]), p)
+    sides = partition_cells(cells, np.bincount(here[here >= 0], minlength=cells.sizes[2]), p)
     net_labels = network_outputs(layers, others)[:, 0] > 0.0
     shares = {
         name: (
-            apart(side[here[here >= 0]], labels[here >= 0]),
-            apart(side[there[there >= 0]], net_labels[there >= 0]),
+            balanced_error(side[here[here >= 0]], labels[here >= 0]),
+            balanced_error(side[there[there >= 0]], net_labels[there >= 0]),
         )
         for name, side in sides.items()
     }
     return Scored(shares, sides, cells.sizes[2])
 
 
-def apart(sides: NDArray[np.bool_], classes: NDArray[np.bool_]) -> float:
+def balanced_error(sides: NDArray[np.bool_], classes: NDArray[np.bool_]) -> float:
     """1 - balanced accuracy; 0.5, the worst, where there is one class only and so no boundary to follow."""
     return 0.5 if classes.all() or not classes.any() else 1.0 - balanced_accuracy(sides, classes)
 
 
-def readings(checkpoints: Sequence[Scored], fit: int, late: int) -> dict[str, Reading]:
+def summarise_readings(checkpoints: Sequence[Scored], fit: int, late: int) -> dict[str, Reading]:
     """Each reading over all checkpoints, and in short; ``fit`` and ``late`` are places among them."""
     by_name = {}
     for name in READINGS:
@@ -124,7 +124,7 @@ def readings(checkpoints: Sequence[Scored], fit: int, late: int) -> dict[str, Re
     return by_name
 
 
-def drawable(checkpoints: Sequence[Scored]) -> NDArray[np.int8]:
+def stack_sides(checkpoints: Sequence[Scored]) -> NDArray[np.int8]:
     """The side of each cell, 0 or 1, by checkpoint and reading; -1 where a checkpoint has fewer cells."""
     sides = np.full((len(checkpoints), len(READINGS), max(c.cells for c in checkpoints)), -1, dtype=np.int8)
     for index, checkpoint in enumerate(checkpoints):

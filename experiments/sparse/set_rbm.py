@@ -79,8 +79,8 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
     machines: dict[tuple[Kind, Setting], TrainedRbm] = {}
     for setting, kind in product(p.settings, KINDS):
         name = f"{kind}-{setting[0]}-cd{setting[1]}"
-        machines[kind, setting] = trained_rbm(run.once(train_rbm, recipe(kind, setting, p), name))
-    by_kind = {kind: modelled(kind, [machines[kind, s] for s in p.settings], parts, p, run) for kind in KINDS}
+        machines[kind, setting] = trained_rbm(run.once(train_rbm, make_recipe(kind, setting, p), name))
+    by_kind = {kind: measure_kind(kind, [machines[kind, s] for s in p.settings], parts, p, run) for kind in KINDS}
     dense, fixed, evolving = (by_kind[kind] for kind in KINDS)
     run.keep("settings", np.array(p.settings))
     return ThreeKinds(
@@ -94,7 +94,7 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
     )
 
 
-def modelled(kind: Kind, machines: Sequence[TrainedRbm], parts: BinaryParts, p: SetRbm, run: Run) -> Modelled:
+def measure_kind(kind: Kind, machines: Sequence[TrainedRbm], parts: BinaryParts, p: SetRbm, run: Run) -> Modelled:
     """The numbers of one kind; keeps how many connections each unit of its best machine has."""
     estimates = Estimates(machines, parts, (p.chains, p.steps), run.rng(f"annealing of {kind}"))
     if kind != "dense":
@@ -104,7 +104,7 @@ def modelled(kind: Kind, machines: Sequence[TrainedRbm], parts: BinaryParts, p: 
     return estimates.modelled()
 
 
-def recipe(kind: Kind, setting: Setting, p: SetRbm) -> RbmRecipe:
+def make_recipe(kind: Kind, setting: Setting, p: SetRbm) -> RbmRecipe:
     """The training of one machine: kinds differ in their connections only."""
     return RbmRecipe(
         dataset=p.dataset,

@@ -13,7 +13,7 @@ from netsci_bench.contract.palette import SINGLETON_NODE
 PALETTE = [sns.color_palette("colorblind").as_hex()[place] for place in (0, 1, 2, 4, 9, 5, 8, 6, 3)]
 
 
-def colours_of(partitions: Sequence[np.ndarray]) -> list[list[str]]:
+def match_colours(partitions: Sequence[np.ndarray]) -> list[list[str]]:
     """A colour for each node at each stage, such that the overlap of equal colours from stage to stage is largest.
 
     >>> first, second = colours_of([np.array([0, 0, 0, 1, 1]), np.array([0, 1, 1, 2, 2])])
@@ -30,7 +30,7 @@ def colours_of(partitions: Sequence[np.ndarray]) -> list[list[str]]:
     ]
 
 
-def shared(labels: np.ndarray) -> list[int]:
+def communities_of_several(labels: np.ndarray) -> list[int]:
     """The communities of more than one node, the largest first."""
     communities, sizes = np.unique(labels, return_counts=True)
     return [int(communities[index]) for index in np.argsort(-sizes, kind="stable") if sizes[index] > 1]
@@ -38,12 +38,12 @@ def shared(labels: np.ndarray) -> list[int]:
 
 def _named(labels: np.ndarray, inherited: dict[int, int], free: int) -> dict[int, int]:
     """A number for each community of more than one node: the inherited one, or the next that none ever had."""
-    new = [label for label in shared(labels) if label not in inherited]
+    new = [label for label in communities_of_several(labels) if label not in inherited]
     return inherited | {label: free + number for number, label in enumerate(new)}
 
 
 def _followed(before: np.ndarray, now: np.ndarray, names: dict[int, int]) -> dict[int, int]:
-    old, new = list(names), shared(now)
+    old, new = list(names), communities_of_several(now)
     overlap = np.array([[np.sum((before == a) & (now == b)) for b in new] for a in old]).reshape(len(old), len(new))
     pairs = zip(*linear_sum_assignment(-overlap), strict=True)
     return {new[b]: names[old[a]] for a, b in pairs if overlap[a, b]}

@@ -18,7 +18,7 @@ TOUCHING = 0.9  # the radii of two neighbours add up to at most this share of th
 Box = tuple[float, float]  # width and height
 
 
-def positions(layers: NDArray[np.int64], box: Box) -> NDArray[np.float64]:
+def node_positions(layers: NDArray[np.int64], box: Box) -> NDArray[np.float64]:
     """Where the nodes lie in a box (width, height): layers from left to right, units from top to bottom; (n, 2).
 
     Raises: ValueError if a layer number below the highest has no units.

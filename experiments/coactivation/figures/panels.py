@@ -24,7 +24,9 @@ class Panel:
     facts: str
 
 
-def panels(rows: Sequence[Sequence[Panel]], title: str, note: str, ceiling: float = np.inf) -> tuple[Figure, Scale]:
+def draw_panels(
+    rows: Sequence[Sequence[Panel]], title: str, note: str, ceiling: float = np.inf
+) -> tuple[Figure, Scale]:
     """The graphs, row by row; equal areas are equal values in all of them. The legend is the caller's."""
     across, height = WIDTH / len(rows[0]), TITLE + LEGEND + ROW * len(rows)
     box = (across - 2 * BESIDE, ROW - ABOVE - BELOW)

@@ -20,7 +20,7 @@ def draw_cells(axes: Axes, cells: ReluComplex, sides: NDArray[np.int8]) -> None:
     """Polygons, dual graph where it can be read, and decision boundary."""
     polygons = [cells.vertices[corners] for corners in np.split(cells.corners, cells.starts[1:-1])]
     axes.add_collection(PolyCollection(polygons, facecolors=FILLS[sides], edgecolors="white", linewidths=0.6))
-    if readable(cells):
+    if is_readable(cells):
         one, other = cell_graph(cells).tocoo().coords
         middles = np.array([polygon.mean(axis=0) for polygon in polygons])
         lines = middles[np.stack([one, other], axis=1)[one < other]]
@@ -31,7 +31,7 @@ def draw_cells(axes: Axes, cells: ReluComplex, sides: NDArray[np.int8]) -> None:
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xticks=[], yticks=[], aspect="equal")
 
 
-def readable(cells: ReluComplex) -> bool:
+def is_readable(cells: ReluComplex) -> bool:
     """Whether the dual graph has few enough edges to be drawn."""
     return bool(cell_graph(cells).nnz <= 2 * MOST_EDGES)
 
@@ -43,7 +43,9 @@ def draw_points(axes: Axes, points: NDArray[np.float64], labels: NDArray[np.floa
     axes.scatter(x, y, s=size, c=DOTS[(labels[shown] > 0).astype(int)], linewidths=0, zorder=3)
 
 
-def coloured(sides: NDArray[np.int8], of_points: NDArray[np.int64], labels: NDArray[np.float64]) -> NDArray[np.int8]:
+def match_sides_to_classes(
+    sides: NDArray[np.int8], of_points: NDArray[np.int64], labels: NDArray[np.float64]
+) -> NDArray[np.int8]:
     """The sides, named so that most points stand on the side of their colour: a partition has no names of its own."""
     inside = of_points >= 0
     classes = labels[inside] > 0
