@@ -13,7 +13,7 @@ from netsci_bench.experiments.coactivation.readings import Build, Readings, publ
 from netsci_bench.measures.similarity.graph_similarity import pair_rank, pattern_similarity
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.tensors import Examples, examples
+from netsci_bench.nets.training.tensors import Examples, load_examples
 from netsci_bench.nets.training.trained import load
 
 SIX, SEVEN, NINE = 6, 7, 9  # the digits that the paper draws
@@ -66,7 +66,7 @@ def build_graphs(reading: str, p: Readings, build: Build, run: Run) -> list[Grap
     """The graph of each digit, and that of the 7s without their last mini-batch."""
     recipe: Recipe = getattr(p, reading).recipe
     net = load(run.once(fit, recipe, reading), recipe.epochs, recipe, run.device)
-    _, *digits = split_by_digit(examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit))
+    _, *digits = split_by_digit(load_examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit))
     batch = p.published.batch if reading == "published" else None
     run.keep(f"{reading}_images", np.array([images_of_graph(len(seen), batch) for seen in digits]))
     return [build(net, seen) for seen in [*digits, drop_last_batch(digits[SEVEN], p.published.batch)]]

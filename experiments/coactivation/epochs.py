@@ -13,7 +13,7 @@ from netsci_bench.measures.communities.partitions import effective_number, inter
 from netsci_bench.nets.training.evaluate import accuracy
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.tensors import examples
+from netsci_bench.nets.training.tensors import load_examples
 from netsci_bench.nets.training.trained import load
 
 
@@ -57,7 +57,7 @@ def lenet5_epochs(p: Readings, run: Run) -> StagesInBothReadings:
 def measure_stages(reading: str, recipe: Recipe, build: Build, run: Run) -> Stages:
     """What the graphs of a reading say at each kept epoch of its training."""
     folder = run.once(fit, recipe, reading)
-    test = examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
+    test = load_examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
     nets = [load(folder, epoch, recipe, run.device) for epoch in recipe.kept]
     graphs = [[build(net, group) for group in split_by_digit(test)] for net in nets]
     keep_graphs(reading, [stage[0] for stage in graphs], recipe, run)

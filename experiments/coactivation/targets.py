@@ -18,13 +18,13 @@ from netsci_bench.experiments.coactivation.graphs import Graph, TextReading
 from netsci_bench.experiments.coactivation.readings import Build, Readings, published_builder, text_builder
 from netsci_bench.measures.communities.detection import communities
 from netsci_bench.measures.communities.partitions import effective_number, interleaving
-from netsci_bench.measures.communities.published_code import as_published_communities
-from netsci_bench.measures.graphs.layered import joined
+from netsci_bench.measures.communities.published_code import published_communities
+from netsci_bench.measures.graphs.layered import layer_edges
 from netsci_bench.measures.graphs.signed_weights import nonnegative
-from netsci_bench.nets.training.evaluate import accuracy, outputs
+from netsci_bench.nets.training.evaluate import accuracy, compute_outputs
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.tensors import Examples, examples
+from netsci_bench.nets.training.tensors import Examples, load_examples
 from netsci_bench.nets.training.trained import load
 
 
@@ -87,7 +87,7 @@ def parity_vs_digits(p: Readings, run: Run) -> TargetsInBothReadings:
     )
     published = ReadingMethods(
         published_builder(p),
-        lambda weights, layers: as_published_communities(weights, layers[:, None] + 1 == layers),
+        lambda weights, layers: published_communities(weights, layers[:, None] + 1 == layers),
     )
     return TargetsInBothReadings(
         text=measure_targets("text", p.text.recipe, text, run),
@@ -97,7 +97,7 @@ def parity_vs_digits(p: Readings, run: Run) -> TargetsInBothReadings:
 
 def text_communities(weights: np.ndarray, layers: np.ndarray, p: TextReading, run: Run) -> np.ndarray:
     """The communities that the text reading finds in a graph of signed weights."""
-    strengths = np.where(joined(layers, p.pairs), nonnegative(weights, p.signed), 0.0)
+    strengths = np.where(layer_edges(layers, p.pairs), nonnegative(weights, p.signed), 0.0)
     return communities(strengths, p.method, run.rng("communities"), p.restarts).labels
 
 
@@ -105,9 +105,9 @@ def measure_targets(reading: str, recipe: Recipe, methods: ReadingMethods, run: 
     """What the two networks of a reading say of even and of odd test images."""
     digit_net = train_network(f"{reading} digits", recipe, run)
     parity_net = train_network(f"{reading} parity", parity_recipe(recipe), run)
-    test = examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
+    test = load_examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
     parity = test.labels % 2
-    predicted = outputs(digit_net, test.images).argmax(1)
+    predicted = compute_outputs(digit_net, test.images).argmax(1)
     digits_right = 100 * int((predicted % 2 == parity).sum()) / len(test)
     parity_right = accuracy(parity_net, test.images, parity)
     contrasts = {}

@@ -33,7 +33,7 @@ from netsci_bench.nets.sparse.evolution import Evolution, remaining_after_remova
 from netsci_bench.nets.sparse.linear import SparseLinear
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.trained import history, load
+from netsci_bench.nets.training.trained import load, read_history
 
 READ_AS_POWER_LAW = 0.05  # Mocanu et al. (2018)
 RULED_OUT = 0.1  # Clauset, Shalizi & Newman (2009): a power law is none where p is no larger
@@ -116,7 +116,7 @@ def degrees_set(p: SideBySide, run: Run) -> Compared:
             run.keep(f"{name}-degrees-{number}", degrees)
     return Compared(
         **laws,
-        evolved_accuracy=history(folder).last_accuracy,
+        evolved_accuracy=read_history(folder).last_accuracy,
         ticket_accuracy=ticket.accuracy,
         growth=laws["evolved"].overdispersion / laws["begun"].overdispersion,
         ticket_over_evolved=laws["ticket"].overdispersion / laws["evolved"].overdispersion,

@@ -17,7 +17,7 @@ from netsci_bench.measures.communities.neighbour_modularity import neighbour_mod
 from netsci_bench.measures.similarity.nearest_neighbours import Neighbours, nearest_neighbours
 from netsci_bench.nets.probes.layer_outputs import block_points, layer_outputs
 from netsci_bench.nets.probes.nearest_neighbours import nearest_on_device
-from netsci_bench.nets.training.tensors import Examples, normalised, to_examples
+from netsci_bench.nets.training.tensors import Examples, normalise, to_examples
 from netsci_bench.nets.weights.initial import build_network
 
 Colour = tuple[float, float, float]
@@ -76,7 +76,7 @@ def modularity_by_layer(net: nn.Module, seen: Examples, reading: Reading, p: Gra
     labels = seen.labels.cpu().numpy()
     by_layer = layer_outputs(
         net,
-        normalised(seen.images, reading.mean, reading.deviation),
+        normalise(seen.images, reading.mean, reading.deviation),
         block_points(net),
         lambda output: neighbour_modularity(build_neighbour_graph(output, p.neighbours), labels),
     )

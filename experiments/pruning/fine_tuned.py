@@ -28,7 +28,7 @@ from netsci_bench.nets.probes.block_ablation import shape_changing
 from netsci_bench.nets.training.batches import Normalisation
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.trained import history
+from netsci_bench.nets.training.trained import read_history
 
 
 class LayerPruning(Choosing):
@@ -106,7 +106,7 @@ def pruned_recipe(p: LayerPruning, rule: Rule, kept: Kept) -> Recipe:
 
 def train_net(recipe: Recipe, name: str, run: Run) -> Trained:
     """How the training of a recipe went, done now if nobody has done it before."""
-    story = history(run.once(fit, recipe, name))
+    story = read_history(run.once(fit, recipe, name))
     tested = story.series["test_accuracy"]
     return Trained(
         before=tested[0],

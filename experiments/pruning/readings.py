@@ -17,12 +17,12 @@ from netsci_bench.experiments.modularity.readings import Graphs, Reading, draw_s
 from netsci_bench.measures.series.block_choice import kept_overall
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
 from netsci_bench.nets.models.cifar_resnet import CifarResNet, cifar_resnet
-from netsci_bench.nets.probes.block_ablation import shape_changing, stages_of
-from netsci_bench.nets.probes.size import macs, parameters
+from netsci_bench.nets.probes.block_ablation import blocks_by_stage, shape_changing
+from netsci_bench.nets.probes.size import macs, parameter_count
 from netsci_bench.nets.training.evaluate import accuracy
 from netsci_bench.nets.training.loop import starting_weights
 from netsci_bench.nets.training.recipe import Inheritance
-from netsci_bench.nets.training.tensors import examples, normalised
+from netsci_bench.nets.training.tensors import load_examples, normalise
 from netsci_bench.nets.weights.initial import network_with_weights
 
 
@@ -113,23 +113,23 @@ def measure_choice(net: CifarResNet, p: Choosing, by_draw: np.ndarray) -> Choice
 
 def chosen_shape(net: CifarResNet, p: Choosing, curve: np.ndarray) -> tuple[int, ...]:
     """Blocks by stage when as many as in the published net are kept, wherever their gain is largest."""
-    kept = kept_overall(np.diff(curve), shape_changing(net), stages_of(net), sum(p.shape))
+    kept = kept_overall(np.diff(curve), shape_changing(net), blocks_by_stage(net), sum(p.shape))
     return tuple(len(blocks) for blocks in kept)
 
 
 def measure_sizes(net: CifarResNet, p: Choosing, run: Run) -> Sizes:
     """Test accuracy of the whole net, and what the published shape saves."""
     small = cifar_resnet(p.classes, p.shape).to(run.device)
-    test = examples(run.arrays(p.dataset), "test", run.device, p.test_limit)
+    test = load_examples(run.arrays(p.dataset), "test", run.device, p.test_limit)
     image = test.images.shape[1:]
     accuracies = {
-        name: accuracy(net, normalised(test.images, reading.mean, reading.deviation), test.labels)
+        name: accuracy(net, normalise(test.images, reading.mean, reading.deviation), test.labels)
         for name, reading in (("text", p.text), ("published", p.published))
     }
     return Sizes(
         accuracy=accuracies["text"],
         accuracy_published=accuracies["published"],
-        parameters_removed=100 * (1 - parameters(small) / parameters(net)),
+        parameters_removed=100 * (1 - parameter_count(small) / parameter_count(net)),
         macs_removed=100 * (1 - macs(small, image) / macs(net, image)),
     )
 

@@ -11,9 +11,9 @@ from netsci_bench.experiments.pruning.readings import Choosing
 from netsci_bench.measures.series.block_choice import Kept, kept_in_shape
 from netsci_bench.measures.similarity.linear_cka import linear_cka
 from netsci_bench.nets.models.cifar_resnet import CifarResNet
-from netsci_bench.nets.probes.block_ablation import last_features, shape_changing, stages_of
+from netsci_bench.nets.probes.block_ablation import blocks_by_stage, last_features, shape_changing
 from netsci_bench.nets.probes.layer_outputs import block_points
-from netsci_bench.nets.training.tensors import normalised
+from netsci_bench.nets.training.tensors import normalise
 
 Rule = Literal["text", "published", "random", "cka", "last"]
 
@@ -28,7 +28,7 @@ def kept_by_rule(net: CifarResNet, p: Choosing, by_reading: Mapping[str, np.ndar
         "cka": change_without_block(net, p, run),
         "last": -np.arange(blocks, dtype=np.float64),
     }
-    fixed, stages = shape_changing(net), stages_of(net)
+    fixed, stages = shape_changing(net), blocks_by_stage(net)
     return {rule: kept_in_shape(score, fixed, stages, p.shape) for rule, score in scores.items()}
 
 
@@ -39,7 +39,7 @@ def change_without_block(net: CifarResNet, p: Choosing, run: Run) -> np.ndarray:
     here all are scored once.
     """
     seen = draw_sample(p.model_copy(update={"images": p.similar}), p.text, run, p.draws)  # a draw of its own
-    images = normalised(seen.images, p.text.mean, p.text.deviation)
+    images = normalise(seen.images, p.text.mean, p.text.deviation)
     whole = last_features(net, images)
     names = zip(block_points(net)[1:], shape_changing(net), strict=True)
     return np.array(

@@ -22,12 +22,12 @@ from netsci_bench.experiments.regions.readings import (
     summarise_readings,
 )
 from netsci_bench.measures.polyhedra.relu_layers import Layer, network_outputs
-from netsci_bench.measures.polyhedra.relu_slice import plane_coordinates, principal_plane, restricted
+from netsci_bench.measures.polyhedra.relu_slice import plane_coordinates, principal_plane, restricted_to_plane
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.tensors import examples
-from netsci_bench.nets.training.trained import history, load
-from netsci_bench.nets.weights.relu_layers import as_margin, relu_weights
+from netsci_bench.nets.training.tensors import load_examples
+from netsci_bench.nets.training.trained import load, read_history
+from netsci_bench.nets.weights.relu_layers import margin_network, relu_weights
 
 
 class DigitsInAPlane(Params):
@@ -71,7 +71,7 @@ def fiedler_digits(p: DigitsInAPlane, run: Run) -> Sliced:
     points, feet = plane_coordinates(plane, images), plane_coordinates(plane, others)
     window, odd = window_around(points, p.margin), digits % 2 == 1
     kept = [load(folder, epoch, p.recipe) for epoch in p.recipe.kept]
-    nets = [restricted(as_margin(relu_weights(net)), plane) for net in kept]
+    nets = [restricted_to_plane(margin_network(relu_weights(net)), plane) for net in kept]
     checkpoints = [score_partitions(net, window, (points, odd), feet, p.partitions) for net in nets]
     keep_arrays(run, nets, {"points": points, "labels": np.where(odd, 1.0, -1.0), "window": window})
     run.keep("sides", stack_sides(checkpoints))
@@ -84,7 +84,7 @@ def fiedler_digits(p: DigitsInAPlane, run: Run) -> Sliced:
         cells=[float(c.cells) for c in checkpoints],
         in_plane=misclassified,
         in_plane_late=misclassified[-1],
-        accuracy=history(folder).last_accuracy,
+        accuracy=read_history(folder).last_accuracy,
         **by_reading,
         advantage=by_reading["unweighted"].late_against_net - by_reading["masses"].late_against_net,
     )
@@ -94,7 +94,7 @@ def read_flat_images(
     p: DigitsInAPlane, run: Run, part: str, count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """The first images of a part as the net sees them, flat, and their digits."""
-    part_examples = examples(run.arrays(p.recipe.dataset), part, "cpu", count)
+    part_examples = load_examples(run.arrays(p.recipe.dataset), part, "cpu", count)
     return part_examples.images.flatten(1).double().numpy(), part_examples.labels.numpy()
 
 

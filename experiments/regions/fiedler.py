@@ -20,7 +20,7 @@ from netsci_bench.experiments.regions.readings import (
 )
 from netsci_bench.nets.planar.data import planar_part
 from netsci_bench.nets.planar.recipe import SmallRecipe
-from netsci_bench.nets.planar.trained import SmallTrained, first_step_correct, grokking_delay, trained
+from netsci_bench.nets.planar.trained import SmallTrained, first_step_correct, grokking_delay, read_training
 from netsci_bench.nets.planar.training import fit_small
 
 Window = tuple[tuple[float, float], tuple[float, float]]
@@ -77,7 +77,7 @@ def fiedler_partitions(p: TwoCourses, run: Run) -> Courses:
 
 def measure_course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
     """What the cells of one training say over time."""
-    training = trained(run.once(fit_small, recipe, name), recipe)
+    training = read_training(run.once(fit_small, recipe, name), recipe)
     seen, others = planar_part(recipe.data, run, "train"), planar_part(recipe.data, run, "held_out")
     labelled = (seen.points, seen.wanted > 0.0)
     checkpoints = [

@@ -13,7 +13,7 @@ from netsci_bench.nets.training.evaluate import accuracy
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
 from netsci_bench.nets.training.splits import load_data
-from netsci_bench.nets.training.trained import History, history, load
+from netsci_bench.nets.training.trained import History, load, read_history
 
 SPARSE = ("epsilon", "draws", "sparse_output")  # what the architecture of a dense twin has not
 LATE = 0.25  # share of the epochs, the last ones, over which accuracies are averaged: one epoch is noisy
@@ -62,7 +62,7 @@ def dense_twin(recipe: Recipe, changes: Dense) -> Recipe:
 def train_and_measure(name: str, recipe: Recipe, run: Run) -> Learned:
     """Train a net, or find it trained, and say how it did."""
     folder = run.once(fit, recipe, name)
-    story = history(folder)
+    story = read_history(folder)
     net = load(folder, recipe.epochs, recipe, run.device)
     plain = recipe.model_copy(update={"augmentation": "none"})
     train = load_data(plain, run).train

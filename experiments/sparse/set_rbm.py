@@ -20,7 +20,7 @@ from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.experiments.sparse.rbm_modelled import Estimates, Modelled
 from netsci_bench.nets.boltzmann.binary_vectors import BinaryParts, binary_parts
 from netsci_bench.nets.boltzmann.recipe import RbmRecipe
-from netsci_bench.nets.boltzmann.trained import TrainedRbm, trained_rbm
+from netsci_bench.nets.boltzmann.trained import TrainedRbm, read_rbm
 from netsci_bench.nets.boltzmann.training import train_rbm
 from netsci_bench.nets.sparse.evolution import Evolution
 
@@ -79,7 +79,7 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
     machines: dict[tuple[Kind, Setting], TrainedRbm] = {}
     for setting, kind in product(p.settings, KINDS):
         name = f"{kind}-{setting[0]}-cd{setting[1]}"
-        machines[kind, setting] = trained_rbm(run.once(train_rbm, make_recipe(kind, setting, p), name))
+        machines[kind, setting] = read_rbm(run.once(train_rbm, make_recipe(kind, setting, p), name))
     by_kind = {kind: measure_kind(kind, [machines[kind, s] for s in p.settings], parts, p, run) for kind in KINDS}
     dense, fixed, evolving = (by_kind[kind] for kind in KINDS)
     run.keep("settings", np.array(p.settings))

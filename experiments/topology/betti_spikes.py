@@ -24,7 +24,7 @@ from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.series.loss_spikes import loss_spikes
 from netsci_bench.measures.similarity.correlation import spearman
 from netsci_bench.nets.planar.recipe import SmallRecipe
-from netsci_bench.nets.planar.trained import trained
+from netsci_bench.nets.planar.trained import read_training
 from netsci_bench.nets.planar.training import fit_small
 
 
@@ -73,7 +73,7 @@ class Spiked(Metrics):
 
 def betti_at_spikes(p: Spiking, run: Run) -> Spiked:
     """Train, follow the maxima of the Betti numbers, and compare spikes with other times."""
-    training = trained(run.once(fit_small, p.recipe), p.recipe)
+    training = read_training(run.once(fit_small, p.recipe), p.recipe)
     losses = training.losses[training.steps]
     spikes = loss_spikes(losses, p.reach, p.ratio)
     window = np.array(p.window)

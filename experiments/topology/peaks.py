@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from netsci_bench.contract.schema import Metrics
 from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
 from netsci_bench.measures.series.event_effect import above_running_median, event_effect, step_up
-from netsci_bench.measures.topology.betti_curves import betti_curves, peak
-from netsci_bench.measures.topology.filtrations import Filtration, by_dimension, with_closure
+from netsci_bench.measures.topology.betti_curves import betti_curves, peak_step
+from netsci_bench.measures.topology.filtrations import Filtration, closure_filtration, dimension_filtration
 
 Order = Callable[[ReluComplex, np.random.Generator], Filtration]
 Up = Callable[[NDArray[np.float64], NDArray[np.int64], int], float]
@@ -32,12 +32,12 @@ class Rise(Metrics):
 
 def dimension_order(cells: ReluComplex, rng: np.random.Generator) -> Filtration:
     """All vertices, then all sides, then all faces, at random within each."""
-    return by_dimension(cells.sizes, rng)
+    return dimension_filtration(cells.sizes, rng)
 
 
 def closure_order(cells: ReluComplex, rng: np.random.Generator) -> Filtration:
     """Faces at random, each with what of its border is not there yet."""
-    return with_closure(rng.permutation(cells.sizes[2]), cells.sides, cells.side_faces)
+    return closure_filtration(rng.permutation(cells.sizes[2]), cells.sides, cells.side_faces)
 
 
 ORDERS: dict[str, Order] = {"dimension": dimension_order, "closure": closure_order}
@@ -54,7 +54,7 @@ def mean_peaks(
 def peak_positions(cells: ReluComplex, filtration: Filtration) -> list[float]:
     """How many cells have entered when each Betti number is largest, and as a share of all."""
     curves = betti_curves(filtration, cells.sides)
-    at = [float(curves.cells[peak(curve)]) for curve in (curves.b0, curves.b1)]
+    at = [float(curves.cells[peak_step(curve)]) for curve in (curves.b0, curves.b1)]
     return [at[0], at[0] / curves.cells[-1], at[1], at[1] / curves.cells[-1]]
 
 

@@ -94,7 +94,7 @@ Row = Callable[[recipe.Recipe, Run], Any]  # gives a tensor or tensors that lie 
 
 # fmt: off
 TABLE: dict[str, Row] = {
-    "training.evaluate:evaluating, training.evaluate:outputs": lambda r, run: evaluate.outputs(resnet(), images()),
+    "training.evaluate:evaluating, training.evaluate:outputs": lambda r, run: evaluate.compute_outputs(resnet(), images()),
     "training.evaluate:accuracy, training.evaluate:percent_correct": lambda r, run: evaluate.accuracy(resnet(), images(), labels()),
     "training.batches:Batches, training.batches:make_batches": lambda r, run: augmented(),
     "training.batches:network_inputs, training.batches:scale_of, training.tensors:channel_scale, training.tensors:rescale": lambda r, run: batches.network_inputs(
@@ -111,18 +111,18 @@ TABLE: dict[str, Row] = {
     "lottery.masked_net:MaskedNet, lottery.masked_net:dense_of, lottery.sparse_net:ticket_net": lambda r, run: masked_step(),
     "probes.nearest_neighbours:nearest_on_device": lambda r, run: nearest_on_device(fake((9, 5)), 3),
     "probes.activations:layers, probes.activations:activations": lambda r, run: list(
-        activations.activations(resnet(), images(), activations.layers(resnet(), images()))),
+        activations.activations(resnet(), images(), activations.find_layers(resnet(), images()))),
     "boltzmann.rbm:learn, boltzmann.rbm:untrained_rbm, boltzmann.rbm:draw_states": lambda r, run: [
-        rbm.learn(machine(how := rbm_recipe(r.dataset)), fake((4, 6)), how, torch.Generator())],
+        rbm.learn_batch(machine(how := rbm_recipe(r.dataset)), fake((4, 6)), how, torch.Generator())],
     "boltzmann.rbm:rewire, boltzmann.rbm:Rbm": lambda r, run: rbm.rewire(
         machine(how := rbm_recipe(r.dataset)), how, np.random.default_rng(0), last=False),
-    "training.recipe:targets": lambda r, run: recipe.targets(r, labels()),
+    "training.recipe:targets": lambda r, run: recipe.target_classes(r, labels()),
     "training.recipe:loss_of": lambda r, run: [
         recipe.loss_of(r.model_copy(update={"loss": loss}), fake((4, 10)), labels())
         for loss in ("mse", "cross_entropy")],
     "weights.relu_layers:relu_weights": lambda r, run: relu_layers.relu_weights(
         on_cuda(lambda: relu_mlp.relu_mlp_32_32(2))),
-    "probes.size:parameters, probes.size:macs": lambda r, run: (size.macs(resnet(), COLOUR[1:]), size.parameters(resnet())),
+    "probes.size:parameters, probes.size:macs": lambda r, run: (size.macs(resnet(), COLOUR[1:]), size.parameter_count(resnet())),
     "sparse.evolution:evolve": lambda r, run: sparse_evolution.evolve(
         *sparse_net(), sparse_evolution.Evolution(momentum="all"), np.random.default_rng(0), last=False),
     "sparse.linear:overwrite": lambda r, run: overwrite(fake((3,)), np.ones(3)),

@@ -13,7 +13,7 @@ from netsci_bench.measures.communities.canonical_labels import canonical_labels
 from netsci_bench.measures.graphs.square_matrix import finite_square
 
 
-def as_published_communities(
+def published_communities(
     weights: Float[NDArray[np.floating], "n n"], edges: Bool[NDArray[np.bool_], "n n"]
 ) -> Int[NDArray[np.int64], " n"]:
     """Return the labels of networkx's greedy communities on a directed graph with signed weights.

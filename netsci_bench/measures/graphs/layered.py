@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 PAIRS = ("consecutive", "all")
 
 
-def joined(layers: Int[NDArray[np.integer], " units"], pairs: str) -> Bool[NDArray[np.bool_], "units units"]:
+def layer_edges(layers: Int[NDArray[np.integer], " units"], pairs: str) -> Bool[NDArray[np.bool_], "units units"]:
     """Return which pairs of units have an edge: of consecutive layers, or of all layers, their own included.
 
     Formula: |layer_i - layer_j| = 1 for ``consecutive``; i != j for ``all`` (Horta et al. 2021).
@@ -30,7 +30,7 @@ def joined(layers: Int[NDArray[np.integer], " units"], pairs: str) -> Bool[NDArr
     return np.asarray(np.abs(layers[:, None] - layers[None, :]) == 1)
 
 
-def feedforward(
+def feedforward_graph(
     blocks: Sequence[Float[NDArray[np.floating], "_ _"]],
 ) -> tuple[Float[NDArray[np.float64], "n n"], Bool[NDArray[np.bool_], "n n"], Int[NDArray[np.int64], " n"]]:
     """Return weights, edges and layer numbers of the directed graph that joins each layer to the next.

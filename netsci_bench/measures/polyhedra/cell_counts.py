@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy.typing import NDArray
 
-from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, positions
+from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, row_numbers
 from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
 from netsci_bench.measures.polyhedra.relu_layers import Layer, activation_patterns
 
@@ -31,7 +31,7 @@ def cells_of(
     widths = tuple(len(bias) for _, bias in layers[:-1])
     if widths != cells.widths:
         raise ValueError(f"the cells are those of a network with hidden layers {cells.widths}, not {widths}")
-    cell_of_point = positions(packed_patterns(activation_patterns(layers, points), widths), cells.packed)
+    cell_of_point = row_numbers(packed_patterns(activation_patterns(layers, points), widths), cells.packed)
     low, high = cells.vertices.min(axis=0), cells.vertices.max(axis=0)
     inside = ((points >= low) & (points <= high)).all(axis=1)
     for number in np.flatnonzero(inside & (cell_of_point < 0)):

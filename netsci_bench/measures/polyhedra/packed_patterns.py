@@ -50,7 +50,7 @@ def unpacked_patterns(
     return np.concatenate([np.zeros((len(packed), 0), dtype=np.uint8), *layers], axis=1).astype(np.bool_)
 
 
-def positions(
+def row_numbers(
     wanted: UInt8[NDArray[np.uint8], "rows bytes"], among: UInt8[NDArray[np.uint8], "cells bytes"]
 ) -> Int[NDArray[np.int64], " rows"]:
     """Return for each packed pattern which row of `among` it is, -1 where it is none.

@@ -105,7 +105,7 @@ def _cut_by_layer(mesh: Mesh, tolerances: NDArray[np.float64], units: int, max_c
                 "take a smaller window or network, or raise max_cells"
             )
         if len(faces):
-            mesh = planar_mesh.with_room(mesh, len(crossed), len(faces))
+            mesh = planar_mesh.grow(mesh, len(crossed), len(faces))
             mesh_cuts.cut(mesh, signs, crossed, faces, column, units + unit)
     return mesh
 

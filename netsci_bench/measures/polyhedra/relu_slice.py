@@ -85,7 +85,7 @@ def plane_coordinates(plane: Plane, points: Float[NDArray[np.floating], "n d"]) 
     return np.asarray((_finite(points) - plane.origin) @ plane.axes.T, dtype=np.float64)
 
 
-def restricted(layers: Sequence[Layer], plane: Plane) -> tuple[ExactLayer, ...]:
+def restricted_to_plane(layers: Sequence[Layer], plane: Plane) -> tuple[ExactLayer, ...]:
     """Return the network of two inputs that the given one is on a plane.
 
     Formula: W_1' = W_1 axes^T, b_1' = b_1 + W_1 origin; all other layers stay.

@@ -91,7 +91,7 @@ def _merges(sides, entries, first, vertices):
     return merged
 
 
-def peak(curve: Int[NDArray[np.integer], " steps"]) -> int:
+def peak_step(curve: Int[NDArray[np.integer], " steps"]) -> int:
     """Return the step at which a curve first has its maximum, from 0.
 
     Formula: argmax. In cells, `BettiCurves.cells[peak]`; as a share, that over `cells[-1]`.

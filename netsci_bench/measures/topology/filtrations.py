@@ -21,7 +21,7 @@ class Filtration:
     steps: int
 
 
-def by_dimension(sizes: tuple[int, int, int], rng: np.random.Generator) -> Filtration:
+def dimension_filtration(sizes: tuple[int, int, int], rng: np.random.Generator) -> Filtration:
     """Return the filtration that adds all vertices, then all sides, then all faces, at random within each.
 
     Formula: a random permutation of 0..V-1, of V..V+E-1 and of V+E..V+E+F-1; one cell a step.
@@ -37,7 +37,7 @@ def by_dimension(sizes: tuple[int, int, int], rng: np.random.Generator) -> Filtr
     return Filtration(rng.permutation(v), v + rng.permutation(e), v + e + rng.permutation(f), v + e + f)
 
 
-def with_closure(
+def closure_filtration(
     face_steps: Int[NDArray[np.integer], " F"],
     sides: Int[NDArray[np.int32], "E 2"],
     side_faces: Int[NDArray[np.int32], "E 2"],

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from netsci_bench.nets.boltzmann.recipe import RbmRecipe
-from netsci_bench.nets.sparse.evolution import removal
+from netsci_bench.nets.sparse.evolution import choose_removed
 from netsci_bench.nets.sparse.positions import free_places
 
 MOVING = ("weights", "visible_bias", "hidden_bias")
@@ -50,7 +50,7 @@ def untrained_rbm(recipe: RbmRecipe, visible: int, rng: np.random.Generator, dev
     )
 
 
-def learn(rbm: Rbm, batch: Tensor, recipe: RbmRecipe, generator: torch.Generator) -> Tensor:
+def learn_batch(rbm: Rbm, batch: Tensor, recipe: RbmRecipe, generator: torch.Generator) -> Tensor:
     """One step of contrastive divergence on a batch (``vectors visible``).
 
     Returns the mean squared error of the first reconstruction. States are drawn on both sides; the statistics take
@@ -90,7 +90,7 @@ def rewire(rbm: Rbm, recipe: RbmRecipe, rng: np.random.Generator, last: bool) ->
         return
     there, weights = (tensor.detach().cpu().numpy().ravel() for tensor in (rbm.there, rbm.weights))
     places = np.flatnonzero(there)
-    gone = removal(weights[places], how, rng)
+    gone = choose_removed(weights[places], how, rng)
     kept = places[~gone]
     _clear(rbm, places[gone])
     if not last:

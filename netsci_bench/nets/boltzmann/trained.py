@@ -23,7 +23,7 @@ class TrainedRbm(NamedTuple):
     there: Bool[NDArray[np.bool_], "visible hidden"]
 
 
-def trained_rbm(folder: Path) -> TrainedRbm:
+def read_rbm(folder: Path) -> TrainedRbm:
     """Read what `rbm_training.train_rbm` wrote."""
     with np.load(folder / FILE, allow_pickle=False) as arrays:
         return TrainedRbm(**{name: arrays[name] for name in TrainedRbm._fields})

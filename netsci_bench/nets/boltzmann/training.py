@@ -14,7 +14,7 @@ from torch import Tensor
 from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.run import Progress, Run
 from netsci_bench.nets.boltzmann.binary_vectors import binary_parts
-from netsci_bench.nets.boltzmann.rbm import Rbm, learn, rewire, untrained_rbm
+from netsci_bench.nets.boltzmann.rbm import Rbm, learn_batch, rewire, untrained_rbm
 from netsci_bench.nets.boltzmann.recipe import RbmRecipe
 from netsci_bench.nets.boltzmann.trained import write_rbm
 from netsci_bench.nets.training.checkpointer import Checkpointer, State
@@ -85,7 +85,7 @@ def _learn_epoch(job: RbmTraining) -> float:
     order = torch.from_numpy(run.rng(f"order of epoch {number}").permutation(len(job.train))).to(run.device)
     generator = torch.Generator(run.device)
     generator.manual_seed(run.torch_seed(f"chains of epoch {number}"))
-    errors = [learn(job.rbm, job.train[batch], recipe, generator) for batch in torch.split(order, recipe.batch)]
+    errors = [learn_batch(job.rbm, job.train[batch], recipe, generator) for batch in torch.split(order, recipe.batch)]
     rewire(job.rbm, recipe, run.rng(f"connections after epoch {number}"), last=number == recipe.epochs)
     return float(torch.stack(errors).mean())
 

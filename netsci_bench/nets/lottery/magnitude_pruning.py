@@ -12,7 +12,7 @@ import numpy as np
 
 from netsci_bench.contract import importing
 from netsci_bench.contract.run import Progress, Run
-from netsci_bench.nets.lottery.masked_net import Dense, Masks, dense_of
+from netsci_bench.nets.lottery.masked_net import Dense, Masks, read_dense
 from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.schedule import random_mask, remaining_weights, without_smallest
 from netsci_bench.nets.lottery.tickets import find_round, pack_round, read_round, round_file
@@ -59,7 +59,7 @@ def find_tickets(p: Tickets, run: Run) -> None:
 def _draw_weights(p: Tickets, run: Run, purpose: str) -> Dense:
     with borrowed_rng("cpu"):
         seed_generators("cpu", run.torch_seed(purpose))
-        return dense_of(importing.load(p.model.name)(p.classes))
+        return read_dense(importing.load(p.model.name)(p.classes))
 
 
 def _start_of_round(

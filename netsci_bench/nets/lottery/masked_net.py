@@ -105,7 +105,7 @@ def live_units(masks: Masks) -> list[NDArray[np.bool_]]:
     return live
 
 
-def dense_of(net: nn.Module) -> Dense:
+def read_dense(net: nn.Module) -> Dense:
     """The weights and biases of a net of fully connected ReLU layers.
 
     Raises:

@@ -29,7 +29,7 @@ class SparseTicketNet(MaskedNet):
         blocks = [part.numpy() for part in self._parts[::2]]
         pairs = zip(self._block_masks(kept), blocks, strict=True)
         masks_of_blocks = [mask.reshape(block.shape) for mask, block in pairs]
-        self._places = [places_of(mask) for mask in masks_of_blocks]
+        self._places = [sparse_rows(mask) for mask in masks_of_blocks]
         sizes = [size for mask in masks_of_blocks for size in (int(mask.sum()), len(mask))]
         self._numbers, self._gradients = (_numbers(flat, sizes) for flat in (self.vector, self.slope))
         self._outputs: list[NDArray[np.float32]] = []
@@ -82,7 +82,7 @@ class SparseTicketNet(MaskedNet):
         return np.split(kept, sizes)[::2]
 
 
-def places_of(mask: NDArray[np.bool_]) -> Places:
+def sparse_rows(mask: NDArray[np.bool_]) -> Places:
     """Of each connection the source, target by target, and where the connections of each target begin.
 
     >>> places_of(np.array([[True, False, True], [False, True, False]]))

@@ -34,7 +34,7 @@ class SmallTrained:
         return layers_of(self.weights[index], self.widths)
 
 
-def trained(folder: Path, recipe: SmallRecipe) -> SmallTrained:
+def read_training(folder: Path, recipe: SmallRecipe) -> SmallTrained:
     """Read what `small_training.fit_small` wrote."""
     with np.load(folder / FILE, allow_pickle=False) as arrays:
         return SmallTrained(**{name: arrays[name] for name in arrays.files}, widths=recipe.widths)

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from netsci_bench.nets.training.evaluate import evaluating
+from netsci_bench.nets.training.evaluate import evaluation_mode
 
 When = Literal["after", "before"]
 
@@ -53,7 +53,7 @@ class Layer:
     units: int
 
 
-def layers(model: nn.Module, sample: Tensor) -> tuple[Layer, ...]:
+def find_layers(model: nn.Module, sample: Tensor) -> tuple[Layer, ...]:
     """The layers of a network in the order in which they run, found by running a sample (one image will do).
 
     Raises:
@@ -65,7 +65,7 @@ def layers(model: nn.Module, sample: Tensor) -> tuple[Layer, ...]:
     return tuple(Layer(name, value.shape[1]) for name, value in values.items())
 
 
-def layer_of(probed: Sequence[Layer]) -> Int64[NDArray[np.int64], " units"]:
+def layer_numbers(probed: Sequence[Layer]) -> Int64[NDArray[np.int64], " units"]:
     """For each unit the number of its layer, in the order of ``activations``.
 
     >>> layer_of([Layer("conv", 2), Layer("output", 3)])
@@ -92,7 +92,7 @@ def activations(
 def _values(model: nn.Module, images: Tensor, when: When) -> dict[str, Tensor]:
     """Activations (``samples units``) by layer, in the order in which the layers run."""
     seen = _Seen()
-    with evaluating(model), _hooked(model, seen):
+    with evaluation_mode(model), _hooked(model, seen):
         if when == "before":
             model(images)
         else:

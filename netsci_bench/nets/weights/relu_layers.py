@@ -35,7 +35,7 @@ def relu_weights(model: nn.Module) -> Layers:
     return layers
 
 
-def as_margin(layers: Layers) -> Layers:
+def margin_network(layers: Layers) -> Layers:
     """The network of one output that is the second output less the first: positive where it tells class 1 of 2."""
     weight, bias = layers[-1]
     if len(bias) != 2:

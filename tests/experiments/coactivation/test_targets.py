@@ -17,9 +17,9 @@ from netsci_bench.experiments.coactivation.targets import (
     text_communities,
 )
 from netsci_bench.measures.communities.partitions import effective_number
-from netsci_bench.measures.communities.published_code import as_published_communities
-from netsci_bench.nets.training.evaluate import outputs
-from netsci_bench.nets.training.tensors import examples
+from netsci_bench.measures.communities.published_code import published_communities
+from netsci_bench.nets.training.evaluate import compute_outputs
+from netsci_bench.nets.training.tensors import load_examples
 from netsci_bench.nets.training.trained import load
 from netsci_bench.reporting.plots.png import LARGEST, own_figures
 
@@ -60,9 +60,9 @@ def test_the_recipe_for_parity_is_one_that_a_spec_could_state(digit_recipe):
 
 def test_accuracies_are_counted_image_by_image(measured, readings, digits):
     metrics, folder, _ = measured
-    test = examples(digits, "test", "cpu")
+    test = load_examples(digits, "test", "cpu")
     net = load(folder.parent / "training-0", 1, readings.text.recipe)
-    told = outputs(net, test.images).argmax(1).tolist()
+    told = compute_outputs(net, test.images).argmax(1).tolist()
     labels = test.labels.tolist()
     right = [t == label for t, label in zip(told, labels, strict=True)]
     parity = [t % 2 == label % 2 for t, label in zip(told, labels, strict=True)]
@@ -100,7 +100,7 @@ def test_communities_without_the_outputs_are_found_as_those_of_the_whole_graph_a
     found = (
         text_communities(weights, layers, readings.text, shared.run("again"))
         if reading == "text"
-        else as_published_communities(weights, layers[:, None] + 1 == layers)
+        else published_communities(weights, layers[:, None] + 1 == layers)
     )
     assert (found == labels).all()
     seen = []

@@ -13,7 +13,7 @@ from netsci_bench.experiments.modularity.figures import draw
 from netsci_bench.experiments.modularity.published import read_published_curves
 from netsci_bench.experiments.modularity.readings import draw_sample
 from netsci_bench.nets.probes.layer_outputs import block_points, layer_outputs
-from netsci_bench.nets.training.tensors import normalised
+from netsci_bench.nets.training.tensors import normalise
 from netsci_bench.nets.weights.initial import build_network
 
 IMAGES, CLASSES = 120, 3
@@ -58,7 +58,7 @@ def test_the_curve_is_the_authors_on_the_same_images(params, new_run):
     for reading in ("text", "published"):
         told = getattr(params, reading)
         seen = draw_sample(params, told, run, run.seed)
-        images, labels = normalised(seen.images, told.mean, told.deviation), seen.labels.numpy()
+        images, labels = normalise(seen.images, told.mean, told.deviation), seen.labels.numpy()
         theirs = layer_outputs(
             net, images, block_points(net), lambda output, y=labels: modularity_by_networkx(output.numpy(), y, 3)
         )

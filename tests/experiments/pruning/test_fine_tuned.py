@@ -15,7 +15,7 @@ from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.probes.block_ablation import last_features
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.trained import history
+from netsci_bench.nets.training.trained import read_history
 
 TRAIN, TEST, CLASSES = 90, 60, 3
 COLOURS = {"mean": (0.4, 0.4, 0.4), "deviation": (0.2, 0.2, 0.2)}
@@ -144,7 +144,7 @@ def test_the_pruned_net_begins_as_the_whole_one_less_its_blocks(params, shelf, f
     _, run = found
     rows = np.load(run.folder / "arrays" / "kept-text.npy")
     kept = tuple(tuple(int(b) for s, b in rows if s == stage) for stage in range(3))
-    told = history(shelf.once(fit, pruned_recipe(params, "text", kept)))
+    told = read_history(shelf.once(fit, pruned_recipe(params, "text", kept)))
     assert told.series["test_accuracy"][0] == found[0].text.before
 
 

@@ -14,7 +14,7 @@ from netsci_bench.experiments.regions.fiedler import TwoCourses, fiedler_partiti
 from netsci_bench.experiments.regions.figures.cells import match_sides_to_classes
 from netsci_bench.experiments.regions.figures.fiedler import choose_checkpoints, draw
 from netsci_bench.experiments.regions.readings import Partitions, balanced_error, score_partitions
-from netsci_bench.nets.planar.trained import trained
+from netsci_bench.nets.planar.trained import read_training
 from netsci_bench.reporting.plots.png import own_figures
 
 RECIPE = {
@@ -102,7 +102,7 @@ def test_bad_input_reaches_the_user_with_its_reason(new_run, change, why):
 
 def test_weights_that_are_not_numbers_are_refused(new_run, monkeypatch):
     def broken(folder, recipe):
-        found = trained(folder, recipe)
+        found = read_training(folder, recipe)
         found.weights[-1, 0] = np.nan
         return found
 

@@ -12,7 +12,7 @@ from netsci_bench.experiments.sparse.figures.set_rbm import draw
 from netsci_bench.experiments.sparse.set_rbm import KINDS, SetRbm, ThreeKinds, make_recipe, set_rbm
 from netsci_bench.measures.boltzmann.exact_log_partition import exact_log_partition
 from netsci_bench.measures.boltzmann.free_energy import BoltzmannMachine, mean_log_probability
-from netsci_bench.nets.boltzmann.trained import trained_rbm
+from netsci_bench.nets.boltzmann.trained import read_rbm
 
 SIDE = 4
 
@@ -58,7 +58,7 @@ def run(store, request) -> Run:
 
 
 def exact(folder, part: str) -> float:
-    model = BoltzmannMachine(*trained_rbm(folder)[:3])
+    model = BoltzmannMachine(*read_rbm(folder)[:3])
     return mean_log_probability(model, ARRAYS[f"{part}_features"], exact_log_partition(model))
 
 
@@ -72,7 +72,7 @@ def test_log_probabilities_are_the_exact_ones_and_chosen_by_validation(params, r
         assert told.log_probability == told.by_setting[best]
         assert told.lowest == min(told.by_setting)
         assert told.spread == pytest.approx(max(told.by_setting) - min(told.by_setting))
-        assert told.connection_share == trained_rbm(folders[best]).there.mean()
+        assert told.connection_share == read_rbm(folders[best]).there.mean()
         assert 0 < told.effective_chains <= 1
     assert found.gain_over_dense == found.evolving.log_probability - found.dense.log_probability
     assert found.gain_over_fixed == found.evolving.log_probability - found.fixed.log_probability

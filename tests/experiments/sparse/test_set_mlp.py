@@ -22,7 +22,7 @@ from netsci_bench.experiments.sparse.wiring import centre_excess, hidden_degrees
 from netsci_bench.nets.sparse.evolution import Evolution
 from netsci_bench.nets.sparse.linear import SparseLinear
 from netsci_bench.nets.training.loop import fit
-from netsci_bench.nets.training.trained import history, load
+from netsci_bench.nets.training.trained import load, read_history
 
 EPOCHS = 6
 
@@ -67,7 +67,7 @@ def test_twins_have_the_same_recipe_but_for_what_makes_them_twins(recipe):
 
 def test_the_comparison_is_that_of_the_logged_accuracies(found, recipe, run):
     series = {
-        name: history(run.once(fit, told)).series["test_accuracy"]
+        name: read_history(run.once(fit, told)).series["test_accuracy"]
         for name, told in (
             ("evolved", recipe),
             ("fixed", fixed_twin(recipe)),

@@ -14,7 +14,7 @@ from netsci_bench.measures.polyhedra.relu_slice import (
     plane_coordinates,
     plane_through,
     principal_plane,
-    restricted,
+    restricted_to_plane,
 )
 
 seeds = st.integers(0, 2**32 - 1)
@@ -35,7 +35,7 @@ def test_the_restricted_net_is_the_net_on_the_plane(seed: int, d: int) -> None:
     rng, net = np.random.default_rng(seed), random_net(seed, d, 9, 7, 2)
     plane = plane_through(rng.normal(size=(3, d)))
     coordinates = rng.normal(size=(50, 2))
-    flat = restricted(net, plane)
+    flat = restricted_to_plane(net, plane)
     assert np.allclose(network_outputs(flat, coordinates), network_outputs(net, in_space(plane, coordinates)))
     same = activation_patterns(flat, coordinates) == activation_patterns(net, in_space(plane, coordinates))
     assert same.all()
@@ -78,7 +78,7 @@ def test_a_net_of_many_inputs_has_a_sound_complex_on_a_slice() -> None:
     net = random_net(2, 784, 20, 20, 10)
     data = 0.1 * np.random.default_rng(3).normal(size=(30, 784))
     plane = principal_plane(data)
-    cells = relu_complex(restricted(net, plane), np.array([[-9.0, -9.0], [9.0, 9.0]]))
+    cells = relu_complex(restricted_to_plane(net, plane), np.array([[-9.0, -9.0], [9.0, 9.0]]))
     v, e, f = cells.sizes
     assert v - e + f == 1
     assert f > 100
@@ -94,4 +94,4 @@ def test_points_on_a_line_and_planes_of_other_spaces_are_refused() -> None:
         with pytest.raises(ValueError, match="NaN"):
             plane(np.full((3, 3), np.nan))
     with pytest.raises(ValueError, match="a plane in 3 dimensions"):
-        restricted(random_net(0, 4, 3, 1), plane_through(np.eye(3)))
+        restricted_to_plane(random_net(0, 4, 3, 1), plane_through(np.eye(3)))

@@ -10,9 +10,9 @@ from netsci_bench.contract.run import Run
 from netsci_bench.measures.boltzmann.exact_log_partition import exact_log_partition
 from netsci_bench.measures.boltzmann.free_energy import BoltzmannMachine, mean_log_probability
 from netsci_bench.nets.boltzmann.binary_vectors import binary_parts
-from netsci_bench.nets.boltzmann.rbm import learn, rewire, untrained_rbm
+from netsci_bench.nets.boltzmann.rbm import learn_batch, rewire, untrained_rbm
 from netsci_bench.nets.boltzmann.recipe import RbmRecipe
-from netsci_bench.nets.boltzmann.trained import trained_rbm
+from netsci_bench.nets.boltzmann.trained import read_rbm
 from netsci_bench.nets.boltzmann.training import train_rbm
 from netsci_bench.nets.sparse.evolution import Evolution
 from netsci_bench.nets.training import checkpointer
@@ -69,7 +69,7 @@ def test_with_long_chains_a_step_follows_the_gradient_of_the_exact_log_likelihoo
     before = [getattr(machine, n).double().numpy().copy() for n in ("weights", "visible_bias", "hidden_bias")]
     generator = torch.Generator()
     generator.manual_seed(0)
-    learn(machine, torch.tensor(np.tile(few, (40_000, 1)), dtype=torch.float32), told, generator)
+    learn_batch(machine, torch.tensor(np.tile(few, (40_000, 1)), dtype=torch.float32), told, generator)
     after = [getattr(machine, n).double().numpy() for n in ("weights", "visible_bias", "hidden_bias")]
     for part, step in enumerate(a - b for a, b in zip(after, before, strict=True)):
         slope = np.zeros_like(step)
@@ -92,7 +92,7 @@ def test_momentum_and_weight_decay_are_those_of_the_recipe():
     for one, how in ((machine, told), (plain, recipe(hidden=3, lr=0.5, momentum=0.0))):
         generator = torch.Generator()
         generator.manual_seed(0)
-        learn(one, batch, how, generator)
+        learn_batch(one, batch, how, generator)
     torch.testing.assert_close(machine.weights, plain.weights + 0.125 - 0.05 * weights)
     torch.testing.assert_close(machine.hidden_bias, plain.hidden_bias)  # biases do not decay
 
@@ -100,7 +100,7 @@ def test_momentum_and_weight_decay_are_those_of_the_recipe():
 def test_a_fixed_machine_never_gets_a_weight_where_it_has_no_connection(new_run):
     run = new_run()
     train_rbm(recipe(epsilon=2.0, epochs=6), run)
-    found = trained_rbm(run.folder)
+    found = read_rbm(run.folder)
     first = untrained_rbm(recipe(epsilon=2.0), VISIBLE, run.rng("initial weights"), "cpu")
     np.testing.assert_array_equal(found.there, first.there.numpy() > 0)
     np.testing.assert_array_equal(found.weights != 0, found.there)
@@ -109,7 +109,7 @@ def test_a_fixed_machine_never_gets_a_weight_where_it_has_no_connection(new_run)
 
 def test_a_dense_machine_has_every_connection(new_run):
     train_rbm(recipe(), new_run())
-    assert trained_rbm(new_run().folder).there.all()
+    assert read_rbm(new_run().folder).there.all()
 
 
 def test_connections_evolve_in_constant_number_and_the_weakest_of_each_sign_go():
@@ -147,7 +147,7 @@ def test_after_the_last_epoch_connections_only_go():
 def test_it_learns_what_independent_units_cannot_know(new_run, made):
     run = new_run()
     train_rbm(made(epochs=150, hidden=8, lr=0.1), run)
-    found = trained_rbm(run.folder)
+    found = read_rbm(run.folder)
     test = ARRAYS["test_features"].astype(np.float64)
     reached = log_likelihood(*found[:3], test)
     rate = ARRAYS["train_features"].mean(axis=0)
@@ -169,7 +169,7 @@ def test_a_training_interrupted_anywhere_goes_on_to_the_same_bits(new_run, poll,
     with pytest.raises(Interrupted, match="the time is up"):
         train_rbm(made(), new_run("cut", stopping=stop_at(poll)))
     train_rbm(made(), again)
-    for one, other in zip(trained_rbm(whole.folder), trained_rbm(again.folder), strict=True):
+    for one, other in zip(read_rbm(whole.folder), read_rbm(again.folder), strict=True):
         assert one.tobytes() == other.tobytes()
     assert whole.series == again.series
     assert not (again.folder / "checkpoint.pt").exists()
@@ -179,14 +179,14 @@ def test_when_checkpoints_are_taken_changes_nothing(new_run, monkeypatch):
     train_rbm(evolving(), new_run())
     monkeypatch.setattr(checkpointer, "SECONDS", 0.0)
     train_rbm(evolving(), new_run("often"))
-    first, second = (trained_rbm(new_run(name).folder) for name in ("whole", "often"))
+    first, second = (read_rbm(new_run(name).folder) for name in ("whole", "often"))
     assert all(a.tobytes() == b.tobytes() for a, b in zip(first, second, strict=True))
 
 
 def test_another_seed_is_another_training_and_a_folder_keeps_to_its_own(new_run):
     train_rbm(recipe(), new_run())
     train_rbm(recipe(), new_run("other", seed=1))
-    assert (trained_rbm(new_run().folder).weights != trained_rbm(new_run("other").folder).weights).any()
+    assert (read_rbm(new_run().folder).weights != read_rbm(new_run("other").folder).weights).any()
     with pytest.raises(Interrupted):
         train_rbm(recipe(), new_run("cut", stopping=stop_at(1)))
     with pytest.raises(Failure, match="the folder holds another training"):

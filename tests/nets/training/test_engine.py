@@ -14,7 +14,7 @@ from netsci_bench.nets.training import loop, step
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Inheritance, Recipe
 from netsci_bench.nets.training.schedule import Schedule, rate_share
-from netsci_bench.nets.training.trained import history, load, weights_file
+from netsci_bench.nets.training.trained import load, read_history, weights_file
 
 TRAIN, TEST, CLASSES = 60, 20, 3
 
@@ -253,5 +253,5 @@ def test_the_history_and_the_network_can_be_had_back(recipe, new_run):
     fit(recipe, run)
     net = load(run.folder, 2, recipe)
     assert not net.training
-    assert history(run.folder).last_accuracy == run.series["test_accuracy"][2]
+    assert read_history(run.folder).last_accuracy == run.series["test_accuracy"][2]
     assert json.loads((run.folder / "training.json").read_text())["series"].keys() == run.series.keys()
