@@ -16,7 +16,7 @@ PALETTE = [sns.color_palette("colorblind").as_hex()[place] for place in (0, 1, 2
 def match_colours(partitions: Sequence[np.ndarray]) -> list[list[str]]:
     """A colour for each node at each stage, such that the overlap of equal colours from stage to stage is largest.
 
-    >>> first, second = colours_of([np.array([0, 0, 0, 1, 1]), np.array([0, 1, 1, 2, 2])])
+    >>> first, second = match_colours([np.array([0, 0, 0, 1, 1]), np.array([0, 1, 1, 2, 2])])
     >>> first[1:] == second[1:], second[0] == SINGLETON_NODE
     (True, True)
     """

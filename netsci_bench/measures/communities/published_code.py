@@ -30,7 +30,7 @@ def published_communities(
     Source: networkx 3, `greedy_modularity_communities`, applied to a graph with signed weights.
 
     >>> pairs = np.kron(np.eye(2), 1.0 - np.eye(2))
-    >>> as_published_communities(pairs, pairs > 0.0)
+    >>> published_communities(pairs, pairs > 0.0)
     array([0, 0, 1, 1])
     """
     values = finite_square(weights)

@@ -17,7 +17,7 @@ def layer_edges(layers: Int[NDArray[np.integer], " units"], pairs: str) -> Bool[
     Shapes: (units,) layer number of each unit, to (units, units), symmetric, False on the diagonal.
     Raises: ValueError for another word. Source: Ozer (2025) draws the layered net; Horta et al. join all pairs.
 
-    >>> joined(np.array([0, 1, 1, 2]), "consecutive").astype(int)
+    >>> layer_edges(np.array([0, 1, 1, 2]), "consecutive").astype(int)
     array([[0, 1, 1, 0],
            [1, 0, 0, 1],
            [1, 0, 0, 1],
@@ -40,7 +40,7 @@ def feedforward_graph(
     Raises: ValueError if a block does not begin where the one before it ends. Source: Ozer (2025), the
     drawing of a network as a directed graph.
 
-    >>> weights, edges, layers = feedforward([np.array([[1.0, 0.0]]), np.array([[2.0], [3.0]])])
+    >>> weights, edges, layers = feedforward_graph([np.array([[1.0, 0.0]]), np.array([[2.0], [3.0]])])
     >>> weights
     array([[0., 1., 0., 0.],
            [0., 0., 0., 2.],

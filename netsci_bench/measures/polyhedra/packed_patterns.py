@@ -58,7 +58,7 @@ def row_numbers(
     Formula: equality of rows; the last one of equals. Shapes: (rows, bytes), (cells, bytes) to (rows,).
     Units: none. Raises: nothing. Source: none.
 
-    >>> positions(np.array([[7], [9]], dtype=np.uint8), np.array([[9], [8]], dtype=np.uint8))
+    >>> row_numbers(np.array([[7], [9]], dtype=np.uint8), np.array([[9], [8]], dtype=np.uint8))
     array([-1,  0])
     """
     place = {row.tobytes(): number for number, row in enumerate(among)}

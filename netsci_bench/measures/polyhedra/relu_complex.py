@@ -49,7 +49,7 @@ def relu_complex(
     if checked[0][0].shape[1] != 2:
         raise ValueError(
             f"the network has {checked[0][0].shape[1]} inputs, a complex needs 2; restrict it to a plane first by "
-            "netsci_bench.measures.polyhedra.relu_slice.restricted"
+            "netsci_bench.measures.polyhedra.relu_slice.restricted_to_plane"
         )
     mesh = planar_mesh.rectangle(_checked_window(window))
     packed: UInt8[NDArray[np.uint8], "_ _"] = np.zeros((1, 0), dtype=np.uint8)

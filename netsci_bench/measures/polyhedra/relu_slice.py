@@ -93,7 +93,7 @@ def restricted_to_plane(layers: Sequence[Layer], plane: Plane) -> tuple[ExactLay
     Raises: ValueError if the layers are no ReLU network or the plane is not one of its inputs. Source: none.
 
     >>> net = [(np.array([[1.0, 2.0, 3.0]]), np.zeros(1))]
-    >>> restricted(net, Plane(np.array([0.0, 0.0, 1.0]), np.eye(3)[:2]))
+    >>> restricted_to_plane(net, Plane(np.array([0.0, 0.0, 1.0]), np.eye(3)[:2]))
     ((array([[1., 2.]]), array([3.])),)
     """
     checked = relu_layers(layers)

@@ -98,7 +98,7 @@ def peak_step(curve: Int[NDArray[np.integer], " steps"]) -> int:
     Shapes: (steps,) to one number. Units: steps. Raises: ValueError if there are no steps.
     Source: Bosca et al. (2025), PMLR 321, the filtration value of the maximal Betti number.
 
-    >>> peak(np.array([1, 3, 3, 0]))
+    >>> peak_step(np.array([1, 3, 3, 0]))
     1
     """
     if not len(curve):

@@ -30,7 +30,7 @@ def dimension_filtration(sizes: tuple[int, int, int], rng: np.random.Generator) 
     Shapes: the numbers (V, E, F) to steps of each. Units: cells. Raises: nothing.
     Source: Bosca et al. (2025), PMLR 321, as the text says.
 
-    >>> by_dimension((3, 3, 1), np.random.default_rng(0)).faces
+    >>> dimension_filtration((3, 3, 1), np.random.default_rng(0)).faces
     array([6])
     """
     v, e, f = sizes
@@ -51,7 +51,7 @@ def closure_filtration(
     Source: none, the other reading of the random filtration of Bosca et al. (2025), PMLR 321.
 
     >>> triangle = np.array([[0, 1], [1, 2], [2, 0]], dtype=np.int32)
-    >>> with_closure(np.array([0]), triangle, np.array([[0, -1]] * 3, dtype=np.int32)).vertices
+    >>> closure_filtration(np.array([0]), triangle, np.array([[0, -1]] * 3, dtype=np.int32)).vertices
     array([0, 0, 0])
     """
     if not len(face_steps) or face_steps.min() < 0:

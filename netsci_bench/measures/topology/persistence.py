@@ -71,9 +71,9 @@ def cell_persistence(
     Shapes: the vertices of each side and the faces beside it, -1 for none; pairs as `simplicial_persistence`.
     Units: steps. Raises: ValueError as `simplicial_persistence`. Source: Munkres (1984), section 15.
 
-    >>> from netsci_bench.measures.topology.filtrations import with_closure
+    >>> from netsci_bench.measures.topology.filtrations import closure_filtration
     >>> sides, faces = np.array([[0, 1], [1, 2], [2, 0]], dtype=np.int32), np.array([[0, -1]] * 3, dtype=np.int32)
-    >>> [len(pairs) for pairs in cell_persistence(with_closure(np.array([0]), sides, faces), sides, faces)]
+    >>> [len(pairs) for pairs in cell_persistence(closure_filtration(np.array([0]), sides, faces), sides, faces)]
     [1, 0, 0]
     """
     v, e = len(order.vertices), len(order.sides)

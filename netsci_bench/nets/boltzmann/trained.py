@@ -30,7 +30,7 @@ def read_rbm(folder: Path) -> TrainedRbm:
 
 
 def write_rbm(rbm: Rbm, folder: Path) -> None:
-    """Write what ``trained_rbm`` reads."""
+    """Write what ``read_rbm`` reads."""
     arrays = {name: getattr(rbm, name).cpu().numpy() for name in TrainedRbm._fields}
     content = io.BytesIO()
     np.savez(content, **{**arrays, "there": arrays["there"] > 0})

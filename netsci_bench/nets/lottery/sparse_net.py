@@ -85,7 +85,7 @@ class SparseTicketNet(MaskedNet):
 def sparse_rows(mask: NDArray[np.bool_]) -> Places:
     """Of each connection the source, target by target, and where the connections of each target begin.
 
-    >>> places_of(np.array([[True, False, True], [False, True, False]]))
+    >>> sparse_rows(np.array([[True, False, True], [False, True, False]]))
     (array([0, 2, 1], dtype=int32), array([0, 2, 3], dtype=int32))
     """
     target, source = (places.astype(np.int32) for places in np.nonzero(mask))

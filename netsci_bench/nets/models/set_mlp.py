@@ -102,7 +102,7 @@ def make_linear(how: Perceptron, inputs: int, outputs: int, sparse: bool) -> nn.
 def connection_count(inputs: int, outputs: int, epsilon: float, draws: str = "distinct") -> int:
     """How many connections a sparse layer has: epsilon (inputs + outputs), or what so many repeated draws hit.
 
-    >>> connections(784, 1000, 20), connections(1000, 10, 13, "repeated")
+    >>> connection_count(784, 1000, 20), connection_count(1000, 10, 13, "repeated")
     (35680, 7310)
     """
     asked, places = epsilon * (inputs + outputs), inputs * outputs

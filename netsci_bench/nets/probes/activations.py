@@ -68,7 +68,7 @@ def find_layers(model: nn.Module, sample: Tensor) -> tuple[Layer, ...]:
 def layer_numbers(probed: Sequence[Layer]) -> Int64[NDArray[np.int64], " units"]:
     """For each unit the number of its layer, in the order of ``activations``.
 
-    >>> layer_of([Layer("conv", 2), Layer("output", 3)])
+    >>> layer_numbers([Layer("conv", 2), Layer("output", 3)])
     array([0, 0, 1, 1, 1])
     """
     return np.repeat(np.arange(len(probed), dtype=np.int64), [layer.units for layer in probed])

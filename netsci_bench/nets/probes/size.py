@@ -17,7 +17,7 @@ from netsci_bench.nets.training.evaluate import evaluation_mode
 def parameter_count(model: nn.Module) -> int:
     """Number of trainable parameters.
 
-    >>> parameters(nn.Linear(10, 5))
+    >>> parameter_count(nn.Linear(10, 5))
     55
     """
     return sum(p.numel() for p in model.parameters() if p.requires_grad)

@@ -65,7 +65,7 @@ def evolve(
 def choose_removed(weights: np.ndarray, how: Evolution, rng: np.random.Generator) -> np.ndarray:
     """Which of the weights go: ``zeta`` of the positive ones, ``zeta`` of the negative ones, and any that are zero.
 
-    >>> removal(np.array([0.1, -0.2, 0.3, -0.4, 0.0]), Evolution(zeta=0.5), np.random.default_rng(0)).tolist()
+    >>> choose_removed(np.array([0.1, -0.2, 0.3, -0.4, 0.0]), Evolution(zeta=0.5), np.random.default_rng(0)).tolist()
     [True, True, False, False, True]
     """
     gone: np.ndarray = weights == 0  # of a connection that has learned nothing there is no sign to go by

@@ -91,7 +91,7 @@ def rescale(images: Tensor, scale: Scale) -> Tensor:
 def normalise(images: Tensor, mean: Sequence[float], deviation: Sequence[float]) -> Tensor:
     """Images less a mean and over a standard deviation for each channel, as a network was trained to see them.
 
-    >>> normalised(torch.ones(1, 2, 1, 1), mean=(0.5, 1.0), deviation=(0.25, 1.0)).flatten().tolist()
+    >>> normalise(torch.ones(1, 2, 1, 1), mean=(0.5, 1.0), deviation=(0.25, 1.0)).flatten().tolist()
     [2.0, 0.0]
     """
     return rescale(images, channel_scale(images, mean, deviation))

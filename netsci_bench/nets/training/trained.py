@@ -63,7 +63,7 @@ def read_history(folder: Path) -> History:
 
 
 def summarise(series: Series, identity: str) -> dict[str, Any]:
-    """What ``history`` reads, with the identity of the training that it belongs to."""
+    """What ``read_history`` reads, with the identity of the training that it belongs to."""
     reached = {epoch: value for epoch, value in series["test_accuracy"].items() if epoch > 0}
     best = max(reached, key=lambda epoch: (reached[epoch], -epoch))
     return {
