@@ -15,9 +15,9 @@ from pydantic import Field
 from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.measures.communities.partition_scores import balanced_accuracy
 from netsci_bench.measures.graphs.fiedler import fiedler_pair, fiedler_partition
-from netsci_bench.measures.polyhedra.cell_counts import cells_of
 from netsci_bench.measures.polyhedra.cell_graph import cell_graph
 from netsci_bench.measures.polyhedra.count_weights import count_weights
+from netsci_bench.measures.polyhedra.point_cells import cells_of
 from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.polyhedra.relu_layers import Layer, network_outputs

@@ -17,7 +17,7 @@ from netsci_bench.experiments.regions.figures.cells import (
     is_readable,
     match_sides_to_classes,
 )
-from netsci_bench.measures.polyhedra.cell_counts import cells_of
+from netsci_bench.measures.polyhedra.point_cells import cells_of
 from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.nets.planar.mlp import Layers, layers_of

@@ -40,13 +40,15 @@ def read_training(folder: Path, recipe: SmallRecipe) -> SmallTrained:
         return SmallTrained(**{name: arrays[name] for name in arrays.files}, widths=recipe.widths)
 
 
-def first_step_correct(steps: NDArray[np.int64], shares: NDArray[np.float64], level: float = 1.0) -> int | None:
-    """The first evaluated step with a share of at least ``level`` classified correctly; None if there is none.
+def first_step_correct(steps: NDArray[np.int64], shares: NDArray[np.float64]) -> int | None:
+    """The first evaluated step at which all points are classified correctly; None if there is none.
 
-    >>> first_step_correct(np.array([0, 10, 20]), np.array([0.5, 0.98, 1.0]), 0.9)
+    Shapes: steps and shares correct (evaluations,).
+
+    >>> first_step_correct(np.array([0, 10, 20]), np.array([0.5, 1.0, 0.98]))
     10
     """
-    reached = np.flatnonzero(shares >= level)
+    reached = np.flatnonzero(shares >= 1.0)
     return int(steps[reached[0]]) if len(reached) else None
 
 

@@ -16,7 +16,7 @@ from netsci_bench.data.fetch import arrays
 from netsci_bench.data.weights import weights_file
 from netsci_bench.measures.communities.neighbour_modularity import neighbour_modularity
 from netsci_bench.measures.similarity.nearest_neighbours import nearest_neighbours
-from netsci_bench.nets.models.cifar_resnet import Block, CifarResNet, resnet20, resnet56, resnet110
+from netsci_bench.nets.models.cifar_resnet import Block, CifarResNet, resnet20, resnet56
 from netsci_bench.nets.probes.layer_outputs import block_points, layer_outputs
 from netsci_bench.nets.probes.size import macs, parameter_count
 from netsci_bench.nets.training.evaluate import accuracy
@@ -60,7 +60,7 @@ def test_what_lu_et_al_keep_of_resnet56_has_the_published_rates():
 
 
 def test_names_say_the_number_of_layers():
-    for build, layers in ((resnet20, 20), (resnet110, 110)):
+    for build, layers in ((resnet20, 20), (resnet56, 56)):
         weighty = [m for m in build(10).modules() if isinstance(m, nn.Conv2d | nn.Linear)]
         assert len(weighty) == layers
 

@@ -1,4 +1,4 @@
-"""In which cell of a ReLU complex does each point lie, and how many points does each cell hold?"""
+"""In which cell of a ReLU complex does each point lie?"""
 
 from collections.abc import Sequence
 
@@ -37,24 +37,6 @@ def cells_of(
     for number in np.flatnonzero(inside & (cell_of_point < 0)):
         cell_of_point[number] = _deepest(cells, points[number])
     return np.where(inside, cell_of_point, -1)
-
-
-def cell_counts(
-    cells: ReluComplex, layers: Sequence[Layer], points: Float[NDArray[np.floating], "points 2"]
-) -> Int[NDArray[np.int64], " F"]:
-    """Return how many of the points lie in each cell; points beyond the window lie in none.
-
-    Formula: the number of points p with cells_of(p) = f. Shapes: (points, 2) to (F,). Units: points.
-    Raises: ValueError as `cells_of`. Source: Bosca et al. (2025), PMLR 321, the weight of a node.
-
-    >>> from netsci_bench.measures.polyhedra.relu_complex import relu_complex
-    >>> net = [(np.array([[1.0, 0.0]]), np.zeros(1)), (np.ones((1, 1)), np.zeros(1))]
-    >>> cells = relu_complex(net, np.array([[-1.0, -1.0], [1.0, 1.0]]))
-    >>> cell_counts(cells, net, np.array([[-0.5, 0.0], [-0.6, 0.0], [7.0, 0.0]]))
-    array([2, 0])
-    """
-    cell_of_point = cells_of(cells, layers, points)
-    return np.bincount(cell_of_point[cell_of_point >= 0], minlength=cells.sizes[2])
 
 
 def _deepest(cells: ReluComplex, point: NDArray[np.floating]) -> int:
