@@ -7,7 +7,6 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.coactivation.figures.targets import draw
 from netsci_bench.experiments.coactivation.graphs import Graph
-from netsci_bench.experiments.coactivation.readings import Readings
 from netsci_bench.experiments.coactivation.targets import (
     ReadingMethods,
     community_complexity,
@@ -22,12 +21,6 @@ from netsci_bench.nets.training.evaluate import compute_outputs
 from netsci_bench.nets.training.tensors import load_examples
 from netsci_bench.nets.training.trained import load
 from netsci_bench.reporting.plots.png import LARGEST, own_figures
-
-
-@pytest.fixture(scope="module")
-def readings(digit_recipe):
-    mse = digit_recipe.model_copy(update={"loss": "mse"})
-    return Readings(text={"recipe": mse, "restarts": 1}, published={"recipe": digit_recipe, "batch": 7})
 
 
 @pytest.fixture(scope="module")

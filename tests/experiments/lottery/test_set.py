@@ -16,7 +16,6 @@ from netsci_bench.experiments.lottery.set_nets import (
     read_masks,
     resample_tail,
 )
-from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.tickets import find_round
 from netsci_bench.nets.sparse.evolution import Evolution
 from netsci_bench.nets.training.recipe import Recipe
@@ -26,19 +25,7 @@ SIZES = ((300, 784), (100, 300), (10, 100))
 
 
 @pytest.fixture(scope="module")
-def params(digit_recipe) -> SideBySide:
-    tickets = Tickets(
-        dataset=digit_recipe.dataset,
-        model={"name": "netsci_bench.nets.models.lenet300:lenet300"},
-        classes=10,
-        rates=(0.6, 0.6, 0.3),
-        rounds=2,
-        lr=0.003,
-        batch=32,
-        iterations=20,
-        validation=40,
-        look_every=20,
-    )
+def params(digit_recipe, tickets) -> SideBySide:
     recipe = Recipe(
         dataset=digit_recipe.dataset,
         model={"name": "netsci_bench.nets.models.set_mlp:set_mlp"},
@@ -53,7 +40,7 @@ def params(digit_recipe) -> SideBySide:
         evolution=Evolution(),
         evolved_by={"name": "netsci_bench.nets.sparse.evolution:evolve"},
     )
-    return SideBySide(tickets=tickets, round=2, recipe=recipe, resamplings=10)
+    return SideBySide(tickets=tickets(rounds=2, iterations=20), round=2, recipe=recipe, resamplings=10)
 
 
 @pytest.fixture(scope="module")

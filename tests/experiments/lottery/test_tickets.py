@@ -11,28 +11,14 @@ from netsci_bench.experiments.lottery.figures.tickets import draw
 from netsci_bench.experiments.lottery.graph import draw_masks_like
 from netsci_bench.experiments.lottery.readings import NAMES, degree_distributions, heavy_share, measure_shapes
 from netsci_bench.experiments.lottery.tickets import Degrees, degrees_lenet300
-from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.tickets import find_round
 
 SIZES = ((300, 784), (100, 300), (10, 100))
 
 
 @pytest.fixture(scope="module")
-def params(digit_recipe) -> Degrees:
-    recipe = Tickets(
-        dataset=digit_recipe.dataset,
-        model={"name": "netsci_bench.nets.models.lenet300:lenet300"},
-        classes=10,
-        rates=(0.6, 0.6, 0.3),
-        rounds=4,
-        lr=0.003,
-        batch=32,
-        iterations=40,
-        validation=40,
-        look_every=20,
-        controls=("random_mask", "reinit"),
-        controls_every=2,
-    )
+def params(tickets) -> Degrees:
+    recipe = tickets(rounds=4, iterations=40, controls=("random_mask", "reinit"), controls_every=2)
     return Degrees(tickets=recipe, half=1, fifth=2, smallest=4, collapse_points=5.0, near=0.05, bins=(2, 8, 32))
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from bright_channels import bright_channels
 from fake_run import FakeStore
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
@@ -24,14 +25,7 @@ OTHERS = {"mean": (0.3, 0.3, 0.3), "deviation": (0.3, 0.3, 0.3)}
 
 @pytest.fixture(scope="module")
 def arrays():
-    rng = np.random.default_rng(0)
-    found = {}
-    for part, count in (("train", TRAIN), ("test", TEST)):
-        labels = rng.integers(CLASSES, size=count).astype(np.uint8)
-        pixels = rng.integers(100, size=(count, 3, 32, 32)).astype(np.uint8)
-        pixels[np.arange(count), labels] += 120
-        found |= {f"{part}_images": pixels, f"{part}_labels": labels}
-    return found
+    return bright_channels(TRAIN, TEST, CLASSES)
 
 
 def recipe(arrays, stages) -> Recipe:
