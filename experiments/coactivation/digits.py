@@ -68,8 +68,8 @@ def build_graphs(reading: str, p: Readings, build: Build, run: Run) -> list[Grap
     net = load(run.once(fit, recipe, reading), recipe.epochs, recipe, run.device)
     _, *digits = split_by_digit(load_examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit))
     batch = p.published.batch if reading == "published" else None
-    run.keep(f"{reading}_images", np.array([images_of_graph(len(seen), batch) for seen in digits]))
-    return [build(net, seen) for seen in [*digits, drop_last_batch(digits[SEVEN], p.published.batch)]]
+    run.keep(f"{reading}_images", np.array([images_of_graph(len(group), batch) for group in digits]))
+    return [build(net, group) for group in [*digits, drop_last_batch(digits[SEVEN], p.published.batch)]]
 
 
 def images_of_graph(images: int, batch: int | None) -> int:
@@ -77,12 +77,12 @@ def images_of_graph(images: int, batch: int | None) -> int:
     return images if batch is None else (images - 1) % batch + 1
 
 
-def drop_last_batch(seen: Examples, batch: int) -> Examples:
+def drop_last_batch(examples: Examples, batch: int) -> Examples:
     """The examples without the last mini-batch, of which there may be as little as one."""
-    rest = (len(seen) - 1) // batch * batch
+    rest = (len(examples) - 1) // batch * batch
     if rest < 2:
-        raise ValueError(f"{len(seen)} images are not two mini-batches of {batch}")
-    return Examples(seen.images[:rest], seen.labels[:rest])
+        raise ValueError(f"{len(examples)} images are not two mini-batches of {batch}")
+    return Examples(examples.images[:rest], examples.labels[:rest])
 
 
 def compare_digits(reading: str, graphs_by_digit: list[Graph], run: Run) -> Digits:

@@ -68,10 +68,10 @@ def split_by_digit(test: Examples) -> list[Examples]:
     return [test, *(Examples(test.images[these], test.labels[these]) for these in members)]
 
 
-def build_text_graph(net: nn.Module, seen: Examples, p: TextReading, run: Run) -> Graph:
+def build_text_graph(net: nn.Module, examples: Examples, p: TextReading, run: Run) -> Graph:
     """The undirected graph of correlations, made non-negative by the stated policy."""
-    probed = find_layers(net, seen.images)
-    batches = activations(net, seen.images, probed, "after")
+    probed = find_layers(net, examples.images)
+    batches = activations(net, examples.images, probed, "after")
     correlation = pearson(batches) if p.correlation == "pearson" else spearman(np.concatenate(list(batches)))
     edges = layer_edges(layer_numbers(probed), p.pairs)
     weights = np.where(edges, nonnegative(correlation, p.signed), 0.0)
@@ -85,10 +85,10 @@ def build_text_graph(net: nn.Module, seen: Examples, p: TextReading, run: Run) -
     )
 
 
-def build_published_graph(net: nn.Module, seen: Examples, p: PublishedReading) -> Graph:
+def build_published_graph(net: nn.Module, examples: Examples, p: PublishedReading) -> Graph:
     """The directed graph of the author's code: eight layers, signed weights."""
-    *filters, first, second, output = find_layers(net, seen.images)
-    last = seen.images[(len(seen) - 1) // p.batch * p.batch :]  # the hook kept the last mini-batch only
+    *filters, first, second, output = find_layers(net, examples.images)
+    last = examples.images[(len(examples) - 1) // p.batch * p.batch :]  # the hook kept the last mini-batch only
     correlation = pearson(activations(net, last, (first, second, output), "before"))
     raw = net.get_parameter(f"{first.name}.weight").detach().cpu().numpy()
     middle = first.units + second.units

@@ -32,9 +32,9 @@ Build = Callable[[nn.Module, Examples], Graph]
 
 def text_builder(p: Readings, run: Run) -> Build:
     """Return the function that builds the graph of a network at images as the text says."""
-    return lambda net, seen: build_text_graph(net, seen, p.text, run)
+    return lambda net, examples: build_text_graph(net, examples, p.text, run)
 
 
 def published_builder(p: Readings) -> Build:
     """Return the function that builds the graph of a network at images as the author's code does."""
-    return lambda net, seen: build_published_graph(net, seen, p.published)
+    return lambda net, examples: build_published_graph(net, examples, p.published)

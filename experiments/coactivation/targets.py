@@ -112,8 +112,8 @@ def measure_targets(reading: str, recipe: Recipe, methods: ReadingMethods, run: 
     parity_right = accuracy(parity_net, test.images, parity)
     contrasts = {}
     for odd, name in enumerate(("even", "odd")):
-        seen = Examples(test.images[parity == odd], test.labels[parity == odd])
-        pair = (methods.build(digit_net, seen), methods.build(parity_net, seen))
+        examples = Examples(test.images[parity == odd], test.labels[parity == odd])
+        pair = (methods.build(digit_net, examples), methods.build(parity_net, examples))
         keep_graphs(f"{reading}_{name}", *pair, run)
         contrasts[name] = compare_networks(*pair, methods)
     return Targets(

@@ -42,8 +42,8 @@ class Plateaus(Metrics):
 
 def plateaus_by_depth(p: Depths, run: Run) -> Plateaus:
     """The curve of every net at the same images, and how often it is slow."""
-    seen = draw_sample(p, p.reading, run, run.seed)
-    curves = [modularity_by_layer(build_net(net, p.classes, run), seen, p.reading, p) for net in p.nets]
+    examples = draw_sample(p, p.reading, run, run.seed)
+    curves = [modularity_by_layer(build_net(net, p.classes, run), examples, p.reading, p) for net in p.nets]
     slow = np.array([slow_steps(curve, p.least_gain).mean() for curve in curves])
     falls = np.array([slow_steps(curve, 0.0).mean() for curve in curves])
     return Plateaus(

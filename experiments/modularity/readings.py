@@ -58,25 +58,25 @@ def build_net(net: Net, classes: int, run: Run) -> nn.Module:
 def draw_sample(p: Graphs, reading: Reading, run: Run, number: int) -> Examples:
     """The images of a reading, drawn for this number or the batch of this number; every class must be among them."""
     arrays = run.arrays(p.dataset)
-    there = len(arrays[f"{reading.part}_labels"])
+    available = len(arrays[f"{reading.part}_labels"])
     if reading.draw == "random":
-        places = np.sort(run.rng(f"images {number}").choice(there, p.images, replace=False))
+        indices = np.sort(run.rng(f"images {number}").choice(available, p.images, replace=False))
     else:
-        places = np.arange(number * p.images, (number + 1) * p.images)
-        if places[-1] >= there:
-            raise ValueError(f"{there} images have no batch number {number} of {p.images}")
-    labels = arrays[f"{reading.part}_labels"][places]
+        indices = np.arange(number * p.images, (number + 1) * p.images)
+        if indices[-1] >= available:
+            raise ValueError(f"{available} images have no batch number {number} of {p.images}")
+    labels = arrays[f"{reading.part}_labels"][indices]
     if absent := sorted(set(range(p.classes)) - set(labels.tolist())):
         raise ValueError(f"the {p.images} images have none of class {absent}: take more")
-    return to_examples(arrays[f"{reading.part}_images"][places], labels, run.device)
+    return to_examples(arrays[f"{reading.part}_images"][indices], labels, run.device)
 
 
-def modularity_by_layer(net: nn.Module, seen: Examples, reading: Reading, p: Graphs) -> np.ndarray:
+def modularity_by_layer(net: nn.Module, examples: Examples, reading: Reading, p: Graphs) -> np.ndarray:
     """Modularity of the true classes in the graph of each layer."""
-    labels = seen.labels.cpu().numpy()
+    labels = examples.labels.cpu().numpy()
     by_layer = layer_outputs(
         net,
-        normalise(seen.images, reading.mean, reading.deviation),
+        normalise(examples.images, reading.mean, reading.deviation),
         block_points(net),
         lambda output: neighbour_modularity(build_neighbour_graph(output, p.neighbours), labels),
     )

@@ -118,8 +118,8 @@ def train_net(recipe: Recipe, name: str, run: Run) -> Trained:
 
 def recipe_of_shape(p: LayerPruning, recipe: Recipe, reading: Reading) -> Recipe:
     """A recipe for the published shape, images normalised as in a reading."""
-    seen = Normalisation(mean=reading.mean, deviation=reading.deviation)
-    return recipe.model_copy(update={"architecture": {"stages": p.shape}, "normalisation": seen})
+    normalisation = Normalisation(mean=reading.mean, deviation=reading.deviation)
+    return recipe.model_copy(update={"architecture": {"stages": p.shape}, "normalisation": normalisation})
 
 
 def _keep_choices(net: CifarResNet, kept: Mapping[Rule, Kept], run: Run) -> None:

@@ -136,4 +136,4 @@ def measure_sizes(net: CifarResNet, p: Choosing, run: Run) -> Sizes:
 
 def _distance(shape: tuple[int, ...], published: tuple[int, ...]) -> float:
     """How many blocks lie in another stage."""
-    return sum(abs(here - there) for here, there in zip(shape, published, strict=True)) / 2
+    return sum(abs(blocks - published_blocks) for blocks, published_blocks in zip(shape, published, strict=True)) / 2

@@ -38,8 +38,8 @@ def change_without_block(net: CifarResNet, p: Choosing, run: Run) -> np.ndarray:
     Pons et al. (2024) remove the block whose removal changes the representation least, and look again after each;
     here all are scored once.
     """
-    seen = draw_sample(p.model_copy(update={"images": p.similar}), p.text, run, p.draws)  # a draw of its own
-    images = normalise(seen.images, p.text.mean, p.text.deviation)
+    examples = draw_sample(p.model_copy(update={"images": p.similar}), p.text, run, p.draws)  # a draw of its own
+    images = normalise(examples.images, p.text.mean, p.text.deviation)
     whole = last_features(net, images)
     names = zip(block_points(net)[1:], shape_changing(net), strict=True)
     return np.array(

@@ -78,10 +78,10 @@ def fiedler_partitions(p: TwoCourses, run: Run) -> Courses:
 def measure_course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
     """What the cells of one training say over time."""
     training = read_training(run.once(fit_small, recipe, name), recipe)
-    seen, others = planar_part(recipe.data, run, "train"), planar_part(recipe.data, run, "held_out")
-    labelled = (seen.points, seen.wanted > 0.0)
+    train, held_out = planar_part(recipe.data, run, "train"), planar_part(recipe.data, run, "held_out")
+    labelled = (train.points, train.wanted > 0.0)
     checkpoints = [
-        score_partitions(training.layers(index), np.array(p.window), labelled, others.points, p.partitions)
+        score_partitions(training.layers(index), np.array(p.window), labelled, held_out.points, p.partitions)
         for index in range(len(training.steps))
     ]
     keep: dict[str, NDArray[Any]] = {
@@ -89,14 +89,14 @@ def measure_course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> C
         "steps": training.steps,
         "sides": stack_sides(checkpoints),
     }
-    for what, array in (keep | {"points": seen.points, "labels": seen.wanted}).items():
+    for what, array in (keep | {"points": train.points, "labels": train.wanted}).items():
         run.keep(f"{name}_{what}", array)
     late = int(np.searchsorted(training.steps, recipe.steps / 2))
     by_reading = summarise_readings(checkpoints, fit_index(training), late)
     return Course(
         steps=training.steps.astype(float).tolist(),
         cells=[float(c.cells) for c in checkpoints],
-        fitted=float(training.train_right[-1] == 1.0),
+        fitted=float(training.train_correct[-1] == 1.0),
         **fit_times(training, p.grokked_at),
         **by_reading,
         advantage=by_reading["unweighted"].late - by_reading["masses"].late,
@@ -105,14 +105,14 @@ def measure_course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> C
 
 def fit_index(training: SmallTrained) -> int:
     """The first checkpoint at or after the step at which all training points were first correctly classified."""
-    step = first_step_correct(training.looks, training.train_right)
+    step = first_step_correct(training.evaluated, training.train_correct)
     return int(np.searchsorted(training.steps, training.steps[-1] if step is None else step))
 
 
 def fit_times(training: SmallTrained, level: float) -> dict[str, float]:
     """When it fit, and how much later it generalised."""
     last = int(training.steps[-1])
-    fit = first_step_correct(training.looks, training.train_right)
-    delay = grokking_delay(training.looks, training.train_right, training.held_out_right, level)
+    fit = first_step_correct(training.evaluated, training.train_correct)
+    delay = grokking_delay(training.evaluated, training.train_correct, training.held_out_correct, level)
     step = last if fit is None else fit
     return {"fit_step": float(step), "grokking_delay": float(last - step if delay is None else delay)}

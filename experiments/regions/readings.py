@@ -82,21 +82,25 @@ class Scored:
 
 
 def score_partitions(
-    layers: Sequence[Layer], window: NDArray[np.float64], seen: Labelled, others: NDArray[np.float64], p: Partitions
+    layers: Sequence[Layer],
+    window: NDArray[np.float64],
+    labelled: Labelled,
+    others: NDArray[np.float64],
+    p: Partitions,
 ) -> Scored:
     """Partition the cells of a window; score by the labelled points, and by others against what the net says there.
 
     Points beyond the window lie in no cell and are left out.
     """
-    points, labels = seen
+    points, labels = labelled
     cells = relu_complex(layers, window, p.max_cells)
-    here, there = cells_of(cells, layers, points), cells_of(cells, layers, others)
-    sides = partition_cells(cells, np.bincount(here[here >= 0], minlength=cells.sizes[2]), p)
+    cells_of_points, cells_of_others = cells_of(cells, layers, points), cells_of(cells, layers, others)
+    sides = partition_cells(cells, np.bincount(cells_of_points[cells_of_points >= 0], minlength=cells.sizes[2]), p)
     net_labels = network_outputs(layers, others)[:, 0] > 0.0
     shares = {
         name: (
-            balanced_error(side[here[here >= 0]], labels[here >= 0]),
-            balanced_error(side[there[there >= 0]], net_labels[there >= 0]),
+            balanced_error(side[cells_of_points[cells_of_points >= 0]], labels[cells_of_points >= 0]),
+            balanced_error(side[cells_of_others[cells_of_others >= 0]], net_labels[cells_of_others >= 0]),
         )
         for name, side in sides.items()
     }

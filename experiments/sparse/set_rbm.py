@@ -98,9 +98,9 @@ def measure_kind(kind: Kind, machines: Sequence[TrainedRbm], parts: BinaryParts,
     """The numbers of one kind; keeps how many connections each unit of its best machine has."""
     estimates = Estimates(machines, parts, (p.chains, p.steps), run.rng(f"annealing of {kind}"))
     if kind != "dense":
-        there = machines[estimates.best].there
-        run.keep(f"visible_degrees_{kind}", there.sum(axis=1))
-        run.keep(f"hidden_degrees_{kind}", there.sum(axis=0))
+        connected = machines[estimates.best].connected
+        run.keep(f"visible_degrees_{kind}", connected.sum(axis=1))
+        run.keep(f"hidden_degrees_{kind}", connected.sum(axis=0))
     return estimates.modelled()
 
 

@@ -186,7 +186,7 @@ def test_a_step_of_training_stays_on_the_device(toy_recipe, tmp_path, monkeypatc
         model=model,
         optimizer=torch.optim.SGD(model.parameters(), lr=0.1),
         losses=torch.zeros(2, device="meta"),
-        right=torch.zeros(2, dtype=torch.int64, device="meta"),
+        correct=torch.zeros(2, dtype=torch.int64, device="meta"),
         views=train.draw_views(np.random.default_rng(0)),
     )
     take_step(job, torch.arange(4, device="meta"))

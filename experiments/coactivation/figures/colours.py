@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from netsci_bench.contract.palette import SINGLETON_NODE
 
 # of seaborn's colour-blind palette all but its grey; vermilion last, which is near the red of negative edges
-PALETTE = [sns.color_palette("colorblind").as_hex()[place] for place in (0, 1, 2, 4, 9, 5, 8, 6, 3)]
+PALETTE = [sns.color_palette("colorblind").as_hex()[index] for index in (0, 1, 2, 4, 9, 5, 8, 6, 3)]
 
 
 def match_colours(partitions: Sequence[np.ndarray]) -> list[list[str]]:

@@ -34,9 +34,9 @@ def draw_panels(
     scale = Scale(min(one.radius for one in columns), ceiling, max(one.darkest for one in columns))
     figure = Figure(figsize=(WIDTH, height))
     for down, row in enumerate(rows):
-        for right, panel in enumerate(row):
+        for column, panel in enumerate(row):
             bottom = height - TITLE - ROW * (down + 1)
-            axes = figure.add_axes((right / len(row), bottom / height, 1 / len(row), ROW / height))
+            axes = figure.add_axes((column / len(row), bottom / height, 1 / len(row), ROW / height))
             axes.set(xlim=(-BESIDE, box[0] + BESIDE), ylim=(-BELOW, box[1] + ABOVE))  # inches, as drawing expects
             axes.set_axis_off()
             draw_graph(axes, panel.graph, scale, box)

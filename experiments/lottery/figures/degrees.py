@@ -54,11 +54,11 @@ def draw_laws(outcome: Outcome) -> Figure:
     number = int(outcome.array("compared")[-1])
     figure = Figure(figsize=(11.5, 4.1), layout="constrained")
     grid = figure.subplots(1, 4)
-    there: set[str] = set()
+    families: set[str] = set()
     for index, axes in enumerate(grid):
-        there |= draw_fits(axes, outcome.array(f"ticket-degrees-{index}")[number], index)
+        families |= draw_fits(axes, outcome.array(f"ticket-degrees-{index}")[number], index)
     grid[0].set_ylabel("share of units with at least k")
-    shown = [family for family in COLOURS if family in there]
+    shown = [family for family in COLOURS if family in families]
     figure.legend(
         [Line2D([], [], color=COLOURS[family], lw=1.8, ls="--") for family in shown],
         [family_label(family) for family in shown],

@@ -61,5 +61,5 @@ def row_numbers(
     >>> row_numbers(np.array([[7], [9]], dtype=np.uint8), np.array([[9], [8]], dtype=np.uint8))
     array([-1,  0])
     """
-    place = {row.tobytes(): number for number, row in enumerate(among)}
-    return np.array([place.get(row.tobytes(), -1) for row in wanted], dtype=np.int64)
+    number_of = {row.tobytes(): number for number, row in enumerate(among)}
+    return np.array([number_of.get(row.tobytes(), -1) for row in wanted], dtype=np.int64)

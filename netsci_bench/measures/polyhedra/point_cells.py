@@ -41,10 +41,10 @@ def cells_of(
 
 def _deepest(cells: ReluComplex, point: NDArray[np.floating]) -> int:
     """Return the cell whose nearest border line is farthest inwards of the point."""
-    here, ahead = _border(cells)
-    along = ahead - here
+    corner, next_corner = _border(cells)
+    along = next_corner - corner
     length = np.maximum(np.hypot(along[:, 0], along[:, 1]), np.finfo(np.float64).tiny)
-    offset = point - here
+    offset = point - corner
     inwards = (along[:, 0] * offset[:, 1] - along[:, 1] * offset[:, 0]) / length
     return int(np.minimum.reduceat(inwards, cells.starts[:-1]).argmax())
 

@@ -67,12 +67,12 @@ def _check(order: Filtration, sides: NDArray[np.int32]) -> None:
 @no_type_check  # leaves the function as it is, for numba to compile
 def _merges(sides, entries, first, vertices):
     """Return how many components disappear at each step; `first` is where each step begins in sorted order."""
-    place = first.copy()
+    next_slot = first.copy()
     ends = np.empty(sides.shape, dtype=np.int32)
     for side in range(len(sides)):
         step = entries[side]
-        ends[place[step]] = sides[side]
-        place[step] += 1
+        ends[next_slot[step]] = sides[side]
+        next_slot[step] += 1
     root = np.arange(vertices, dtype=np.int32)
     merged = np.zeros(len(first) - 1, dtype=np.int64)
     for step in range(len(merged)):

@@ -47,7 +47,7 @@ class RbmTraining:
 def train_rbm(recipe: RbmRecipe, run: Run) -> None:
     """Train a machine in the run's folder, or go on with the training that is there.
 
-    Leaves what `rbm_trained.trained_rbm` reads, and logs ``echo_error`` at some 200 epochs.
+    Leaves what `nets.boltzmann.trained.read_rbm` reads, and logs ``reconstruction_error`` at some 200 epochs.
 
     Raises:
         Failure: a weight is not a finite number, or the folder holds another training.
@@ -66,7 +66,7 @@ def train_rbm(recipe: RbmRecipe, run: Run) -> None:
         run.progress(Progress("training", job.epoch, recipe.epochs, "epoch"))
         checkpointer.save_if_due(job.state)
     for epoch, error in job.errors.items():
-        run.log(epoch, echo_error=error)
+        run.log(epoch, reconstruction_error=error)
     write_rbm(job.rbm, run.folder)
     checkpointer.finish()
 

@@ -27,7 +27,7 @@ SUMMARY = "tickets.json"  # written last: where it is, all rounds are there
 def find_tickets(p: Tickets, run: Run) -> None:
     """Draw tickets in the run's folder, or continue where an earlier run stopped.
 
-    Leaves a file for every round of every kind and a summary (``tickets_found`` reads them), and logs by round the
+    Leaves a file for every round of every kind and a summary (`find_round` reads them), and logs by round the
     test accuracy of every kind, in percent.
 
     Raises:
@@ -51,7 +51,7 @@ def find_tickets(p: Tickets, run: Run) -> None:
         accuracies.setdefault(kind, {})[number] = trained.accuracy
         run.log(number, **{f"{kind}_accuracy": trained.accuracy})
         run.stop_if_asked()
-    summary = {"training": identity, "legs": p.trainings, "accuracies": accuracies}
+    summary = {"training": identity, "rounds": p.trainings, "accuracies": accuracies}
     write_bytes(run.folder / SUMMARY, json.dumps(summary, allow_nan=False).encode())
     Checkpointer(run, identity).finish()
 

@@ -105,11 +105,11 @@ def connection_count(inputs: int, outputs: int, epsilon: float, draws: str = "di
     >>> connection_count(784, 1000, 20), connection_count(1000, 10, 13, "repeated")
     (35680, 7310)
     """
-    asked, places = epsilon * (inputs + outputs), inputs * outputs
+    wanted, places = epsilon * (inputs + outputs), inputs * outputs
     if draws == "repeated":
-        return round(places * -math.expm1(-asked / places))
-    if asked > places:
+        return round(places * -math.expm1(-wanted / places))
+    if wanted > places:
         raise ValueError(
-            f"epsilon {epsilon:g} asks for {asked:g} connections where a layer {inputs} to {outputs} has {places}"
+            f"epsilon {epsilon:g} asks for {wanted:g} connections where a layer {inputs} to {outputs} has {places}"
         )
-    return round(asked)
+    return round(wanted)

@@ -16,17 +16,17 @@ FILE = "trained.npz"  # written last: where it is, the training is finished
 class SmallTrained:
     """A finished training.
 
-    ``weights`` holds one vector for each of ``steps`` (see `small_mlp.layers_of`); ``losses`` the loss before each
-    step, and after the last. ``looks`` are the steps of the evaluations; the shares of points classified correctly
-    are of those learned from and of those held out (NaN for values, which are neither right nor wrong).
+    ``weights`` holds one vector for each of ``steps`` (see `layers_of`); ``losses`` the loss before each
+    step, and after the last. ``evaluated`` are the steps of the evaluations; ``train_correct`` and
+    ``held_out_correct`` the shares of points classified correctly there (NaN for values, which have no class).
     """
 
     steps: NDArray[np.int64]
     weights: NDArray[np.float64]
     losses: NDArray[np.float64]
-    looks: NDArray[np.int64]
-    train_right: NDArray[np.float64]
-    held_out_right: NDArray[np.float64]
+    evaluated: NDArray[np.int64]
+    train_correct: NDArray[np.float64]
+    held_out_correct: NDArray[np.float64]
     widths: tuple[int, ...]
 
     def layers(self, index: int) -> Layers:
@@ -35,7 +35,7 @@ class SmallTrained:
 
 
 def read_training(folder: Path, recipe: SmallRecipe) -> SmallTrained:
-    """Read what `small_training.fit_small` wrote."""
+    """Read what `fit_small` wrote."""
     with np.load(folder / FILE, allow_pickle=False) as arrays:
         return SmallTrained(**{name: arrays[name] for name in arrays.files}, widths=recipe.widths)
 

@@ -62,7 +62,7 @@ class SmallTraining:
 def fit_small(recipe: SmallRecipe, run: Run) -> None:
     """Train a network in the run's folder, or go on with the training that is there.
 
-    Leaves what `small_trained.trained` reads, and logs by kept step ``loss`` and, for labels, ``train_accuracy``
+    Leaves what `read_training` reads, and logs by kept step ``loss`` and, for labels, ``train_accuracy``
     and ``held_out_accuracy`` in percent, as they were at the evaluation before.
 
     Raises:
@@ -155,15 +155,15 @@ def _log_curves(job: SmallTraining) -> None:
 
 
 def _write_results(job: SmallTraining) -> None:
-    """Write what `small_trained.trained` reads, whole or not at all."""
+    """Write what `read_training` reads, whole or not at all."""
     content = io.BytesIO()
     np.savez(
         content,
         steps=np.array(job.recipe.kept_steps),
         weights=job.weights,
         losses=job.losses,
-        looks=np.arange(len(job.evaluations)) * job.recipe.look_every,
-        train_right=job.evaluations[:, 0],
-        held_out_right=job.evaluations[:, 1],
+        evaluated=np.arange(len(job.evaluations)) * job.recipe.look_every,
+        train_correct=job.evaluations[:, 0],
+        held_out_correct=job.evaluations[:, 1],
     )
     write_bytes(job.run.folder / FILE, content.getvalue())

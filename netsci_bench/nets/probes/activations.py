@@ -91,18 +91,18 @@ def activations(
 
 def _values(model: nn.Module, images: Tensor, when: When) -> dict[str, Tensor]:
     """Activations (``samples units``) by layer, in the order in which the layers run."""
-    seen = _Seen()
-    with evaluation_mode(model), _hooked(model, seen):
+    recorded = _Recorded()
+    with evaluation_mode(model), _hooked(model, recorded):
         if when == "before":
             model(images)
         else:
-            with _Followed(seen):
+            with _Followed(recorded):
                 model(images)
-    return seen.values
+    return recorded.values
 
 
 @dataclass
-class _Seen:
+class _Recorded:
     """What one pass has shown so far."""
 
     values: dict[str, Tensor] = field(default_factory=dict)
@@ -117,14 +117,14 @@ class _Seen:
 
 
 @contextmanager
-def _hooked(model: nn.Module, seen: _Seen) -> Iterator[None]:
+def _hooked(model: nn.Module, recorded: _Recorded) -> Iterator[None]:
     """While inside, the output of every layer that runs is noted, and marked."""
 
     def note(name: str, module: nn.Module, output: Tensor) -> None:
-        if name in seen.values:
+        if name in recorded.values:
             raise ValueError(f"the layer {name} runs twice for one image: it has no single activation")
-        seen.spatial[name] = isinstance(module, CONVOLUTIONS)
-        seen.take(name, output)
+        recorded.spatial[name] = isinstance(module, CONVOLUTIONS)
+        recorded.take(name, output)
         setattr(output, MARK, name)
 
     handles = [
@@ -142,9 +142,9 @@ def _hooked(model: nn.Module, seen: _Seen) -> Iterator[None]:
 class _Followed(TorchFunctionMode):
     """Follows marked tensors through torch's functions to the nonlinearity of their layer."""
 
-    def __init__(self, seen: _Seen) -> None:
+    def __init__(self, recorded: _Recorded) -> None:
         super().__init__()
-        self._seen = seen
+        self._recorded = recorded
 
     def __torch_function__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
@@ -155,7 +155,7 @@ class _Followed(TorchFunctionMode):
             return output
         called = getattr(func, "__name__", "").strip("_")
         if called in NONLINEARITIES:
-            self._seen.take(name, output)
+            self._recorded.take(name, output)
         # a function that works in place gives back the marked tensor itself: it is marked no longer
         setattr(output, MARK, name if called in PASSED_THROUGH else "")
         return output

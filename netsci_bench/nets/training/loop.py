@@ -115,7 +115,7 @@ def _training_values(job: TrainState) -> dict[str, float]:
     sizes[-1] = len(job.train) - int(sizes[:-1].sum())  # the last batch takes what is left
     return {
         "train_loss": float((job.losses.cpu().double() * sizes).sum()) / len(job.train),
-        "train_accuracy": 100 * int(job.right.sum()) / len(job.train),
+        "train_accuracy": 100 * int(job.correct.sum()) / len(job.train),
     }
 
 

@@ -25,7 +25,7 @@ def take_step(job: TrainState, batch: Tensor) -> None:
         _decay_weights(job)
     job.optimizer.step()
     job.losses[job.step] = loss
-    job.right[job.step] = correct
+    job.correct[job.step] = correct
     job.step += 1
 
 

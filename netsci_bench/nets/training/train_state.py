@@ -27,7 +27,7 @@ class TrainState:
         views: how each image is seen in this epoch, if images are augmented.
         parts: into how many parts a batch is divided because it does not fit in memory whole.
         losses: the loss of each step of this epoch, on the device, so that no step waits for it.
-        right: how many examples were classified correctly in each of these steps.
+        correct: how many examples were classified correctly in each of these steps.
         epoch: epochs completed.
         step: steps completed of the epoch after these.
         series: what was logged so far.
@@ -42,7 +42,7 @@ class TrainState:
     model: nn.Module
     optimizer: torch.optim.Optimizer
     losses: Tensor
-    right: Tensor
+    correct: Tensor
     views: Views | None = None
     parts: int = 1
     epoch: int = 0
@@ -56,7 +56,7 @@ class TrainState:
             "optimizer": self.optimizer.state_dict(),
             "rng": rng_state(self.run.device),
             "losses": self.losses,
-            "right": self.right,
+            "correct": self.correct,
             "parts": self.parts,
             "epoch": self.epoch,
             "step": self.step,
@@ -69,7 +69,7 @@ class TrainState:
         self.optimizer.load_state_dict(state["optimizer"])
         set_rng_state(state["rng"])
         self.losses.copy_(state["losses"])
-        self.right.copy_(state["right"])
+        self.correct.copy_(state["correct"])
         self.parts, self.epoch, self.step, self.series = (state[n] for n in ("parts", "epoch", "step", "series"))
         log_series(self.series, self.run)
 
@@ -98,7 +98,7 @@ def start_training(recipe: Recipe, run: Run, weights: Mapping[str, Tensor] | Non
         model=model,
         optimizer=make_optimizer(recipe, model),
         losses=torch.zeros(steps, device=run.device),
-        right=torch.zeros(steps, dtype=torch.int64, device=run.device),
+        correct=torch.zeros(steps, dtype=torch.int64, device=run.device),
     )
 
 

@@ -21,8 +21,8 @@ def relu_weights(model: nn.Module) -> Layers:
     if steps and isinstance(steps[0], nn.Flatten):
         steps = steps[1:]
     layers = []
-    for place, step in enumerate(steps):
-        wanted = nn.ReLU if place % 2 else nn.Linear
+    for index, step in enumerate(steps):
+        wanted = nn.ReLU if index % 2 else nn.Linear
         if not isinstance(step, wanted):
             raise ValueError(
                 f"not a ReLU MLP: {type(step).__name__} where {wanted.__name__} is wanted; its linear regions are "

@@ -36,14 +36,14 @@ def random_masks(shares: tuple[float, ...], seed: int = 0) -> tuple[np.ndarray, 
 def test_what_is_measured_is_what_was_trained(measured, params, shared):
     told, run = measured
     folder = run.once(None, params.tickets)
-    legs = [find_round(folder, "ticket", number) for number in range(5)]
-    assert told.ticket.accuracy == [leg.accuracy for leg in legs]
-    assert told.gain.smallest == legs[4].accuracy - legs[0].accuracy
-    assert told.gain.over_reinit == legs[4].accuracy - find_round(folder, "reinit", 4).accuracy
-    assert told.gain.over_random_mask == legs[4].accuracy - find_round(folder, "random_mask", 4).accuracy
+    rounds = [find_round(folder, "ticket", number) for number in range(5)]
+    assert told.ticket.accuracy == [one.accuracy for one in rounds]
+    assert told.gain.smallest == rounds[4].accuracy - rounds[0].accuracy
+    assert told.gain.over_reinit == rounds[4].accuracy - find_round(folder, "reinit", 4).accuracy
+    assert told.gain.over_random_mask == rounds[4].accuracy - find_round(folder, "random_mask", 4).accuracy
     assert told.random_mask.round == [2, 4]
     assert told.ticket.remaining == pytest.approx([100, 40.1, 16.1, 6.5, 2.6], abs=0.1)
-    weights = np.concatenate([w[m] for w, m in zip(legs[3].weights, legs[3].masks, strict=True)]).astype(float)
+    weights = np.concatenate([w[m] for w, m in zip(rounds[3].weights, rounds[3].masks, strict=True)]).astype(float)
     assert told.ticket.mean_weight[3] == pytest.approx(weights.mean())
     assert told.ticket.mean_size[3] == pytest.approx(np.abs(weights).mean())
 

@@ -72,7 +72,7 @@ def test_log_probabilities_are_the_exact_ones_and_chosen_by_validation(params, r
         assert told.log_probability == told.by_setting[best]
         assert told.lowest == min(told.by_setting)
         assert told.spread == pytest.approx(max(told.by_setting) - min(told.by_setting))
-        assert told.connection_share == read_rbm(folders[best]).there.mean()
+        assert told.connection_share == read_rbm(folders[best]).connected.mean()
         assert 0 < told.effective_chains <= 1
     assert found.gain_over_dense == found.evolving.log_probability - found.dense.log_probability
     assert found.gain_over_fixed == found.evolving.log_probability - found.fixed.log_probability

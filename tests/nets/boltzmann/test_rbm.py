@@ -102,45 +102,45 @@ def test_a_fixed_machine_never_gets_a_weight_where_it_has_no_connection(new_run)
     train_rbm(recipe(epsilon=2.0, epochs=6), run)
     found = read_rbm(run.folder)
     first = untrained_rbm(recipe(epsilon=2.0), VISIBLE, run.rng("initial weights"), "cpu")
-    np.testing.assert_array_equal(found.there, first.there.numpy() > 0)
-    np.testing.assert_array_equal(found.weights != 0, found.there)
-    assert 0.2 < found.there.mean() < 0.65  # epsilon (12 + 8) / 96 is 0.42
+    np.testing.assert_array_equal(found.connected, first.connected.numpy() > 0)
+    np.testing.assert_array_equal(found.weights != 0, found.connected)
+    assert 0.2 < found.connected.mean() < 0.65  # epsilon (12 + 8) / 96 is 0.42
 
 
 def test_a_dense_machine_has_every_connection(new_run):
     train_rbm(recipe(), new_run())
-    assert read_rbm(new_run().folder).there.all()
+    assert read_rbm(new_run().folder).connected.all()
 
 
 def test_connections_evolve_in_constant_number_and_the_weakest_of_each_sign_go():
     told = evolving()
     machine = untrained_rbm(told, VISIBLE, np.random.default_rng(0), "cpu")
-    machine.speed["weights"].copy_(machine.there * 7)
-    before, there = machine.weights.clone(), machine.there.clone()
+    machine.speed["weights"].copy_(machine.connected * 7)
+    before, connected = machine.weights.clone(), machine.connected.clone()
     rewire(machine, told, np.random.default_rng(1), last=False)
-    assert machine.there.sum() == there.sum()
+    assert machine.connected.sum() == connected.sum()
     changed = machine.weights != before
-    stayed = ~changed & (machine.there > 0)
+    stayed = ~changed & (machine.connected > 0)
     for sign in (1, -1):
         gone = sign * before[(sign * before > 0) & changed]
         kept = sign * before[(sign * before > 0) & stayed]
         assert len(gone) == round(0.3 * (len(gone) + len(kept)))
         assert gone.max() <= kept.min()
-    new = (machine.there > 0) & changed
+    new = (machine.connected > 0) & changed
     assert (machine.speed["weights"][new] == 0).all()
     assert (machine.speed["weights"][stayed] == 7).all()
-    assert not (machine.speed["weights"][machine.there == 0]).any()
-    assert not machine.weights[machine.there == 0].any()
+    assert not (machine.speed["weights"][machine.connected == 0]).any()
+    assert not machine.weights[machine.connected == 0].any()
 
 
 def test_after_the_last_epoch_connections_only_go():
     for finally_remove, left in ((True, 0.7), (False, 1.0)):
         told = recipe(epsilon=2.0, evolution=Evolution(zeta=0.3, finally_remove=finally_remove))
         machine = untrained_rbm(told, VISIBLE, np.random.default_rng(0), "cpu")
-        before = machine.there.clone()
+        before = machine.connected.clone()
         rewire(machine, told, np.random.default_rng(1), last=True)
-        assert abs(machine.there.sum() / before.sum() - left) < 0.03
-        assert (machine.there <= before).all()
+        assert abs(machine.connected.sum() / before.sum() - left) < 0.03
+        assert (machine.connected <= before).all()
 
 
 @pytest.mark.parametrize("made", [recipe, evolving])
@@ -153,7 +153,7 @@ def test_it_learns_what_independent_units_cannot_know(new_run, made):
     rate = ARRAYS["train_features"].mean(axis=0)
     alone = float(np.mean(np.log(np.where(test > 0, rate, 1 - rate)).sum(axis=1)))
     assert reached > alone + 2.0
-    assert run.series["echo_error"][150] < run.series["echo_error"][1]
+    assert run.series["reconstruction_error"][150] < run.series["reconstruction_error"][1]
 
 
 def stop_at(call: int):

@@ -16,7 +16,7 @@ CIRCLES = {"kind": "two_circles", "points": 60, "held_out": 50}
 RECIPE = SmallRecipe(
     data=CIRCLES, widths=(6, 6), loss="logistic", lr=0.02, weight_decay=0.1, steps=300, kept=8, look_every=10
 )
-NAMES = ("steps", "weights", "losses", "looks", "train_right", "held_out_right")
+NAMES = ("steps", "weights", "losses", "evaluated", "train_correct", "held_out_correct")
 
 
 def stop_at(poll: int) -> Callable[[], str]:
@@ -83,7 +83,7 @@ def test_two_circles_are_learned_and_the_network_read_back_tells_them_apart(new_
     run = new_run()
     found = fitted(RECIPE, run)
     train = training.start_training(RECIPE, run).train
-    assert found.train_right[-1] == 1
+    assert found.train_correct[-1] == 1
     assert (np.sign(outputs_at(found.layers(-1), train.points)) == train.wanted).all()
     assert found.losses[-1] < 0.1 * found.losses[0]
     assert found.steps[0] == 0
@@ -106,7 +106,7 @@ def test_a_surface_has_no_accuracy_and_its_weights_are_kept_at_equal_distances(n
     run = new_run()
     found = fitted(recipe, run)
     assert found.steps.tolist() == [0, 10, 20, 30, 40, 50, 60]
-    assert np.isnan(found.train_right).all()
+    assert np.isnan(found.train_correct).all()
     assert set(run.series) == {"loss"}
 
 
