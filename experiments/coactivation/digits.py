@@ -21,7 +21,7 @@ DIGITS = 10
 
 
 class DigitSimilarity(Metrics):
-    """How alike the graphs of single digits are, as correlations in [-1, 1], over what the images decide.
+    """Similarity of the graphs of single digits: correlations in [-1, 1] over nodes or edges that images change.
 
     ``margin`` is 6-9 less 6-7; ``rank`` the rank of 6-9 among the 45 pairs of digits, 1 for the most alike;
     ``steadiness`` how alike the graph of the 7s is to that without the last mini-batch: where it is below
@@ -63,7 +63,7 @@ def per_digit(p: Readings, run: Run) -> DigitsInBothReadings:
 
 
 def build_graphs(reading: str, p: Readings, build: Build, run: Run) -> list[Graph]:
-    """The graph of each digit, and that of the 7s without their last mini-batch."""
+    """Train, and build the graph of each digit, and that of the 7s without their last mini-batch: 11 graphs."""
     recipe: Recipe = getattr(p, reading).recipe
     net = load(run.once(fit, recipe, reading), recipe.epochs, recipe, run.device)
     _, *digits = split_by_digit(load_examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit))
@@ -73,12 +73,16 @@ def build_graphs(reading: str, p: Readings, build: Build, run: Run) -> list[Grap
 
 
 def images_of_graph(images: int, batch: int | None) -> int:
-    """How many of the images a graph is made of: all, or with batches those of the last one."""
+    """How many images a graph is built from: all, or in mini-batches of ``batch`` those of the last one."""
     return images if batch is None else (images - 1) % batch + 1
 
 
 def drop_last_batch(examples: Examples, batch: int) -> Examples:
-    """The examples without the last mini-batch, of which there may be as little as one."""
+    """The examples without their last mini-batch, which may be smaller than the others.
+
+    Raises:
+        ValueError: there is only one mini-batch, or the rest is a single image, which has no correlations.
+    """
     rest = (len(examples) - 1) // batch * batch
     if rest < 2:
         raise ValueError(f"{len(examples)} images are not two mini-batches of {batch}")
@@ -106,7 +110,7 @@ def compare_digits(reading: str, graphs_by_digit: list[Graph], run: Run) -> Digi
 
 
 def summarise_similarity(similarity: np.ndarray) -> DigitSimilarity:
-    """What the similarities of the ten digits, and of the 7s without their last mini-batch, say of the claims."""
+    """The metrics of a similarity matrix (11, 11): the ten digits, then the 7s without their last mini-batch."""
     return DigitSimilarity(
         six_nine=similarity[SIX, NINE],
         six_seven=similarity[SIX, SEVEN],

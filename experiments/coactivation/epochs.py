@@ -55,7 +55,7 @@ def lenet5_epochs(p: Readings, run: Run) -> StagesInBothReadings:
 
 
 def measure_stages(reading: str, recipe: Recipe, build: Build, run: Run) -> Stages:
-    """What the graphs of a reading say at each kept epoch of its training."""
+    """Train, and measure the graphs of one reading at each kept epoch; ``reading`` names the curves and arrays."""
     folder = run.once(fit, recipe, reading)
     test = load_examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
     nets = [load(folder, epoch, recipe, run.device) for epoch in recipe.kept]

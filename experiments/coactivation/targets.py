@@ -102,7 +102,7 @@ def text_communities(weights: np.ndarray, layers: np.ndarray, p: TextReading, ru
 
 
 def measure_targets(reading: str, recipe: Recipe, methods: ReadingMethods, run: Run) -> Targets:
-    """What the two networks of a reading say of even and of odd test images."""
+    """Train both networks of a reading, and compare them at even and at odd test images."""
     digit_net = train_network(f"{reading} digits", recipe, run)
     parity_net = train_network(f"{reading} parity", parity_recipe(recipe), run)
     test = load_examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
@@ -161,14 +161,14 @@ def compare_networks(digits: Graph, parity: Graph, methods: ReadingMethods) -> C
 
 
 def community_complexity(graph: Graph) -> tuple[float, float]:
-    """Effective number of communities, and how they interleave with the layers, before the outputs."""
+    """Effective number of communities, and their interleaving with the layers, on the nodes before the outputs."""
     before = graph.layers < graph.layers.max()
     labels, layers = graph.labels[before], graph.layers[before]
     return effective_number(labels), interleaving(labels, layers)
 
 
 def complexity_without_outputs(graph: Graph, methods: ReadingMethods) -> tuple[float, float]:
-    """The same of the communities that are found where the outputs are not in the graph."""
+    """The same for the communities of the graph from which the outputs were removed."""
     before = graph.layers < graph.layers.max()
     layers = graph.layers[before]
     labels = methods.split(graph.weights[np.ix_(before, before)], layers)

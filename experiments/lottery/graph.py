@@ -40,7 +40,7 @@ class Graph(Metrics):
 
 
 def measure_graphs(masks: Sequence[Masks], tests: Sequence[Sequence[Shape]]) -> Graph:
-    """The graphs of all rounds, whose laws were tested already."""
+    """Measure the graphs of all rounds; ``tests`` are the fitted laws of each round (see ``measure_shapes``)."""
     parts = [layer_components(some) for some in masks]
     return Graph(
         whole=[heavy_share([shape.whole for shape in shapes]) for shapes in tests],
@@ -55,7 +55,7 @@ def measure_graphs(masks: Sequence[Masks], tests: Sequence[Sequence[Shape]]) -> 
 
 
 def draw_masks_like(masks: Masks, number: int, run: Run) -> Masks:
-    """Masks with as many weights in each layer, at random places."""
+    """Masks with as many weights in each layer, at positions drawn at random."""
     rng = run.rng(f"graph at random {number}")
     return tuple(random_mask(mask.shape, int(mask.sum()), rng) for mask in masks)
 

@@ -124,13 +124,16 @@ def degrees_set(p: SideBySide, run: Run) -> Compared:
 
 
 def read_masks(net: nn.Module, how: Evolution | None) -> Masks:
-    """Where connections are, of those that stay when the smallest go; all, where nothing evolves or it is dense."""
+    """A mask (outputs, inputs) for each layer: which connections remain after the smallest are removed.
+
+    Dense layers, and layers whose connections do not evolve (``how`` is None), keep all of theirs.
+    """
     layers = [module for module in net.modules() if isinstance(module, SparseLinear | nn.Linear)]
     return tuple(_mask(layer, how) for layer in layers)
 
 
 def measure_laws(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
-    """What there is to say of the degrees of one net."""
+    """Test the degree distributions of one net in both readings of scale-free, and compare light and heavy laws."""
     degrees, tests = degree_distributions(masks), measure_shapes(masks)
     lines = [line_p_value(some) for some in degrees]
     tails = [

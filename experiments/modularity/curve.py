@@ -69,7 +69,7 @@ def curve(p: Curve, run: Run) -> CurveInBothReadings:
 
 
 def describe_curve(values: np.ndarray, opening: np.ndarray, p: Graphs) -> Shape:
-    """What a curve does."""
+    """Trend, slow steps and falls of a modularity curve; ``opening`` marks the steps that change the shape."""
     slow = slow_steps(values, p.least_gain)
     return Shape(
         modularity=values.tolist(),

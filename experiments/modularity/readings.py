@@ -56,7 +56,11 @@ def build_net(net: Net, classes: int, run: Run) -> nn.Module:
 
 
 def draw_sample(p: Graphs, reading: Reading, run: Run, number: int) -> Examples:
-    """The images of a reading, drawn for this number or the batch of this number; every class must be among them."""
+    """The images of a reading, drawn for this number or the batch of this number.
+
+    Raises:
+        ValueError: the data have no batch of this number, or the images have none of a class.
+    """
     arrays = run.arrays(p.dataset)
     available = len(arrays[f"{reading.part}_labels"])
     if reading.draw == "random":

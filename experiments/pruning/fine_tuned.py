@@ -105,7 +105,7 @@ def pruned_recipe(p: LayerPruning, rule: Rule, kept: Kept) -> Recipe:
 
 
 def train_net(recipe: Recipe, name: str, run: Run) -> Trained:
-    """How the training of a recipe went, done now if nobody has done it before."""
+    """Train by a recipe, unless that was done before, and read its accuracies."""
     story = read_history(run.once(fit, recipe, name))
     tested = story.series["test_accuracy"]
     return Trained(
@@ -117,7 +117,7 @@ def train_net(recipe: Recipe, name: str, run: Run) -> Trained:
 
 
 def recipe_of_shape(p: LayerPruning, recipe: Recipe, reading: Reading) -> Recipe:
-    """A recipe for the published shape, images normalised as in a reading."""
+    """The same recipe for a net of the published shape, with images normalised as in a reading."""
     normalisation = Normalisation(mean=reading.mean, deviation=reading.deviation)
     return recipe.model_copy(update={"architecture": {"stages": p.shape}, "normalisation": normalisation})
 

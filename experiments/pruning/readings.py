@@ -39,8 +39,8 @@ class Choosing(Graphs):
     Attributes:
         shape: blocks by stage of the published net.
         draws: samples whose curves are averaged; ``published``: the first so many batches of the test set.
-        similar: images from which the rule ``cka`` sees how alike the net is with and without a block.
-        test_limit: only the first so many test images tell the accuracy (for the smoke tier).
+        similar: images by which the rule ``cka`` compares the net with and without a block.
+        test_limit: accuracy is measured on the first so many test images only (for the smoke tier).
     """
 
     base: Base
@@ -98,7 +98,7 @@ def measure_curves(net: CifarResNet, p: Choosing, reading: Reading, run: Run) ->
 
 
 def measure_choice(net: CifarResNet, p: Choosing, by_draw: np.ndarray) -> Choice:
-    """What the curves choose, together and each by itself."""
+    """The choice by the mean curve, and by the curve of each draw alone."""
     shape = chosen_shape(net, p, by_draw.mean(axis=0))
     distances = [_distance(chosen_shape(net, p, curve), p.shape) for curve in by_draw]
     return Choice(

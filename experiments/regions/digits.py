@@ -1,7 +1,7 @@
 """Do Fiedler partitions in a plane through the digits follow the classes? Future work of Bosca et al. (2025).
 
 A ReLU MLP learns the parity of MNIST digits. Its inputs are confined to the first principal plane of the images, in
-which its cells are those of a network of two inputs; the images stand where their feet in the plane are.
+which its cells are those of a network of two inputs; images are represented by their projections onto the plane.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,8 +33,8 @@ from netsci_bench.nets.weights.relu_layers import margin_network, relu_weights
 class DigitsInAPlane(Params):
     """Which network, and how many images say where the plane is and stand in its cells.
 
-    ``seen`` training images give the plane, the window (their feet, and ``margin`` of their extent around) and the
-    weights of cells; ``others``, test images, are held against the net.
+    ``seen`` training images give the plane, the window (their projections, and ``margin`` of their extent around)
+    and the weights of cells; ``others`` are test images, by which partitions are compared with the net.
     """
 
     recipe: Recipe
@@ -45,9 +45,9 @@ class DigitsInAPlane(Params):
 
 
 class Sliced(Metrics):
-    """By kept epoch; ``in_plane``: misclassified share (1 - balanced accuracy) of the net itself, asked in the plane.
+    """By kept epoch; ``in_plane``: misclassified share (1 - balanced accuracy) of the net itself within the plane.
 
-    ``accuracy`` in percent of the test images, asked in full; ``advantage`` as in the planar experiments: by how
+    ``accuracy`` in percent of the test images, not projected; ``advantage`` as in the planar experiments: by how
     much less the mass-weighted partition disagrees with the net in the plane than the unweighted one does.
     """
 
@@ -93,13 +93,13 @@ def fiedler_digits(p: DigitsInAPlane, run: Run) -> Sliced:
 def read_flat_images(
     p: DigitsInAPlane, run: Run, part: str, count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The first images of a part as the net sees them, flat, and their digits."""
+    """The first ``count`` images of a part, flat (``images pixels``), as the net gets them, and their digits."""
     part_examples = load_examples(run.arrays(p.recipe.dataset), part, "cpu", count)
     return part_examples.images.flatten(1).double().numpy(), part_examples.labels.numpy()
 
 
 def window_around(points: NDArray[np.float64], margin: float) -> NDArray[np.float64]:
-    """The rectangle of the points, and a share of its sides more."""
+    """The bounding rectangle of points (``points 2``), enlarged on each side by a share of its extent."""
     low, high = points.min(axis=0), points.max(axis=0)
     return np.stack([low - margin * (high - low), high + margin * (high - low)])
 

@@ -76,7 +76,7 @@ def fiedler_partitions(p: TwoCourses, run: Run) -> Courses:
 
 
 def measure_course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
-    """What the cells of one training say over time."""
+    """Train, partition the cells at every checkpoint, and score the partitions."""
     training = read_training(run.once(fit_small, recipe, name), recipe)
     train, held_out = planar_part(recipe.data, run, "train"), planar_part(recipe.data, run, "held_out")
     labelled = (train.points, train.wanted > 0.0)
@@ -110,7 +110,7 @@ def fit_index(training: SmallTrained) -> int:
 
 
 def fit_times(training: SmallTrained, level: float) -> dict[str, float]:
-    """When it fit, and how much later it generalised."""
+    """The step at which the training data were fit, and the steps from there to generalisation."""
     last = int(training.steps[-1])
     fit = first_step_correct(training.evaluated, training.train_correct)
     delay = grokking_delay(training.evaluated, training.train_correct, training.held_out_correct, level)

@@ -48,9 +48,9 @@ class Reading(Metrics):
 
     ``misclassified`` is 1 - balanced accuracy of the training points' sides against their labels under the better
     naming of the sides: 0 is perfect, 0.5 what one side alone gets. ``against_net`` is the same of held-out points
-    against what the net says of them (0.5 where it says one thing only). ``at_fit``: misclassified when all training
-    points are first correctly classified (at the last checkpoint if they never are); ``late``: the
-    mean from half of the training on; ``gain``: at_fit - late.
+    against the outputs of the net there (0.5 where it gives one class only). ``at_fit``: misclassified when all
+    training points are first correctly classified (at the last checkpoint if they never are); ``late``: the mean from
+    half of the training on; ``gain``: at_fit - late.
     """
 
     misclassified: list[float]
@@ -88,7 +88,7 @@ def score_partitions(
     others: NDArray[np.float64],
     p: Partitions,
 ) -> Scored:
-    """Partition the cells of a window; score by the labelled points, and by others against what the net says there.
+    """Partition the cells of a window; score against the labels of some points, and against the net at others.
 
     Points beyond the window lie in no cell and are left out.
     """
@@ -113,7 +113,7 @@ def balanced_error(sides: NDArray[np.bool_], classes: NDArray[np.bool_]) -> floa
 
 
 def summarise_readings(checkpoints: Sequence[Scored], fit: int, late: int) -> dict[str, Reading]:
-    """Each reading over all checkpoints, and in short; ``fit`` and ``late`` are places among them."""
+    """Each reading over all checkpoints, and in short; ``fit`` and ``late`` are indices of checkpoints."""
     by_name = {}
     for name in READINGS:
         labels, net = (np.array(column) for column in zip(*[c.shares[name] for c in checkpoints], strict=True))

@@ -49,7 +49,11 @@ def removal_controls(p: Controlled, run: Run) -> Controls:
 
 
 def recipe_removing(recipe: Recipe, what: Removed) -> Recipe:
-    """The same recipe with other connections removed."""
+    """The same recipe with other connections removed.
+
+    Raises:
+        ValueError: the recipe has no evolution.
+    """
     if recipe.evolution is None:
         raise ValueError("the recipe has no evolution")
     return recipe.model_copy(update={"evolution": recipe.evolution.model_copy(update={"removed": what})})

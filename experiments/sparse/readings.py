@@ -15,7 +15,7 @@ from netsci_bench.nets.training.recipe import Recipe
 from netsci_bench.nets.training.splits import load_data
 from netsci_bench.nets.training.trained import History, load, read_history
 
-SPARSE = ("epsilon", "draws", "sparse_output")  # what the architecture of a dense twin has not
+SPARSE = ("epsilon", "draws", "sparse_output")  # settings that a dense twin does not have
 LATE = 0.25  # share of the epochs, the last ones, over which accuracies are averaged: one epoch is noisy
 EARLY = 0.25  # share of the epochs, the first ones
 
@@ -60,7 +60,7 @@ def dense_twin(recipe: Recipe, changes: Dense) -> Recipe:
 
 
 def train_and_measure(name: str, recipe: Recipe, run: Run) -> Learned:
-    """Train a net, or find it trained, and say how it did."""
+    """Train a net, unless that was done before, and measure how well it learned."""
     folder = run.once(fit, recipe, name)
     story = read_history(folder)
     net = load(folder, recipe.epochs, recipe, run.device)
@@ -85,7 +85,7 @@ def accuracies_by_epoch(story: History) -> list[float]:
 
 
 def epochs_in_share(share: float, epochs: int) -> int:
-    """So many epochs are a share, one at least."""
+    """A share of the epochs as a whole number, at least 1."""
     return max(1, round(share * epochs))
 
 
@@ -95,7 +95,11 @@ def early_accuracy(net: Learned) -> float:
 
 
 def measure_after_removal(recipe: Recipe, run: Run) -> tuple[float, float]:
-    """Test accuracy, and weights left, when connections are removed after the last epoch."""
+    """Test accuracy in percent, and number of weights, after the removal that follows the last epoch.
+
+    Raises:
+        ValueError: the recipe has no evolution.
+    """
     net = load(run.once(fit, recipe, "evolved"), recipe.epochs, recipe, run.device)
     how = recipe.evolution.model_copy(update={"finally_remove": True}) if recipe.evolution else None
     if how is None:

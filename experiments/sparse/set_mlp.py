@@ -98,7 +98,7 @@ def set_mlp_tutorial(p: TutorialTwins, run: Run) -> Tutorial:
 
 
 def compare_nets(recipe: Recipe, run: Run) -> dict[str, Learned | float]:
-    """What `Compared` has."""
+    """Train the three nets; the fields of `Compared` by name."""
     nets = {
         "evolved": train_and_measure("evolved", recipe, run),
         "fixed": train_and_measure("fixed", fixed_twin(recipe), run),

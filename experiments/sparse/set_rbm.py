@@ -95,7 +95,7 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
 
 
 def measure_kind(kind: Kind, machines: Sequence[TrainedRbm], parts: BinaryParts, p: SetRbm, run: Run) -> Modelled:
-    """The numbers of one kind; keeps how many connections each unit of its best machine has."""
+    """Measure the machines of one kind; keep how many connections each unit of its best machine has."""
     estimates = Estimates(machines, parts, (p.chains, p.steps), run.rng(f"annealing of {kind}"))
     if kind != "dense":
         connected = machines[estimates.best].connected

@@ -59,7 +59,7 @@ def peak_positions(cells: ReluComplex, filtration: Filtration) -> list[float]:
 
 
 def measure_rise(maxima: NDArray[np.float64], spikes: NDArray[np.int64], reach: int, up: Up) -> Rise:
-    """How far each column stands out at spikes."""
+    """How far each column of the maxima (``steps 4``) moves up at spikes, in the reading of ``up``."""
     columns = zip(COLUMNS, maxima.T, strict=True)
     return Rise(**{name: up(column, spikes, reach) for name, column in columns})
 

@@ -31,7 +31,10 @@ def match_colours(partitions: Sequence[np.ndarray]) -> list[list[str]]:
 
 
 def communities_of_several(labels: np.ndarray) -> list[int]:
-    """The communities of more than one node, the largest first."""
+    """Labels of the communities with more than one node, the largest first.
+
+    Shapes: one label for each node, (n,).
+    """
     communities, sizes = np.unique(labels, return_counts=True)
     return [int(communities[index]) for index in np.argsort(-sizes, kind="stable") if sizes[index] > 1]
 

@@ -17,7 +17,7 @@ ABOVE, BELOW, BESIDE = 0.6, 0.5, 0.46  # inches around each graph
 
 @dataclass(frozen=True)
 class Panel:
-    """A graph, what it is of, and what is to be said of it."""
+    """A graph, its title, and the facts written below the title."""
 
     graph: LayeredGraph
     head: str

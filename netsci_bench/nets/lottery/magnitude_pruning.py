@@ -1,9 +1,9 @@
 """Which weights of a network could have been trained alone? Iterative magnitude pruning with rewinding.
 
-Frankle & Carbin (2019): train, remove the smallest weights of each layer, set the others back to their first values,
-train again, and so on. Every such training is a round of its kind. Next to the tickets there are two controls with
-the same number of weights in each layer: ``random_mask``, the first weights under a mask drawn at random, and
-``reinit``, the ticket's mask with new first weights. Killed at any moment, it continues, to the same bits on a CPU.
+Frankle & Carbin (2019): train, remove the smallest weights of each layer, rewind the others to initialisation, train
+again, and so on. Every such training is a round of its kind. Next to the tickets there are two controls with the same
+number of weights in each layer: ``random_mask``, the initial weights under a mask drawn at random, and ``reinit``,
+the ticket's mask with reinitialised weights. Killed at any moment, it continues, to the same bits on a CPU.
 """
 
 import json

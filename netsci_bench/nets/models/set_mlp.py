@@ -102,6 +102,9 @@ def make_linear(how: Perceptron, inputs: int, outputs: int, sparse: bool) -> nn.
 def connection_count(inputs: int, outputs: int, epsilon: float, draws: str = "distinct") -> int:
     """How many connections a sparse layer has: epsilon (inputs + outputs), or what so many repeated draws hit.
 
+    Raises:
+        ValueError: there are more distinct connections than a full matrix has.
+
     >>> connection_count(784, 1000, 20), connection_count(1000, 10, 13, "repeated")
     (35680, 7310)
     """

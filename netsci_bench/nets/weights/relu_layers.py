@@ -36,7 +36,11 @@ def relu_weights(model: nn.Module) -> Layers:
 
 
 def margin_network(layers: Layers) -> Layers:
-    """The network of one output that is the second output less the first: positive where it tells class 1 of 2."""
+    """The network of one output that is the second output less the first: positive where it predicts class 1.
+
+    Raises:
+        ValueError: the network has not two outputs.
+    """
     weight, bias = layers[-1]
     if len(bias) != 2:
         raise ValueError(f"a margin is between two classes, and the network has {len(bias)}")
