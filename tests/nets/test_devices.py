@@ -71,7 +71,7 @@ def sparse_net() -> tuple[nn.Module, torch.optim.Optimizer]:
 
 
 def masked_step() -> list[Tensor]:
-    start = masked.dense_of(on_cuda(lambda: lenet300.lenet300(10)))
+    start = masked.read_dense(on_cuda(lambda: lenet300.lenet300(10)))
     masks = tuple(np.random.default_rng(0).random(w.shape) < 0.005 for w in start.weights)
     net = ticket_net(start, masks, CUDA)
     seen = fake((4, int(masked.live_units(masks)[0].sum())))
@@ -99,10 +99,10 @@ TABLE: dict[str, Row] = {
     "training.batches:Batches, training.batches:make_batches": lambda r, run: augmented(),
     "training.batches:network_inputs, training.batches:scale_of, training.tensors:channel_scale, training.tensors:rescale": lambda r, run: batches.network_inputs(
         images(), batches.scale_of(batches.Normalisation(mean=(0.5,) * 3, deviation=(0.2,) * 3), images())),
-    "training.tensors:pixel_scale, training.tensors:scale_pixels": lambda r, run: list(ts.pixel_scale(ts.scaled(fake(COLOUR, torch.uint8)))),
-    "training.tensors:normalise": lambda r, run: ts.normalised(images(), (0.5,) * 3, (0.2,) * 3),
+    "training.tensors:pixel_scale, training.tensors:scale_pixels": lambda r, run: list(ts.pixel_scale(ts.scale_pixels(fake(COLOUR, torch.uint8)))),
+    "training.tensors:normalise": lambda r, run: ts.normalise(images(), (0.5,) * 3, (0.2,) * 3),
     "training.tensors:load_examples, training.tensors:to_examples, training.tensors:to_images, training.tensors:to_pixels": lambda r, run: vars(
-        ts.examples(run.arrays(r.dataset), "test", CUDA)).values(),
+        ts.load_examples(run.arrays(r.dataset), "test", CUDA)).values(),
     "probes.layer_outputs:layer_outputs, probes.layer_outputs:block_points": lambda r, run: points.layer_outputs(
         resnet(), images(), points.block_points(resnet()), lambda taken: taken).values(),
     "probes.block_ablation:last_features, probes.block_ablation:blocks_by_stage, probes.block_ablation:shape_changing": lambda r, run: block_ablation.last_features(
