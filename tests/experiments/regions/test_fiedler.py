@@ -106,7 +106,7 @@ def test_weights_that_are_not_numbers_are_refused(new_run, monkeypatch):
         found.weights[-1, 0] = np.nan
         return found
 
-    monkeypatch.setattr("netsci_bench.experiments.regions.fiedler.trained", broken)
+    monkeypatch.setattr("netsci_bench.experiments.regions.fiedler.read_training", broken)
     with pytest.raises(ValueError, match="layer 0 has a weight or a bias that is NaN"):
         fiedler_partitions(SETTING, new_run(0))
 
