@@ -8,20 +8,20 @@ import numpy as np
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.experiments.coactivation.graphs import Graph, groups
-from netsci_bench.experiments.coactivation.readings import Build, Readings, published_build, text_build
+from netsci_bench.experiments.coactivation.graphs import Graph, split_by_digit
+from netsci_bench.experiments.coactivation.readings import Build, Readings, published_builder, text_builder
 from netsci_bench.measures.similarity.graph_similarity import pair_rank, pattern_similarity
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.tensors import Examples, examples
+from netsci_bench.nets.training.tensors import Examples, load_examples
 from netsci_bench.nets.training.trained import load
 
 SIX, SEVEN, NINE = 6, 7, 9  # the digits that the paper draws
 DIGITS = 10
 
 
-class Alike(Metrics):
-    """How alike the graphs of single digits are, as correlations in [-1, 1], over what the images decide.
+class DigitSimilarity(Metrics):
+    """Similarity of the graphs of single digits: correlations in [-1, 1] over nodes or edges that images change.
 
     ``margin`` is 6-9 less 6-7; ``rank`` the rank of 6-9 among the 45 pairs of digits, 1 for the most alike;
     ``steadiness`` how alike the graph of the 7s is to that without the last mini-batch: where it is below
@@ -41,49 +41,55 @@ class Digits(Metrics):
     ``refused``: graphs on which networkx's PageRank does not converge.
     """
 
-    pagerank: Alike
-    edges: Alike
+    pagerank: DigitSimilarity
+    edges: DigitSimilarity
     refused: float
 
 
-class BothReadings(Metrics):
+class DigitsInBothReadings(Metrics):
     """The digits as the text says, and as published."""
 
     text: Digits
     published: Digits
 
 
-def per_digit(p: Readings, run: Run) -> BothReadings:
+def per_digit(p: Readings, run: Run) -> DigitsInBothReadings:
     """Train, and compare the graphs of the trained network at the images of each digit, in both readings."""
-    text = graphs("text", p, text_build(p, run), run)
-    published = graphs("published", p, published_build(p), run)
-    return BothReadings(text=compared("text", text, run), published=compared("published", published, run))
+    text = build_graphs("text", p, text_builder(p, run), run)
+    published = build_graphs("published", p, published_builder(p), run)
+    return DigitsInBothReadings(
+        text=compare_digits("text", text, run), published=compare_digits("published", published, run)
+    )
 
 
-def graphs(reading: str, p: Readings, build: Build, run: Run) -> list[Graph]:
-    """The graph of each digit, and that of the 7s without their last mini-batch."""
+def build_graphs(reading: str, p: Readings, build: Build, run: Run) -> list[Graph]:
+    """Train, and build the graph of each digit, and that of the 7s without their last mini-batch: 11 graphs."""
     recipe: Recipe = getattr(p, reading).recipe
     net = load(run.once(fit, recipe, reading), recipe.epochs, recipe, run.device)
-    _, *digits = groups(examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit))
+    _, *digits = split_by_digit(load_examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit))
     batch = p.published.batch if reading == "published" else None
-    run.keep(f"{reading}_images", np.array([evaluate_epoch(len(seen), batch) for seen in digits]))
-    return [build(net, seen) for seen in [*digits, without_last(digits[SEVEN], p.published.batch)]]
+    run.keep(f"{reading}_images", np.array([images_of_graph(len(group), batch) for group in digits]))
+    return [build(net, group) for group in [*digits, drop_last_batch(digits[SEVEN], p.published.batch)]]
 
 
-def evaluate_epoch(images: int, batch: int | None) -> int:
-    """How many of the images a graph is made of: all, or with batches those of the last one."""
+def images_of_graph(images: int, batch: int | None) -> int:
+    """How many images a graph is built from: all, or in mini-batches of ``batch`` those of the last one."""
     return images if batch is None else (images - 1) % batch + 1
 
 
-def without_last(seen: Examples, batch: int) -> Examples:
-    """The examples without the last mini-batch, of which there may be as little as one."""
-    rest = (len(seen) - 1) // batch * batch
+def drop_last_batch(examples: Examples, batch: int) -> Examples:
+    """The examples without their last mini-batch, which may be smaller than the others.
+
+    Raises:
+        ValueError: there is only one mini-batch, or the rest is a single image, which has no correlations.
+    """
+    rest = (len(examples) - 1) // batch * batch
     if rest < 2:
-        raise ValueError(f"{len(seen)} images are not two mini-batches of {batch}")
-    return Examples(seen.images[:rest], seen.labels[:rest])
+        raise ValueError(f"{len(examples)} images are not two mini-batches of {batch}")
+    return Examples(examples.images[:rest], examples.labels[:rest])
 
 
-def compared(reading: str, graphs_by_digit: list[Graph], run: Run) -> Digits:
+def compare_digits(reading: str, graphs_by_digit: list[Graph], run: Run) -> Digits:
     """Both similarities of every two graphs, over the nodes and the edges that the images decide.
 
     The published graphs have edges that no image changes (ones, and weights of the network), and nodes that only
@@ -100,12 +106,12 @@ def compared(reading: str, graphs_by_digit: list[Graph], run: Run) -> Digits:
         run.keep(f"{reading}_{name}", array[:DIGITS, :DIGITS] if name.endswith("similarity") else array[:DIGITS])
     run.keep(f"{reading}_layers", graphs_by_digit[0].layers)
     refused = sum(not graph.converged for graph in graphs_by_digit[:DIGITS])
-    return Digits(pagerank=alike(by_node), edges=alike(by_edge), refused=float(refused))
+    return Digits(pagerank=summarise_similarity(by_node), edges=summarise_similarity(by_edge), refused=float(refused))
 
 
-def alike(similarity: np.ndarray) -> Alike:
-    """What the similarities of the ten digits, and of the 7s without their last mini-batch, say of the claims."""
-    return Alike(
+def summarise_similarity(similarity: np.ndarray) -> DigitSimilarity:
+    """The metrics of a similarity matrix (11, 11): the ten digits, then the 7s without their last mini-batch."""
+    return DigitSimilarity(
         six_nine=similarity[SIX, NINE],
         six_seven=similarity[SIX, SEVEN],
         margin=similarity[SIX, NINE] - similarity[SIX, SEVEN],

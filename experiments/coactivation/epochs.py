@@ -7,13 +7,13 @@ import numpy as np
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.experiments.coactivation.graphs import Graph, groups
-from netsci_bench.experiments.coactivation.readings import Build, Readings, published_build, text_build
+from netsci_bench.experiments.coactivation.graphs import Graph, split_by_digit
+from netsci_bench.experiments.coactivation.readings import Build, Readings, published_builder, text_builder
 from netsci_bench.measures.communities.partitions import effective_number, interleaving
 from netsci_bench.nets.training.evaluate import accuracy
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.tensors import examples
+from netsci_bench.nets.training.tensors import load_examples
 from netsci_bench.nets.training.trained import load
 
 
@@ -40,27 +40,27 @@ class Stages(Metrics):
     refused: float
 
 
-class BothReadings(Metrics):
+class StagesInBothReadings(Metrics):
     """The stages as the text says, and as published."""
 
     text: Stages
     published: Stages
 
 
-def lenet5_epochs(p: Readings, run: Run) -> BothReadings:
+def lenet5_epochs(p: Readings, run: Run) -> StagesInBothReadings:
     """Train, and at each stage build the graphs of all images and of each digit, in both readings."""
-    text = stages("text", p.text.recipe, text_build(p, run), run)
-    published = stages("published", p.published.recipe, published_build(p), run)
-    return BothReadings(text=text, published=published)
+    text = measure_stages("text", p.text.recipe, text_builder(p, run), run)
+    published = measure_stages("published", p.published.recipe, published_builder(p), run)
+    return StagesInBothReadings(text=text, published=published)
 
 
-def stages(reading: str, recipe: Recipe, build: Build, run: Run) -> Stages:
-    """What the graphs of a reading say at each kept epoch of its training."""
+def measure_stages(reading: str, recipe: Recipe, build: Build, run: Run) -> Stages:
+    """Train, and measure the graphs of one reading at each kept epoch; ``reading`` names the curves and arrays."""
     folder = run.once(fit, recipe, reading)
-    test = examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
+    test = load_examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
     nets = [load(folder, epoch, recipe, run.device) for epoch in recipe.kept]
-    graphs = [[build(net, group) for group in groups(test)] for net in nets]
-    keep(reading, [stage[0] for stage in graphs], recipe, run)
+    graphs = [[build(net, group) for group in split_by_digit(test)] for net in nets]
+    keep_graphs(reading, [stage[0] for stage in graphs], recipe, run)
     whole = [stage[0] for stage in graphs]
     highest = np.array([[g.pagerank.max() * len(g.pagerank) for g in stage] for stage in graphs])
     effective = [effective_number(g.labels) for g in whole]
@@ -80,7 +80,7 @@ def stages(reading: str, recipe: Recipe, build: Build, run: Run) -> Stages:
     )
 
 
-def keep(reading: str, whole: list[Graph], recipe: Recipe, run: Run) -> None:
+def keep_graphs(reading: str, whole: list[Graph], recipe: Recipe, run: Run) -> None:
     """Keep the graphs of all test images for the figures."""
     for name in ("weights", "pagerank", "labels", "layers"):
         run.keep(f"{reading}_{name}", np.stack([getattr(graph, name) for graph in whole]))

@@ -17,13 +17,13 @@ from torch import nn
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Params
 from netsci_bench.measures.communities.detection import best_communities, communities
-from netsci_bench.measures.communities.published_code import as_published_communities
-from netsci_bench.measures.graphs.layered import feedforward, joined
+from netsci_bench.measures.communities.published_code import published_communities
+from netsci_bench.measures.graphs.layered import feedforward_graph, layer_edges
 from netsci_bench.measures.graphs.pagerank import pagerank
 from netsci_bench.measures.graphs.signed_pagerank import signed_pagerank
 from netsci_bench.measures.graphs.signed_weights import nonnegative
 from netsci_bench.measures.similarity.correlation import pearson, spearman
-from netsci_bench.nets.probes.activations import activations, layer_of, layers
+from netsci_bench.nets.probes.activations import activations, find_layers, layer_numbers
 from netsci_bench.nets.training.recipe import Recipe
 from netsci_bench.nets.training.tensors import Examples
 
@@ -62,18 +62,18 @@ class Graph:
     converged: bool = True
 
 
-def groups(test: Examples) -> list[Examples]:
+def split_by_digit(test: Examples) -> list[Examples]:
     """All test images, then those of each digit."""
     members = [test.labels == digit for digit in range(DIGITS)]
     return [test, *(Examples(test.images[these], test.labels[these]) for these in members)]
 
 
-def text_graph(net: nn.Module, seen: Examples, p: TextReading, run: Run) -> Graph:
+def build_text_graph(net: nn.Module, examples: Examples, p: TextReading, run: Run) -> Graph:
     """The undirected graph of correlations, made non-negative by the stated policy."""
-    probed = layers(net, seen.images)
-    batches = activations(net, seen.images, probed, "after")
+    probed = find_layers(net, examples.images)
+    batches = activations(net, examples.images, probed, "after")
     correlation = pearson(batches) if p.correlation == "pearson" else spearman(np.concatenate(list(batches)))
-    edges = joined(layer_of(probed), p.pairs)
+    edges = layer_edges(layer_numbers(probed), p.pairs)
     weights = np.where(edges, nonnegative(correlation, p.signed), 0.0)
     rng = run.rng("communities")
     return Graph(
@@ -81,29 +81,29 @@ def text_graph(net: nn.Module, seen: Examples, p: TextReading, run: Run) -> Grap
         pagerank=pagerank(weights, p.damping),
         labels=communities(weights, p.method, rng, p.restarts).labels,
         best_labels=best_communities(weights, rng, p.restarts).labels,
-        layers=layer_of(probed),
+        layers=layer_numbers(probed),
     )
 
 
-def published_graph(net: nn.Module, seen: Examples, p: PublishedReading) -> Graph:
+def build_published_graph(net: nn.Module, examples: Examples, p: PublishedReading) -> Graph:
     """The directed graph of the author's code: eight layers, signed weights."""
-    *filters, first, second, output = layers(net, seen.images)
-    last = seen.images[(len(seen) - 1) // p.batch * p.batch :]  # the hook kept the last mini-batch only
+    *filters, first, second, output = find_layers(net, examples.images)
+    last = examples.images[(len(examples) - 1) // p.batch * p.batch :]  # the hook kept the last mini-batch only
     correlation = pearson(activations(net, last, (first, second, output), "before"))
-    raw = net.get_submodule(first.name).weight.detach().cpu().numpy()
+    raw = net.get_parameter(f"{first.name}.weight").detach().cpu().numpy()
     middle = first.units + second.units
     blocks = [
-        *ones_between([1, *(units for f in filters for units in (f.units, f.units))]),  # convolution, then pooling
+        *blocks_of_ones([1, *(units for f in filters for units in (f.units, f.units))]),  # convolution, then pooling
         raw[:, : filters[-1].units].T,  # the first channel's positions, taken for the filters
         correlation[: first.units, first.units : middle],
         correlation[first.units : middle, middle:],
     ]
-    weights, edges, layer = feedforward(blocks)
+    weights, edges, layer = feedforward_graph(blocks)
     values, converged = signed_pagerank(weights, p.damping)
-    labels = as_published_communities(weights, edges)
+    labels = published_communities(weights, edges)
     return Graph(weights, values, labels, labels, layer, converged)
 
 
-def ones_between(sizes: list[int]) -> list[np.ndarray]:
+def blocks_of_ones(sizes: list[int]) -> list[np.ndarray]:
     """A block of ones between each layer and the next."""
     return [np.ones(pair) for pair in pairwise(sizes)]

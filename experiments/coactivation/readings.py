@@ -14,8 +14,8 @@ from netsci_bench.experiments.coactivation.graphs import (
     Graph,
     PublishedReading,
     TextReading,
-    published_graph,
-    text_graph,
+    build_published_graph,
+    build_text_graph,
 )
 from netsci_bench.nets.training.tensors import Examples
 
@@ -30,11 +30,11 @@ class Readings(Params):
 Build = Callable[[nn.Module, Examples], Graph]
 
 
-def text_build(p: Readings, run: Run) -> Build:
+def text_builder(p: Readings, run: Run) -> Build:
     """Return the function that builds the graph of a network at images as the text says."""
-    return lambda net, seen: text_graph(net, seen, p.text, run)
+    return lambda net, examples: build_text_graph(net, examples, p.text, run)
 
 
-def published_build(p: Readings) -> Build:
+def published_builder(p: Readings) -> Build:
     """Return the function that builds the graph of a network at images as the author's code does."""
-    return lambda net, seen: published_graph(net, seen, p.published)
+    return lambda net, examples: build_published_graph(net, examples, p.published)

@@ -15,16 +15,16 @@ from torch import nn
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
 from netsci_bench.experiments.coactivation.graphs import Graph, TextReading
-from netsci_bench.experiments.coactivation.readings import Build, Readings, published_build, text_build
+from netsci_bench.experiments.coactivation.readings import Build, Readings, published_builder, text_builder
 from netsci_bench.measures.communities.detection import communities
 from netsci_bench.measures.communities.partitions import effective_number, interleaving
-from netsci_bench.measures.communities.published_code import as_published_communities
-from netsci_bench.measures.graphs.layered import joined
+from netsci_bench.measures.communities.published_code import published_communities
+from netsci_bench.measures.graphs.layered import layer_edges
 from netsci_bench.measures.graphs.signed_weights import nonnegative
-from netsci_bench.nets.training.evaluate import accuracy, outputs
+from netsci_bench.nets.training.evaluate import accuracy, compute_outputs
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.tensors import Examples, examples
+from netsci_bench.nets.training.tensors import Examples, load_examples
 from netsci_bench.nets.training.trained import load
 
 
@@ -61,7 +61,7 @@ class Targets(Metrics):
     odd: Contrast
 
 
-class BothReadings(Metrics):
+class TargetsInBothReadings(Metrics):
     """The two targets as the text says, and as published."""
 
     text: Targets
@@ -76,45 +76,46 @@ class ReadingMethods:
     split: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
-def parity_vs_digits(p: Readings, run: Run) -> BothReadings:
+def parity_vs_digits(p: Readings, run: Run) -> TargetsInBothReadings:
     """Train for digits and, from the same seed, for parity; compare accuracies and communities, in both readings.
 
     The recipes of the readings are those for the ten digits; that for parity differs in its target only.
     """
     text = ReadingMethods(
-        text_build(p, run),
+        text_builder(p, run),
         lambda weights, layers: text_communities(weights, layers, p.text, run),
     )
     published = ReadingMethods(
-        published_build(p),
-        lambda weights, layers: as_published_communities(weights, layers[:, None] + 1 == layers),
+        published_builder(p),
+        lambda weights, layers: published_communities(weights, layers[:, None] + 1 == layers),
     )
-    return BothReadings(
-        text=both("text", p.text.recipe, text, run), published=both("published", p.published.recipe, published, run)
+    return TargetsInBothReadings(
+        text=measure_targets("text", p.text.recipe, text, run),
+        published=measure_targets("published", p.published.recipe, published, run),
     )
 
 
 def text_communities(weights: np.ndarray, layers: np.ndarray, p: TextReading, run: Run) -> np.ndarray:
     """The communities that the text reading finds in a graph of signed weights."""
-    strengths = np.where(joined(layers, p.pairs), nonnegative(weights, p.signed), 0.0)
+    strengths = np.where(layer_edges(layers, p.pairs), nonnegative(weights, p.signed), 0.0)
     return communities(strengths, p.method, run.rng("communities"), p.restarts).labels
 
 
-def both(reading: str, recipe: Recipe, methods: ReadingMethods, run: Run) -> Targets:
-    """What the two networks of a reading say of even and of odd test images."""
-    digit_net = trained(f"{reading} digits", recipe, run)
-    parity_net = trained(f"{reading} parity", for_parity(recipe), run)
-    test = examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
+def measure_targets(reading: str, recipe: Recipe, methods: ReadingMethods, run: Run) -> Targets:
+    """Train both networks of a reading, and compare them at even and at odd test images."""
+    digit_net = train_network(f"{reading} digits", recipe, run)
+    parity_net = train_network(f"{reading} parity", parity_recipe(recipe), run)
+    test = load_examples(run.arrays(recipe.dataset), "test", run.device, recipe.test_limit)
     parity = test.labels % 2
-    predicted = outputs(digit_net, test.images).argmax(1)
+    predicted = compute_outputs(digit_net, test.images).argmax(1)
     digits_right = 100 * int((predicted % 2 == parity).sum()) / len(test)
     parity_right = accuracy(parity_net, test.images, parity)
     contrasts = {}
     for odd, name in enumerate(("even", "odd")):
-        seen = Examples(test.images[parity == odd], test.labels[parity == odd])
-        pair = (methods.build(digit_net, seen), methods.build(parity_net, seen))
-        keep(f"{reading}_{name}", *pair, run)
-        contrasts[name] = contrast(*pair, methods)
+        examples = Examples(test.images[parity == odd], test.labels[parity == odd])
+        pair = (methods.build(digit_net, examples), methods.build(parity_net, examples))
+        keep_graphs(f"{reading}_{name}", *pair, run)
+        contrasts[name] = compare_networks(*pair, methods)
     return Targets(
         digit_accuracy=100 * int((predicted == test.labels).sum()) / len(test),
         digit_net_parity=digits_right,
@@ -124,27 +125,29 @@ def both(reading: str, recipe: Recipe, methods: ReadingMethods, run: Run) -> Tar
     )
 
 
-def trained(name: str, recipe: Recipe, run: Run) -> nn.Module:
+def train_network(name: str, recipe: Recipe, run: Run) -> nn.Module:
     """The network of a recipe after its last epoch; ``name`` is put before the names of its curves."""
     return load(run.once(fit, recipe, name), recipe.epochs, recipe, run.device)
 
 
-def for_parity(recipe: Recipe) -> Recipe:
+def parity_recipe(recipe: Recipe) -> Recipe:
     """The same training for the labels modulo 2."""
     return recipe.model_copy(update={"classes": 2, "target": "parity"})
 
 
-def keep(name: str, digits: Graph, parity: Graph, run: Run) -> None:
+def keep_graphs(name: str, digits: Graph, parity: Graph, run: Run) -> None:
     """Keep both graphs for the figures."""
     for net, graph in (("digits", digits), ("parity", parity)):
         for what in ("weights", "labels", "layers"):
             run.keep(f"{name}_{net}_{what}", getattr(graph, what))
 
 
-def contrast(digits: Graph, parity: Graph, methods: ReadingMethods) -> Contrast:
+def compare_networks(digits: Graph, parity: Graph, methods: ReadingMethods) -> Contrast:
     """The communities of the two graphs on the nodes before the outputs, which both networks have."""
-    (number, mixed), (parity_number, parity_mixed) = (complexity(graph) for graph in (digits, parity))
-    (alone, alone_mixed), (parity_alone, parity_alone_mixed) = (without_outputs(g, methods) for g in (digits, parity))
+    (number, mixed), (parity_number, parity_mixed) = (community_complexity(graph) for graph in (digits, parity))
+    (alone, alone_mixed), (parity_alone, parity_alone_mixed) = (
+        complexity_without_outputs(g, methods) for g in (digits, parity)
+    )
     return Contrast(
         digit_communities=number,
         parity_communities=parity_number,
@@ -157,15 +160,15 @@ def contrast(digits: Graph, parity: Graph, methods: ReadingMethods) -> Contrast:
     )
 
 
-def complexity(graph: Graph) -> tuple[float, float]:
-    """Effective number of communities, and how they interleave with the layers, before the outputs."""
+def community_complexity(graph: Graph) -> tuple[float, float]:
+    """Effective number of communities, and their interleaving with the layers, on the nodes before the outputs."""
     before = graph.layers < graph.layers.max()
     labels, layers = graph.labels[before], graph.layers[before]
     return effective_number(labels), interleaving(labels, layers)
 
 
-def without_outputs(graph: Graph, methods: ReadingMethods) -> tuple[float, float]:
-    """The same of the communities that are found where the outputs are not in the graph."""
+def complexity_without_outputs(graph: Graph, methods: ReadingMethods) -> tuple[float, float]:
+    """The same for the communities of the graph from which the outputs were removed."""
     before = graph.layers < graph.layers.max()
     layers = graph.layers[before]
     labels = methods.split(graph.weights[np.ix_(before, before)], layers)

@@ -30,8 +30,8 @@ class NearMaximum(Metrics):
     size: float
 
 
-def course(rounds: Sequence[TrainedRound]) -> Course:
-    """What becomes of one kind of net, round by round."""
+def measure_course(rounds: Sequence[TrainedRound]) -> Course:
+    """Accuracies and mean weights of one kind of net, round by round."""
     return Course(
         round=[float(one_round.number) for one_round in rounds],
         remaining=[_remaining_percent(one_round) for one_round in rounds],
@@ -43,14 +43,18 @@ def course(rounds: Sequence[TrainedRound]) -> Course:
     )
 
 
-def at(rounds: Course, number: int, series: str = "accuracy") -> float:
-    """The value of a series in a round."""
+def value_in_round(rounds: Course, number: int, series: str = "accuracy") -> float:
+    """The value of a series in a round.
+
+    Raises:
+        ValueError: the round was not trained.
+    """
     value: float = getattr(rounds, series)[rounds.round.index(number)]
     return value
 
 
-def near_maximum(rounds: Course, collapse: float, share: float) -> NearMaximum:
-    """How long before the collapse the mean weight is nearly at its largest, in rounds, as a negative number."""
+def measure_near_maximum(rounds: Course, collapse: float, share: float) -> NearMaximum:
+    """When the mean weight is near its largest, in rounds relative to the collapse; negative: before it."""
     return NearMaximum(
         signed=near_maximum_round(rounds.round, rounds.mean_weight, share) - collapse,
         size=near_maximum_round(rounds.round, rounds.mean_size, share) - collapse,
@@ -58,9 +62,9 @@ def near_maximum(rounds: Course, collapse: float, share: float) -> NearMaximum:
 
 
 def collapse_round(rounds: Sequence[float], accuracies: Sequence[float], dense: float, points: float) -> float:
-    """The first round from which on the accuracy lies more than so many points below that of the dense net.
+    """The first round from which on the accuracy stays more than ``points`` below ``dense``, both in percent.
 
-    One round after the last looked at, where that never happens.
+    One round after the last evaluated, where that never happens.
 
     >>> collapse_round([1, 2, 3, 4], [98.0, 92.0, 97.0, 90.0], 98.0, 5.0)
     4.0

@@ -10,7 +10,7 @@ from netsci_bench.experiments.lottery.readings import (
     NAMES,
     Masks,
     Shape,
-    distributions,
+    degree_distributions,
     heavy_share,
     mean_overdispersion,
 )
@@ -39,8 +39,8 @@ class Graph(Metrics):
     largest: list[float]
 
 
-def graph(masks: Sequence[Masks], tests: Sequence[Sequence[Shape]]) -> Graph:
-    """The graphs of all rounds, whose laws were tested already."""
+def measure_graphs(masks: Sequence[Masks], tests: Sequence[Sequence[Shape]]) -> Graph:
+    """Measure the graphs of all rounds; ``tests`` are the fitted laws of each round (see ``measure_shapes``)."""
     parts = [layer_components(some) for some in masks]
     return Graph(
         whole=[heavy_share([shape.whole for shape in shapes]) for shapes in tests],
@@ -54,8 +54,8 @@ def graph(masks: Sequence[Masks], tests: Sequence[Sequence[Shape]]) -> Graph:
     )
 
 
-def drawn_like(masks: Masks, number: int, run: Run) -> Masks:
-    """Masks with as many weights in each layer, at random places."""
+def draw_masks_like(masks: Masks, number: int, run: Run) -> Masks:
+    """Masks with as many weights in each layer, at positions drawn at random."""
     rng = run.rng(f"graph at random {number}")
     return tuple(random_mask(mask.shape, int(mask.sum()), rng) for mask in masks)
 
@@ -67,7 +67,7 @@ def keep_graphs(run: Run, name: str, masks: Sequence[Masks], tests: Sequence[Seq
     2).
     """
     for index in range(len(NAMES)):
-        run.keep(f"{name}-degrees-{index}", np.array([distributions(some)[index] for some in masks]))
+        run.keep(f"{name}-degrees-{index}", np.array([degree_distributions(some)[index] for some in masks]))
     table = [[[getattr(shape, test) for test in TESTS] for shape in row] for row in tests]
     laws = [[[(t.heavy, t.light) if t else ("", "") for t in shape] for shape in row] for row in table]
     ratios = [[[(t.ratio, t.p_value) if t else (np.nan, np.nan) for t in shape] for shape in row] for row in table]

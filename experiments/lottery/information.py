@@ -9,7 +9,7 @@ from netsci_bench.contract.schema import Metrics
 from netsci_bench.measures.information.binned import equal_width_bins, pattern_information, unit_label_information
 from netsci_bench.nets.lottery.tickets import TrainedRound
 
-# what `information` gives for each layer and number of bins, in nats
+# what `measure_information` gives for each layer and number of bins, in nats
 KINDS = ("input", "input_corrected", "label", "label_shuffled", "mean_unit_label")
 
 
@@ -25,7 +25,7 @@ class LayerInformation(Metrics):
     unit_label: list[float]
 
 
-def information(
+def measure_information(
     ticket: TrainedRound, images: NDArray[np.float32], labels: NDArray[np.int64], bins: Sequence[int]
 ) -> NDArray[np.float64]:
     """For each layer and each number of bins what ``KINDS`` names (``layers widths kinds``)."""

@@ -47,7 +47,7 @@ class Shape:
     strength: HeavyTail | None
 
 
-def distributions(masks: Masks) -> list[NDArray[np.int64]]:
+def degree_distributions(masks: Masks) -> list[NDArray[np.int64]]:
     """The degrees of each of the four distributions.
 
     Raises:
@@ -59,18 +59,18 @@ def distributions(masks: Masks) -> list[NDArray[np.int64]]:
     return [degrees[layer][end] for layer, end in ENDS]
 
 
-def most_edges(masks: Masks) -> list[int]:
+def largest_degrees(masks: Masks) -> list[int]:
     """The largest degree that each distribution could have."""
     return [masks[0].shape[0], masks[0].shape[1], masks[1].shape[0], masks[1].shape[1]]
 
 
-def strengths(weights: Blocks) -> list[NDArray[np.float64]]:
+def strength_distributions(weights: Blocks) -> list[NDArray[np.float64]]:
     """The strengths of each of the four distributions."""
     by_layer = unit_strengths(weights)
     return [by_layer[layer][end] for layer, end in ENDS]
 
 
-def fits_of(degrees: NDArray[np.int64], most: int, x_min: int = 1) -> Mapping[str, Fit]:
+def fit_families(degrees: NDArray[np.int64], most: int, x_min: int = 1) -> Mapping[str, Fit]:
     """Every family fitted to the degrees from x_min on; empty where they are too few or all the same."""
     fitted = degrees[degrees >= x_min]
     if len(fitted) < FEWEST or fitted.min() == fitted.max():
@@ -78,17 +78,17 @@ def fits_of(degrees: NDArray[np.int64], most: int, x_min: int = 1) -> Mapping[st
     return {family: fitted_family(family, degrees, x_min, most) for family in FAMILIES}
 
 
-def shapes(masks: Masks, weights: Blocks | None = None) -> list[Shape]:
+def measure_shapes(masks: Masks, weights: Blocks | None = None) -> list[Shape]:
     """The tests of all four distributions."""
-    powers = strengths(weights) if weights is not None else [None] * len(NAMES)
-    rows = zip(distributions(masks), most_edges(masks), powers, strict=True)
+    powers = strength_distributions(weights) if weights is not None else [None] * len(NAMES)
+    rows = zip(degree_distributions(masks), largest_degrees(masks), powers, strict=True)
     return [_shape(*row) for row in rows]
 
 
 def _shape(degrees: NDArray[np.int64], most: int, power: NDArray[np.float64] | None) -> Shape:
-    tail = fits_of(degrees, most, _tail_start(degrees))
+    tail = fit_families(degrees, most, _tail_start(degrees))
     return Shape(
-        whole=_tested(fits_of(degrees, most)),
+        whole=_tested(fit_families(degrees, most)),
         tail=_tested(tail),
         tail_over_exponential=_tested({name: fit for name, fit in tail.items() if name in (*HEAVY, "exponential")}),
         strength=None if power is None else _tested(_strength_fits(power)),
@@ -102,7 +102,7 @@ def heavy_share(tests: list[HeavyTail | None]) -> float:
 
 def mean_overdispersion(masks: Masks) -> float:
     """Variance over mean of the degrees, geometric mean over the distributions; 0 where all degrees are equal."""
-    ratios = np.array([overdispersion(degrees) for degrees in distributions(masks)])
+    ratios = np.array([overdispersion(degrees) for degrees in degree_distributions(masks)])
     return float(np.exp(np.log(ratios).mean())) if ratios.all() else 0.0
 
 

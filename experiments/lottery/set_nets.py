@@ -14,15 +14,15 @@ from torch import nn
 
 from netsci_bench.contract.run import Progress, Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.lottery.graph import drawn_like
+from netsci_bench.experiments.lottery.graph import draw_masks_like
 from netsci_bench.experiments.lottery.readings import (
     NAMES,
     Masks,
     Shape,
-    distributions,
+    degree_distributions,
     heavy_share,
     mean_overdispersion,
-    shapes,
+    measure_shapes,
 )
 from netsci_bench.measures.tails.power_law_p_value import falling_line_p_value, power_law_p_value
 from netsci_bench.measures.tails.power_law_tail import power_law_tail
@@ -33,7 +33,7 @@ from netsci_bench.nets.sparse.evolution import Evolution, remaining_after_remova
 from netsci_bench.nets.sparse.linear import SparseLinear
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.trained import history, load
+from netsci_bench.nets.training.trained import load, read_history
 
 READ_AS_POWER_LAW = 0.05  # Mocanu et al. (2018)
 RULED_OUT = 0.1  # Clauset, Shalizi & Newman (2009): a power law is none where p is no larger
@@ -103,38 +103,41 @@ def degrees_set(p: SideBySide, run: Run) -> Compared:
     folder = run.once(fit, p.recipe, "evolved")
     ticket = find_round(run.once(find_tickets, p.tickets, "tickets"), "ticket", p.round)
     nets = {
-        "evolved": masks_of(load(folder, p.recipe.epochs, p.recipe), p.recipe.evolution),
-        "begun": masks_of(load(folder, 0, p.recipe), None),
+        "evolved": read_masks(load(folder, p.recipe.epochs, p.recipe), p.recipe.evolution),
+        "begun": read_masks(load(folder, 0, p.recipe), None),
         "ticket": ticket.masks,
-        "random": drawn_like(ticket.masks, p.round, run),
+        "random": draw_masks_like(ticket.masks, p.round, run),
     }
     laws = {}
     for done, (name, masks) in enumerate(nets.items()):
         run.progress(Progress("laws of degrees", done, len(nets), "net"))
-        laws[name] = laws_of(masks, p, run, name)
-        for number, degrees in enumerate(distributions(masks)):
+        laws[name] = measure_laws(masks, p, run, name)
+        for number, degrees in enumerate(degree_distributions(masks)):
             run.keep(f"{name}-degrees-{number}", degrees)
     return Compared(
         **laws,
-        evolved_accuracy=history(folder).last_accuracy,
+        evolved_accuracy=read_history(folder).last_accuracy,
         ticket_accuracy=ticket.accuracy,
         growth=laws["evolved"].overdispersion / laws["begun"].overdispersion,
         ticket_over_evolved=laws["ticket"].overdispersion / laws["evolved"].overdispersion,
     )
 
 
-def masks_of(net: nn.Module, how: Evolution | None) -> Masks:
-    """Where connections are, of those that stay when the smallest go; all, where nothing evolves or it is dense."""
+def read_masks(net: nn.Module, how: Evolution | None) -> Masks:
+    """A mask (outputs, inputs) for each layer: which connections remain after the smallest are removed.
+
+    Dense layers, and layers whose connections do not evolve (``how`` is None), keep all of theirs.
+    """
     layers = [module for module in net.modules() if isinstance(module, SparseLinear | nn.Linear)]
     return tuple(_mask(layer, how) for layer in layers)
 
 
-def laws_of(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
-    """What there is to say of the degrees of one net."""
-    degrees, tests = distributions(masks), shapes(masks)
-    lines = [falling_line(some) for some in degrees]
+def measure_laws(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
+    """Test the degree distributions of one net in both readings of scale-free, and compare light and heavy laws."""
+    degrees, tests = degree_distributions(masks), measure_shapes(masks)
+    lines = [line_p_value(some) for some in degrees]
     tails = [
-        resampled(some, p.resamplings, run.rng(f"{name}, {distribution}"))
+        resample_tail(some, p.resamplings, run.rng(f"{name}, {distribution}"))
         for distribution, some in zip(NAMES, degrees, strict=True)
     ]
     return Laws(
@@ -152,12 +155,12 @@ def laws_of(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
     )
 
 
-def falling_line(degrees: NDArray[np.int64]) -> float:
+def line_p_value(degrees: NDArray[np.int64]) -> float:
     """The p-value of a falling line; 1 where there are too few different degrees for one."""
     return falling_line_p_value(degrees) if len(np.unique(degrees[degrees > 0])) > 2 else 1.0
 
 
-def resampled(degrees: NDArray[np.int64], samples: int, rng: np.random.Generator) -> tuple[float, float, float]:
+def resample_tail(degrees: NDArray[np.int64], samples: int, rng: np.random.Generator) -> tuple[float, float, float]:
     """The p-value of a power law, its exponent, and the share of units in its tail; zeros where there is no tail."""
     try:
         tail = power_law_tail(degrees, IN_TAIL)

@@ -12,10 +12,17 @@ from pydantic import Field, model_validator
 
 from netsci_bench.contract.run import Progress, Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.lottery.course import Course, NearMaximum, at, collapse_round, course, near_maximum
-from netsci_bench.experiments.lottery.graph import Graph, drawn_like, graph, keep_graphs
-from netsci_bench.experiments.lottery.information import LayerInformation, information, layer_information
-from netsci_bench.experiments.lottery.readings import Shape, heavy_share, shapes
+from netsci_bench.experiments.lottery.course import (
+    Course,
+    NearMaximum,
+    collapse_round,
+    measure_course,
+    measure_near_maximum,
+    value_in_round,
+)
+from netsci_bench.experiments.lottery.graph import Graph, draw_masks_like, keep_graphs, measure_graphs
+from netsci_bench.experiments.lottery.information import LayerInformation, layer_information, measure_information
+from netsci_bench.experiments.lottery.readings import Shape, heavy_share, measure_shapes
 from netsci_bench.nets.lottery.magnitude_pruning import find_tickets
 from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.tickets import TrainedRound, find_round
@@ -115,11 +122,11 @@ def degrees_lenet300(p: Degrees, run: Run) -> Lottery:
     rounds = {
         kind: [find_round(folder, k, number) for k, number in p.tickets.trainings if k == kind] for kind in KINDS
     }
-    courses = {kind: course(rounds[kind]) for kind in KINDS}
+    courses = {kind: measure_course(rounds[kind]) for kind in KINDS}
     dense = courses["ticket"].accuracy[0]
     collapses = [_collapse(courses[kind], dense, p) for kind in ("ticket", "random_mask")]
-    drawn, tests = graphs(rounds["ticket"], run)
-    layers = informed(p, rounds["ticket"], run)
+    drawn, tests = compare_graphs(rounds["ticket"], run)
+    layers = measure_layers(p, rounds["ticket"], run)
     run.keep("compared", np.array([p.half, p.fifth, p.smallest]))
     strength = [heavy_share([shape.strength for shape in row]) for row in tests]
     return Lottery(
@@ -128,10 +135,10 @@ def degrees_lenet300(p: Degrees, run: Run) -> Lottery:
         random_graph=drawn[1],
         strength=strength,
         **{name: layer_information(layers, index) for index, name in enumerate(LAYERS)},
-        gain=gain(p, courses),
-        near_maximum=near_maximum(courses["ticket"], collapses[0], p.near),
-        random_near_maximum=near_maximum(courses["random_mask"], collapses[1], p.near),
-        heavy=heavy(p, drawn, courses, strength),
+        gain=measure_gain(p, courses),
+        near_maximum=measure_near_maximum(courses["ticket"], collapses[0], p.near),
+        random_near_maximum=measure_near_maximum(courses["random_mask"], collapses[1], p.near),
+        heavy=measure_heavy_tails(p, drawn, courses, strength),
         collapse_round=collapses[0],
         collapsed=float(collapses[0] <= p.tickets.rounds),
     )
@@ -141,53 +148,59 @@ def _collapse(kind: Course, dense: float, p: Degrees) -> float:
     return collapse_round(kind.round, kind.accuracy, dense, p.collapse_points)
 
 
-def graphs(tickets: list[TrainedRound], run: Run) -> tuple[tuple[Graph, Graph], list[list[Shape]]]:
+def compare_graphs(tickets: list[TrainedRound], run: Run) -> tuple[tuple[Graph, Graph], list[list[Shape]]]:
     """The graphs of the tickets and of masks drawn at random, and the tests of the tickets' laws."""
     own, other = (
         [ticket.masks for ticket in tickets],
-        [drawn_like(ticket.masks, ticket.number, run) for ticket in tickets],
+        [draw_masks_like(ticket.masks, ticket.number, run) for ticket in tickets],
     )
     tests, random_tests = [], []
     for ticket, masks in zip(tickets, other, strict=True):
         run.progress(Progress("laws of degrees", ticket.number, len(tickets), "round"))
-        tests.append(shapes(ticket.masks, ticket.weights))
-        random_tests.append(shapes(masks))
+        tests.append(measure_shapes(ticket.masks, ticket.weights))
+        random_tests.append(measure_shapes(masks))
     keep_graphs(run, "ticket", own, tests)
     keep_graphs(run, "random", other, random_tests)
-    return (graph(own, tests), graph(other, random_tests)), tests
+    return (measure_graphs(own, tests), measure_graphs(other, random_tests)), tests
 
 
-def informed(p: Degrees, tickets: list[TrainedRound], run: Run) -> np.ndarray:
-    """What each layer of each ticket tells of the test images (``rounds layers widths kinds``)."""
+def measure_layers(p: Degrees, tickets: list[TrainedRound], run: Run) -> np.ndarray:
+    """Mutual information of each layer of each ticket with the test images and with their labels.
+
+    Shape: (``rounds layers widths kinds``). Units: nats.
+    """
     arrays = run.arrays(p.tickets.dataset)
     images = arrays["test_images"][: p.tickets.test_limit]
-    flat = images.reshape(len(images), -1).astype(np.float32) / BRIGHTEST
+    flat = images.reshape(len(images), -1).astype(np.float32) / np.float32(BRIGHTEST)
     labels = arrays["test_labels"][: p.tickets.test_limit].astype(np.int64)
     by_round = []
     for ticket in tickets:
         run.progress(Progress("information", ticket.number, len(tickets), "round"))
-        by_round.append(information(ticket, flat, labels, p.bins))
+        by_round.append(measure_information(ticket, flat, labels, p.bins))
     run.keep("information", np.array(by_round))
     run.keep("shown", np.array([len(flat), *p.bins]))
     return np.array(by_round)
 
 
-def gain(p: Degrees, courses: dict[str, Course]) -> Gain:
-    """What a ticket has over the dense net and over its controls."""
+def measure_gain(p: Degrees, courses: dict[str, Course]) -> Gain:
+    """Test accuracy of the tickets less that of the dense net and of the controls, in points."""
     ticket = courses["ticket"]
-    smallest = at(ticket, p.smallest)
+    smallest = value_in_round(ticket, p.smallest)
     return Gain(
-        half=at(ticket, p.half) - at(ticket, 0),
-        fifth=at(ticket, p.fifth) - at(ticket, 0),
-        smallest=smallest - at(ticket, 0),
-        last_smallest=at(ticket, p.smallest, "last_accuracy") - at(ticket, 0, "last_accuracy"),
-        over_random_mask=smallest - at(courses["random_mask"], p.smallest),
-        over_reinit=smallest - at(courses["reinit"], p.smallest),
+        half=value_in_round(ticket, p.half) - value_in_round(ticket, 0),
+        fifth=value_in_round(ticket, p.fifth) - value_in_round(ticket, 0),
+        smallest=smallest - value_in_round(ticket, 0),
+        last_smallest=value_in_round(ticket, p.smallest, "last_accuracy")
+        - value_in_round(ticket, 0, "last_accuracy"),
+        over_random_mask=smallest - value_in_round(courses["random_mask"], p.smallest),
+        over_reinit=smallest - value_in_round(courses["reinit"], p.smallest),
     )
 
 
-def heavy(p: Degrees, drawn: tuple[Graph, Graph], courses: dict[str, Course], strength: list[float]) -> Heavy:
-    """How heavy the tails of the smallest ticket compared are."""
+def measure_heavy_tails(
+    p: Degrees, drawn: tuple[Graph, Graph], courses: dict[str, Course], strength: list[float]
+) -> Heavy:
+    """Compare the tails of the smallest ticket with those of a random mask and of a larger ticket."""
     own, other, last = drawn[0], drawn[1], p.smallest
     return Heavy(
         whole=own.whole[last],
@@ -197,5 +210,6 @@ def heavy(p: Degrees, drawn: tuple[Graph, Graph], courses: dict[str, Course], st
         over_random=own.whole[last] - other.whole[last],
         growth=own.whole[last] - own.whole[p.half],
         overdispersion_ratio=own.overdispersion[last] / other.overdispersion[last],
-        size_ratio=at(courses["ticket"], last, "mean_size") / at(courses["random_mask"], last, "mean_size"),
+        size_ratio=value_in_round(courses["ticket"], last, "mean_size")
+        / value_in_round(courses["random_mask"], last, "mean_size"),
     )

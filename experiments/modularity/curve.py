@@ -9,7 +9,14 @@ import numpy as np
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.experiments.modularity.readings import Graphs, Net, Reading, built, modularity_by_layer, sample
+from netsci_bench.experiments.modularity.readings import (
+    Graphs,
+    Net,
+    Reading,
+    build_net,
+    draw_sample,
+    modularity_by_layer,
+)
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
 from netsci_bench.measures.series.plateaus import slow_steps
 from netsci_bench.nets.probes.block_ablation import shape_changing
@@ -37,7 +44,7 @@ class Shape(Metrics):
     last_layer: float
 
 
-class BothReadings(Metrics):
+class CurveInBothReadings(Metrics):
     """Both readings, and what the other normalisation alone does to the curve (root mean square over layers)."""
 
     text: Shape
@@ -45,24 +52,24 @@ class BothReadings(Metrics):
     normalisation_effect: float
 
 
-def curve(p: Curve, run: Run) -> BothReadings:
+def curve(p: Curve, run: Run) -> CurveInBothReadings:
     """Send images through the net, build a graph from each layer's outputs, see how well the classes fit it."""
-    net = built(p, p.classes, run)
-    drawn, batch = sample(p, p.text, run, run.seed), sample(p, p.published, run, run.seed)
+    net = build_net(p, p.classes, run)
+    drawn, batch = draw_sample(p, p.text, run, run.seed), draw_sample(p, p.published, run, run.seed)
     text = modularity_by_layer(net, drawn, p.text, p)
     published = modularity_by_layer(net, batch, p.published, p)
     otherwise = modularity_by_layer(net, drawn, p.published, p)
     opening = shape_changing(net)
     run.keep("opening", opening)
-    return BothReadings(
-        text=shape(text, opening, p),
-        published=shape(published, opening, p),
+    return CurveInBothReadings(
+        text=describe_curve(text, opening, p),
+        published=describe_curve(published, opening, p),
         normalisation_effect=float(np.sqrt(np.mean((text - otherwise) ** 2))),
     )
 
 
-def shape(values: np.ndarray, opening: np.ndarray, p: Graphs) -> Shape:
-    """What a curve does."""
+def describe_curve(values: np.ndarray, opening: np.ndarray, p: Graphs) -> Shape:
+    """Trend, slow steps and falls of a modularity curve; ``opening`` marks the steps that change the shape."""
     slow = slow_steps(values, p.least_gain)
     return Shape(
         modularity=values.tolist(),

@@ -7,7 +7,14 @@ from pydantic import Field
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.experiments.modularity.readings import Graphs, Net, Reading, built, modularity_by_layer, sample
+from netsci_bench.experiments.modularity.readings import (
+    Graphs,
+    Net,
+    Reading,
+    build_net,
+    draw_sample,
+    modularity_by_layer,
+)
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
 from netsci_bench.measures.series.plateaus import slow_steps
 
@@ -35,8 +42,8 @@ class Plateaus(Metrics):
 
 def plateaus_by_depth(p: Depths, run: Run) -> Plateaus:
     """The curve of every net at the same images, and how often it is slow."""
-    seen = sample(p, p.reading, run, run.seed)
-    curves = [modularity_by_layer(built(net, p.classes, run), seen, p.reading, p) for net in p.nets]
+    examples = draw_sample(p, p.reading, run, run.seed)
+    curves = [modularity_by_layer(build_net(net, p.classes, run), examples, p.reading, p) for net in p.nets]
     slow = np.array([slow_steps(curve, p.least_gain).mean() for curve in curves])
     falls = np.array([slow_steps(curve, 0.0).mean() for curve in curves])
     return Plateaus(

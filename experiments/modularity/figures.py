@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from netsci_bench.contract.palette import BLUE, FAINT_LINE, GREY, ORANGE, PUBLISHED_CURVE
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.modularity.published import published
+from netsci_bench.experiments.modularity.published import read_published_curves
 
 READINGS = {"text": ("as the text says", BLUE), "published": ("as published", ORANGE)}
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))  # the published nets differ by line, in grey
@@ -24,9 +24,9 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     left, right = figure.subplots(1, 2, sharey=True)
     curves = {reading: np.array([o.lists[f"{reading}.modularity"] for o in outcomes]) for reading in READINGS}
     layers = curves["text"].shape[1]
-    by_layer(left, curves, outcomes[0].array("opening"))
+    draw_by_layer(left, curves, outcomes[0].array("opening"))
     left.set(xlabel="layer (1: first convolution, then every block)", ylabel="modularity Q", xlim=(0.5, layers + 0.5))
-    against_published(right, curves)
+    draw_against_published(right, curves)
     right.set(xlabel="share of the depth", xlim=(-0.02, 1.02))
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
@@ -35,7 +35,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     return {"modularity by layer": figure}
 
 
-def by_layer(axes: Axes, curves: Mapping[str, np.ndarray], opening: np.ndarray) -> None:
+def draw_by_layer(axes: Axes, curves: Mapping[str, np.ndarray], opening: np.ndarray) -> None:
     """Both readings against the layer; a line where the shape of the maps changes."""
     for step in np.flatnonzero(opening):
         axes.axvline(step + 1.5, color=FAINT_LINE, lw=0.8, ls=":")
@@ -52,9 +52,9 @@ def by_layer(axes: Axes, curves: Mapping[str, np.ndarray], opening: np.ndarray) 
     axes.legend(frameon=False, loc="lower right", fontsize=9)
 
 
-def against_published(axes: Axes, curves: Mapping[str, np.ndarray]) -> None:
+def draw_against_published(axes: Axes, curves: Mapping[str, np.ndarray]) -> None:
     """The published ResNets on CIFAR-10 in grey, ours over them."""
-    for (net, values), line in zip(published("ResNet", "cifar10").items(), LINES, strict=True):
+    for (net, values), line in zip(read_published_curves("ResNet", "cifar10").items(), LINES, strict=True):
         axes.plot(
             np.linspace(0, 1, len(values)), values, color=PUBLISHED_CURVE, lw=1.2, ls=line, label=f"{net}, Fig. 4"
         )

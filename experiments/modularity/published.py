@@ -5,7 +5,7 @@ import numpy as np
 from netsci_bench.contract.resources import published_values
 
 
-def published(family: str, dataset: str) -> dict[str, np.ndarray]:
+def read_published_curves(family: str, dataset: str) -> dict[str, np.ndarray]:
     """Net -> its curve, of the nets whose name begins with ``family``."""
     curves: dict[str, list[float]] = {}
     for row in published_values("lu2022-modularity.csv"):

@@ -17,7 +17,7 @@ from netsci_bench.measures.communities.neighbour_modularity import neighbour_mod
 from netsci_bench.measures.similarity.nearest_neighbours import Neighbours, nearest_neighbours
 from netsci_bench.nets.probes.layer_outputs import block_points, layer_outputs
 from netsci_bench.nets.probes.nearest_neighbours import nearest_on_device
-from netsci_bench.nets.training.tensors import Examples, normalised, to_examples
+from netsci_bench.nets.training.tensors import Examples, normalise, to_examples
 from netsci_bench.nets.weights.initial import build_network
 
 Colour = tuple[float, float, float]
@@ -49,41 +49,45 @@ class Net(Params):
     checkpoint: Weights | None
 
 
-def built(net: Net, classes: int, run: Run) -> nn.Module:
+def build_net(net: Net, classes: int, run: Run) -> nn.Module:
     """The network on the run's device."""
     file = run.file(net.checkpoint) if net.checkpoint else None
     return build_network(net.model, classes, file, run.torch_seed("weights")).to(run.device)
 
 
-def sample(p: Graphs, reading: Reading, run: Run, number: int) -> Examples:
-    """The images of a reading, drawn for this number or the batch of this number; every class must be among them."""
+def draw_sample(p: Graphs, reading: Reading, run: Run, number: int) -> Examples:
+    """The images of a reading, drawn for this number or the batch of this number.
+
+    Raises:
+        ValueError: the data have no batch of this number, or the images have none of a class.
+    """
     arrays = run.arrays(p.dataset)
-    there = len(arrays[f"{reading.part}_labels"])
+    available = len(arrays[f"{reading.part}_labels"])
     if reading.draw == "random":
-        places = np.sort(run.rng(f"images {number}").choice(there, p.images, replace=False))
+        indices = np.sort(run.rng(f"images {number}").choice(available, p.images, replace=False))
     else:
-        places = np.arange(number * p.images, (number + 1) * p.images)
-        if places[-1] >= there:
-            raise ValueError(f"{there} images have no batch number {number} of {p.images}")
-    labels = arrays[f"{reading.part}_labels"][places]
+        indices = np.arange(number * p.images, (number + 1) * p.images)
+        if indices[-1] >= available:
+            raise ValueError(f"{available} images have no batch number {number} of {p.images}")
+    labels = arrays[f"{reading.part}_labels"][indices]
     if absent := sorted(set(range(p.classes)) - set(labels.tolist())):
         raise ValueError(f"the {p.images} images have none of class {absent}: take more")
-    return to_examples(arrays[f"{reading.part}_images"][places], labels, run.device)
+    return to_examples(arrays[f"{reading.part}_images"][indices], labels, run.device)
 
 
-def modularity_by_layer(net: nn.Module, seen: Examples, reading: Reading, p: Graphs) -> np.ndarray:
+def modularity_by_layer(net: nn.Module, examples: Examples, reading: Reading, p: Graphs) -> np.ndarray:
     """Modularity of the true classes in the graph of each layer."""
-    labels = seen.labels.cpu().numpy()
+    labels = examples.labels.cpu().numpy()
     by_layer = layer_outputs(
         net,
-        normalised(seen.images, reading.mean, reading.deviation),
+        normalise(examples.images, reading.mean, reading.deviation),
         block_points(net),
-        lambda output: neighbour_modularity(graph(output, p.neighbours), labels),
+        lambda output: neighbour_modularity(build_neighbour_graph(output, p.neighbours), labels),
     )
     return np.array(list(by_layer.values()))
 
 
-def graph(features: Tensor, k: int) -> Neighbours:
+def build_neighbour_graph(features: Tensor, k: int) -> Neighbours:
     """The nearest neighbours, found where the features lie."""
     if features.device.type == "cpu":
         return nearest_neighbours(features.numpy(), k)

@@ -7,7 +7,15 @@ How many, and from which samples they see it, the paper says by example: of ResN
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.experiments.pruning.readings import Choice, Choosing, Sizes, base_net, choice, curves, sizes
+from netsci_bench.experiments.pruning.readings import (
+    Choice,
+    Choosing,
+    Sizes,
+    base_net,
+    measure_choice,
+    measure_curves,
+    measure_sizes,
+)
 from netsci_bench.nets.probes.block_ablation import shape_changing
 
 
@@ -22,10 +30,10 @@ class BothChoices(Metrics):
 def block_choice(p: Choosing, run: Run) -> BothChoices:
     """Look at the trained net only: nothing is trained."""
     net = base_net(p, run)
-    by_reading = {reading: curves(net, p, getattr(p, reading), run) for reading in ("text", "published")}
+    by_reading = {reading: measure_curves(net, p, getattr(p, reading), run) for reading in ("text", "published")}
     run.keep("fixed", shape_changing(net))
     return BothChoices(
-        text=choice(net, p, by_reading["text"]),
-        published=choice(net, p, by_reading["published"]),
-        base=sizes(net, p, run),
+        text=measure_choice(net, p, by_reading["text"]),
+        published=measure_choice(net, p, by_reading["published"]),
+        base=measure_sizes(net, p, run),
     )

@@ -12,7 +12,15 @@ import numpy as np
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
 from netsci_bench.experiments.modularity.readings import Reading
-from netsci_bench.experiments.pruning.readings import Choice, Choosing, Sizes, base_net, choice, curves, sizes
+from netsci_bench.experiments.pruning.readings import (
+    Choice,
+    Choosing,
+    Sizes,
+    base_net,
+    measure_choice,
+    measure_curves,
+    measure_sizes,
+)
 from netsci_bench.experiments.pruning.rules import Rule, kept_by_rule
 from netsci_bench.measures.series.block_choice import Kept
 from netsci_bench.nets.models.cifar_resnet import CifarResNet
@@ -20,7 +28,7 @@ from netsci_bench.nets.probes.block_ablation import shape_changing
 from netsci_bench.nets.training.batches import Normalisation
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.trained import history
+from netsci_bench.nets.training.trained import read_history
 
 
 class LayerPruning(Choosing):
@@ -67,16 +75,16 @@ class Pruned(Metrics):
 def layer_pruning(p: LayerPruning, run: Run) -> Pruned:
     """Look at the whole net, leave out blocks by each rule, train on, compare."""
     net = base_net(p, run)
-    by_reading = {reading: curves(net, p, getattr(p, reading), run) for reading in ("text", "published")}
+    by_reading = {reading: measure_curves(net, p, getattr(p, reading), run) for reading in ("text", "published")}
     kept = kept_by_rule(net, p, by_reading, run)
-    base = sizes(net, p, run)
+    base = measure_sizes(net, p, run)
     _keep_choices(net, kept, run)
-    nets = {rule: trained(shrunk(p, rule, blocks), rule, run) for rule, blocks in kept.items()}
-    scratch = trained(shaped(p, p.scratch, p.text), "scratch", run)
+    nets = {rule: train_net(pruned_recipe(p, rule, blocks), rule, run) for rule, blocks in kept.items()}
+    scratch = train_net(recipe_of_shape(p, p.scratch, p.text), "scratch", run)
     ours = nets["text"].last
     return Pruned(
-        choice=choice(net, p, by_reading["text"]),
-        published_choice=choice(net, p, by_reading["published"]),
+        choice=measure_choice(net, p, by_reading["text"]),
+        published_choice=measure_choice(net, p, by_reading["published"]),
         base=base,
         **nets,
         scratch=scratch,
@@ -89,16 +97,16 @@ def layer_pruning(p: LayerPruning, run: Run) -> Pruned:
     )
 
 
-def shrunk(p: LayerPruning, rule: Rule, kept: Kept) -> Recipe:
+def pruned_recipe(p: LayerPruning, rule: Rule, kept: Kept) -> Recipe:
     """The recipe of a net that keeps these blocks and their weights; images are normalised as its reading says."""
     reading = p.published if rule == "published" else p.text
     start = p.base.start.model_copy(update={"kept": kept})
-    return shaped(p, p.tuning, reading).model_copy(update={"start": start})
+    return recipe_of_shape(p, p.tuning, reading).model_copy(update={"start": start})
 
 
-def trained(recipe: Recipe, name: str, run: Run) -> Trained:
-    """How the training of a recipe went, done now if nobody has done it before."""
-    story = history(run.once(fit, recipe, name))
+def train_net(recipe: Recipe, name: str, run: Run) -> Trained:
+    """Train by a recipe, unless that was done before, and read its accuracies."""
+    story = read_history(run.once(fit, recipe, name))
     tested = story.series["test_accuracy"]
     return Trained(
         before=tested[0],
@@ -108,10 +116,10 @@ def trained(recipe: Recipe, name: str, run: Run) -> Trained:
     )
 
 
-def shaped(p: LayerPruning, recipe: Recipe, reading: Reading) -> Recipe:
-    """A recipe for the published shape, images normalised as in a reading."""
-    seen = Normalisation(mean=reading.mean, deviation=reading.deviation)
-    return recipe.model_copy(update={"architecture": {"stages": p.shape}, "normalisation": seen})
+def recipe_of_shape(p: LayerPruning, recipe: Recipe, reading: Reading) -> Recipe:
+    """The same recipe for a net of the published shape, with images normalised as in a reading."""
+    normalisation = Normalisation(mean=reading.mean, deviation=reading.deviation)
+    return recipe.model_copy(update={"architecture": {"stages": p.shape}, "normalisation": normalisation})
 
 
 def _keep_choices(net: CifarResNet, kept: Mapping[Rule, Kept], run: Run) -> None:

@@ -13,16 +13,16 @@ from pydantic import Field
 from netsci_bench.contract.catalogue_entries import Code
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.modularity.readings import Graphs, Reading, modularity_by_layer, sample
+from netsci_bench.experiments.modularity.readings import Graphs, Reading, draw_sample, modularity_by_layer
 from netsci_bench.measures.series.block_choice import kept_overall
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
 from netsci_bench.nets.models.cifar_resnet import CifarResNet, cifar_resnet
-from netsci_bench.nets.probes.block_ablation import shape_changing, stages_of
-from netsci_bench.nets.probes.size import macs, parameters
+from netsci_bench.nets.probes.block_ablation import blocks_by_stage, shape_changing
+from netsci_bench.nets.probes.size import macs, parameter_count
 from netsci_bench.nets.training.evaluate import accuracy
 from netsci_bench.nets.training.loop import starting_weights
 from netsci_bench.nets.training.recipe import Inheritance
-from netsci_bench.nets.training.tensors import examples, normalised
+from netsci_bench.nets.training.tensors import load_examples, normalise
 from netsci_bench.nets.weights.initial import network_with_weights
 
 
@@ -39,8 +39,8 @@ class Choosing(Graphs):
     Attributes:
         shape: blocks by stage of the published net.
         draws: samples whose curves are averaged; ``published``: the first so many batches of the test set.
-        similar: images from which the rule ``cka`` sees how alike the net is with and without a block.
-        test_limit: only the first so many test images tell the accuracy (for the smoke tier).
+        similar: images by which the rule ``cka`` compares the net with and without a block.
+        test_limit: accuracy is measured on the first so many test images only (for the smoke tier).
     """
 
     base: Base
@@ -87,16 +87,18 @@ def base_net(p: Choosing, run: Run) -> CifarResNet:
     """
     net = network_with_weights(p.base.model, p.classes, starting_weights(p.base.start, run))
     assert isinstance(net, CifarResNet)
-    return net.to(run.device, memory_format=torch.channels_last)  # twice as fast on a CPU
+    return net.to(run.device).to(memory_format=torch.channels_last)  # twice as fast on a CPU
 
 
-def curves(net: CifarResNet, p: Choosing, reading: Reading, run: Run) -> np.ndarray:
+def measure_curves(net: CifarResNet, p: Choosing, reading: Reading, run: Run) -> np.ndarray:
     """Modularity by draw and layer."""
-    return np.array([modularity_by_layer(net, sample(p, reading, run, draw), reading, p) for draw in range(p.draws)])
+    return np.array(
+        [modularity_by_layer(net, draw_sample(p, reading, run, draw), reading, p) for draw in range(p.draws)]
+    )
 
 
-def choice(net: CifarResNet, p: Choosing, by_draw: np.ndarray) -> Choice:
-    """What the curves choose, together and each by itself."""
+def measure_choice(net: CifarResNet, p: Choosing, by_draw: np.ndarray) -> Choice:
+    """The choice by the mean curve, and by the curve of each draw alone."""
     shape = chosen_shape(net, p, by_draw.mean(axis=0))
     distances = [_distance(chosen_shape(net, p, curve), p.shape) for curve in by_draw]
     return Choice(
@@ -111,27 +113,27 @@ def choice(net: CifarResNet, p: Choosing, by_draw: np.ndarray) -> Choice:
 
 def chosen_shape(net: CifarResNet, p: Choosing, curve: np.ndarray) -> tuple[int, ...]:
     """Blocks by stage when as many as in the published net are kept, wherever their gain is largest."""
-    kept = kept_overall(np.diff(curve), shape_changing(net), stages_of(net), sum(p.shape))
+    kept = kept_overall(np.diff(curve), shape_changing(net), blocks_by_stage(net), sum(p.shape))
     return tuple(len(blocks) for blocks in kept)
 
 
-def sizes(net: CifarResNet, p: Choosing, run: Run) -> Sizes:
+def measure_sizes(net: CifarResNet, p: Choosing, run: Run) -> Sizes:
     """Test accuracy of the whole net, and what the published shape saves."""
     small = cifar_resnet(p.classes, p.shape).to(run.device)
-    test = examples(run.arrays(p.dataset), "test", run.device, p.test_limit)
+    test = load_examples(run.arrays(p.dataset), "test", run.device, p.test_limit)
     image = test.images.shape[1:]
     accuracies = {
-        name: accuracy(net, normalised(test.images, reading.mean, reading.deviation), test.labels)
+        name: accuracy(net, normalise(test.images, reading.mean, reading.deviation), test.labels)
         for name, reading in (("text", p.text), ("published", p.published))
     }
     return Sizes(
         accuracy=accuracies["text"],
         accuracy_published=accuracies["published"],
-        parameters_removed=100 * (1 - parameters(small) / parameters(net)),
+        parameters_removed=100 * (1 - parameter_count(small) / parameter_count(net)),
         macs_removed=100 * (1 - macs(small, image) / macs(net, image)),
     )
 
 
 def _distance(shape: tuple[int, ...], published: tuple[int, ...]) -> float:
     """How many blocks lie in another stage."""
-    return sum(abs(here - there) for here, there in zip(shape, published, strict=True)) / 2
+    return sum(abs(blocks - published_blocks) for blocks, published_blocks in zip(shape, published, strict=True)) / 2

@@ -4,14 +4,23 @@ Narrow nets learn two circles or two moons far past the last training error, wit
 checkpoints the window is cut into its cells and their dual graph is partitioned.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.regions.readings import Partitions, Reading, drawable, readings, scored
+from netsci_bench.experiments.regions.readings import (
+    Partitions,
+    Reading,
+    score_partitions,
+    stack_sides,
+    summarise_readings,
+)
 from netsci_bench.nets.planar.data import planar_part
 from netsci_bench.nets.planar.recipe import SmallRecipe
-from netsci_bench.nets.planar.trained import SmallTrained, first_step_correct, grokking_delay, trained
+from netsci_bench.nets.planar.trained import SmallTrained, first_step_correct, grokking_delay, read_training
 from netsci_bench.nets.planar.training import fit_small
 
 Window = tuple[tuple[float, float], tuple[float, float]]
@@ -63,28 +72,32 @@ def fiedler_partitions(p: TwoCourses, run: Run) -> Courses:
     without = p.recipe.model_copy(update={"weight_decay": 0.0})
     run.keep("window", np.array(p.window))
     run.keep("widths", np.array(p.recipe.widths))
-    return Courses(decay=course("decay", p.recipe, p, run), plain=course("plain", without, p, run))
+    return Courses(decay=measure_course("decay", p.recipe, p, run), plain=measure_course("plain", without, p, run))
 
 
-def course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
-    """What the cells of one training say over time."""
-    training = trained(run.once(fit_small, recipe, name), recipe)
-    seen, others = planar_part(recipe.data, run, "train"), planar_part(recipe.data, run, "held_out")
-    labelled = (seen.points, seen.wanted > 0.0)
+def measure_course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
+    """Train, partition the cells at every checkpoint, and score the partitions."""
+    training = read_training(run.once(fit_small, recipe, name), recipe)
+    train, held_out = planar_part(recipe.data, run, "train"), planar_part(recipe.data, run, "held_out")
+    labelled = (train.points, train.wanted > 0.0)
     checkpoints = [
-        scored(training.layers(index), np.array(p.window), labelled, others.points, p.partitions)
+        score_partitions(training.layers(index), np.array(p.window), labelled, held_out.points, p.partitions)
         for index in range(len(training.steps))
     ]
-    keep = {"weights": training.weights, "steps": training.steps, "sides": drawable(checkpoints)}
-    for what, array in (keep | {"points": seen.points, "labels": seen.wanted}).items():
+    keep: dict[str, NDArray[Any]] = {
+        "weights": training.weights,
+        "steps": training.steps,
+        "sides": stack_sides(checkpoints),
+    }
+    for what, array in (keep | {"points": train.points, "labels": train.wanted}).items():
         run.keep(f"{name}_{what}", array)
     late = int(np.searchsorted(training.steps, recipe.steps / 2))
-    by_reading = readings(checkpoints, fit_index(training), late)
+    by_reading = summarise_readings(checkpoints, fit_index(training), late)
     return Course(
         steps=training.steps.astype(float).tolist(),
         cells=[float(c.cells) for c in checkpoints],
-        fitted=float(training.train_right[-1] == 1.0),
-        **times(training, p.grokked_at),
+        fitted=float(training.train_correct[-1] == 1.0),
+        **fit_times(training, p.grokked_at),
         **by_reading,
         advantage=by_reading["unweighted"].late - by_reading["masses"].late,
     )
@@ -92,14 +105,14 @@ def course(name: str, recipe: SmallRecipe, p: TwoCourses, run: Run) -> Course:
 
 def fit_index(training: SmallTrained) -> int:
     """The first checkpoint at or after the step at which all training points were first correctly classified."""
-    step = first_step_correct(training.looks, training.train_right)
+    step = first_step_correct(training.evaluated, training.train_correct)
     return int(np.searchsorted(training.steps, training.steps[-1] if step is None else step))
 
 
-def times(training: SmallTrained, level: float) -> dict[str, float]:
-    """When it fit, and how much later it generalised."""
+def fit_times(training: SmallTrained, level: float) -> dict[str, float]:
+    """The step at which the training data were fit, and the steps from there to generalisation."""
     last = int(training.steps[-1])
-    fit = first_step_correct(training.looks, training.train_right)
-    delay = grokking_delay(training.looks, training.train_right, training.held_out_right, level)
+    fit = first_step_correct(training.evaluated, training.train_correct)
+    delay = grokking_delay(training.evaluated, training.train_correct, training.held_out_correct, level)
     step = last if fit is None else fit
     return {"fit_step": float(step), "grokking_delay": float(last - step if delay is None else delay)}

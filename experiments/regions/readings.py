@@ -15,10 +15,11 @@ from pydantic import Field
 from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.measures.communities.partition_scores import balanced_accuracy
 from netsci_bench.measures.graphs.fiedler import fiedler_pair, fiedler_partition
-from netsci_bench.measures.polyhedra.cell_counts import cells_of
 from netsci_bench.measures.polyhedra.cell_graph import cell_graph
 from netsci_bench.measures.polyhedra.count_weights import count_weights
-from netsci_bench.measures.polyhedra.relu_complex import ReluComplex, relu_complex
+from netsci_bench.measures.polyhedra.point_cells import cells_of
+from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
+from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.polyhedra.relu_layers import Layer, network_outputs
 
 Sides = Mapping[str, NDArray[np.bool_]]
@@ -47,9 +48,9 @@ class Reading(Metrics):
 
     ``misclassified`` is 1 - balanced accuracy of the training points' sides against their labels under the better
     naming of the sides: 0 is perfect, 0.5 what one side alone gets. ``against_net`` is the same of held-out points
-    against what the net says of them (0.5 where it says one thing only). ``at_fit``: misclassified when all training
-    points are first correctly classified (at the last checkpoint if they never are); ``late``: the
-    mean from half of the training on; ``gain``: at_fit - late.
+    against the outputs of the net there (0.5 where it gives one class only). ``at_fit``: misclassified when all
+    training points are first correctly classified (at the last checkpoint if they never are); ``late``: the mean from
+    half of the training on; ``gain``: at_fit - late.
     """
 
     misclassified: list[float]
@@ -60,7 +61,7 @@ class Reading(Metrics):
     gain: float
 
 
-def three_partitions(cells: ReluComplex, counts: NDArray[np.int64], p: Partitions) -> Sides:
+def partition_cells(cells: ReluComplex, counts: NDArray[np.int64], p: Partitions) -> Sides:
     """On which side each cell lies, in each reading."""
     graph = cell_graph(cells)
     pairs = {
@@ -80,35 +81,39 @@ class Scored:
     cells: int
 
 
-def scored(
-    layers: Sequence[Layer], window: NDArray[np.float64], seen: Labelled, others: NDArray[np.float64], p: Partitions
+def score_partitions(
+    layers: Sequence[Layer],
+    window: NDArray[np.float64],
+    labelled: Labelled,
+    others: NDArray[np.float64],
+    p: Partitions,
 ) -> Scored:
-    """Partition the cells of a window; score by the labelled points, and by others against what the net says there.
+    """Partition the cells of a window; score against the labels of some points, and against the net at others.
 
     Points beyond the window lie in no cell and are left out.
     """
-    points, labels = seen
+    points, labels = labelled
     cells = relu_complex(layers, window, p.max_cells)
-    here, there = cells_of(cells, layers, points), cells_of(cells, layers, others)
-    sides = three_partitions(cells, np.bincount(here[here >= 0], minlength=cells.sizes[2]), p)
+    cells_of_points, cells_of_others = cells_of(cells, layers, points), cells_of(cells, layers, others)
+    sides = partition_cells(cells, np.bincount(cells_of_points[cells_of_points >= 0], minlength=cells.sizes[2]), p)
     net_labels = network_outputs(layers, others)[:, 0] > 0.0
     shares = {
         name: (
-            apart(side[here[here >= 0]], labels[here >= 0]),
-            apart(side[there[there >= 0]], net_labels[there >= 0]),
+            balanced_error(side[cells_of_points[cells_of_points >= 0]], labels[cells_of_points >= 0]),
+            balanced_error(side[cells_of_others[cells_of_others >= 0]], net_labels[cells_of_others >= 0]),
         )
         for name, side in sides.items()
     }
     return Scored(shares, sides, cells.sizes[2])
 
 
-def apart(sides: NDArray[np.bool_], classes: NDArray[np.bool_]) -> float:
+def balanced_error(sides: NDArray[np.bool_], classes: NDArray[np.bool_]) -> float:
     """1 - balanced accuracy; 0.5, the worst, where there is one class only and so no boundary to follow."""
     return 0.5 if classes.all() or not classes.any() else 1.0 - balanced_accuracy(sides, classes)
 
 
-def readings(checkpoints: Sequence[Scored], fit: int, late: int) -> dict[str, Reading]:
-    """Each reading over all checkpoints, and in short; ``fit`` and ``late`` are places among them."""
+def summarise_readings(checkpoints: Sequence[Scored], fit: int, late: int) -> dict[str, Reading]:
+    """Each reading over all checkpoints, and in short; ``fit`` and ``late`` are indices of checkpoints."""
     by_name = {}
     for name in READINGS:
         labels, net = (np.array(column) for column in zip(*[c.shares[name] for c in checkpoints], strict=True))
@@ -123,7 +128,7 @@ def readings(checkpoints: Sequence[Scored], fit: int, late: int) -> dict[str, Re
     return by_name
 
 
-def drawable(checkpoints: Sequence[Scored]) -> NDArray[np.int8]:
+def stack_sides(checkpoints: Sequence[Scored]) -> NDArray[np.int8]:
     """The side of each cell, 0 or 1, by checkpoint and reading; -1 where a checkpoint has fewer cells."""
     sides = np.full((len(checkpoints), len(READINGS), max(c.cells for c in checkpoints)), -1, dtype=np.int8)
     for index, checkpoint in enumerate(checkpoints):

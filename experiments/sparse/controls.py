@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.sparse.readings import Learned, learned
+from netsci_bench.experiments.sparse.readings import Learned, train_and_measure
 from netsci_bench.nets.training.recipe import Recipe
 
 Removed = Literal["smallest", "random", "largest"]
@@ -37,7 +37,7 @@ class Controls(Metrics):
 def removal_controls(p: Controlled, run: Run) -> Controls:
     """Train the net with the smallest, with random and with the largest weights removed."""
     smallest, random, largest = (
-        learned(what, removing(p.recipe, what), run) for what in ("smallest", "random", "largest")
+        train_and_measure(what, recipe_removing(p.recipe, what), run) for what in ("smallest", "random", "largest")
     )
     return Controls(
         smallest=smallest,
@@ -48,8 +48,12 @@ def removal_controls(p: Controlled, run: Run) -> Controls:
     )
 
 
-def removing(recipe: Recipe, what: Removed) -> Recipe:
-    """The same recipe with other connections removed."""
+def recipe_removing(recipe: Recipe, what: Removed) -> Recipe:
+    """The same recipe with other connections removed.
+
+    Raises:
+        ValueError: the recipe has no evolution.
+    """
     if recipe.evolution is None:
         raise ValueError("the recipe has no evolution")
     return recipe.model_copy(update={"evolution": recipe.evolution.model_copy(update={"removed": what})})

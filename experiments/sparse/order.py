@@ -14,10 +14,10 @@ def running_means(values: ArrayLike, window: int = WINDOW) -> Float[NDArray[np.f
     return means
 
 
-def leads_from(ours: list[float], theirs: list[float], window: int = WINDOW) -> float:
+def first_epoch_ahead(ours: list[float], theirs: list[float], window: int = WINDOW) -> float:
     """First epoch from which the running mean of our accuracies stays above theirs; if none, one after the last.
 
-    >>> leads_from([1, 1, 2, 2, 3], [2, 2, 1, 2, 1], window=2)
+    >>> first_epoch_ahead([1, 1, 2, 2, 3], [2, 2, 1, 2, 1], window=2)
     4.0
     """
     window = min(window, len(ours))

@@ -50,7 +50,7 @@ class Estimates:
         """The numbers of the kind."""
         return Modelled(
             log_probability=float(self.test[self.best]),
-            connection_share=float(self.machines[self.best].there.mean()),
+            connection_share=float(self.machines[self.best].connected.mean()),
             by_setting=self.test.tolist(),
             lowest=float(self.test.min()),
             spread=float(np.ptp(self.test)),

@@ -13,9 +13,9 @@ from netsci_bench.nets.training.evaluate import accuracy
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
 from netsci_bench.nets.training.splits import load_data
-from netsci_bench.nets.training.trained import History, history, load
+from netsci_bench.nets.training.trained import History, load, read_history
 
-SPARSE = ("epsilon", "draws", "sparse_output")  # what the architecture of a dense twin has not
+SPARSE = ("epsilon", "draws", "sparse_output")  # settings that a dense twin does not have
 LATE = 0.25  # share of the epochs, the last ones, over which accuracies are averaged: one epoch is noisy
 EARLY = 0.25  # share of the epochs, the first ones
 
@@ -59,19 +59,19 @@ def dense_twin(recipe: Recipe, changes: Dense) -> Recipe:
     return fixed_twin(recipe).model_copy(update={"architecture": shape, **otherwise})
 
 
-def learned(name: str, recipe: Recipe, run: Run) -> Learned:
-    """Train a net, or find it trained, and say how it did."""
+def train_and_measure(name: str, recipe: Recipe, run: Run) -> Learned:
+    """Train a net, unless that was done before, and measure how well it learned."""
     folder = run.once(fit, recipe, name)
-    story = history(folder)
+    story = read_history(folder)
     net = load(folder, recipe.epochs, recipe, run.device)
     plain = recipe.model_copy(update={"augmentation": "none"})
     train = load_data(plain, run).train
     images = train.inputs(torch.arange(len(train), device=run.device), None)
-    by_epoch = course(story)
+    by_epoch = accuracies_by_epoch(story)
     return Learned(
         test_accuracy=by_epoch,
         last=story.last_accuracy,
-        late=float(np.mean(by_epoch[-share_of(LATE, len(by_epoch)) :])),
+        late=float(np.mean(by_epoch[-epochs_in_share(LATE, len(by_epoch)) :])),
         best=story.best_accuracy,
         train=accuracy(net, images, train.labels),
         loss=story.series["test_loss"][recipe.epochs],
@@ -79,23 +79,27 @@ def learned(name: str, recipe: Recipe, run: Run) -> Learned:
     )
 
 
-def course(story: History) -> list[float]:
+def accuracies_by_epoch(story: History) -> list[float]:
     """Test accuracies of the epochs tested, the untrained net left out."""
     return [value for epoch, value in sorted(story.series["test_accuracy"].items()) if epoch]
 
 
-def share_of(share: float, epochs: int) -> int:
-    """So many epochs are a share, one at least."""
+def epochs_in_share(share: float, epochs: int) -> int:
+    """A share of the epochs as a whole number, at least 1."""
     return max(1, round(share * epochs))
 
 
-def early(net: Learned) -> float:
+def early_accuracy(net: Learned) -> float:
     """Mean accuracy over the first epochs."""
-    return float(np.mean(net.test_accuracy[: share_of(EARLY, len(net.test_accuracy))]))
+    return float(np.mean(net.test_accuracy[: epochs_in_share(EARLY, len(net.test_accuracy))]))
 
 
-def after_removal(recipe: Recipe, run: Run) -> tuple[float, float]:
-    """Test accuracy, and weights left, when connections are removed after the last epoch."""
+def measure_after_removal(recipe: Recipe, run: Run) -> tuple[float, float]:
+    """Test accuracy in percent, and number of weights, after the removal that follows the last epoch.
+
+    Raises:
+        ValueError: the recipe has no evolution.
+    """
     net = load(run.once(fit, recipe, "evolved"), recipe.epochs, recipe, run.device)
     how = recipe.evolution.model_copy(update={"finally_remove": True}) if recipe.evolution else None
     if how is None:

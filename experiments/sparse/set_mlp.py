@@ -9,15 +9,15 @@ import numpy as np
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.sparse.order import leads_from
+from netsci_bench.experiments.sparse.order import first_epoch_ahead
 from netsci_bench.experiments.sparse.readings import (
     Dense,
     Learned,
-    after_removal,
     dense_twin,
-    early,
+    early_accuracy,
     fixed_twin,
-    learned,
+    measure_after_removal,
+    train_and_measure,
 )
 from netsci_bench.experiments.sparse.wiring import PixelWiring, hidden_degrees, input_degrees, pixel_wiring
 from netsci_bench.nets.sparse.linear import SparseLinear
@@ -76,48 +76,48 @@ class Tutorial(OnImages):
 
 def set_mlp(p: Twins, run: Run) -> OnImages:
     """Train the three nets on images, compare them and look at the wiring of the one that evolves."""
-    return OnImages(**compared(p.recipe, run), wiring=wired(p.recipe, run))
+    return OnImages(**compare_nets(p.recipe, run), wiring=measure_wiring(p.recipe, run))
 
 
 def set_mlp_table(p: Twins, run: Run) -> Compared:
     """Train the three nets on a table of features and compare them."""
-    return Compared(**compared(p.recipe, run))
+    return Compared(**compare_nets(p.recipe, run))
 
 
 def set_mlp_tutorial(p: TutorialTwins, run: Run) -> Tutorial:
     """The same with a fourth net: the dense twin as published."""
-    three = OnImages(**compared(p.recipe, run), wiring=wired(p.recipe, run))
-    published = learned("published dense", dense_twin(p.recipe, p.published_dense), run)
+    three = OnImages(**compare_nets(p.recipe, run), wiring=measure_wiring(p.recipe, run))
+    published = train_and_measure("published dense", dense_twin(p.recipe, p.published_dense), run)
     return Tutorial(
         **dict(three),
         published_dense=published,
         gain_over_published_dense=three.evolved.late - published.late,
-        early_gain_over_published_dense=early(three.evolved) - early(published),
-        leads_published_dense_from=leads_from(three.evolved.test_accuracy, published.test_accuracy),
+        early_gain_over_published_dense=early_accuracy(three.evolved) - early_accuracy(published),
+        leads_published_dense_from=first_epoch_ahead(three.evolved.test_accuracy, published.test_accuracy),
     )
 
 
-def compared(recipe: Recipe, run: Run) -> dict[str, Learned | float]:
-    """What `Compared` has."""
+def compare_nets(recipe: Recipe, run: Run) -> dict[str, Learned | float]:
+    """Train the three nets; the fields of `Compared` by name."""
     nets = {
-        "evolved": learned("evolved", recipe, run),
-        "fixed": learned("fixed", fixed_twin(recipe), run),
-        "dense": learned("dense", dense_twin(recipe, Dense()), run),
+        "evolved": train_and_measure("evolved", recipe, run),
+        "fixed": train_and_measure("fixed", fixed_twin(recipe), run),
+        "dense": train_and_measure("dense", dense_twin(recipe, Dense()), run),
     }
     evolved, fixed, dense = nets.values()
-    removed, weights = after_removal(recipe, run)
+    removed, weights = measure_after_removal(recipe, run)
     return nets | {
         "gain_over_fixed": evolved.late - fixed.late,
         "gain_over_dense": evolved.late - dense.late,
-        "early_gain_over_dense": early(evolved) - early(dense),
-        "leads_dense_from": leads_from(evolved.test_accuracy, dense.test_accuracy),
+        "early_gain_over_dense": early_accuracy(evolved) - early_accuracy(dense),
+        "leads_dense_from": first_epoch_ahead(evolved.test_accuracy, dense.test_accuracy),
         "removed": removed,
         "removed_loss": evolved.last - removed,
         "weight_share": weights / dense.weights,
     }
 
 
-def wired(recipe: Recipe, run: Run) -> PixelWiring:
+def measure_wiring(recipe: Recipe, run: Run) -> PixelWiring:
     """How the connections of pixels, and of hidden neurons, changed over the kept epochs."""
     folder = run.once(fit, recipe, "evolved")
     nets = [load(folder, epoch, recipe) for epoch in recipe.kept]

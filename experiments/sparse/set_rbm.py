@@ -20,7 +20,7 @@ from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.experiments.sparse.rbm_modelled import Estimates, Modelled
 from netsci_bench.nets.boltzmann.binary_vectors import BinaryParts, binary_parts
 from netsci_bench.nets.boltzmann.recipe import RbmRecipe
-from netsci_bench.nets.boltzmann.trained import TrainedRbm, trained_rbm
+from netsci_bench.nets.boltzmann.trained import TrainedRbm, read_rbm
 from netsci_bench.nets.boltzmann.training import train_rbm
 from netsci_bench.nets.sparse.evolution import Evolution
 
@@ -79,8 +79,8 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
     machines: dict[tuple[Kind, Setting], TrainedRbm] = {}
     for setting, kind in product(p.settings, KINDS):
         name = f"{kind}-{setting[0]}-cd{setting[1]}"
-        machines[kind, setting] = trained_rbm(run.once(train_rbm, recipe(kind, setting, p), name))
-    by_kind = {kind: modelled(kind, [machines[kind, s] for s in p.settings], parts, p, run) for kind in KINDS}
+        machines[kind, setting] = read_rbm(run.once(train_rbm, make_recipe(kind, setting, p), name))
+    by_kind = {kind: measure_kind(kind, [machines[kind, s] for s in p.settings], parts, p, run) for kind in KINDS}
     dense, fixed, evolving = (by_kind[kind] for kind in KINDS)
     run.keep("settings", np.array(p.settings))
     return ThreeKinds(
@@ -94,17 +94,17 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
     )
 
 
-def modelled(kind: Kind, machines: Sequence[TrainedRbm], parts: BinaryParts, p: SetRbm, run: Run) -> Modelled:
-    """The numbers of one kind; keeps how many connections each unit of its best machine has."""
+def measure_kind(kind: Kind, machines: Sequence[TrainedRbm], parts: BinaryParts, p: SetRbm, run: Run) -> Modelled:
+    """Measure the machines of one kind; keep how many connections each unit of its best machine has."""
     estimates = Estimates(machines, parts, (p.chains, p.steps), run.rng(f"annealing of {kind}"))
     if kind != "dense":
-        there = machines[estimates.best].there
-        run.keep(f"visible_degrees_{kind}", there.sum(axis=1))
-        run.keep(f"hidden_degrees_{kind}", there.sum(axis=0))
+        connected = machines[estimates.best].connected
+        run.keep(f"visible_degrees_{kind}", connected.sum(axis=1))
+        run.keep(f"hidden_degrees_{kind}", connected.sum(axis=0))
     return estimates.modelled()
 
 
-def recipe(kind: Kind, setting: Setting, p: SetRbm) -> RbmRecipe:
+def make_recipe(kind: Kind, setting: Setting, p: SetRbm) -> RbmRecipe:
     """The training of one machine: kinds differ in their connections only."""
     return RbmRecipe(
         dataset=p.dataset,

@@ -70,9 +70,9 @@ def centre_excess(degrees: Int[NDArray[np.int64], "rows columns"]) -> float:
 
 def power_law_margin(degrees: Degrees) -> float:
     """How much better a power law describes degrees than the best of the other laws, in nats a neuron."""
-    there = degrees[degrees > 0]
-    power, *others = (fitted_family(law, there).information_criterion for law in ("power_law", *OTHERS))
-    return float(min(others) - power) / (2 * len(there))
+    positive = degrees[degrees > 0]
+    power, *others = (fitted_family(law, positive).information_criterion for law in ("power_law", *OTHERS))
+    return float(min(others) - power) / (2 * len(positive))
 
 
 def input_degrees(layer: SparseLinear, how: Evolution | None) -> Degrees:
@@ -83,5 +83,7 @@ def input_degrees(layer: SparseLinear, how: Evolution | None) -> Degrees:
 def hidden_degrees(layers: list[SparseLinear], how: Evolution | None) -> Degrees:
     """How many connections each neuron of the first hidden layer has, to the inputs and to the next layer."""
     into, out = layers[0], layers[1]
-    came = np.bincount(into.target.cpu().numpy()[remaining_after_removal(into.weight, how)], minlength=into.outputs)
-    return came + input_degrees(out, how)
+    incoming = np.bincount(
+        into.target.cpu().numpy()[remaining_after_removal(into.weight, how)], minlength=into.outputs
+    )
+    return incoming + input_degrees(out, how)

@@ -12,12 +12,19 @@ from pydantic import Field, model_validator
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.experiments.topology.peaks import ORDERS, Rise, peaks, rise, standing_out, stepping_up
+from netsci_bench.experiments.topology.peaks import (
+    ORDERS,
+    Rise,
+    height_at_spikes,
+    mean_peaks,
+    measure_rise,
+    step_at_spikes,
+)
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.series.loss_spikes import loss_spikes
 from netsci_bench.measures.similarity.correlation import spearman
 from netsci_bench.nets.planar.recipe import SmallRecipe
-from netsci_bench.nets.planar.trained import trained
+from netsci_bench.nets.planar.trained import read_training
 from netsci_bench.nets.planar.training import fit_small
 
 
@@ -66,22 +73,24 @@ class Spiked(Metrics):
 
 def betti_at_spikes(p: Spiking, run: Run) -> Spiked:
     """Train, follow the maxima of the Betti numbers, and compare spikes with other times."""
-    training = trained(run.once(fit_small, p.recipe), p.recipe)
+    training = read_training(run.once(fit_small, p.recipe), p.recipe)
     losses = training.losses[training.steps]
     spikes = loss_spikes(losses, p.reach, p.ratio)
     window = np.array(p.window)
     complexes = [relu_complex(training.layers(i), window, p.max_cells) for i in range(len(training.steps))]
     sizes = np.array([cells.sizes for cells in complexes], dtype=float)
     rng = run.rng("order of cells")
-    maxima = {name: peaks(complexes, order, p.orders, rng) for name, order in ORDERS.items()}
+    maxima = {name: mean_peaks(complexes, order, p.orders, rng) for name, order in ORDERS.items()}
     keep = {"steps": training.steps, "losses": losses, "spikes": spikes, "sizes": sizes, "weights": training.weights}
     for name, array in (keep | maxima | {"window": window, "widths": np.array(p.recipe.widths)}).items():
         run.keep(name, array)
     return Spiked(
-        **{name: rise(columns, spikes, p.reach, standing_out) for name, columns in maxima.items()},
-        **{f"{name}_step": rise(columns, spikes, p.reach, stepping_up) for name, columns in maxima.items()},
-        cells_rise=standing_out(sizes.sum(axis=1), spikes, p.reach),
-        cells_step=stepping_up(sizes.sum(axis=1), spikes, p.reach),
+        **{name: measure_rise(columns, spikes, p.reach, height_at_spikes) for name, columns in maxima.items()},
+        **{
+            f"{name}_step": measure_rise(columns, spikes, p.reach, step_at_spikes) for name, columns in maxima.items()
+        },
+        cells_rise=height_at_spikes(sizes.sum(axis=1), spikes, p.reach),
+        cells_step=step_at_spikes(sizes.sum(axis=1), spikes, p.reach),
         spikes=float(len(spikes)),
         loss=training.losses.min(),
         **regions_over_time(sizes[:, 2]),

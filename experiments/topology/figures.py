@@ -46,16 +46,16 @@ def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
         for name in ("steps", "losses", "spikes", "sizes", "dimension", "closure", "weights", "widths", "window")
     }
     figures = {
-        f"loss, cells and places of the Betti maxima of seed {median.seed}, the median": course(kept),
-        "effect of spikes on each quantity, every seed": effects(outcomes),
-        "before and after a spike, mean over the spikes of all seeds": around(outcomes),
+        f"loss, cells and places of the Betti maxima of seed {median.seed}, the median": draw_course(kept),
+        "effect of spikes on each quantity, every seed": draw_effects(outcomes),
+        "before and after a spike, mean over the spikes of all seeds": draw_around_spikes(outcomes),
     }
     if len(kept["spikes"]):
-        figures[f"cells before, at and after the highest spike of seed {median.seed}"] = spike(kept)
+        figures[f"cells before, at and after the highest spike of seed {median.seed}"] = draw_spike(kept)
     return figures
 
 
-def course(kept: dict[str, NDArray[Any]]) -> Figure:
+def draw_course(kept: dict[str, NDArray[Any]]) -> Figure:
     """Four panels under one another, spikes through all of them."""
     figure = Figure(figsize=(9, 8), layout="constrained")
     loss, cells, index, fraction = figure.subplots(4, 1, sharex=True)
@@ -82,7 +82,7 @@ def course(kept: dict[str, NDArray[Any]]) -> Figure:
     return figure
 
 
-def effects(outcomes: Sequence[Outcome]) -> Figure:
+def draw_effects(outcomes: Sequence[Outcome]) -> Figure:
     """A row for each quantity, a dot for each seed, its mean as a bar."""
     rows = {f"{o}.{q}": f"{quantity}, {order}" for o, order in ORDERS.items() for q, quantity in QUANTITIES.items()}
     rows |= CONTROLS
@@ -104,7 +104,7 @@ def effects(outcomes: Sequence[Outcome]) -> Figure:
     return figure
 
 
-def around(outcomes: Sequence[Outcome]) -> Figure:
+def draw_around_spikes(outcomes: Sequence[Outcome]) -> Figure:
     """Each quantity from well before spikes to well after, in its standard deviations above its running median."""
     figure = Figure(figsize=(9.6, 3.4), layout="constrained")
     lags, every = np.arange(-LAGS, LAGS + 1), np.diff(outcomes[0].array("steps"))[0]
@@ -113,8 +113,8 @@ def around(outcomes: Sequence[Outcome]) -> Figure:
         for shift, label, colour in ((0, "as a number of cells", BLUE), (1, "as a share", RUST)):
             if column is None and shift:
                 continue
-            profiles = [profile(o, name, None if column is None else column + shift) for o in outcomes]
-            mean_course(axes, every * lags, [p for p in profiles if p is not None], (label, colour))
+            profiles = [spike_profile(o, name, None if column is None else column + shift) for o in outcomes]
+            draw_mean_course(axes, every * lags, [p for p in profiles if p is not None], (label, colour))
         axes.axvline(0, color=EVENT_LINE, lw=1.4, zorder=0)
         axes.axhline(0, color="black", lw=0.6)
         axes.set_title(title if column is None else f"where {title} is largest,\nrandom cells", fontsize=10)
@@ -127,7 +127,7 @@ def around(outcomes: Sequence[Outcome]) -> Figure:
     return figure
 
 
-def mean_course(
+def draw_mean_course(
     axes: Axes, steps: NDArray[np.int64], profiles: list[NDArray[np.float64]], style: tuple[str, str]
 ) -> None:
     """The mean over the seeds that have spikes, and of two or more its standard error."""
@@ -140,7 +140,7 @@ def mean_course(
         axes.fill_between(steps, mean - error, mean + error, color=colour, alpha=0.18, lw=0)
 
 
-def profile(outcome: Outcome, name: str, column: int | None) -> NDArray[np.float64] | None:
+def spike_profile(outcome: Outcome, name: str, column: int | None) -> NDArray[np.float64] | None:
     """The mean course around the spikes of one seed, as far as the series reaches; None without spikes."""
     table, spikes, steps = (outcome.array(file) for file in (name, "spikes", "steps"))
     series = table.sum(axis=1) if column is None else table[:, column]
@@ -148,10 +148,11 @@ def profile(outcome: Outcome, name: str, column: int | None) -> NDArray[np.float
     whole = [at for at in spikes if LAGS <= at < len(steps) - LAGS]
     if not whole or above.std() == 0:
         return None
-    return np.mean([above[at - LAGS : at + LAGS + 1] for at in whole], axis=0) / above.std()
+    mean = np.mean([above[at - LAGS : at + LAGS + 1] for at in whole], axis=0)
+    return np.asarray(mean / above.std(), dtype=np.float64)
 
 
-def spike(kept: dict[str, NDArray[Any]]) -> Figure:
+def draw_spike(kept: dict[str, NDArray[Any]]) -> Figure:
     """The cells, coloured by what the net says in them, around the highest spike over its past."""
     top = max(kept["spikes"], key=lambda at: kept["losses"][at] / np.median(kept["losses"][max(0, at - 20) : at]))
     shown = [max(0, top - AROUND), top, min(len(kept["steps"]) - 1, top + AROUND)]

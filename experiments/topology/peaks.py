@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.measures.polyhedra.relu_complex import ReluComplex
+from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
 from netsci_bench.measures.series.event_effect import above_running_median, event_effect, step_up
-from netsci_bench.measures.topology.betti_curves import betti_curves, peak
-from netsci_bench.measures.topology.filtrations import Filtration, by_dimension, with_closure
+from netsci_bench.measures.topology.betti_curves import betti_curves, peak_step
+from netsci_bench.measures.topology.filtrations import Filtration, closure_filtration, dimension_filtration
 
 Order = Callable[[ReluComplex, np.random.Generator], Filtration]
 Up = Callable[[NDArray[np.float64], NDArray[np.int64], int], float]
@@ -32,43 +32,43 @@ class Rise(Metrics):
 
 def dimension_order(cells: ReluComplex, rng: np.random.Generator) -> Filtration:
     """All vertices, then all sides, then all faces, at random within each."""
-    return by_dimension(cells.sizes, rng)
+    return dimension_filtration(cells.sizes, rng)
 
 
 def closure_order(cells: ReluComplex, rng: np.random.Generator) -> Filtration:
     """Faces at random, each with what of its border is not there yet."""
-    return with_closure(rng.permutation(cells.sizes[2]), cells.sides, cells.side_faces)
+    return closure_filtration(rng.permutation(cells.sizes[2]), cells.sides, cells.side_faces)
 
 
 ORDERS: dict[str, Order] = {"dimension": dimension_order, "closure": closure_order}
 
 
-def peaks(
+def mean_peaks(
     complexes: Sequence[ReluComplex], order: Order, repeats: int, rng: np.random.Generator
 ) -> NDArray[np.float64]:
     """The `COLUMNS` for each complex, averaged over random orders of its cells."""
-    rows = [[peak_places(cells, order(cells, rng)) for _ in range(repeats)] for cells in complexes]
-    return np.mean(rows, axis=1)
+    rows = [[peak_positions(cells, order(cells, rng)) for _ in range(repeats)] for cells in complexes]
+    return np.asarray(np.mean(rows, axis=1), dtype=np.float64)
 
 
-def peak_places(cells: ReluComplex, filtration: Filtration) -> list[float]:
+def peak_positions(cells: ReluComplex, filtration: Filtration) -> list[float]:
     """How many cells have entered when each Betti number is largest, and as a share of all."""
     curves = betti_curves(filtration, cells.sides)
-    at = [float(curves.cells[peak(curve)]) for curve in (curves.b0, curves.b1)]
+    at = [float(curves.cells[peak_step(curve)]) for curve in (curves.b0, curves.b1)]
     return [at[0], at[0] / curves.cells[-1], at[1], at[1] / curves.cells[-1]]
 
 
-def rise(maxima: NDArray[np.float64], spikes: NDArray[np.int64], reach: int, up: Up) -> Rise:
-    """How far each column stands out at spikes."""
+def measure_rise(maxima: NDArray[np.float64], spikes: NDArray[np.int64], reach: int, up: Up) -> Rise:
+    """How far each column of the maxima (``steps 4``) moves up at spikes, in the reading of ``up``."""
     columns = zip(COLUMNS, maxima.T, strict=True)
     return Rise(**{name: up(column, spikes, reach) for name, column in columns})
 
 
-def standing_out(series: NDArray[np.float64], spikes: NDArray[np.int64], reach: int) -> float:
+def height_at_spikes(series: NDArray[np.float64], spikes: NDArray[np.int64], reach: int) -> float:
     """How far a series lies above its own trend at spikes, against permuted times; a spike needs a past."""
     return event_effect(above_running_median(series, reach), spikes, reach)
 
 
-def stepping_up(series: NDArray[np.float64], spikes: NDArray[np.int64], reach: int) -> float:
+def step_at_spikes(series: NDArray[np.float64], spikes: NDArray[np.int64], reach: int) -> float:
     """How much higher a series is after spikes than before, half a reach to each side, against permuted times."""
     return event_effect(step_up(series, max(1, reach // 2)), spikes, reach)

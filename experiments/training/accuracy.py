@@ -8,7 +8,7 @@ from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.trained import history
+from netsci_bench.nets.training.trained import read_history
 
 
 class Training(Params):
@@ -34,7 +34,7 @@ class Pair(Metrics):
 
 def one_training(p: Training, run: Run) -> Reached:
     """Train once."""
-    story = history(run.once(fit, p.recipe))
+    story = read_history(run.once(fit, p.recipe))
     return Reached(last=story.last_accuracy, best=story.best_accuracy)
 
 
@@ -43,5 +43,5 @@ def both_precisions(p: Training, run: Run) -> Pair:
     last = {}
     for precision in ("float32", "bfloat16"):
         folder = run.once(fit, p.recipe.model_copy(update={"precision": precision}), precision)
-        last[precision] = history(folder).last_accuracy
+        last[precision] = read_history(folder).last_accuracy
     return Pair(**last, difference=last["bfloat16"] - last["float32"])

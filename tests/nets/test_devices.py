@@ -71,7 +71,7 @@ def sparse_net() -> tuple[nn.Module, torch.optim.Optimizer]:
 
 
 def masked_step() -> list[Tensor]:
-    start = masked.dense_of(on_cuda(lambda: lenet300.lenet300(10)))
+    start = masked.read_dense(on_cuda(lambda: lenet300.lenet300(10)))
     masks = tuple(np.random.default_rng(0).random(w.shape) < 0.005 for w in start.weights)
     net = ticket_net(start, masks, CUDA)
     seen = fake((4, int(masked.live_units(masks)[0].sum())))
@@ -94,35 +94,35 @@ Row = Callable[[recipe.Recipe, Run], Any]  # gives a tensor or tensors that lie 
 
 # fmt: off
 TABLE: dict[str, Row] = {
-    "training.evaluate:evaluating, training.evaluate:outputs": lambda r, run: evaluate.outputs(resnet(), images()),
+    "training.evaluate:evaluation_mode, training.evaluate:compute_outputs": lambda r, run: evaluate.compute_outputs(resnet(), images()),
     "training.evaluate:accuracy, training.evaluate:percent_correct": lambda r, run: evaluate.accuracy(resnet(), images(), labels()),
     "training.batches:Batches, training.batches:make_batches": lambda r, run: augmented(),
     "training.batches:network_inputs, training.batches:scale_of, training.tensors:channel_scale, training.tensors:rescale": lambda r, run: batches.network_inputs(
         images(), batches.scale_of(batches.Normalisation(mean=(0.5,) * 3, deviation=(0.2,) * 3), images())),
-    "training.tensors:pixel_scale, training.tensors:scaled": lambda r, run: list(ts.pixel_scale(ts.scaled(fake(COLOUR, torch.uint8)))),
-    "training.tensors:normalised": lambda r, run: ts.normalised(images(), (0.5,) * 3, (0.2,) * 3),
-    "training.tensors:examples, training.tensors:to_examples, training.tensors:to_images, training.tensors:to_pixels": lambda r, run: vars(
-        ts.examples(run.arrays(r.dataset), "test", CUDA)).values(),
+    "training.tensors:pixel_scale, training.tensors:scale_pixels": lambda r, run: list(ts.pixel_scale(ts.scale_pixels(fake(COLOUR, torch.uint8)))),
+    "training.tensors:normalise": lambda r, run: ts.normalise(images(), (0.5,) * 3, (0.2,) * 3),
+    "training.tensors:load_examples, training.tensors:to_examples, training.tensors:to_images, training.tensors:to_pixels": lambda r, run: vars(
+        ts.load_examples(run.arrays(r.dataset), "test", CUDA)).values(),
     "probes.layer_outputs:layer_outputs, probes.layer_outputs:block_points": lambda r, run: points.layer_outputs(
         resnet(), images(), points.block_points(resnet()), lambda taken: taken).values(),
-    "probes.block_ablation:last_features, probes.block_ablation:stages_of, probes.block_ablation:shape_changing": lambda r, run: block_ablation.last_features(
+    "probes.block_ablation:last_features, probes.block_ablation:blocks_by_stage, probes.block_ablation:shape_changing": lambda r, run: block_ablation.last_features(
         resnet(), images(), "layer1.1"),
     "training.splits:load_data, training.splits:memory_layout": loaded,
-    "lottery.masked_net:MaskedNet, lottery.masked_net:dense_of, lottery.sparse_net:ticket_net": lambda r, run: masked_step(),
+    "lottery.masked_net:MaskedNet, lottery.masked_net:read_dense, lottery.sparse_net:ticket_net": lambda r, run: masked_step(),
     "probes.nearest_neighbours:nearest_on_device": lambda r, run: nearest_on_device(fake((9, 5)), 3),
-    "probes.activations:layers, probes.activations:activations": lambda r, run: list(
-        activations.activations(resnet(), images(), activations.layers(resnet(), images()))),
-    "boltzmann.rbm:learn, boltzmann.rbm:untrained_rbm, boltzmann.rbm:draw_states": lambda r, run: [
-        rbm.learn(machine(how := rbm_recipe(r.dataset)), fake((4, 6)), how, torch.Generator())],
+    "probes.activations:find_layers, probes.activations:activations": lambda r, run: list(
+        activations.activations(resnet(), images(), activations.find_layers(resnet(), images()))),
+    "boltzmann.rbm:learn_batch, boltzmann.rbm:untrained_rbm, boltzmann.rbm:draw_states": lambda r, run: [
+        rbm.learn_batch(machine(how := rbm_recipe(r.dataset)), fake((4, 6)), how, torch.Generator())],
     "boltzmann.rbm:rewire, boltzmann.rbm:Rbm": lambda r, run: rbm.rewire(
         machine(how := rbm_recipe(r.dataset)), how, np.random.default_rng(0), last=False),
-    "training.recipe:targets": lambda r, run: recipe.targets(r, labels()),
+    "training.recipe:target_classes": lambda r, run: recipe.target_classes(r, labels()),
     "training.recipe:loss_of": lambda r, run: [
         recipe.loss_of(r.model_copy(update={"loss": loss}), fake((4, 10)), labels())
         for loss in ("mse", "cross_entropy")],
     "weights.relu_layers:relu_weights": lambda r, run: relu_layers.relu_weights(
         on_cuda(lambda: relu_mlp.relu_mlp_32_32(2))),
-    "probes.size:parameters, probes.size:macs": lambda r, run: (size.macs(resnet(), COLOUR[1:]), size.parameters(resnet())),
+    "probes.size:parameter_count, probes.size:macs": lambda r, run: (size.macs(resnet(), COLOUR[1:]), size.parameter_count(resnet())),
     "sparse.evolution:evolve": lambda r, run: sparse_evolution.evolve(
         *sparse_net(), sparse_evolution.Evolution(momentum="all"), np.random.default_rng(0), last=False),
     "sparse.linear:overwrite": lambda r, run: overwrite(fake((3,)), np.ones(3)),
@@ -139,13 +139,13 @@ MOVES = "moves whole tensors between disk, host and device, and computes nothing
 ELSEWHERE = {
     LOOP: "training.loop:fit, boltzmann.training:train_rbm, lottery.training:train_round, training.train_state:start_training",
     CPU: "lottery.sparse_net:SparseTicketNet, sparse.product:SparseProduct, sparse.product:weighted_sums, "
-    "sparse.product:products_at, sparse.product:make_wiring, planar.training:start, "
+    "sparse.product:products_at, sparse.product:make_wiring, planar.training:start_training, "
     "sparse.evolution:remaining_after_removal",
     DEVICE: "training.randomness:borrowed_rng, training.randomness:rng_state, training.randomness:seed_generators, training.randomness:set_rng_state, "
     "device:describe, device:numeric_settings",
     MOVES: "weights.initial:build_network, weights.initial:load_weights, weights.initial:network_with_weights, weights.initial:read_weights, "
-    "weights.blocks:keep_blocks, training.trained:load, training.recipe:untrained, training.recipe:optimizer_for, boltzmann.trained:write_rbm, "
-    "boltzmann.trained:trained_rbm, training.step:diverged, training.loop:starting_weights",
+    "weights.blocks:keep_blocks, training.trained:load, training.recipe:build_untrained, training.recipe:make_optimizer, boltzmann.trained:write_rbm, "
+    "boltzmann.trained:read_rbm, training.step:divergence_failure, training.loop:starting_weights",
 }
 
 
@@ -186,7 +186,7 @@ def test_a_step_of_training_stays_on_the_device(toy_recipe, tmp_path, monkeypatc
         model=model,
         optimizer=torch.optim.SGD(model.parameters(), lr=0.1),
         losses=torch.zeros(2, device="meta"),
-        right=torch.zeros(2, dtype=torch.int64, device="meta"),
+        correct=torch.zeros(2, dtype=torch.int64, device="meta"),
         views=train.draw_views(np.random.default_rng(0)),
     )
     take_step(job, torch.arange(4, device="meta"))

@@ -8,7 +8,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from scipy.spatial import Delaunay
 
 from netsci_bench.measures.topology.betti_curves import betti_curves
-from netsci_bench.measures.topology.filtrations import Filtration, with_closure
+from netsci_bench.measures.topology.filtrations import Filtration, closure_filtration
 
 pytestmark = pytest.mark.perf
 gudhi = pytest.importorskip("gudhi")
@@ -47,7 +47,7 @@ def by_gudhi(order: Filtration, sides: np.ndarray, triangles: np.ndarray) -> np.
 @pytest.mark.parametrize(("cells", "bar", "most"), [(100_000, 40.0, 0.05), (1_000_000, 70.0, 0.5)])
 def test_betti_curves_beat_gudhi(benchmark: BenchmarkFixture, cells: int, bar: float, most: float) -> None:
     sides, beside, triangles = triangulation(cells // 6)
-    order = with_closure(np.random.default_rng(1).permutation(len(triangles)), sides, beside)
+    order = closure_filtration(np.random.default_rng(1).permutation(len(triangles)), sides, beside)
     taken = []
     for _ in range(3):
         start = time.perf_counter()

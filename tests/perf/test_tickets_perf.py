@@ -14,7 +14,7 @@ from torch.nn.utils import prune
 from torch.utils.data import DataLoader, TensorDataset
 
 from netsci_bench.nets.device import describe
-from netsci_bench.nets.lottery.masked_net import MaskedNet, dense_of
+from netsci_bench.nets.lottery.masked_net import MaskedNet, read_dense
 from netsci_bench.nets.lottery.schedule import random_mask, remaining_weights
 from netsci_bench.nets.lottery.sparse_net import ticket_net
 from netsci_bench.nets.models.lenet300 import lenet300
@@ -45,7 +45,7 @@ def images() -> tuple[torch.Tensor, torch.Tensor]:
 def masks_of_round(number: int) -> tuple[np.ndarray, ...]:
     """As many weights as a ticket of the round has, at random among as many inputs and units as are still in use."""
     rng = np.random.default_rng(0)
-    weights = dense_of(lenet300(10)).weights
+    weights = read_dense(lenet300(10)).weights
     left = remaining_weights([w.size for w in weights], RATES, 30)[number]
     masks = [np.zeros(w.shape, dtype=bool) for w in weights]
     for mask, many, before, after in zip(masks, left, LIVE[number], LIVE[number][1:], strict=False):
@@ -71,7 +71,7 @@ def plain(masks: tuple[np.ndarray, ...]) -> float:
 
 def ours(masks: tuple[np.ndarray, ...], net: MaskedNet | None = None) -> float:
     """Seconds of as many steps, the choice of the inputs included."""
-    net = net or ticket_net(dense_of(lenet300(10)), masks, "cpu")
+    net = net or ticket_net(read_dense(lenet300(10)), masks, "cpu")
     optimizer = torch.optim.Adam([net.vector], lr=1.2e-3, fused=True)
     pixels, labels = images()
     start = time.process_time()
@@ -97,7 +97,7 @@ def test_a_step_takes_less_time_than_with_torchs_pruning(number: int, least: flo
 @pytest.mark.parametrize(("number", "least"), [(10, 1.2), (15, 1.2), (24, 1.2)])
 def test_kernels_over_existing_connections_are_faster_than_products_under_masks(number: int, least: float) -> None:
     masks = masks_of_round(number)
-    start = dense_of(lenet300(10))
+    start = read_dense(lenet300(10))
     times = [(ours(masks), ours(masks, MaskedNet(start, masks, "cpu"))) for _ in range(4)]
     here, there = (min(column) for column in zip(*times, strict=True))
     print(

@@ -10,13 +10,13 @@ from scipy.optimize import linear_sum_assignment
 from netsci_bench.contract.palette import SINGLETON_NODE
 
 # of seaborn's colour-blind palette all but its grey; vermilion last, which is near the red of negative edges
-PALETTE = [sns.color_palette("colorblind").as_hex()[place] for place in (0, 1, 2, 4, 9, 5, 8, 6, 3)]
+PALETTE = [sns.color_palette("colorblind").as_hex()[index] for index in (0, 1, 2, 4, 9, 5, 8, 6, 3)]
 
 
-def colours_of(partitions: Sequence[np.ndarray]) -> list[list[str]]:
+def match_colours(partitions: Sequence[np.ndarray]) -> list[list[str]]:
     """A colour for each node at each stage, such that the overlap of equal colours from stage to stage is largest.
 
-    >>> first, second = colours_of([np.array([0, 0, 0, 1, 1]), np.array([0, 1, 1, 2, 2])])
+    >>> first, second = match_colours([np.array([0, 0, 0, 1, 1]), np.array([0, 1, 1, 2, 2])])
     >>> first[1:] == second[1:], second[0] == SINGLETON_NODE
     (True, True)
     """
@@ -30,20 +30,23 @@ def colours_of(partitions: Sequence[np.ndarray]) -> list[list[str]]:
     ]
 
 
-def shared(labels: np.ndarray) -> list[int]:
-    """The communities of more than one node, the largest first."""
+def communities_of_several(labels: np.ndarray) -> list[int]:
+    """Labels of the communities with more than one node, the largest first.
+
+    Shapes: one label for each node, (n,).
+    """
     communities, sizes = np.unique(labels, return_counts=True)
     return [int(communities[index]) for index in np.argsort(-sizes, kind="stable") if sizes[index] > 1]
 
 
 def _named(labels: np.ndarray, inherited: dict[int, int], free: int) -> dict[int, int]:
     """A number for each community of more than one node: the inherited one, or the next that none ever had."""
-    new = [label for label in shared(labels) if label not in inherited]
+    new = [label for label in communities_of_several(labels) if label not in inherited]
     return inherited | {label: free + number for number, label in enumerate(new)}
 
 
 def _followed(before: np.ndarray, now: np.ndarray, names: dict[int, int]) -> dict[int, int]:
-    old, new = list(names), shared(now)
+    old, new = list(names), communities_of_several(now)
     overlap = np.array([[np.sum((before == a) & (now == b)) for b in new] for a in old]).reshape(len(old), len(new))
     pairs = zip(*linear_sum_assignment(-overlap), strict=True)
     return {new[b]: names[old[a]] for a, b in pairs if overlap[a, b]}

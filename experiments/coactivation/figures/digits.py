@@ -29,9 +29,9 @@ from netsci_bench.experiments.coactivation.figures.layered_graph import (
     POINTS,
     LayeredGraph,
     Scale,
-    most_edges,
+    edge_limit,
 )
-from netsci_bench.experiments.coactivation.figures.panels import Panel, panels
+from netsci_bench.experiments.coactivation.figures.panels import Panel, draw_panels
 from netsci_bench.experiments.coactivation.figures.stages import READINGS
 from netsci_bench.measures.similarity.graph_similarity import pair_rank
 
@@ -44,11 +44,11 @@ MARKED = {(6, 9): BLACK_TEXT, (6, 7): RUST}
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The graphs of three digits of the first seed, in both readings; the similarity of all digits, of all seeds."""
-    graphs = {f"{reading} graphs of 6 9 7": three_digits(outcomes[0], reading) for reading in READINGS}
-    return {**graphs, "similarity of all digits": similarities(outcomes)}
+    graphs = {f"{reading} graphs of 6 9 7": draw_three_digits(outcomes[0], reading) for reading in READINGS}
+    return {**graphs, "similarity of all digits": draw_similarities(outcomes)}
 
 
-def three_digits(outcome: Outcome, reading: str) -> Figure:
+def draw_three_digits(outcome: Outcome, reading: str) -> Figure:
     """The graphs of 6, 9 and 7 side by side."""
     weights, ranks = outcome.array(f"{reading}_weights"), outcome.array(f"{reading}_pagerank")
     layers, images = outcome.array(f"{reading}_layers"), outcome.array(f"{reading}_images")
@@ -57,11 +57,11 @@ def three_digits(outcome: Outcome, reading: str) -> Figure:
     for digit in SHOWN:
         graph = LayeredGraph(weights[digit], layers, shares[digit], [BLUE] * len(layers), "sign")
         row.append(Panel(graph, f"images of {digit}", _facts(outcome, reading, digit, int(images[digit]))))
-    most = max(most_edges(panel.graph) for panel in row)
+    most = max(edge_limit(panel.graph) for panel in row)
     note = f"Area: PageRank. At most the {most} strongest edges between two layers are drawn"
     if reading == "published":
         note = f"No probability: areas end at 3 shares. Only the last two layers of edges see images. {note}"
-    figure, scale = panels([row], _title(outcome, reading), note, CEILING[reading])
+    figure, scale = draw_panels([row], _title(outcome, reading), note, CEILING[reading])
     _legend(figure, scale, reading)
     return figure
 
@@ -94,7 +94,7 @@ def _legend(figure: Figure, scale: Scale, reading: str) -> None:
     figure.legend(handles=handles, ncols=len(handles), **style)
 
 
-def similarities(outcomes: Sequence[Outcome]) -> Figure:
+def draw_similarities(outcomes: Sequence[Outcome]) -> Figure:
     """How alike each two digits are: a row for each reading, a column for each measure."""
     figure = Figure(figsize=(9.0, 8.9), layout="constrained")
     grid = figure.subplots(len(READINGS), len(MEASURES), squeeze=False)

@@ -22,16 +22,16 @@ from netsci_bench.contract.palette import (
     SINGLETON_NODE,
 )
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.coactivation.figures.colours import colours_of, shared
+from netsci_bench.experiments.coactivation.figures.colours import communities_of_several, match_colours
 from netsci_bench.experiments.coactivation.figures.layered_graph import (
     POINTS,
     LayeredGraph,
     Scale,
     common_scale,
     draw_graph,
-    most_edges,
+    edge_limit,
 )
-from netsci_bench.experiments.coactivation.figures.stages import READINGS, stages
+from netsci_bench.experiments.coactivation.figures.stages import READINGS, draw_stages
 from netsci_bench.measures.communities.modularity import modularity
 
 SHOWN = 3  # stages side by side; more are too small to read
@@ -41,15 +41,15 @@ WIDTH, HEIGHT, BELOW, ABOVE, BESIDE = 11.0, 5.0, 0.98, 1.34, 0.46  # inches, the
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The graphs of the first seed in both readings, and the numbers of all seeds."""
-    graphs = {f"{reading} graph": graph_figure(outcomes[0], reading) for reading in READINGS}
-    return {**graphs, "stages": stages(outcomes)}
+    graphs = {f"{reading} graph": draw_stages_of_graph(outcomes[0], reading) for reading in READINGS}
+    return {**graphs, "stages": draw_stages(outcomes)}
 
 
-def graph_figure(outcome: Outcome, reading: str) -> Figure:
+def draw_stages_of_graph(outcome: Outcome, reading: str) -> Figure:
     """The stages of one reading side by side, on one scale."""
     epochs = outcome.array(f"{reading}_epochs")
     shown = np.unique(np.linspace(0, len(epochs) - 1, min(SHOWN, len(epochs))).round().astype(int))
-    graphs = layered(outcome, reading, shown)
+    graphs = layered_graphs(outcome, reading, shown)
     box = (WIDTH / len(shown) - 2 * BESIDE, HEIGHT - ABOVE - BELOW)
     scale = common_scale(graphs, box, CEILING[reading])
     figure = Figure(figsize=(WIDTH, HEIGHT))
@@ -59,16 +59,16 @@ def graph_figure(outcome: Outcome, reading: str) -> Figure:
         axes.set_axis_off()
         draw_graph(axes, graph, scale, box)
         middle, top = box[0] / 2, box[1]
-        axes.text(middle, top + 0.4, when(int(epochs[stage])), ha="center", fontsize=11, fontweight="bold")
+        axes.text(middle, top + 0.4, describe_stage(int(epochs[stage])), ha="center", fontsize=11, fontweight="bold")
         axes.text(middle, top + 0.19, _facts(outcome, reading, stage), ha="center", fontsize=9, color=MUTED_TEXT)
     _around(figure, outcome, reading, (graphs, scale))
     return figure
 
 
-def layered(outcome: Outcome, reading: str, shown: NDArray[np.int64]) -> list[LayeredGraph]:
+def layered_graphs(outcome: Outcome, reading: str, shown: NDArray[np.int64]) -> list[LayeredGraph]:
     """The graphs of some stages; PageRank in uniform shares, the same for every number of nodes."""
     arrays = {name: outcome.array(f"{reading}_{name}")[shown] for name in ("weights", "pagerank", "labels", "layers")}
-    colours = colours_of(list(arrays["labels"]))
+    colours = match_colours(list(arrays["labels"]))
     ranks = arrays["pagerank"] * arrays["pagerank"].shape[1]
     edges: Literal["sign", "group"] = "sign" if reading == "published" else "group"
     return [
@@ -77,14 +77,14 @@ def layered(outcome: Outcome, reading: str, shown: NDArray[np.int64]) -> list[La
     ]
 
 
-def when(epoch: int) -> str:
+def describe_stage(epoch: int) -> str:
     """The stage in words."""
     return "untrained" if epoch == 0 else f"after {epoch} epoch{'s' if epoch > 1 else ''}"
 
 
 def _facts(outcome: Outcome, reading: str, stage: int) -> str:
     labels = outcome.array(f"{reading}_labels")[stage]
-    count, alone = len(shared(labels)), int(np.sum(np.unique(labels, return_counts=True)[1] == 1))
+    count, alone = len(communities_of_several(labels)), int(np.sum(np.unique(labels, return_counts=True)[1] == 1))
     facts = [f"accuracy {outcome.lists[f'{reading}.accuracy'][stage]:.1f} %"]
     facts += [f"{count} communit{'y' if count == 1 else 'ies'}" + (f" and {alone} lone" if alone else "")]
     weights = np.abs(outcome.array(f"{reading}_weights")[stage])
@@ -131,7 +131,7 @@ def _goes(first: float, last: float) -> str:
 
 
 def _note(reading: str, graphs: list[LayeredGraph], seed: int) -> str:
-    most = max(most_edges(graph) for graph in graphs)
+    most = max(edge_limit(graph) for graph in graphs)
     what = {
         "text": "Colours are communities, followed from stage to stage; edges are correlations over all test images",
         "published": "Colours are communities. It is no probability: areas end at 3 shares; red weights are negative",

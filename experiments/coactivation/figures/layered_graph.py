@@ -15,7 +15,7 @@ from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from netsci_bench.contract.palette import BETWEEN_EDGE, BLACK_TEXT, FAINT_TEXT, NEGATIVE_EDGE, POSITIVE_EDGE, TEXT
-from netsci_bench.experiments.coactivation.figures.layered_layout import Box, largest_radius, positions
+from netsci_bench.experiments.coactivation.figures.layered_layout import Box, largest_radius, node_positions
 
 EDGES = 600  # lines in one picture; more are a hairball
 FEWEST, MOST = 20, 150  # lines between two layers, however many layers there are
@@ -55,19 +55,19 @@ class Scale:
 def common_scale(graphs: Sequence[LayeredGraph], box: Box, ceiling: float = np.inf) -> Scale:
     """The largest scale at which no two nodes touch in any of the graphs, which have the same layers."""
     values = np.minimum([np.abs(graph.values) for graph in graphs], ceiling)
-    radius = largest_radius(positions(graphs[0].layers, box), values, box)
+    radius = largest_radius(node_positions(graphs[0].layers, box), values, box)
     return Scale(radius, ceiling, max(float(np.abs(graph.weights).max()) for graph in graphs) or 1.0)
 
 
-def most_edges(graph: LayeredGraph) -> int:
+def edge_limit(graph: LayeredGraph) -> int:
     """How many edges between two layers are drawn at most."""
     return min(MOST, max(FEWEST, EDGES // max(len(np.unique(_edges(graph)[1])), 1)))
 
 
-def strongest(graph: LayeredGraph) -> NDArray[np.int64]:
+def strongest_edges(graph: LayeredGraph) -> NDArray[np.int64]:
     """The edges (k, 2) that are drawn, the weakest first: of equal ones an even sample."""
     edges, pair = _edges(graph)
-    most, weight = most_edges(graph), np.abs(graph.weights[*edges.T])
+    most, weight = edge_limit(graph), np.abs(graph.weights[*edges.T])
     order = np.lexsort((np.arange(len(edges)) * GOLDEN % 1, -weight))
     kept = [order[pair[order] == one][:most] for one in np.unique(pair)]
     chosen = np.concatenate([order[:0], *kept])
@@ -83,7 +83,7 @@ def _edges(graph: LayeredGraph) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def draw_graph(axes: Axes, graph: LayeredGraph, scale: Scale, box: Box) -> None:
     """Draw a graph into axes whose units are inches: the box, with what margins they have around it."""
-    position = positions(graph.layers, box)
+    position = node_positions(graph.layers, box)
     _draw_edges(axes, graph, scale.darkest, position)
     hollow, cut = graph.values < 0, np.abs(graph.values) > scale.ceiling
     faces = np.where(hollow, "white", graph.colours)
@@ -97,7 +97,7 @@ def draw_graph(axes: Axes, graph: LayeredGraph, scale: Scale, box: Box) -> None:
 
 
 def _draw_edges(axes: Axes, graph: LayeredGraph, darkest: float, position: NDArray[np.float64]) -> None:
-    edges = strongest(graph)
+    edges = strongest_edges(graph)
     weight = graph.weights[*edges.T]
     if graph.edges == "sign":
         colours = [NEGATIVE_EDGE if one < 0 else POSITIVE_EDGE for one in weight]

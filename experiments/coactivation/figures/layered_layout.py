@@ -18,12 +18,12 @@ TOUCHING = 0.9  # the radii of two neighbours add up to at most this share of th
 Box = tuple[float, float]  # width and height
 
 
-def positions(layers: NDArray[np.int64], box: Box) -> NDArray[np.float64]:
+def node_positions(layers: NDArray[np.int64], box: Box) -> NDArray[np.float64]:
     """Where the nodes lie in a box (width, height): layers from left to right, units from top to bottom; (n, 2).
 
     Raises: ValueError if a layer number below the highest has no units.
 
-    >>> positions(np.array([0, 0, 0, 1]), (2.0, 3.0)).round(2).tolist()
+    >>> node_positions(np.array([0, 0, 0, 1]), (2.0, 3.0)).round(2).tolist()
     [[0.0, 2.5], [0.0, 1.5], [0.0, 0.5], [2.0, 1.5]]
     """
     sizes = np.bincount(layers)
@@ -62,7 +62,7 @@ def _block(size: int, columns: int, step: float, rows: int) -> NDArray[np.float6
 def largest_radius(points: NDArray[np.float64], values: NDArray[np.float64], box: Box) -> float:
     """The radius of value 1 at which areas follow the values (pictures, n) and no two nodes touch in any picture.
 
-    >>> place = positions(np.array([0, 0]), (2.0, 2.0))
+    >>> place = node_positions(np.array([0, 0]), (2.0, 2.0))
     >>> round(largest_radius(place, np.array([[1.0, 4.0]]), (2.0, 2.0)), 3)
     0.075
     """

@@ -18,7 +18,7 @@ MEASURES = {
 }
 
 
-def stages(outcomes: Sequence[Outcome]) -> Figure:
+def draw_stages(outcomes: Sequence[Outcome]) -> Figure:
     """A row for each reading, a column for each measure."""
     figure = Figure(figsize=(11, 5.4), layout="constrained")
     panels = figure.subplots(len(READINGS), len(MEASURES), squeeze=False)

@@ -13,9 +13,9 @@ from matplotlib.lines import Line2D
 
 from netsci_bench.contract.palette import BETWEEN_EDGE, BLUE, GRID_LINE, MUTED_TEXT, ORANGE, SINGLETON_NODE
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.coactivation.figures.colours import colours_of, shared
-from netsci_bench.experiments.coactivation.figures.layered_graph import LayeredGraph, most_edges
-from netsci_bench.experiments.coactivation.figures.panels import Panel, panels
+from netsci_bench.experiments.coactivation.figures.colours import communities_of_several, match_colours
+from netsci_bench.experiments.coactivation.figures.layered_graph import LayeredGraph, edge_limit
+from netsci_bench.experiments.coactivation.figures.panels import Panel, draw_panels
 from netsci_bench.experiments.coactivation.figures.stages import READINGS
 
 NETS = {"digits": "ten digits", "parity": "even or odd"}
@@ -27,19 +27,19 @@ ROWS = {"communities": "effective number\nof communities", "interleaving": "inte
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The communities of both networks in both readings, of the first seed, and the numbers of all seeds."""
-    graphs = {f"{reading} communities": both_nets(outcomes[0], reading) for reading in READINGS}
-    return {**graphs, "complexity": complexity(outcomes)}
+    graphs = {f"{reading} communities": draw_both_nets(outcomes[0], reading) for reading in READINGS}
+    return {**graphs, "complexity": draw_complexity(outcomes)}
 
 
-def both_nets(outcome: Outcome, reading: str) -> Figure:
+def draw_both_nets(outcome: Outcome, reading: str) -> Figure:
     """A row for the even and one for the odd images, a column for each network."""
     rows = _rows(outcome, reading)
-    most = max(most_edges(panel.graph) for row in rows for panel in row)
+    most = max(edge_limit(panel.graph) for row in rows for panel in row)
     note = (
         "Colours are communities, the same colour where most nodes are shared; they are counted on the nodes before "
         f"the outputs.\nDrawn are edges of at least {FAINT:g} of the strongest, at most {most} between two layers"
     )
-    figure, _ = panels(rows, _title(outcome, reading), note)
+    figure, _ = draw_panels(rows, _title(outcome, reading), note)
     inside = Line2D([], [], color=rows[0][0].graph.colours[0], lw=2, label="edge within a community, in its colour")
     handles = [inside, Line2D([], [], color=BETWEEN_EDGE, lw=2, label="edge between communities")]
     if any(SINGLETON_NODE in panel.graph.colours for row in rows for panel in row):
@@ -70,7 +70,7 @@ def _panel(outcome: Outcome, reading: str, shown: tuple[str, str], colours: list
     weights, labels, layers = of
     name = f"{reading}.{images}.{net.removesuffix('s')}"
     number, mixed = (outcome.scalars[f"{name}_{measure}"] for measure in ROWS)
-    count = len(shared(labels[layers < layers.max()]))
+    count = len(communities_of_several(labels[layers < layers.max()]))
     facts = f"{count} communities (effectively {number:.2f}), interleaving {mixed:.2f}"
     visible = np.where(np.abs(weights) >= FAINT * np.abs(weights).max(), weights, 0.0)
     graph = LayeredGraph(visible, layers, np.full(len(layers), COMMON), colours, "group")
@@ -81,11 +81,11 @@ def _colours(partitions: Sequence[np.ndarray]) -> list[list[str]]:
     """Colours that agree between networks which have unlike numbers of outputs, at the end."""
     most = max(len(labels) for labels in partitions)
     filled = [[*labels, *(labels.max() + 1 + np.arange(most - len(labels)))] for labels in partitions]
-    colours = colours_of([np.array(labels) for labels in filled])
+    colours = match_colours([np.array(labels) for labels in filled])
     return [own[: len(labels)] for own, labels in zip(colours, partitions, strict=True)]
 
 
-def complexity(outcomes: Sequence[Outcome]) -> Figure:
+def draw_complexity(outcomes: Sequence[Outcome]) -> Figure:
     """A row for each measure; a panel for each reading and kind of images; the nets of a seed joined."""
     figure = Figure(figsize=(9.0, 5.2), layout="constrained")
     grid = figure.subplots(len(ROWS), len(READINGS) * len(IMAGES), sharey="row", squeeze=False)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from netsci_bench.contract.palette import AMBER, BLUE, BRIGHT_GREEN, CYAN, MID_GREY, PINK, PURPLE, RUST
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.lottery.readings import NAMES, fits_of
+from netsci_bench.experiments.lottery.readings import NAMES, fit_families
 from netsci_bench.measures.tails.degree_survival import law_survival, survival
 
 COLOURS = {
@@ -29,7 +29,7 @@ COLOURS = {
 MOST = (300, 784, 100, 300)  # the largest degree that each of the four distributions of LeNet-300-100 could have
 
 
-def at_every_round(outcome: Outcome) -> Figure:
+def draw_degrees_by_round(outcome: Outcome) -> Figure:
     """A panel for each distribution, a line for each of some rounds, random masks dotted."""
     figure = Figure(figsize=(11.5, 3.9), layout="constrained")
     left = outcome.lists["ticket.remaining"]
@@ -41,7 +41,7 @@ def at_every_round(outcome: Outcome) -> Figure:
             colour = colormaps["viridis"](shade)
             axes.step(*survival(own[number]), where="post", color=colour, lw=1.5, label=f"{left[number]:.3g} %")
             axes.step(*survival(other[number]), where="post", color=colour, lw=0.9, ls=":")
-        logarithmic(axes, NAMES[index])
+        set_log_axes(axes, NAMES[index])
     grid[0].set_ylabel("share of units with at least k")
     handles, labels = grid[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside right center", frameon=False, fontsize=9, title="weights\nleft")
@@ -49,19 +49,19 @@ def at_every_round(outcome: Outcome) -> Figure:
     return figure
 
 
-def laws(outcome: Outcome) -> Figure:
+def draw_laws(outcome: Outcome) -> Figure:
     """The distributions of the smallest ticket compared, with every law fitted to its degrees from 1 on."""
     number = int(outcome.array("compared")[-1])
     figure = Figure(figsize=(11.5, 4.1), layout="constrained")
     grid = figure.subplots(1, 4)
-    there: set[str] = set()
+    families: set[str] = set()
     for index, axes in enumerate(grid):
-        there |= fitted(axes, outcome.array(f"ticket-degrees-{index}")[number], index)
+        families |= draw_fits(axes, outcome.array(f"ticket-degrees-{index}")[number], index)
     grid[0].set_ylabel("share of units with at least k")
-    shown = [family for family in COLOURS if family in there]
+    shown = [family for family in COLOURS if family in families]
     figure.legend(
         [Line2D([], [], color=COLOURS[family], lw=1.8, ls="--") for family in shown],
-        [named(family) for family in shown],
+        [family_label(family) for family in shown],
         loc="outside lower center",
         ncols=len(COLOURS),
         frameon=False,
@@ -72,20 +72,20 @@ def laws(outcome: Outcome) -> Figure:
     return figure
 
 
-def fitted(axes: Axes, degrees: NDArray[np.int64], index: int) -> set[str]:
+def draw_fits(axes: Axes, degrees: NDArray[np.int64], index: int) -> set[str]:
     """One distribution with every law that was fitted to it; which these are."""
     axes.plot(*survival(degrees), "o", color="black", ms=2.6, zorder=5)
-    best = sorted(fits_of(degrees, MOST[index]).values(), key=lambda fit: fit.information_criterion)
+    best = sorted(fit_families(degrees, MOST[index]).values(), key=lambda fit: fit.information_criterion)
     for rank, fit in enumerate(best):
         width, line, above = (2.2, "-", 2) if rank == 0 else (1.3, "--", 3)  # dashes stay visible on the best
         curve = law_survival(fit, int(degrees.max()))
         axes.plot(*curve, color=COLOURS[fit.family], lw=width, ls=line, zorder=above)
-    logarithmic(axes, NAMES[index] + (f"\nbest: {named(best[0].family)}" if best else "\nnothing to fit"))
+    set_log_axes(axes, NAMES[index] + (f"\nbest: {family_label(best[0].family)}" if best else "\nnothing to fit"))
     axes.set_ylim(bottom=0.5 / max(1, int((degrees > 0).sum())))
     return {fit.family for fit in best}
 
 
-def logarithmic(axes: Axes, title: str) -> None:
+def set_log_axes(axes: Axes, title: str) -> None:
     """Both axes, and what is on them."""
     axes.set(xscale="log", yscale="log", xlabel="degree k")
     axes.xaxis.set_minor_formatter(NullFormatter())  # on less than a decade they would lie upon each other
@@ -93,6 +93,6 @@ def logarithmic(axes: Axes, title: str) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def named(family: str) -> str:
+def family_label(family: str) -> str:
     """A family as it is read."""
     return family.replace("_", " ").replace("log normal", "log-normal").replace("poisson", "Poisson")

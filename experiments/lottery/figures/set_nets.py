@@ -9,7 +9,7 @@ from matplotlib.ticker import NullFormatter
 
 from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, ORANGE
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.lottery.figures.degrees import logarithmic
+from netsci_bench.experiments.lottery.figures.degrees import set_log_axes
 from netsci_bench.experiments.lottery.readings import NAMES
 from netsci_bench.measures.tails.degree_survival import survival
 
@@ -25,10 +25,13 @@ SMALLEST_P = 1e-6  # on the axis: smaller ones, 0 among them, are drawn at it
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The degrees of all seeds, and both readings of scale-free."""
-    return {"degrees side by side": side_by_side(outcomes), "two readings of scale-free": readings(outcomes)}
+    return {
+        "degrees side by side": draw_side_by_side(outcomes),
+        "two readings of scale-free": draw_readings(outcomes),
+    }
 
 
-def side_by_side(outcomes: Sequence[Outcome]) -> Figure:
+def draw_side_by_side(outcomes: Sequence[Outcome]) -> Figure:
     """A panel for each distribution, a line for each net and seed."""
     figure = Figure(figsize=(11.5, 4.2), layout="constrained")
     grid = figure.subplots(1, 4)
@@ -38,7 +41,7 @@ def side_by_side(outcomes: Sequence[Outcome]) -> Figure:
                 k, share = survival(outcome.array(f"{name}-degrees-{index}"))
                 label = words if number == 0 else None
                 axes.step(k, share, where="post", color=colour, ls=line, lw=1.3, alpha=0.8, label=label)
-        logarithmic(axes, NAMES[index])
+        set_log_axes(axes, NAMES[index])
     grid[0].set_ylabel("share of units with at least k")
     handles, labels = grid[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False, fontsize=9)
@@ -47,13 +50,15 @@ def side_by_side(outcomes: Sequence[Outcome]) -> Figure:
     return figure
 
 
-def readings(outcomes: Sequence[Outcome]) -> Figure:
+def draw_readings(outcomes: Sequence[Outcome]) -> Figure:
     """p-values of every distribution: in one reading small ones mean scale-free, in the other large ones."""
     figure = Figure(figsize=(11.5, 4.2), layout="constrained")
     left, middle, right = figure.subplots(1, 3, sharey=True)
-    panel(left, outcomes, "falling_line_p", "p of a falling line:\nbelow 0.05 called scale-free", (5e-7, 0.05))
-    panel(middle, outcomes, "resampled_p", "p by resampling: above 0.1\na power law is not ruled out", (0.1, 2.0))
-    panel(right, outcomes, "exponent", "exponent of the tail:\nscale-free from 2 to 3", (2.0, 3.0))
+    draw_panel(left, outcomes, "falling_line_p", "p of a falling line:\nbelow 0.05 called scale-free", (5e-7, 0.05))
+    draw_panel(
+        middle, outcomes, "resampled_p", "p by resampling: above 0.1\na power law is not ruled out", (0.1, 2.0)
+    )
+    draw_panel(right, outcomes, "exponent", "exponent of the tail:\nscale-free from 2 to 3", (2.0, 3.0))
     for axes in (left, middle):
         axes.set_xlim(5e-7, 2.0)
     right.set_xticks([2, 3, 5, 10, 20], ["2", "3", "5", "10", "20"])
@@ -68,7 +73,9 @@ def readings(outcomes: Sequence[Outcome]) -> Figure:
     return figure
 
 
-def panel(axes: Axes, outcomes: Sequence[Outcome], metric: str, label: str, accepted: tuple[float, float]) -> None:
+def draw_panel(
+    axes: Axes, outcomes: Sequence[Outcome], metric: str, label: str, accepted: tuple[float, float]
+) -> None:
     """One quantity; what is below the smallest p is drawn there."""
     shift = np.random.default_rng(0)
     for row, (name, (_, colour, _)) in enumerate(NETS.items()):

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from netsci_bench.contract.palette import BLUE, GREEN, GREY, ORANGE
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.lottery.figures.degrees import at_every_round, laws
+from netsci_bench.experiments.lottery.figures.degrees import draw_degrees_by_round, draw_laws
 
 KINDS = {
     "ticket": ("tickets", BLUE, "o"),
@@ -33,34 +33,36 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Accuracies, weights, information and graphs by round, and the degrees of the first seed."""
     first = outcomes[0]
     return {
-        "accuracy against remaining weights": accuracies(outcomes),
-        "mean weight": weights(outcomes),
-        "mutual information": informations(outcomes),
-        "shape of the graph": shape_of_graph(outcomes),
-        f"degree distributions of seed {first.seed}": at_every_round(first),
-        f"laws of degrees of seed {first.seed}": laws(first),
+        "accuracy against remaining weights": draw_accuracies(outcomes),
+        "mean weight": draw_weights(outcomes),
+        "mutual information": draw_information(outcomes),
+        "shape of the graph": draw_graph_shape(outcomes),
+        f"degree distributions of seed {first.seed}": draw_degrees_by_round(first),
+        f"laws of degrees of seed {first.seed}": draw_laws(first),
     }
 
 
-def accuracies(outcomes: Sequence[Outcome]) -> Figure:
+def draw_accuracies(outcomes: Sequence[Outcome]) -> Figure:
     """Test accuracy of tickets and controls, over all rounds and close to the dense net."""
     figure = Figure(figsize=(10.5, 4.2), layout="constrained")
     whole, close = figure.subplots(1, 2)
     for axes in (whole, close):
         for kind, (label, colour, marker) in KINDS.items():
-            band(axes, outcomes, f"{kind}.remaining", f"{kind}.accuracy", label=label, color=colour, marker=marker)
+            draw_band(
+                axes, outcomes, f"{kind}.remaining", f"{kind}.accuracy", label=label, color=colour, marker=marker
+            )
         dense = np.mean([o.lists["ticket.accuracy"][0] for o in outcomes])
         axes.axhline(dense, color=GREY, lw=0.9, ls=":", zorder=0)
-        by_remaining(axes, outcomes)
+        set_remaining_axis(axes, outcomes)
         axes.set_ylabel("test accuracy (%)")
     whole.legend(frameon=False, fontsize=9, loc="lower left")
     best = max(np.mean([o.lists["ticket.accuracy"] for o in outcomes], axis=0))
     close.set_ylim(dense - 3 * max(best - dense, 0.5), best + max(best - dense, 0.15))
     close.set_title("close to the dense net (dotted)", fontsize=9.5)
-    return titled(figure, outcomes, "Test accuracy at the least validation loss")
+    return add_title(figure, outcomes, "Test accuracy at the least validation loss")
 
 
-def weights(outcomes: Sequence[Outcome]) -> Figure:
+def draw_weights(outcomes: Sequence[Outcome]) -> Figure:
     """Mean weight of those that are left, with and without signs, of tickets and of random masks."""
     figure = Figure(figsize=(10.5, 4.0), layout="constrained")
     for axes, series, label in zip(
@@ -68,14 +70,16 @@ def weights(outcomes: Sequence[Outcome]) -> Figure:
     ):
         for kind in ("ticket", "random_mask"):
             words, colour, marker = KINDS[kind]
-            band(axes, outcomes, f"{kind}.remaining", f"{kind}.{series}", label=words, color=colour, marker=marker)
+            draw_band(
+                axes, outcomes, f"{kind}.remaining", f"{kind}.{series}", label=words, color=colour, marker=marker
+            )
         axes.set_ylabel(f"mean weight {label}")
         axes.legend(frameon=False, fontsize=9, loc="upper left")
-        by_remaining(axes, outcomes)
-    return titled(figure, outcomes, "Mean of the trained weights that are left")
+        set_remaining_axis(axes, outcomes)
+    return add_title(figure, outcomes, "Mean of the trained weights that are left")
 
 
-def informations(outcomes: Sequence[Outcome]) -> Figure:
+def draw_information(outcomes: Sequence[Outcome]) -> Figure:
     """How much the layers tell about images and classes: a colour per layer, a kind of line per width of bins."""
     figure = Figure(figsize=(11.5, 4.4), layout="constrained")
     grid = figure.subplots(1, 3)
@@ -93,15 +97,15 @@ def informations(outcomes: Sequence[Outcome]) -> Figure:
                 axes.plot(left, panel[:, layer, width], color=colour, ls=line, lw=1.5, label=f"{words}, {count} bins")
         axes.set_ylabel(label)
         axes.set_ylim(bottom=0)
-        by_remaining(axes, outcomes)
+        set_remaining_axis(axes, outcomes)
     grid[0].axhline(np.log(images), color=GREY, lw=0.8)
     grid[0].text(left[0], np.log(images), " ln N", color=GREY, fontsize=8, va="bottom")
     handles, labels = grid[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False, fontsize=8.5)
-    return titled(figure, outcomes, "Mutual information of layers with images and with classes", spread=False)
+    return add_title(figure, outcomes, "Mutual information of layers with images and with classes", spread=False)
 
 
-def shape_of_graph(outcomes: Sequence[Outcome]) -> Figure:
+def draw_graph_shape(outcomes: Sequence[Outcome]) -> Figure:
     """Shares of heavy-tailed distributions, overdispersion, idle units and components, beside random masks."""
     figure = Figure(figsize=(12.0, 6.6), layout="constrained")
     grid = figure.subplots(2, 3)
@@ -115,16 +119,16 @@ def shape_of_graph(outcomes: Sequence[Outcome]) -> Figure:
     }
     for axes, (series, label) in zip(grid.ravel(), panels.items(), strict=True):
         for graph, words, colour in (("graph", "tickets", BLUE), ("random_graph", "random masks", ORANGE)):
-            band(axes, outcomes, "ticket.remaining", f"{graph}.{series}", label=words, color=colour, marker="o")
+            draw_band(axes, outcomes, "ticket.remaining", f"{graph}.{series}", label=words, color=colour, marker="o")
         axes.set_ylabel(label)
-        by_remaining(axes, outcomes)
+        set_remaining_axis(axes, outcomes)
         if series.startswith(("whole", "tail")):
             axes.set_ylim(-0.05, 1.05)
     grid[0, 0].legend(frameon=False, fontsize=9, loc="upper left")
-    return titled(figure, outcomes, "The graph of the weights that are left")
+    return add_title(figure, outcomes, "The graph of the weights that are left")
 
 
-def band(axes: Axes, outcomes: Sequence[Outcome], x: str, y: str, **style: Any) -> None:
+def draw_band(axes: Axes, outcomes: Sequence[Outcome], x: str, y: str, **style: Any) -> None:
     """Mean and standard deviation over the seeds; of what only some rounds have, points instead of a line."""
     at, values = (np.array([o.lists[name] for o in outcomes]) for name in (x, y))
     mean, spread = values.mean(axis=0), values.std(axis=0, ddof=min(1, len(values) - 1))
@@ -138,7 +142,7 @@ def band(axes: Axes, outcomes: Sequence[Outcome], x: str, y: str, **style: Any) 
     axes.fill_between(at[0], low, high, color=style["color"], alpha=0.16, lw=0)
 
 
-def by_remaining(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+def set_remaining_axis(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """The axis of weights that are left, and where the tickets collapse."""
     left = np.array(outcomes[0].lists["ticket.remaining"])
     axes.set_xscale("log")
@@ -153,7 +157,7 @@ def by_remaining(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def titled(figure: Figure, outcomes: Sequence[Outcome], words: str, spread: bool = True) -> Figure:
+def add_title(figure: Figure, outcomes: Sequence[Outcome], words: str, spread: bool = True) -> Figure:
     """The figure with its title."""
     counted = f"{len(outcomes)} seeds, mean{' and s.d.' if spread else ''}" if len(outcomes) > 1 else "one seed"
     dashed = "; dashed: collapse" if any(o.scalars["collapsed"] for o in outcomes) else ""

@@ -18,11 +18,11 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Both curves with what they keep, and the chosen shapes next to the published one."""
     figure = Figure(figsize=(10.5, 4.2), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(2.2, 1))
-    choice(left, right, outcomes, PREFIX)
+    draw_choice(left, right, outcomes, PREFIX)
     return {"choice of blocks": figure}
 
 
-def choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Mapping[str, str]) -> None:
+def draw_choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Mapping[str, str]) -> None:
     """Curves on the left, shapes on the right."""
     opening = outcomes[0].array("fixed")
     for step in np.flatnonzero(opening):

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from netsci_bench.contract.palette import BLUE, FAINT_MARK, GREY, ORANGE
 from netsci_bench.contract.resources import published_values
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.pruning.figures.choice import choice
+from netsci_bench.experiments.pruning.figures.choice import draw_choice
 
 NETS = {
     "text": "modularity,\nas the text says",
@@ -28,17 +28,17 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Accuracy by rule; the choice of blocks; the other papers."""
     accuracy = Figure(figsize=(10.5, 4.4), layout="constrained")
     left, right = accuracy.subplots(1, 2, width_ratios=(1.9, 1))
-    by_rule(left, outcomes)
-    against_others(right, outcomes)
+    draw_by_rule(left, outcomes)
+    draw_against_others(right, outcomes)
     chosen = Figure(figsize=(10.5, 4.2), layout="constrained")
-    axes = chosen.subplots(1, 2, width_ratios=(2.2, 1))
-    choice(*axes, outcomes, {"text": "choice", "published": "published_choice"})
+    curve, shapes = chosen.subplots(1, 2, width_ratios=(2.2, 1))
+    draw_choice(curve, shapes, outcomes, {"text": "choice", "published": "published_choice"})
     for each in (left, right):
         each.spines[["top", "right"]].set_visible(False)
     return {"accuracy of the pruned nets": accuracy, "choice of blocks": chosen}
 
 
-def by_rule(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+def draw_by_rule(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """For each net the last epoch of every seed, the best one, and the accuracy before training."""
     whole = float(np.mean([outcome.scalars["base.accuracy"] for outcome in outcomes]))
     axes.axhline(whole, color=GREY, lw=1, ls="--")
@@ -64,7 +64,7 @@ def by_rule(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     )
 
 
-def against_others(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+def draw_against_others(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """Gain over each paper's own baseline against the FLOPs it saves; ours once it was trained long enough."""
     for row in published_values(FILE):
         x, y = float(row["flops_removed"]), float(row["gain"])

@@ -10,9 +10,16 @@ from numpy.typing import NDArray
 
 from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, GREEN, MID_GREY, PURPLE, RUST
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.regions.figures.cells import MOST_EDGES, coloured, draw_cells, draw_points, readable
-from netsci_bench.measures.polyhedra.cell_counts import cells_of
-from netsci_bench.measures.polyhedra.relu_complex import ReluComplex, relu_complex
+from netsci_bench.experiments.regions.figures.cells import (
+    MOST_EDGES,
+    draw_cells,
+    draw_points,
+    is_readable,
+    match_sides_to_classes,
+)
+from netsci_bench.measures.polyhedra.point_cells import cells_of
+from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
+from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.nets.planar.mlp import Layers, layers_of
 
 READINGS = {"unweighted": MID_GREY, "masses": BLUE, "edges": RUST}
@@ -25,14 +32,16 @@ LINEAR_TO = 10  # steps up to which the axis is linear: step 0 has its place
 def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | list[Figure]]:
     """Cells of the median seed, a film of them, and the misclassified share of all seeds."""
     median = sorted(outcomes, key=lambda o: o.scalars["decay.edges.late"])[len(outcomes) // 2]
-    kept = arrays(median, "decay")
+    kept = read_arrays(median, "decay")
     fit = int(np.searchsorted(kept["steps"], median.scalars["decay.fit_step"]))
-    shown = chosen(len(kept["steps"]), fit)
+    shown = choose_checkpoints(len(kept["steps"]), fit)
     last = len(kept["steps"]) - 1
-    film = [frame(kept, index) for index in np.unique(np.linspace(0, last, FRAMES).round().astype(int))]
+    film = [draw_frame(kept, index) for index in np.unique(np.linspace(0, last, FRAMES).round().astype(int))]
     return {
-        f"cells and partitions of seed {median.seed}, the median by edges, with weight decay": strip(kept, shown),
-        "misclassified share over training": over_training(outcomes),
+        f"cells and partitions of seed {median.seed}, the median by edges, with weight decay": draw_strip(
+            kept, shown
+        ),
+        "misclassified share over training": draw_over_training(outcomes),
         f"film of the cells of seed {median.seed}, coloured by the partition with weighted edges": film,
     }
 
@@ -40,13 +49,13 @@ def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | list[Figure]]:
 def draw_slice(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
     """The same for a plane through the digits."""
     median = sorted(outcomes, key=lambda o: o.scalars["masses.late_against_net"])[len(outcomes) // 2]
-    kept = arrays(median)
+    kept = read_arrays(median)
     shown = list(range(len(kept["steps"])))
     title = f"cells in the principal plane, seed {median.seed}, the median by masses against the net"
-    return {title: strip(kept, shown, "epoch", 3.0)}
+    return {title: draw_strip(kept, shown, "epoch", 3.0)}
 
 
-def arrays(outcome: Outcome, course: str = "") -> dict[str, NDArray[Any]]:
+def read_arrays(outcome: Outcome, course: str = "") -> dict[str, NDArray[Any]]:
     """What was kept of one training, or of a slice."""
     names = ("weights", "steps", "sides", "points", "labels")
     files = {name: f"{course}_{name}" if course else name for name in names} | {
@@ -56,69 +65,69 @@ def arrays(outcome: Outcome, course: str = "") -> dict[str, NDArray[Any]]:
     return {name: outcome.array(file) for name, file in files.items()}
 
 
-def chosen(count: int, fit: int) -> list[int]:
+def choose_checkpoints(count: int, fit: int) -> list[int]:
     """The first checkpoint, the one at which the data were fit, the last, and one half-way between these two."""
     fit = min(max(fit, 1), count - 2)
     return sorted({0, fit, (fit + count - 1) // 2, count - 1})[:SHOWN]
 
 
-def strip(kept: dict[str, NDArray[Any]], shown: list[int], unit: str = "step", size: float = 5.0) -> Figure:
+def draw_strip(kept: dict[str, NDArray[Any]], shown: list[int], unit: str = "step", size: float = 5.0) -> Figure:
     """A row for each reading, a column for each checkpoint."""
     wide, high = np.ptp(kept["window"], axis=0)
     figure = Figure(figsize=(2.5 * len(shown), 0.55 + 3 * (0.06 + 2.4 * high / wide)), layout="constrained")
     panels = figure.subplots(len(READINGS), len(shown), squeeze=False)
     for column, index in enumerate(shown):
         for row, name in enumerate(READINGS):
-            panel(panels[row, column], kept, index, row, size)
+            draw_panel(panels[row, column], kept, index, row, size)
             if column == 0:
                 panels[row, 0].set_ylabel(name)
         panels[0, column].set_title(f"{unit} {kept['steps'][index]:,}", fontsize=10)
     words = "black: decision boundary; dots: training points"
-    if any(readable(cells_at(kept, index)[1]) for index in shown):
+    if any(is_readable(build_cells(kept, index)[1]) for index in shown):
         words += f"; grey: dual graph, where it has up to {MOST_EDGES} edges"
     figure.supxlabel(words, fontsize=9)
     return figure
 
 
-def panel(axes: Axes, kept: dict[str, NDArray[Any]], index: int, row: int, size: float) -> None:
+def draw_panel(axes: Axes, kept: dict[str, NDArray[Any]], index: int, row: int, size: float) -> None:
     """The cells of one checkpoint by one reading."""
-    layers, cells = cells_at(kept, index)
+    layers, cells = build_cells(kept, index)
     sides = kept["sides"][index, row, : cells.sizes[2]]
-    named = coloured(sides, cells_of(cells, layers, kept["points"]), kept["labels"])
+    named = match_sides_to_classes(sides, cells_of(cells, layers, kept["points"]), kept["labels"])
     draw_cells(axes, cells, named)
     draw_points(axes, kept["points"], kept["labels"], size)
 
 
-def cells_at(kept: dict[str, NDArray[Any]], index: int) -> tuple[Layers, ReluComplex]:
+def build_cells(kept: dict[str, NDArray[Any]], index: int) -> tuple[Layers, ReluComplex]:
     """The layers of one checkpoint, and their cells."""
     layers = layers_of(kept["weights"][index], kept["widths"].tolist())
     return layers, relu_complex(layers, kept["window"])
 
 
-def frame(kept: dict[str, NDArray[Any]], index: int) -> Figure:
+def draw_frame(kept: dict[str, NDArray[Any]], index: int) -> Figure:
     """One picture of the film: the partition with weighted edges, the reading that moves most."""
     wide, high = np.ptp(kept["window"], axis=0)
     figure = Figure(figsize=(3.6, 0.3 + 3.6 * high / wide))
     axes = figure.add_axes((0.02, 0.02, 0.96, 0.96 * 3.6 * high / wide / (0.3 + 3.6 * high / wide)))
-    panel(axes, kept, index, list(READINGS).index("edges"), 8.0)
+    draw_panel(axes, kept, index, list(READINGS).index("edges"), 8.0)
     axes.set_title(f"step {kept['steps'][index]:,}", fontsize=10, pad=3)
     return figure
 
 
-def over_training(outcomes: Sequence[Outcome]) -> Figure:
+def draw_over_training(outcomes: Sequence[Outcome]) -> Figure:
     """Median and middle half of the seeds, per course; the number of cells next to it."""
     figure = Figure(figsize=(9.6, 3.2), layout="constrained")
     *panels, counts = figure.subplots(1, 3)
     for axes, (course, title) in zip(panels, COURSES.items(), strict=True):
         for name, colour in READINGS.items():
-            spread(axes, outcomes, course, f"{name}.misclassified", (name, colour))
+            draw_spread(axes, outcomes, course, f"{name}.misclassified", (name, colour))
         fit = np.median([o.scalars[f"{course}.fit_step"] for o in outcomes])
         axes.axvline(fit, color="black", lw=0.8, ls=":")
         axes.text(fit, 0.51, " fit", fontsize=8, va="bottom")
         axes.axhspan(0, 0.05, color=ACCEPTED_AREA, zorder=0)
         axes.set(ylim=(-0.01, 0.55), title=title)
     for course, colour in zip(COURSES, (PURPLE, GREEN), strict=True):
-        spread(counts, outcomes, course, "cells", (COURSES[course], colour))
+        draw_spread(counts, outcomes, course, "cells", (COURSES[course], colour))
     counts.set(title="cells in the window", ylim=(0, None))
     panels[0].set_ylabel("misclassified share")
     for axes in (panels[0], counts):
@@ -131,7 +140,7 @@ def over_training(outcomes: Sequence[Outcome]) -> Figure:
     return figure
 
 
-def spread(axes: Axes, outcomes: Sequence[Outcome], course: str, metric: str, style: tuple[str, str]) -> None:
+def draw_spread(axes: Axes, outcomes: Sequence[Outcome], course: str, metric: str, style: tuple[str, str]) -> None:
     """One line with its band."""
     steps = outcomes[0].lists[f"{course}.steps"]
     low, middle, high = np.percentile([o.lists[f"{course}.{metric}"] for o in outcomes], [25, 50, 75], axis=0)

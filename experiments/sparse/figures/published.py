@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from netsci_bench.contract.resources import published_values
 
 
-def published(file: str) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+def read_published_log(file: str) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """Net -> epochs and accuracy in percent, mean over the seeds that were logged."""
     logs: dict[str, dict[int, list[float]]] = {}
     for row in published_values(file):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from netsci_bench.contract.palette import BLUE, BRIGHT_GREEN, CYAN, DARK_GREEN, FAINT_LINE, GREY, ORANGE, PURPLE, RUST
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.sparse.figures.published import published
+from netsci_bench.experiments.sparse.figures.published import read_published_log
 from netsci_bench.experiments.sparse.order import WINDOW, running_means
 from netsci_bench.measures.tails.degree_families import fitted_family
 from netsci_bench.measures.tails.degree_survival import law_survival, survival
@@ -40,34 +40,34 @@ MAPS = 6  # across the page
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """All figures, without published logs."""
-    return {"accuracy": courses(outcomes, ""), **_structure(outcomes)}
+    return {"accuracy": draw_accuracies(outcomes, ""), **_structure(outcomes)}
 
 
 def draw_tutorial(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """All figures, with the logs of the authors' tutorial behind."""
-    return {"accuracy": courses(outcomes, "mocanu2018-fashion-mnist.csv"), **_structure(outcomes)}
+    return {"accuracy": draw_accuracies(outcomes, "mocanu2018-fashion-mnist.csv"), **_structure(outcomes)}
 
 
 def draw_cifar10(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """All figures, with the log of the authors' Keras code behind."""
-    return {"accuracy": courses(outcomes, "mocanu2018-cifar10.csv"), **_structure(outcomes)}
+    return {"accuracy": draw_accuracies(outcomes, "mocanu2018-cifar10.csv"), **_structure(outcomes)}
 
 
 def draw_controls(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The accuracies of the controls."""
-    return {"accuracy": courses(outcomes, "")}
+    return {"accuracy": draw_accuracies(outcomes, "")}
 
 
 def draw_table(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The accuracies alone: a table of features has no pixels."""
-    return {"accuracy": courses(outcomes, "")}
+    return {"accuracy": draw_accuracies(outcomes, "")}
 
 
 def _structure(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    return {"connections of pixels": maps(outcomes), "degrees": degrees(outcomes)}
+    return {"connections of pixels": draw_maps(outcomes), "degrees": draw_degrees(outcomes)}
 
 
-def courses(outcomes: Sequence[Outcome], logs: str) -> Figure:
+def draw_accuracies(outcomes: Sequence[Outcome], logs: str) -> Figure:
     """Test accuracy over the epochs, mean and standard deviation over seeds; published means as dots behind.
 
     Of long trainings the end is drawn again, smoothed and without the first quarter: there the nets change places.
@@ -77,7 +77,7 @@ def courses(outcomes: Sequence[Outcome], logs: str) -> Figure:
     long = max(len(values[0]) for values in curves.values()) > 2 * WINDOW
     figure = Figure(figsize=(11.2, 4.6) if long else (8.6, 4.6), layout="constrained")
     whole, *end = figure.subplots(1, 2, squeeze=False)[0] if long else [figure.subplots()]
-    theirs = published(logs) if logs else {}
+    theirs = read_published_log(logs) if logs else {}
     names = THEIRS if "published_dense" in curves else THEIRS | {"dense": "dense"}
     for net, of_seeds in curves.items():
         (label, colour), values = NETS[net], np.array(of_seeds)
@@ -115,7 +115,7 @@ def _course(axes: Axes, values: NDArray[np.float64], label: str, colour: str, fi
         axes.fill_between(at, mean - spread, mean + spread, color=colour, alpha=0.18, lw=0)
 
 
-def maps(outcomes: Sequence[Outcome]) -> Figure:
+def draw_maps(outcomes: Sequence[Outcome]) -> Figure:
     """Connections of each pixel, mean over seeds, at some kept epochs in one scale of colours."""
     epochs = outcomes[0].array("epochs")
     by_epoch = np.mean([o.array("pixel_degrees") for o in outcomes], axis=0)
@@ -129,7 +129,7 @@ def maps(outcomes: Sequence[Outcome]) -> Figure:
     return figure
 
 
-def degrees(outcomes: Sequence[Outcome]) -> Figure:
+def draw_degrees(outcomes: Sequence[Outcome]) -> Figure:
     """Heterogeneity of pixels over the epochs, and degrees of the first hidden layer at the end."""
     figure = Figure(figsize=(9.2, 3.6), layout="constrained")
     left, right = figure.subplots(1, 2)

@@ -30,9 +30,9 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Log-probabilities and degrees; for square images the connections of each pixel."""
     figure = Figure(figsize=(10.5, 4.2), layout="constrained")
     left, middle, right = figure.subplots(1, 3, width_ratios=(2.2, 1, 1))
-    by_setting(left, outcomes)
-    degrees(middle, outcomes, "hidden")
-    degrees(right, outcomes, "visible")
+    draw_by_setting(left, outcomes)
+    draw_degrees(middle, outcomes, "hidden")
+    draw_degrees(right, outcomes, "visible")
     for axes in (left, middle, right):
         axes.spines[["top", "right"]].set_visible(False)
     counted = f"{len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
@@ -40,11 +40,11 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     figures = {"log-probability and degrees": figure}
     visible = len(outcomes[0].array("visible_degrees_evolving"))
     if math.isqrt(visible) ** 2 == visible:
-        figures["connections of each pixel"] = pixels(outcomes)
+        figures["connections of each pixel"] = draw_pixels(outcomes)
     return figures
 
 
-def by_setting(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+def draw_by_setting(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """Every kind at every setting, seeds as points, means joined within one number of hidden units."""
     settings = outcomes[0].array("settings")
     places = np.arange(len(settings))
@@ -61,7 +61,7 @@ def by_setting(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     axes.legend(frameon=False, fontsize=8, loc="best")
 
 
-def degrees(axes: Axes, outcomes: Sequence[Outcome], side: str) -> None:
+def draw_degrees(axes: Axes, outcomes: Sequence[Outcome], side: str) -> None:
     """Shares of units by their number of connections."""
     by_kind = {kind: np.concatenate([o.array(f"{side}_degrees_{kind}") for o in outcomes]) for kind in SPARSE}
     most = max(values.max() for values in by_kind.values())
@@ -73,7 +73,7 @@ def degrees(axes: Axes, outcomes: Sequence[Outcome], side: str) -> None:
     axes.set(xlabel=f"connections of a {side} unit", ylabel="% of the units")
 
 
-def pixels(outcomes: Sequence[Outcome]) -> Figure:
+def draw_pixels(outcomes: Sequence[Outcome]) -> Figure:
     """Mean number of connections of each pixel over seeds, on one scale."""
     figure = Figure(figsize=(7.2, 3.6), layout="constrained")
     means = {kind: np.mean([o.array(f"visible_degrees_{kind}") for o in outcomes], axis=0) for kind in SPARSE}

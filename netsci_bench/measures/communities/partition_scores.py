@@ -5,24 +5,6 @@ from jaxtyping import Bool
 from numpy.typing import NDArray
 
 
-def misclassified_share(
-    sides: Bool[NDArray[np.bool_], " points"], classes: Bool[NDArray[np.bool_], " points"]
-) -> float:
-    """Return the share of points on the wrong side, under the better naming of the sides.
-
-    Formula: min(e, 1 - e), e = mean(sides != classes); 1/2 is the worst.
-    Shapes: (points,) both. Units: a fraction in [0, 1/2]. Raises: ValueError if there is no point.
-    Source: none, a definition.
-
-    >>> misclassified_share(np.array([True, True, False, False]), np.array([False, False, False, True]))
-    0.25
-    """
-    if not len(sides):
-        raise ValueError("no points to score a partition by")
-    wrong = float(np.mean(sides != classes))
-    return min(wrong, 1.0 - wrong)
-
-
 def balanced_accuracy(
     sides: Bool[NDArray[np.bool_], " points"], classes: Bool[NDArray[np.bool_], " points"]
 ) -> float:

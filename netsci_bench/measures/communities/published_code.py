@@ -13,7 +13,7 @@ from netsci_bench.measures.communities.canonical_labels import canonical_labels
 from netsci_bench.measures.graphs.square_matrix import finite_square
 
 
-def as_published_communities(
+def published_communities(
     weights: Float[NDArray[np.floating], "n n"], edges: Bool[NDArray[np.bool_], "n n"]
 ) -> Int[NDArray[np.int64], " n"]:
     """Return the labels of networkx's greedy communities on a directed graph with signed weights.
@@ -30,7 +30,7 @@ def as_published_communities(
     Source: networkx 3, `greedy_modularity_communities`, applied to a graph with signed weights.
 
     >>> pairs = np.kron(np.eye(2), 1.0 - np.eye(2))
-    >>> as_published_communities(pairs, pairs > 0.0)
+    >>> published_communities(pairs, pairs > 0.0)
     array([0, 0, 1, 1])
     """
     values = finite_square(weights)

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 PAIRS = ("consecutive", "all")
 
 
-def joined(layers: Int[NDArray[np.integer], " units"], pairs: str) -> Bool[NDArray[np.bool_], "units units"]:
+def layer_edges(layers: Int[NDArray[np.integer], " units"], pairs: str) -> Bool[NDArray[np.bool_], "units units"]:
     """Return which pairs of units have an edge: of consecutive layers, or of all layers, their own included.
 
     Formula: |layer_i - layer_j| = 1 for ``consecutive``; i != j for ``all`` (Horta et al. 2021).
     Shapes: (units,) layer number of each unit, to (units, units), symmetric, False on the diagonal.
     Raises: ValueError for another word. Source: Ozer (2025) draws the layered net; Horta et al. join all pairs.
 
-    >>> joined(np.array([0, 1, 1, 2]), "consecutive").astype(int)
+    >>> layer_edges(np.array([0, 1, 1, 2]), "consecutive").astype(int)
     array([[0, 1, 1, 0],
            [1, 0, 0, 1],
            [1, 0, 0, 1],
@@ -30,7 +30,7 @@ def joined(layers: Int[NDArray[np.integer], " units"], pairs: str) -> Bool[NDArr
     return np.asarray(np.abs(layers[:, None] - layers[None, :]) == 1)
 
 
-def feedforward(
+def feedforward_graph(
     blocks: Sequence[Float[NDArray[np.floating], "_ _"]],
 ) -> tuple[Float[NDArray[np.float64], "n n"], Bool[NDArray[np.bool_], "n n"], Int[NDArray[np.int64], " n"]]:
     """Return weights, edges and layer numbers of the directed graph that joins each layer to the next.
@@ -40,7 +40,7 @@ def feedforward(
     Raises: ValueError if a block does not begin where the one before it ends. Source: Ozer (2025), the
     drawing of a network as a directed graph.
 
-    >>> weights, edges, layers = feedforward([np.array([[1.0, 0.0]]), np.array([[2.0], [3.0]])])
+    >>> weights, edges, layers = feedforward_graph([np.array([[1.0, 0.0]]), np.array([[2.0], [3.0]])])
     >>> weights
     array([[0., 1., 0., 0.],
            [0., 0., 0., 2.],

@@ -62,9 +62,9 @@ def _by_shift_invert(
     shift = SHIFT * matrix.trace() / masses.sum()
     lu, share = _factorised(csc_array(matrix + diags_array(shift * masses))), masses / masses.sum()
 
-    def inverse(right: NDArray[np.float64]) -> NDArray[np.float64]:
+    def inverse(vector: NDArray[np.float64]) -> NDArray[np.float64]:
         # Without its constant part, which would be 1 / shift times as large as all the rest and drown it.
-        solved: NDArray[np.float64] = lu.solve(right.ravel())
+        solved: NDArray[np.float64] = lu.solve(vector.ravel())
         return np.asarray(solved - share @ solved, dtype=np.float64)
 
     values, vectors = eigsh(

@@ -32,11 +32,6 @@ class Information:
     label_shuffled: float
     patterns: int
 
-    @property
-    def label_corrected(self) -> float:
-        """What the labels have to do with the patterns beyond chance."""
-        return self.label - self.label_shuffled
-
 
 def equal_width_bins(
     activations: Float[NDArray[np.floating], "samples units"], bins: int

@@ -70,9 +70,9 @@ def _segments(cells: ReluComplex, output: int, level: float) -> tuple[NDArray[np
     owner = np.repeat(np.arange(cells.sizes[2]), 2 * np.diff(cells.starts))[counts]
     number = np.bincount(owner, minlength=cells.sizes[2])
     first = np.cumsum(number) - number
-    place = np.arange(len(owner)) - first[owner]
-    after = first[owner] + (place + 1) % number[owner]
-    wanted = (number[owner] != 2) | (place == 0)  # two points make one segment, not one there and one back
+    index = np.arange(len(owner)) - first[owner]
+    after = first[owner] + (index + 1) % number[owner]
+    wanted = (number[owner] != 2) | (index == 0)  # two points make one segment, not one there and one back
     return np.stack([points, points[after]], axis=1)[wanted], number > 0
 
 

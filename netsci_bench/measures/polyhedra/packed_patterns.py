@@ -50,7 +50,7 @@ def unpacked_patterns(
     return np.concatenate([np.zeros((len(packed), 0), dtype=np.uint8), *layers], axis=1).astype(np.bool_)
 
 
-def positions(
+def row_numbers(
     wanted: UInt8[NDArray[np.uint8], "rows bytes"], among: UInt8[NDArray[np.uint8], "cells bytes"]
 ) -> Int[NDArray[np.int64], " rows"]:
     """Return for each packed pattern which row of `among` it is, -1 where it is none.
@@ -58,8 +58,8 @@ def positions(
     Formula: equality of rows; the last one of equals. Shapes: (rows, bytes), (cells, bytes) to (rows,).
     Units: none. Raises: nothing. Source: none.
 
-    >>> positions(np.array([[7], [9]], dtype=np.uint8), np.array([[9], [8]], dtype=np.uint8))
+    >>> row_numbers(np.array([[7], [9]], dtype=np.uint8), np.array([[9], [8]], dtype=np.uint8))
     array([-1,  0])
     """
-    place = {row.tobytes(): number for number, row in enumerate(among)}
-    return np.array([place.get(row.tobytes(), -1) for row in wanted], dtype=np.int64)
+    number_of = {row.tobytes(): number for number, row in enumerate(among)}
+    return np.array([number_of.get(row.tobytes(), -1) for row in wanted], dtype=np.int64)

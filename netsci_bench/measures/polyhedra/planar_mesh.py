@@ -51,7 +51,7 @@ def rectangle(window: NDArray[np.float64]) -> Mesh:
     )
 
 
-def with_room(mesh: Mesh, vertices: int, faces: int) -> Mesh:
+def grow(mesh: Mesh, vertices: int, faces: int) -> Mesh:
     """Return the mesh with room for so many more vertices and faces, its arrays grown where they must."""
     need_v, need_e, need_f = mesh.sizes + np.array([vertices, vertices + faces, faces])
     if len(mesh.values) < need_v:

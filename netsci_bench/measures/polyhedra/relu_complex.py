@@ -49,7 +49,7 @@ def relu_complex(
     if checked[0][0].shape[1] != 2:
         raise ValueError(
             f"the network has {checked[0][0].shape[1]} inputs, a complex needs 2; restrict it to a plane first by "
-            "netsci_bench.measures.polyhedra.relu_slice.restricted"
+            "netsci_bench.measures.polyhedra.relu_slice.restricted_to_plane"
         )
     mesh = planar_mesh.rectangle(_checked_window(window))
     packed: UInt8[NDArray[np.uint8], "_ _"] = np.zeros((1, 0), dtype=np.uint8)
@@ -105,7 +105,7 @@ def _cut_by_layer(mesh: Mesh, tolerances: NDArray[np.float64], units: int, max_c
                 "take a smaller window or network, or raise max_cells"
             )
         if len(faces):
-            mesh = planar_mesh.with_room(mesh, len(crossed), len(faces))
+            mesh = planar_mesh.grow(mesh, len(crossed), len(faces))
             mesh_cuts.cut(mesh, signs, crossed, faces, column, units + unit)
     return mesh
 

@@ -77,7 +77,7 @@ def activation_patterns(
 def network_outputs(
     layers: Sequence[Layer], points: Float[NDArray[np.floating], "points inputs"]
 ) -> Float[NDArray[np.float64], "points outputs"]:
-    """Return what the network says at each point.
+    """Return the outputs of the network at each point.
 
     Formula: as `relu_layers`. Shapes: points (points, inputs) to (points, outputs). Units: those of the last
     layer. Raises: ValueError as `activation_patterns`. Source: none, the definition.

@@ -25,31 +25,6 @@ class Plane:
     axes: Float[NDArray[np.float64], "2 d"]
 
 
-def plane_through(points: Float[NDArray[np.floating], "3 d"]) -> Plane:
-    """Return the plane through three points.
-
-    Formula: the origin is the first point, the first axis points to the second, the third lies where v > 0.
-    Shapes: (3, d), d >= 2. Units: those of the points.
-    Raises: ValueError if a number is not finite or the points lie on a line. Source: Gram-Schmidt.
-
-    >>> plane_through(np.array([[0.0, 0.0, 1.0], [0.0, 2.0, 1.0], [3.0, 1.0, 1.0]])).axes
-    array([[0., 1., 0.],
-           [1., 0., 0.]])
-    """
-    exact = _finite(points)
-    along, across = exact[1] - exact[0], exact[2] - exact[0]
-    longest = max(float(np.linalg.norm(along)), float(np.linalg.norm(across)))
-    length = float(np.linalg.norm(along))
-    if length > FLAT * longest:
-        along = along / length
-        for _ in range(2):  # once more, for the first leaves rounding of the length of what it takes away
-            across = across - (across @ along) * along
-        height = float(np.linalg.norm(across))
-        if height > FLAT * longest:
-            return Plane(exact[0], np.stack([along, across / height]))
-    raise ValueError("the three points lie on a line, so they span no plane")
-
-
 def principal_plane(points: Float[NDArray[np.floating], "n d"]) -> Plane:
     """Return the plane through the mean of the points that is nearest to all of them.
 
@@ -85,7 +60,7 @@ def plane_coordinates(plane: Plane, points: Float[NDArray[np.floating], "n d"]) 
     return np.asarray((_finite(points) - plane.origin) @ plane.axes.T, dtype=np.float64)
 
 
-def restricted(layers: Sequence[Layer], plane: Plane) -> tuple[ExactLayer, ...]:
+def restricted_to_plane(layers: Sequence[Layer], plane: Plane) -> tuple[ExactLayer, ...]:
     """Return the network of two inputs that the given one is on a plane.
 
     Formula: W_1' = W_1 axes^T, b_1' = b_1 + W_1 origin; all other layers stay.
@@ -93,7 +68,7 @@ def restricted(layers: Sequence[Layer], plane: Plane) -> tuple[ExactLayer, ...]:
     Raises: ValueError if the layers are no ReLU network or the plane is not one of its inputs. Source: none.
 
     >>> net = [(np.array([[1.0, 2.0, 3.0]]), np.zeros(1))]
-    >>> restricted(net, Plane(np.array([0.0, 0.0, 1.0]), np.eye(3)[:2]))
+    >>> restricted_to_plane(net, Plane(np.array([0.0, 0.0, 1.0]), np.eye(3)[:2]))
     ((array([[1., 2.]]), array([3.])),)
     """
     checked = relu_layers(layers)

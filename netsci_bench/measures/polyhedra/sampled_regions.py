@@ -65,8 +65,8 @@ def sampled_regions(
     edges = _one_apart(distinct)
     visits = where[len(points) :]
     steps = np.sort(np.stack([visits[:-1], visits[1:]], axis=1)[path[:-1] == path[1:]], axis=1)
-    seen = np.isin(edges @ [len(distinct), 1], steps @ [len(distinct), 1])
-    return SampledRegions(packed_patterns(distinct, widths), edges, seen, where[: len(points)], widths)
+    crossed = np.isin(edges @ [len(distinct), 1], steps @ [len(distinct), 1])
+    return SampledRegions(packed_patterns(distinct, widths), edges, crossed, where[: len(points)], widths)
 
 
 def _middles(layers: Sequence[Layer], start: NDArray[np.floating], end: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -40,7 +40,7 @@ def segment_crossings(
 def _with_crossings(
     t: NDArray[np.float64], values: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the places, with those added where a column changes its sign in between, and the values there."""
+    """Return the positions, with those added at which a column changes its sign in between, and the values there."""
     before, after = values[:-1], values[1:]
     piece, unit = np.nonzero(before * after < 0.0)
     a, b = before[piece, unit], after[piece, unit]

@@ -56,12 +56,12 @@ def kept_in_shape(
     if len(shape) != len(stages):
         raise ValueError(f"a shape of {len(shape)} stages for a network of {len(stages)}")
     kept, start = np.zeros(len(score), dtype=bool), 0
-    for there, wanted in zip(stages, shape, strict=True):
-        part = slice(start, start + there)
-        if not max(1, fixed[part].sum()) <= wanted <= there:
-            raise ValueError(f"a stage of {there} blocks cannot keep {wanted}")
+    for blocks, wanted in zip(stages, shape, strict=True):
+        part = slice(start, start + blocks)
+        if not max(1, fixed[part].sum()) <= wanted <= blocks:
+            raise ValueError(f"a stage of {blocks} blocks cannot keep {wanted}")
         kept[part] = _highest(score[part], fixed[part], wanted)
-        start += there
+        start += blocks
     return _by_stage(kept, stages)
 
 

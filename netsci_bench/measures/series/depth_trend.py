@@ -7,7 +7,7 @@ from scipy.stats import spearmanr
 
 
 def depth_rank_correlation(curve: Float[NDArray[np.floating], " layers"]) -> float:
-    """Return Spearman's correlation between a layer's place and its value.
+    """Return Spearman's correlation between a layer's position and its value.
 
     Formula: Pearson's correlation of the ranks (mean ranks for equal values) of the values with 1, 2, ...
     Shapes: (layers,). Units: none, in [-1, 1]; 1 where each value is above the one before.

@@ -27,10 +27,10 @@ def above_running_median(series: Float[NDArray[np.float64], " n"], reach: int) -
 
 
 def step_up(series: Float[NDArray[np.float64], " n"], reach: int) -> Float[NDArray[np.float64], " n"]:
-    """Return how much higher the series is after each place than before it.
+    """Return how much higher the series is after each index than before it.
 
     Formula: mean(x_(i+1), ..., x_(i+reach)) - mean(x_(i-reach), ..., x_(i-1)), of fewer values at both ends, and 0
-    at the first and the last place, which have none on one side.
+    at the first and the last index, which have none on one side.
     Shapes: (n,) to (n,). Units: those of the series. Raises: ValueError if `reach` is below 1. Source: none.
 
     >>> step_up(np.array([1.0, 1.0, 9.0, 3.0, 3.0]), 2)

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 def loss_spikes(
     losses: Float[NDArray[np.float64], " n"], reach: int, ratio: float
 ) -> Int[NDArray[np.int64], " spikes"]:
-    """Return the places of the spikes, ascending.
+    """Return the indices of the spikes, ascending.
 
-    Formula: i is a spike if losses[i] > losses[j] for the `reach` places j on either side of it (>= for those after
-    it), and losses[i] >= ratio * median(losses[i - reach : i]). The first `reach` places, which have no such past,
-    hold none; towards the end there are fewer places after.
-    Shapes: (n,) to (spikes,). Units: places. Raises: ValueError if `reach` is not at least 1, `ratio` is not above 1,
-    or a loss is negative or not finite. Source: none, the rule is ours.
+    Formula: i is a spike if losses[i] > losses[j] for the `reach` indices j on either side of it (>= for those after
+    it), and losses[i] >= ratio * median(losses[i - reach : i]). The first `reach` values, which have no such past,
+    hold none; towards the end there are fewer values after.
+    Shapes: (n,) to (spikes,). Units: indices.
+    Raises: ValueError if `reach` is not at least 1, `ratio` is not above 1, or a loss is negative or not finite.
+    Source: none, the rule is ours.
 
     >>> loss_spikes(np.array([4.0, 3.0, 3.0, 9.0, 3.0, 2.0, 2.0, 3.0]), 2, 2.0)
     array([3])

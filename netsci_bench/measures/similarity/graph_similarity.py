@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 def pattern_similarity(
     patterns: Float[NDArray[np.floating], "graphs places"], groups: Int[NDArray[np.integer], " grouped"]
 ) -> Float[NDArray[np.float64], "graphs graphs"]:
-    """Return how alike each two graphs are: the correlation of their patterns after centring within groups.
+    """Return the similarity of each two graphs: the correlation of their patterns after centring within groups.
 
     Formula: r_ab = sum_p x_ap x_bp / sqrt(sum_p x_ap^2 sum_p x_bp^2), x_ap = v_ap - mean of v_a over the group of p;
     with one group it is Pearson's correlation. Without the centring two layers of unlike size, and so of unlike
     mean PageRank, make any two graphs of one network look alike. A pattern that does not vary within a group is
     like none: 0, and 0 on the diagonal too.
-    Shapes: (graphs, places), places being nodes or edges, and a group number for each, to (graphs, graphs),
+    Shapes: (graphs, entries), entries being nodes or edges, and a group number for each, to (graphs, graphs),
     symmetric. Units: none, in [-1, 1].
-    Raises: ValueError if there is no place, the groups are not one per place, or a value is not finite.
+    Raises: ValueError if there is no entry, the groups are not one per entry, or a value is not finite.
     Source: Pearson's correlation; the centring is that of an analysis of covariance with one factor.
 
     >>> patterns = np.array([[1.0, 2.0, 10.0, 12.0], [1.0, 3.0, 50.0, 54.0]])
@@ -49,10 +49,10 @@ def _constant_within(patterns: NDArray[np.float64], member: NDArray[np.bool_]) -
 
 
 def pair_rank(similarity: Float[NDArray[np.floating], "graphs graphs"], a: int, b: int) -> int:
-    """Return the place of a pair among all pairs, 1 for the most alike; equal pairs share the better place.
+    """Return the rank of a pair among all pairs, 1 for the most similar; equal pairs share the better rank.
 
     Formula: 1 + the number of pairs i < j with r_ij > r_ab. Shapes: (graphs, graphs) symmetric to one number.
-    Units: places, 1 to graphs (graphs - 1) / 2. Raises: ValueError if a and b are not two of the graphs.
+    Units: ranks, 1 to graphs (graphs - 1) / 2. Raises: ValueError if a and b are not two of the graphs.
     Source: none, a definition (standard competition ranking).
 
     >>> pair_rank(np.array([[1.0, 0.2, 0.9], [0.2, 1.0, 0.5], [0.9, 0.5, 1.0]]), 1, 2)

@@ -88,8 +88,8 @@ def _sift(block, start, inverse, nodes, weights):
 @no_type_check
 def _insert(nodes, weights, node, similarity):
     """Put a neighbour where it belongs; the last one falls out."""
-    place = len(weights) - 1
-    while place > 0 and weights[place - 1] < similarity:
-        nodes[place], weights[place] = nodes[place - 1], weights[place - 1]
-        place -= 1
-    nodes[place], weights[place] = node, similarity
+    position = len(weights) - 1
+    while position > 0 and weights[position - 1] < similarity:
+        nodes[position], weights[position] = nodes[position - 1], weights[position - 1]
+        position -= 1
+    nodes[position], weights[position] = node, similarity

@@ -97,54 +97,58 @@ def fitted_family(
     return Fit(family, parameters, float(x_min), log_probabilities(family, tail, parameters, x_min), free)
 
 
-def _power_law(seen: Counted) -> Parameters:
-    return (_along(lambda alpha: seen.loss("power_law", (alpha,)), EXPONENTS),)
+def _power_law(counted: Counted) -> Parameters:
+    return (_along(lambda alpha: counted.loss("power_law", (alpha,)), EXPONENTS),)
 
 
-def _exponential(seen: Counted) -> Parameters:
-    return (float(np.log1p(1.0 / (seen.mean - seen.x_min))),)
+def _exponential(counted: Counted) -> Parameters:
+    return (float(np.log1p(1.0 / (counted.mean - counted.x_min))),)
 
 
-def _poisson(seen: Counted) -> Parameters:
-    return (_along(lambda mean: seen.loss("poisson", (mean,)), (1e-6, seen.mean)),)
+def _poisson(counted: Counted) -> Parameters:
+    return (_along(lambda mean: counted.loss("poisson", (mean,)), (1e-6, counted.mean)),)
 
 
-def _binomial(seen: Counted) -> Parameters:
-    trials = float(seen.trials or 0)
-    largest = min(seen.mean / trials, 1.0 - ABSOLUTE)
-    return (_along(lambda share: seen.loss("binomial", (share, trials)), (ABSOLUTE, largest)), trials)
+def _binomial(counted: Counted) -> Parameters:
+    trials = float(counted.trials or 0)
+    largest = min(counted.mean / trials, 1.0 - ABSOLUTE)
+    return (_along(lambda share: counted.loss("binomial", (share, trials)), (ABSOLUTE, largest)), trials)
 
 
-def _log_normal(seen: Counted) -> Parameters:
-    logs = np.log(seen.values)
-    mean = float(np.average(logs, weights=seen.counts))
-    spread = float(np.sqrt(np.average((logs - mean) ** 2, weights=seen.counts)))
+def _log_normal(counted: Counted) -> Parameters:
+    logs = np.log(counted.values)
+    mean = float(np.average(logs, weights=counted.counts))
+    spread = float(np.sqrt(np.average((logs - mean) ** 2, weights=counted.counts)))
     bounds = ((LOWEST_MEAN, HIGHEST_MEAN), tuple(np.log(SPREADS)))
     starts = [(mean, np.log(spread)), (mean - 2.0, np.log(2.0 * spread))]
-    fitted = _within(lambda at: seen.loss("log_normal", (at[0], float(np.exp(at[1])))), starts, bounds)
+    fitted = _within(lambda at: counted.loss("log_normal", (at[0], float(np.exp(at[1])))), starts, bounds)
     return (fitted[0], float(np.exp(fitted[1])))
 
 
-def _truncated_power_law(seen: Counted) -> Parameters:
+def _truncated_power_law(counted: Counted) -> Parameters:
     bounds = ((0.0, EXPONENTS[1]), tuple(np.log(RATES)))
-    starts = [(_power_law(seen)[0], np.log(1e-3)), (0.5, np.log(_exponential(seen)[0]))]
-    fitted = _within(lambda at: seen.loss("truncated_power_law", (at[0], float(np.exp(at[1])))), starts, bounds)
+    starts = [(_power_law(counted)[0], np.log(1e-3)), (0.5, np.log(_exponential(counted)[0]))]
+    fitted = _within(lambda at: counted.loss("truncated_power_law", (at[0], float(np.exp(at[1])))), starts, bounds)
     return (fitted[0], float(np.exp(fitted[1])))
 
 
-def _negative_binomial(seen: Counted) -> Parameters:
-    bounds = (tuple(np.log([ABSOLUTE, 2.0 * seen.mean])), tuple(np.log(SHAPES)))
-    starts = [(np.log(seen.mean), 0.0), (np.log(seen.mean), np.log(SHAPES[1]) - 1.0), (np.log(seen.mean) - 3.0, 0.0)]
-    fitted = _within(lambda at: seen.loss("negative_binomial", tuple(np.exp(at).tolist())), starts, bounds)
+def _negative_binomial(counted: Counted) -> Parameters:
+    bounds = (tuple(np.log([ABSOLUTE, 2.0 * counted.mean])), tuple(np.log(SHAPES)))
+    starts = [
+        (np.log(counted.mean), 0.0),
+        (np.log(counted.mean), np.log(SHAPES[1]) - 1.0),
+        (np.log(counted.mean) - 3.0, 0.0),
+    ]
+    fitted = _within(lambda at: counted.loss("negative_binomial", tuple(np.exp(at).tolist())), starts, bounds)
     return (float(np.exp(fitted[0])), float(np.exp(fitted[1])))
 
 
-def _normal(seen: Counted) -> Parameters:
-    spread = float(np.sqrt(np.average((seen.values - seen.mean) ** 2, weights=seen.counts)))
+def _normal(counted: Counted) -> Parameters:
+    spread = float(np.sqrt(np.average((counted.values - counted.mean) ** 2, weights=counted.counts)))
     reach = FARTHEST * spread
-    bounds = ((seen.mean - reach, seen.mean + spread), (np.log(LEAST_SPREAD), np.log(reach)))
-    starts = [(seen.mean, np.log(spread)), (seen.mean - 2.0 * spread, np.log(2.0 * spread))]
-    fitted = _within(lambda at: seen.loss("normal", (at[0], float(np.exp(at[1])))), starts, bounds)
+    bounds = ((counted.mean - reach, counted.mean + spread), (np.log(LEAST_SPREAD), np.log(reach)))
+    starts = [(counted.mean, np.log(spread)), (counted.mean - 2.0 * spread, np.log(2.0 * spread))]
+    fitted = _within(lambda at: counted.loss("normal", (at[0], float(np.exp(at[1])))), starts, bounds)
     return (fitted[0], float(np.exp(fitted[1])))
 
 

@@ -74,6 +74,6 @@ def power_law_sample(n: int, alpha: float, x_min: int, rng: np.random.Generator)
     """
     u = rng.random(n)
     above = zeta(alpha, np.arange(x_min + 1, x_min + TABLE + 1, dtype=float)) / zeta(alpha, float(x_min))
-    place = np.searchsorted(-above, -u, side="right")
+    index = np.searchsorted(-above, -u, side="right")
     far = (x_min + TABLE - 0.5) * (u / above[-1]) ** (-1.0 / (alpha - 1.0)) + 0.5
-    return np.where(place < TABLE, x_min + place, np.minimum(far, 1e15)).astype(np.int64)
+    return np.where(index < TABLE, x_min + index, np.minimum(far, 1e15)).astype(np.int64)

@@ -65,8 +65,8 @@ def _exponents(
 
 def _tail(values: NDArray[np.integer], counts: NDArray[np.integer], alpha: float) -> Tail:
     """The distance of one tail; it is greatest at an observed degree or right below the next."""
-    seen = np.cumsum(counts) / counts.sum()
+    observed = np.cumsum(counts) / counts.sum()
     at = np.concatenate([values + 1, values[1:]]).astype(float)  # P(x) = 1 - zeta(a, x + 1) / zeta(a, x_min)
     model = 1.0 - zeta(alpha, at) / zeta(alpha, float(values[0]))
-    distance = np.abs(np.concatenate([seen, seen[:-1]]) - model).max()
+    distance = np.abs(np.concatenate([observed, observed[:-1]]) - model).max()
     return Tail(int(values[0]), alpha, float(distance), int(counts.sum()))

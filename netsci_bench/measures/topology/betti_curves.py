@@ -67,12 +67,12 @@ def _check(order: Filtration, sides: NDArray[np.int32]) -> None:
 @no_type_check  # leaves the function as it is, for numba to compile
 def _merges(sides, entries, first, vertices):
     """Return how many components disappear at each step; `first` is where each step begins in sorted order."""
-    place = first.copy()
+    next_slot = first.copy()
     ends = np.empty(sides.shape, dtype=np.int32)
     for side in range(len(sides)):
         step = entries[side]
-        ends[place[step]] = sides[side]
-        place[step] += 1
+        ends[next_slot[step]] = sides[side]
+        next_slot[step] += 1
     root = np.arange(vertices, dtype=np.int32)
     merged = np.zeros(len(first) - 1, dtype=np.int64)
     for step in range(len(merged)):
@@ -91,14 +91,14 @@ def _merges(sides, entries, first, vertices):
     return merged
 
 
-def peak(curve: Int[NDArray[np.integer], " steps"]) -> int:
+def peak_step(curve: Int[NDArray[np.integer], " steps"]) -> int:
     """Return the step at which a curve first has its maximum, from 0.
 
     Formula: argmax. In cells, `BettiCurves.cells[peak]`; as a share, that over `cells[-1]`.
     Shapes: (steps,) to one number. Units: steps. Raises: ValueError if there are no steps.
     Source: Bosca et al. (2025), PMLR 321, the filtration value of the maximal Betti number.
 
-    >>> peak(np.array([1, 3, 3, 0]))
+    >>> peak_step(np.array([1, 3, 3, 0]))
     1
     """
     if not len(curve):

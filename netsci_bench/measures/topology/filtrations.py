@@ -21,7 +21,7 @@ class Filtration:
     steps: int
 
 
-def by_dimension(sizes: tuple[int, int, int], rng: np.random.Generator) -> Filtration:
+def dimension_filtration(sizes: tuple[int, int, int], rng: np.random.Generator) -> Filtration:
     """Return the filtration that adds all vertices, then all sides, then all faces, at random within each.
 
     Formula: a random permutation of 0..V-1, of V..V+E-1 and of V+E..V+E+F-1; one cell a step.
@@ -30,14 +30,14 @@ def by_dimension(sizes: tuple[int, int, int], rng: np.random.Generator) -> Filtr
     Shapes: the numbers (V, E, F) to steps of each. Units: cells. Raises: nothing.
     Source: Bosca et al. (2025), PMLR 321, as the text says.
 
-    >>> by_dimension((3, 3, 1), np.random.default_rng(0)).faces
+    >>> dimension_filtration((3, 3, 1), np.random.default_rng(0)).faces
     array([6])
     """
     v, e, f = sizes
     return Filtration(rng.permutation(v), v + rng.permutation(e), v + e + rng.permutation(f), v + e + f)
 
 
-def with_closure(
+def closure_filtration(
     face_steps: Int[NDArray[np.integer], " F"],
     sides: Int[NDArray[np.int32], "E 2"],
     side_faces: Int[NDArray[np.int32], "E 2"],
@@ -51,7 +51,7 @@ def with_closure(
     Source: none, the other reading of the random filtration of Bosca et al. (2025), PMLR 321.
 
     >>> triangle = np.array([[0, 1], [1, 2], [2, 0]], dtype=np.int32)
-    >>> with_closure(np.array([0]), triangle, np.array([[0, -1]] * 3, dtype=np.int32)).vertices
+    >>> closure_filtration(np.array([0]), triangle, np.array([[0, -1]] * 3, dtype=np.int32)).vertices
     array([0, 0, 0])
     """
     if not len(face_steps) or face_steps.min() < 0:

@@ -38,12 +38,12 @@ def simplicial_persistence(
     for dimension, (members, entries) in enumerate(zip(simplices, steps, strict=True)):
         if members.shape != (len(entries), dimension + 1):
             raise ValueError(f"simplices of dimension {dimension} must be (n, {dimension + 1}) with n steps")
-        here = np.sort(members, axis=1)
+        vertices = np.sort(members, axis=1)
         if below is not None:
-            _check_faces(here, entries, *below)
-        below = here, entries
+            _check_faces(vertices, entries, *below)
+        below = vertices, entries
         # gudhi takes one simplex a column, and reads wrong vertices from a view: hence a copy in any case.
-        tree.insert_batch(np.array(here.T, dtype=np.int32, order="C"), entries.astype(np.float64))
+        tree.insert_batch(np.array(vertices.T, dtype=np.int32, order="C"), entries.astype(np.float64))
     if tree.num_simplices() != sum(map(len, steps)):
         raise ValueError("a simplex enters twice, or without one of its faces")
     tree.compute_persistence(homology_coeff_field=2, persistence_dim_max=True)
@@ -71,9 +71,9 @@ def cell_persistence(
     Shapes: the vertices of each side and the faces beside it, -1 for none; pairs as `simplicial_persistence`.
     Units: steps. Raises: ValueError as `simplicial_persistence`. Source: Munkres (1984), section 15.
 
-    >>> from netsci_bench.measures.topology.filtrations import with_closure
+    >>> from netsci_bench.measures.topology.filtrations import closure_filtration
     >>> sides, faces = np.array([[0, 1], [1, 2], [2, 0]], dtype=np.int32), np.array([[0, -1]] * 3, dtype=np.int32)
-    >>> [len(pairs) for pairs in cell_persistence(with_closure(np.array([0]), sides, faces), sides, faces)]
+    >>> [len(pairs) for pairs in cell_persistence(closure_filtration(np.array([0]), sides, faces), sides, faces)]
     [1, 0, 0]
     """
     v, e = len(order.vertices), len(order.sides)

@@ -1,7 +1,7 @@
 """How does a restricted Boltzmann machine learn from a batch, where only some of its connections exist?
 
-Weights are a full matrix on any device, zero where there is no connection; ``there`` says where there is one. Nothing
-that learns ever writes anywhere else.
+Weights are a full matrix on any device, zero where there is no connection; ``connected`` says where one exists.
+Nothing that learns ever writes anywhere else.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from netsci_bench.nets.boltzmann.recipe import RbmRecipe
-from netsci_bench.nets.sparse.evolution import removal
+from netsci_bench.nets.sparse.evolution import choose_removed
 from netsci_bench.nets.sparse.positions import free_places
 
 MOVING = ("weights", "visible_bias", "hidden_bias")
@@ -24,13 +24,13 @@ class Rbm:
     weights: Tensor  # visible hidden
     visible_bias: Tensor
     hidden_bias: Tensor
-    there: Tensor  # visible hidden
+    connected: Tensor  # visible hidden
     speed: dict[str, Tensor]
 
     def state(self) -> dict[str, Tensor]:
         """All that changes while it learns, for a checkpoint."""
         return {
-            **{name: getattr(self, name) for name in (*MOVING, "there")},
+            **{name: getattr(self, name) for name in (*MOVING, "connected")},
             **{f"{name} speed": self.speed[name] for name in MOVING},
         }
 
@@ -39,18 +39,18 @@ def untrained_rbm(recipe: RbmRecipe, visible: int, rng: np.random.Generator, dev
     """A machine before its first step; each connection of a sparse one exists with the same probability."""
     shape = (visible, recipe.hidden)
     share = 1.0 if recipe.epsilon is None else min(1.0, recipe.epsilon * sum(shape) / (visible * recipe.hidden))
-    there = rng.random(shape) < share
-    weights = np.where(there, rng.normal(0.0, recipe.deviation, shape), 0.0)
+    connected = rng.random(shape) < share
+    weights = np.where(connected, rng.normal(0.0, recipe.deviation, shape), 0.0)
     made = {"weights": weights, "visible_bias": np.zeros(visible), "hidden_bias": np.zeros(recipe.hidden)}
     tensors = {name: torch.tensor(array, dtype=torch.float32, device=device) for name, array in made.items()}
     return Rbm(
         **tensors,
-        there=torch.tensor(there, dtype=torch.float32, device=device),
+        connected=torch.tensor(connected, dtype=torch.float32, device=device),
         speed={name: torch.zeros_like(tensor) for name, tensor in tensors.items()},
     )
 
 
-def learn(rbm: Rbm, batch: Tensor, recipe: RbmRecipe, generator: torch.Generator) -> Tensor:
+def learn_batch(rbm: Rbm, batch: Tensor, recipe: RbmRecipe, generator: torch.Generator) -> Tensor:
     """One step of contrastive divergence on a batch (``vectors visible``).
 
     Returns the mean squared error of the first reconstruction. States are drawn on both sides; the statistics take
@@ -79,7 +79,7 @@ def _move(rbm: Rbm, name: str, ascent: Tensor, recipe: RbmRecipe) -> None:
     if name == "weights":
         ascent.sub_(value, alpha=recipe.weight_decay)
         if recipe.epsilon is not None:
-            ascent.mul_(rbm.there)
+            ascent.mul_(rbm.connected)
     value.add_(speed.mul_(recipe.momentum).add_(ascent, alpha=recipe.lr))
 
 
@@ -88,22 +88,22 @@ def rewire(rbm: Rbm, recipe: RbmRecipe, rng: np.random.Generator, last: bool) ->
     how = recipe.evolution
     if how is None or (last and not how.finally_remove):
         return
-    there, weights = (tensor.detach().cpu().numpy().ravel() for tensor in (rbm.there, rbm.weights))
-    places = np.flatnonzero(there)
-    gone = removal(weights[places], how, rng)
+    connected, weights = (tensor.detach().cpu().numpy().ravel() for tensor in (rbm.connected, rbm.weights))
+    places = np.flatnonzero(connected)
+    gone = choose_removed(weights[places], how, rng)
     kept = places[~gone]
     _clear(rbm, places[gone])
     if not last:
-        new = free_places(there.size, int(gone.sum()), kept, rng)
+        new = free_places(connected.size, int(gone.sum()), kept, rng)
         _put(rbm.weights, new, rng.normal(0.0, how.deviation, len(new)))
-        _put(rbm.there, new, np.ones(len(new)))
+        _put(rbm.connected, new, np.ones(len(new)))
     if how.momentum == "all":
         for speed in rbm.speed.values():
             speed.zero_()
 
 
 def _clear(rbm: Rbm, places: np.ndarray) -> None:
-    for tensor in (rbm.weights, rbm.there, rbm.speed["weights"]):
+    for tensor in (rbm.weights, rbm.connected, rbm.speed["weights"]):
         _put(tensor, places, np.zeros(len(places)))
 
 

@@ -15,23 +15,23 @@ FILE = "rbm.npz"  # written last: where it is, the training is finished
 
 
 class TrainedRbm(NamedTuple):
-    """A finished machine; ``there`` is true where a connection is, whatever its weight."""
+    """A finished machine; ``connected`` is true where a connection is, whatever its weight."""
 
     weights: Float32[NDArray[np.float32], "visible hidden"]
     visible_bias: Float32[NDArray[np.float32], " visible"]
     hidden_bias: Float32[NDArray[np.float32], " hidden"]
-    there: Bool[NDArray[np.bool_], "visible hidden"]
+    connected: Bool[NDArray[np.bool_], "visible hidden"]
 
 
-def trained_rbm(folder: Path) -> TrainedRbm:
-    """Read what `rbm_training.train_rbm` wrote."""
+def read_rbm(folder: Path) -> TrainedRbm:
+    """Read what `nets.boltzmann.training.train_rbm` wrote."""
     with np.load(folder / FILE, allow_pickle=False) as arrays:
         return TrainedRbm(**{name: arrays[name] for name in TrainedRbm._fields})
 
 
 def write_rbm(rbm: Rbm, folder: Path) -> None:
-    """Write what ``trained_rbm`` reads."""
+    """Write what ``read_rbm`` reads."""
     arrays = {name: getattr(rbm, name).cpu().numpy() for name in TrainedRbm._fields}
     content = io.BytesIO()
-    np.savez(content, **{**arrays, "there": arrays["there"] > 0})
+    np.savez(content, **{**arrays, "connected": arrays["connected"] > 0})
     write_bytes(folder / FILE, content.getvalue())

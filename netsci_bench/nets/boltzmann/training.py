@@ -14,7 +14,7 @@ from torch import Tensor
 from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.run import Progress, Run
 from netsci_bench.nets.boltzmann.binary_vectors import binary_parts
-from netsci_bench.nets.boltzmann.rbm import Rbm, learn, rewire, untrained_rbm
+from netsci_bench.nets.boltzmann.rbm import Rbm, learn_batch, rewire, untrained_rbm
 from netsci_bench.nets.boltzmann.recipe import RbmRecipe
 from netsci_bench.nets.boltzmann.trained import write_rbm
 from netsci_bench.nets.training.checkpointer import Checkpointer, State
@@ -47,7 +47,7 @@ class RbmTraining:
 def train_rbm(recipe: RbmRecipe, run: Run) -> None:
     """Train a machine in the run's folder, or go on with the training that is there.
 
-    Leaves what `rbm_trained.trained_rbm` reads, and logs ``echo_error`` at some 200 epochs.
+    Leaves what `nets.boltzmann.trained.read_rbm` reads, and logs ``reconstruction_error`` at some 200 epochs.
 
     Raises:
         Failure: a weight is not a finite number, or the folder holds another training.
@@ -66,7 +66,7 @@ def train_rbm(recipe: RbmRecipe, run: Run) -> None:
         run.progress(Progress("training", job.epoch, recipe.epochs, "epoch"))
         checkpointer.save_if_due(job.state)
     for epoch, error in job.errors.items():
-        run.log(epoch, echo_error=error)
+        run.log(epoch, reconstruction_error=error)
     write_rbm(job.rbm, run.folder)
     checkpointer.finish()
 
@@ -85,7 +85,7 @@ def _learn_epoch(job: RbmTraining) -> float:
     order = torch.from_numpy(run.rng(f"order of epoch {number}").permutation(len(job.train))).to(run.device)
     generator = torch.Generator(run.device)
     generator.manual_seed(run.torch_seed(f"chains of epoch {number}"))
-    errors = [learn(job.rbm, job.train[batch], recipe, generator) for batch in torch.split(order, recipe.batch)]
+    errors = [learn_batch(job.rbm, job.train[batch], recipe, generator) for batch in torch.split(order, recipe.batch)]
     rewire(job.rbm, recipe, run.rng(f"connections after epoch {number}"), last=number == recipe.epochs)
     return float(torch.stack(errors).mean())
 

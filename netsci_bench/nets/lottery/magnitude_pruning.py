@@ -1,9 +1,9 @@
 """Which weights of a network could have been trained alone? Iterative magnitude pruning with rewinding.
 
-Frankle & Carbin (2019): train, remove the smallest weights of each layer, set the others back to their first values,
-train again, and so on. Every such training is a round of its kind. Next to the tickets there are two controls with
-the same number of weights in each layer: ``random_mask``, the first weights under a mask drawn at random, and
-``reinit``, the ticket's mask with new first weights. Killed at any moment, it continues, to the same bits on a CPU.
+Frankle & Carbin (2019): train, remove the smallest weights of each layer, rewind the others to initialisation, train
+again, and so on. Every such training is a round of its kind. Next to the tickets there are two controls with the same
+number of weights in each layer: ``random_mask``, the initial weights under a mask drawn at random, and ``reinit``,
+the ticket's mask with reinitialised weights. Killed at any moment, it continues, to the same bits on a CPU.
 """
 
 import json
@@ -12,7 +12,7 @@ import numpy as np
 
 from netsci_bench.contract import importing
 from netsci_bench.contract.run import Progress, Run
-from netsci_bench.nets.lottery.masked_net import Dense, Masks, dense_of
+from netsci_bench.nets.lottery.masked_net import Dense, Masks, read_dense
 from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.schedule import random_mask, remaining_weights, without_smallest
 from netsci_bench.nets.lottery.tickets import find_round, pack_round, read_round, round_file
@@ -27,7 +27,7 @@ SUMMARY = "tickets.json"  # written last: where it is, all rounds are there
 def find_tickets(p: Tickets, run: Run) -> None:
     """Draw tickets in the run's folder, or continue where an earlier run stopped.
 
-    Leaves a file for every round of every kind and a summary (``tickets_found`` reads them), and logs by round the
+    Leaves a file for every round of every kind and a summary (`find_round` reads them), and logs by round the
     test accuracy of every kind, in percent.
 
     Raises:
@@ -51,7 +51,7 @@ def find_tickets(p: Tickets, run: Run) -> None:
         accuracies.setdefault(kind, {})[number] = trained.accuracy
         run.log(number, **{f"{kind}_accuracy": trained.accuracy})
         run.stop_if_asked()
-    summary = {"training": identity, "legs": p.trainings, "accuracies": accuracies}
+    summary = {"training": identity, "rounds": p.trainings, "accuracies": accuracies}
     write_bytes(run.folder / SUMMARY, json.dumps(summary, allow_nan=False).encode())
     Checkpointer(run, identity).finish()
 
@@ -59,7 +59,7 @@ def find_tickets(p: Tickets, run: Run) -> None:
 def _draw_weights(p: Tickets, run: Run, purpose: str) -> Dense:
     with borrowed_rng("cpu"):
         seed_generators("cpu", run.torch_seed(purpose))
-        return dense_of(importing.load(p.model.name)(p.classes))
+        return read_dense(importing.load(p.model.name)(p.classes))
 
 
 def _start_of_round(

@@ -44,14 +44,14 @@ class MaskedNet:
         self._start = Dense(
             tuple(np.where(m, w, np.float32(0.0)) for m, w in zip(masks, start.weights, strict=True)), start.biases
         )
-        places = [np.ix_(after, before) for before, after in pairwise(self._live)]
+        block_indices = [np.ix_(after, before) for before, after in pairwise(self._live)]
         blocks: list[NDArray[np.float32]] = []
         keeps: list[NDArray[np.bool_]] = []
-        for place, weight, bias, mask, live in zip(
-            places, self._start.weights, start.biases, masks, self._live[1:], strict=True
+        for index, weight, bias, mask, live in zip(
+            block_indices, self._start.weights, start.biases, masks, self._live[1:], strict=True
         ):
-            blocks += [weight[place], bias[live]]
-            keeps += [mask[place], np.ones(len(bias[live]), dtype=bool)]
+            blocks += [weight[index], bias[live]]
+            keeps += [mask[index], np.ones(len(bias[live]), dtype=bool)]
         self.vector = torch.from_numpy(np.concatenate([block.ravel() for block in blocks])).to(device)
         self.kept = np.concatenate([keep.ravel() for keep in keeps])
         self._kept = None if self.kept.all() else torch.from_numpy(self.kept.astype(np.float32)).to(device)
@@ -105,14 +105,14 @@ def live_units(masks: Masks) -> list[NDArray[np.bool_]]:
     return live
 
 
-def dense_of(net: nn.Module) -> Dense:
+def read_dense(net: nn.Module) -> Dense:
     """The weights and biases of a net of fully connected ReLU layers.
 
     Raises:
         Failure: the network is something else.
     """
     modules = [module for module in net.children() if not isinstance(module, nn.Flatten)]
-    kinds = [nn.Linear if place % 2 == 0 else nn.ReLU for place in range(len(modules))]
+    kinds = [nn.Linear if index % 2 == 0 else nn.ReLU for index in range(len(modules))]
     if (
         not modules
         or len(modules) % 2 == 0

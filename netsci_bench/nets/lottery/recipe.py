@@ -18,7 +18,7 @@ class Tickets(Params):
     Attributes:
         model: function that takes ``classes`` and gives a net of fully connected ReLU layers.
         rates: the share of its weights that each layer loses in a round.
-        rounds: how often is pruned; there is one training more than that.
+        rounds: how many times the net is pruned; there is one training more than that.
         lr: of Adam, whose other settings are PyTorch's.
         validation: so many training images, the last ones, are only evaluated on.
         look_every: iterations from one evaluation on validation and test images to the next.

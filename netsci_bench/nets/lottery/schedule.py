@@ -39,7 +39,7 @@ def without_smallest(mask: NDArray[np.bool_], weights: NDArray[np.floating], lef
 
 
 def random_mask(shape: tuple[int, ...], left: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """A mask with ``left`` weights at places drawn at random."""
+    """A mask with ``left`` weights at positions drawn at random."""
     kept = np.zeros(int(np.prod(shape)), dtype=bool)
     kept[rng.choice(kept.size, left, replace=False)] = True
     return kept.reshape(shape)

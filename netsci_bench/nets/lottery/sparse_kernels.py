@@ -30,9 +30,9 @@ def layer_outputs(weights, places, inputs, biases, outputs):
                 row[i] += w0 * x0[i] + w1 * x1[i] + w2 * x2[i] + w3 * x3[i]
             k += 4
         for last in range(k, end):
-            weight, came = weights[last], inputs[source[last]]
+            weight, values = weights[last], inputs[source[last]]
             for i in range(batch):
-                row[i] += weight * came[i]
+                row[i] += weight * values[i]
 
 
 @njit(cache=True, nogil=True, fastmath=SUMS)
@@ -63,8 +63,8 @@ def gradients(places, inputs, errors, weight_slopes, bias_slopes):
             total += error[i]
         bias_slopes[target] = total
         for k in range(row_start[target], row_start[target + 1]):
-            came = inputs[source[k]]
+            values = inputs[source[k]]
             total = error[0] * 0
             for i in range(batch):
-                total += came[i] * error[i]
+                total += values[i] * error[i]
             weight_slopes[k] = total

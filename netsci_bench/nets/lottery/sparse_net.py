@@ -23,13 +23,13 @@ class SparseTicketNet(MaskedNet):
         """Take over the weights of ``start`` that the masks keep; on the CPU."""
         super().__init__(start, masks, "cpu")
         self._whole_vector, kept = self.vector, self.kept
-        self._there = torch.from_numpy(np.flatnonzero(kept))
-        self.vector = self._whole_vector[self._there].clone()
+        self._positions = torch.from_numpy(np.flatnonzero(kept))
+        self.vector = self._whole_vector[self._positions].clone()
         self.slope = self.vector.grad = torch.zeros_like(self.vector)
         blocks = [part.numpy() for part in self._parts[::2]]
         pairs = zip(self._block_masks(kept), blocks, strict=True)
         masks_of_blocks = [mask.reshape(block.shape) for mask, block in pairs]
-        self._places = [places_of(mask) for mask in masks_of_blocks]
+        self._places = [sparse_rows(mask) for mask in masks_of_blocks]
         sizes = [size for mask in masks_of_blocks for size in (int(mask.sum()), len(mask))]
         self._numbers, self._gradients = (_numbers(flat, sizes) for flat in (self.vector, self.slope))
         self._outputs: list[NDArray[np.float32]] = []
@@ -52,12 +52,12 @@ class SparseTicketNet(MaskedNet):
         self._compute_layers(below)
         error = torch.softmax(torch.from_numpy(below[-1]), 0).sub_(targets.t()).div_(len(images)).numpy()
         for layer in range(len(self._places) - 1, -1, -1):
-            places, seen = self._places[layer], below[layer]
-            gradients(places, seen, error, *self._gradients[2 * layer : 2 * layer + 2])
+            places, inputs = self._places[layer], below[layer]
+            gradients(places, inputs, error, *self._gradients[2 * layer : 2 * layer + 2])
             if layer:
                 error_below = self._errors[layer - 1]
                 errors_below(self._numbers[2 * layer], places, error, error_below)
-                error = np.multiply(error_below, seen > 0, out=error_below)
+                error = np.multiply(error_below, inputs > 0, out=error_below)
 
     def _compute_layers(self, below: list[NDArray[np.float32]]) -> None:
         """Fill in the outputs of each layer, from what lies below it."""
@@ -75,17 +75,17 @@ class SparseTicketNet(MaskedNet):
             self._errors = [np.empty_like(outputs) for outputs in self._outputs]
 
     def _spread(self) -> None:
-        self._whole_vector[self._there] = self.vector
+        self._whole_vector[self._positions] = self.vector
 
     def _block_masks(self, kept: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
         sizes = np.cumsum([part.numel() for part in self._parts])[:-1]
         return np.split(kept, sizes)[::2]
 
 
-def places_of(mask: NDArray[np.bool_]) -> Places:
+def sparse_rows(mask: NDArray[np.bool_]) -> Places:
     """Of each connection the source, target by target, and where the connections of each target begin.
 
-    >>> places_of(np.array([[True, False, True], [False, True, False]]))
+    >>> sparse_rows(np.array([[True, False, True], [False, True, False]]))
     (array([0, 2, 1], dtype=int32), array([0, 2, 3], dtype=int32))
     """
     target, source = (places.astype(np.int32) for places in np.nonzero(mask))

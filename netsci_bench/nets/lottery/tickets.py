@@ -64,12 +64,12 @@ def find_round(folder: Path, kind: str, number: int) -> TrainedRound:
 
 def round_file(folder: Path, kind: str, number: int) -> Path:
     """Where a round is kept."""
-    return folder / "legs" / f"{kind}-{number:02d}.npz"
+    return folder / "rounds" / f"{kind}-{number:02d}.npz"
 
 
 def pack_round(trained: TrainedRound, identity: str) -> bytes:
     """A round as the bytes of a file: of the weights only those that are there."""
-    arrays: dict[str, NDArray[np.generic]] = {"looks": trained.evaluations, "training": np.array(identity)}
+    arrays: dict[str, NDArray[np.generic]] = {"evaluations": trained.evaluations, "training": np.array(identity)}
     for layer, (mask, weight, bias) in enumerate(zip(trained.masks, trained.weights, trained.biases, strict=True)):
         arrays |= {f"mask{layer}": np.packbits(mask), f"shape{layer}": np.array(mask.shape)}
         arrays |= {f"weight{layer}": weight[mask], f"bias{layer}": bias}
@@ -98,7 +98,7 @@ def read_round(folder: Path, kind: str, number: int, identity: str | None = None
         )
         weights = tuple(_spread(kept[f"weight{layer}"], mask) for layer, mask in zip(layers, masks, strict=True))
         biases = tuple(kept[f"bias{layer}"] for layer in layers)
-        return TrainedRound(kind, number, masks, weights, biases, kept["looks"])
+        return TrainedRound(kind, number, masks, weights, biases, kept["evaluations"])
 
 
 def _spread(values: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.float32]:

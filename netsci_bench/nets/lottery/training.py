@@ -26,13 +26,13 @@ ASKED_EVERY = 50  # steps from one look at the clock to the next: some 50 ms
 
 @dataclass(frozen=True)
 class Round:
-    """Which training this is, from which weights it starts, and its place among all of them."""
+    """Which training this is, from which weights it starts, and its index among all of them."""
 
     kind: str
     number: int
     start: Dense
     masks: Masks
-    place: int
+    index: int
     count: int
 
 
@@ -118,7 +118,7 @@ def _evaluate(job: RoundTraining) -> None:
     test = percent_correct(job.net.outputs(job.test.images), job.test.labels)
     validation = percent_correct(outputs, job.validation.labels)
     job.evaluations.append([float(job.step), loss, validation, test])
-    done = job.round.place + job.step / job.p.iterations
+    done = job.round.index + job.step / job.p.iterations
     job.run.progress(Progress("tickets", done, job.round.count, "training"))
 
 

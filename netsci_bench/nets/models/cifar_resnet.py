@@ -93,11 +93,6 @@ def resnet56(classes: int) -> CifarResNet:
     return CifarResNet((9, 9, 9), classes)
 
 
-def resnet110(classes: int) -> CifarResNet:
-    """Stages of 18 blocks."""
-    return CifarResNet((18, 18, 18), classes)
-
-
 def _conv(channels: int, width: int, stride: int) -> nn.Conv2d:
     return nn.Conv2d(channels, width, kernel_size=3, stride=stride, padding=1, bias=False)
 

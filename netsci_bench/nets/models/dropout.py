@@ -22,7 +22,8 @@ class Dropout(nn.Module):
 
     def forward(self, given: Float[Tensor, "batch neurons"]) -> Float[Tensor, "batch neurons"]:
         """Drawn anew at each call, from torch's generator of the device."""
-        if not self.training:
-            return given
-        there = torch.rand_like(given) >= self.share
-        return given * (there.to(given.dtype) / (1 - self.share))
+        return self.drop(given, torch.rand_like(given) >= self.share) if self.training else given
+
+    def drop(self, given: Float[Tensor, "batch neurons"], kept: Tensor) -> Tensor:
+        """Zero where a value is not kept, the others divided by the share that stays."""
+        return given * (kept.to(given.dtype) / (1 - self.share))

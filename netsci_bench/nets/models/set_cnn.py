@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from netsci_bench.nets.models.set_mlp import Perceptron, layers
+from netsci_bench.nets.models.set_mlp import Perceptron, make_layers
 from netsci_bench.nets.sparse.linear import SparseLinear
 
 CHANNELS = (3, 32, 64, 128)  # of the image, then of each pair of convolutions
@@ -36,7 +36,7 @@ def set_cnn(classes: int, glorot_of: str = "connections", **architecture: Any) -
     if glorot_of not in ("connections", "layer"):
         raise ValueError(f"glorot_of is 'connections' or 'layer', not {glorot_of!r}")
     how = Perceptron(inputs=FEATURES, **architecture)
-    net = nn.Sequential(*convolutions(), nn.Flatten(), *layers(how, classes))
+    net = nn.Sequential(*make_convolutions(), nn.Flatten(), *make_layers(how, classes))
     if how.initial == "glorot" and glorot_of == "connections":
         _scale_to_connections(net)
     return net
@@ -49,7 +49,7 @@ def _scale_to_connections(net: nn.Module) -> None:
                 layer.weight.mul_(math.sqrt(layer.inputs * layer.outputs / len(layer.weight)))
 
 
-def convolutions() -> Iterator[nn.Module]:
+def make_convolutions() -> Iterator[nn.Module]:
     """The three pairs with their pooling; Glorot's weights, biases of zero."""
     for before, after in pairwise(CHANNELS):
         yield from (_convolution(before, after), nn.ReLU(), nn.Dropout(MAP_DROPOUT))

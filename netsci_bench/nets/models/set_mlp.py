@@ -62,15 +62,15 @@ def set_mlp(classes: int, **architecture: Any) -> nn.Sequential:
         ValueError: a setting is unknown or impossible, or epsilon asks for more connections than a layer has places.
     """
     how = Perceptron.model_validate(architecture)
-    return nn.Sequential(nn.Flatten(), *layers(how, classes))
+    return nn.Sequential(nn.Flatten(), *make_layers(how, classes))
 
 
-def layers(how: Perceptron, classes: int) -> Iterator[nn.Module]:
+def make_layers(how: Perceptron, classes: int) -> Iterator[nn.Module]:
     """Its layers in order."""
     sizes = (how.inputs, *how.hidden, classes)
     for number, (inputs, outputs) in enumerate(pairwise(sizes)):
         last = number == len(how.hidden)
-        yield linear(how, inputs, outputs, sparse=bool(how.epsilon) and (not last or how.sparse_output))
+        yield make_linear(how, inputs, outputs, sparse=bool(how.epsilon) and (not last or how.sparse_output))
         if how.tutorial and number:
             yield TutorialScale(how.dropout)
         if not last:
@@ -81,11 +81,11 @@ def layers(how: Perceptron, classes: int) -> Iterator[nn.Module]:
         yield TutorialSigmoid() if how.tutorial else nn.Sigmoid()
 
 
-def linear(how: Perceptron, inputs: int, outputs: int, sparse: bool) -> nn.Module:
+def make_linear(how: Perceptron, inputs: int, outputs: int, sparse: bool) -> nn.Module:
     """One layer with its first weights; biases are zero."""
     layer: SparseLinear | nn.Linear
     if sparse:
-        layer = SparseLinear(inputs, outputs, connections(inputs, outputs, how.epsilon, how.draws))
+        layer = SparseLinear(inputs, outputs, connection_count(inputs, outputs, how.epsilon, how.draws))
     elif how.epsilon or how.activation == "srelu":  # neurons by batch, as these answer
         layer = Readout(inputs, outputs)
     else:
@@ -99,17 +99,20 @@ def linear(how: Perceptron, inputs: int, outputs: int, sparse: bool) -> nn.Modul
     return layer
 
 
-def connections(inputs: int, outputs: int, epsilon: float, draws: str = "distinct") -> int:
+def connection_count(inputs: int, outputs: int, epsilon: float, draws: str = "distinct") -> int:
     """How many connections a sparse layer has: epsilon (inputs + outputs), or what so many repeated draws hit.
 
-    >>> connections(784, 1000, 20), connections(1000, 10, 13, "repeated")
+    Raises:
+        ValueError: there are more distinct connections than a full matrix has.
+
+    >>> connection_count(784, 1000, 20), connection_count(1000, 10, 13, "repeated")
     (35680, 7310)
     """
-    asked, places = epsilon * (inputs + outputs), inputs * outputs
+    wanted, places = epsilon * (inputs + outputs), inputs * outputs
     if draws == "repeated":
-        return round(places * -math.expm1(-asked / places))
-    if asked > places:
+        return round(places * -math.expm1(-wanted / places))
+    if wanted > places:
         raise ValueError(
-            f"epsilon {epsilon:g} asks for {asked:g} connections where a layer {inputs} to {outputs} has {places}"
+            f"epsilon {epsilon:g} asks for {wanted:g} connections where a layer {inputs} to {outputs} has {places}"
         )
-    return round(asked)
+    return round(wanted)

@@ -36,7 +36,7 @@ def layers_of(vector: Vector, widths: Sequence[int]) -> Layers:
     return layers
 
 
-def answers(layers: Layers, points: NDArray[np.float64]) -> Vector:
+def outputs_at(layers: Layers, points: NDArray[np.float64]) -> Vector:
     """The one output at each point."""
     return _hidden(layers, points)[-1][:, 0]
 

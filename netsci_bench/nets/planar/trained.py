@@ -16,17 +16,17 @@ FILE = "trained.npz"  # written last: where it is, the training is finished
 class SmallTrained:
     """A finished training.
 
-    ``weights`` holds one vector for each of ``steps`` (see `small_mlp.layers_of`); ``losses`` the loss before each
-    step, and after the last. ``looks`` are the steps of the evaluations; the shares of points classified correctly
-    are of those learned from and of those held out (NaN for values, which are neither right nor wrong).
+    ``weights`` holds one vector for each of ``steps`` (see `layers_of`); ``losses`` the loss before each
+    step, and after the last. ``evaluated`` are the steps of the evaluations; ``train_correct`` and
+    ``held_out_correct`` the shares of points classified correctly there (NaN for values, which have no class).
     """
 
     steps: NDArray[np.int64]
     weights: NDArray[np.float64]
     losses: NDArray[np.float64]
-    looks: NDArray[np.int64]
-    train_right: NDArray[np.float64]
-    held_out_right: NDArray[np.float64]
+    evaluated: NDArray[np.int64]
+    train_correct: NDArray[np.float64]
+    held_out_correct: NDArray[np.float64]
     widths: tuple[int, ...]
 
     def layers(self, index: int) -> Layers:
@@ -34,19 +34,21 @@ class SmallTrained:
         return layers_of(self.weights[index], self.widths)
 
 
-def trained(folder: Path, recipe: SmallRecipe) -> SmallTrained:
-    """Read what `small_training.fit_small` wrote."""
+def read_training(folder: Path, recipe: SmallRecipe) -> SmallTrained:
+    """Read what `fit_small` wrote."""
     with np.load(folder / FILE, allow_pickle=False) as arrays:
         return SmallTrained(**{name: arrays[name] for name in arrays.files}, widths=recipe.widths)
 
 
-def first_step_correct(steps: NDArray[np.int64], shares: NDArray[np.float64], level: float = 1.0) -> int | None:
-    """The first evaluated step with a share of at least ``level`` classified correctly; None if there is none.
+def first_step_correct(steps: NDArray[np.int64], shares: NDArray[np.float64]) -> int | None:
+    """The first evaluated step at which all points are classified correctly; None if there is none.
 
-    >>> first_step_correct(np.array([0, 10, 20]), np.array([0.5, 0.98, 1.0]), 0.9)
+    Shapes: steps and shares correct (evaluations,).
+
+    >>> first_step_correct(np.array([0, 10, 20]), np.array([0.5, 1.0, 0.98]))
     10
     """
-    reached = np.flatnonzero(shares >= level)
+    reached = np.flatnonzero(shares >= 1.0)
     return int(steps[reached[0]]) if len(reached) else None
 
 

@@ -15,7 +15,7 @@ import torch
 from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.run import Progress, Run
 from netsci_bench.nets.planar.data import PlanarPart, planar_part
-from netsci_bench.nets.planar.mlp import Layers, Vector, answers, gradient, layers_of, mean_loss, parameter_count
+from netsci_bench.nets.planar.mlp import Layers, Vector, gradient, layers_of, mean_loss, outputs_at, parameter_count
 from netsci_bench.nets.planar.recipe import SmallRecipe
 from netsci_bench.nets.planar.trained import FILE
 from netsci_bench.nets.training.checkpointer import Checkpointer, State
@@ -62,14 +62,14 @@ class SmallTraining:
 def fit_small(recipe: SmallRecipe, run: Run) -> None:
     """Train a network in the run's folder, or go on with the training that is there.
 
-    Leaves what `small_trained.trained` reads, and logs by kept step ``loss`` and, for labels, ``train_accuracy``
+    Leaves what `read_training` reads, and logs by kept step ``loss`` and, for labels, ``train_accuracy``
     and ``held_out_accuracy`` in percent, as they were at the evaluation before.
 
     Raises:
         Failure: the loss is not a finite number, or the folder holds another training.
         Interrupted: the run was told to stop; everything needed to continue is on disk.
     """
-    job = start(recipe, run)
+    job = start_training(recipe, run)
     checkpointer = Checkpointer(run, json.dumps([run.seed, recipe.model_dump(mode="json")]))
     if state := checkpointer.restore():
         job.take_over(state)
@@ -79,14 +79,14 @@ def fit_small(recipe: SmallRecipe, run: Run) -> None:
         _take_step(job)
         checkpointer.save_if_due(job.state)
     _record(job, kept)
-    outputs = answers(job.layers, job.train.points)
+    outputs = outputs_at(job.layers, job.train.points)
     job.losses[job.step] = _check(mean_loss(outputs, job.train.wanted, recipe.loss), job)
     _log_curves(job)
     _write_results(job)
     checkpointer.finish()
 
 
-def start(recipe: SmallRecipe, run: Run) -> SmallTraining:
+def start_training(recipe: SmallRecipe, run: Run) -> SmallTraining:
     """A training before its first step."""
     size, rows = parameter_count(recipe.widths), recipe.steps // recipe.look_every + 1
     vector = run.rng("initial weights").uniform(-recipe.initial, recipe.initial, size)
@@ -132,7 +132,7 @@ def _record(job: SmallTraining, kept: dict[int, int]) -> None:
         return
     job.run.progress(Progress("training", job.step, job.recipe.steps, "step"))
     if job.recipe.loss == "logistic":
-        shares = [np.mean(answers(job.layers, p.points) * p.wanted > 0.0) for p in (job.train, job.held_out)]
+        shares = [np.mean(outputs_at(job.layers, p.points) * p.wanted > 0.0) for p in (job.train, job.held_out)]
         job.evaluations[job.step // job.recipe.look_every] = shares
 
 
@@ -155,15 +155,15 @@ def _log_curves(job: SmallTraining) -> None:
 
 
 def _write_results(job: SmallTraining) -> None:
-    """Write what `small_trained.trained` reads, whole or not at all."""
+    """Write what `read_training` reads, whole or not at all."""
     content = io.BytesIO()
     np.savez(
         content,
         steps=np.array(job.recipe.kept_steps),
         weights=job.weights,
         losses=job.losses,
-        looks=np.arange(len(job.evaluations)) * job.recipe.look_every,
-        train_right=job.evaluations[:, 0],
-        held_out_right=job.evaluations[:, 1],
+        evaluated=np.arange(len(job.evaluations)) * job.recipe.look_every,
+        train_correct=job.evaluations[:, 0],
+        held_out_correct=job.evaluations[:, 1],
     )
     write_bytes(job.run.folder / FILE, content.getvalue())

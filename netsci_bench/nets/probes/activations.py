@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from netsci_bench.nets.training.evaluate import evaluating
+from netsci_bench.nets.training.evaluate import evaluation_mode
 
 When = Literal["after", "before"]
 
@@ -53,7 +53,7 @@ class Layer:
     units: int
 
 
-def layers(model: nn.Module, sample: Tensor) -> tuple[Layer, ...]:
+def find_layers(model: nn.Module, sample: Tensor) -> tuple[Layer, ...]:
     """The layers of a network in the order in which they run, found by running a sample (one image will do).
 
     Raises:
@@ -65,10 +65,10 @@ def layers(model: nn.Module, sample: Tensor) -> tuple[Layer, ...]:
     return tuple(Layer(name, value.shape[1]) for name, value in values.items())
 
 
-def layer_of(probed: Sequence[Layer]) -> Int64[NDArray[np.int64], " units"]:
+def layer_numbers(probed: Sequence[Layer]) -> Int64[NDArray[np.int64], " units"]:
     """For each unit the number of its layer, in the order of ``activations``.
 
-    >>> layer_of([Layer("conv", 2), Layer("output", 3)])
+    >>> layer_numbers([Layer("conv", 2), Layer("output", 3)])
     array([0, 0, 1, 1, 1])
     """
     return np.repeat(np.arange(len(probed), dtype=np.int64), [layer.units for layer in probed])
@@ -91,18 +91,18 @@ def activations(
 
 def _values(model: nn.Module, images: Tensor, when: When) -> dict[str, Tensor]:
     """Activations (``samples units``) by layer, in the order in which the layers run."""
-    seen = _Seen()
-    with evaluating(model), _hooked(model, seen):
+    recorded = _Recorded()
+    with evaluation_mode(model), _hooked(model, recorded):
         if when == "before":
             model(images)
         else:
-            with _Followed(seen):
+            with _Followed(recorded):
                 model(images)
-    return seen.values
+    return recorded.values
 
 
 @dataclass
-class _Seen:
+class _Recorded:
     """What one pass has shown so far."""
 
     values: dict[str, Tensor] = field(default_factory=dict)
@@ -117,14 +117,14 @@ class _Seen:
 
 
 @contextmanager
-def _hooked(model: nn.Module, seen: _Seen) -> Iterator[None]:
+def _hooked(model: nn.Module, recorded: _Recorded) -> Iterator[None]:
     """While inside, the output of every layer that runs is noted, and marked."""
 
     def note(name: str, module: nn.Module, output: Tensor) -> None:
-        if name in seen.values:
+        if name in recorded.values:
             raise ValueError(f"the layer {name} runs twice for one image: it has no single activation")
-        seen.spatial[name] = isinstance(module, CONVOLUTIONS)
-        seen.take(name, output)
+        recorded.spatial[name] = isinstance(module, CONVOLUTIONS)
+        recorded.take(name, output)
         setattr(output, MARK, name)
 
     handles = [
@@ -142,9 +142,9 @@ def _hooked(model: nn.Module, seen: _Seen) -> Iterator[None]:
 class _Followed(TorchFunctionMode):
     """Follows marked tensors through torch's functions to the nonlinearity of their layer."""
 
-    def __init__(self, seen: _Seen) -> None:
+    def __init__(self, recorded: _Recorded) -> None:
         super().__init__()
-        self._seen = seen
+        self._recorded = recorded
 
     def __torch_function__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
@@ -155,7 +155,7 @@ class _Followed(TorchFunctionMode):
             return output
         called = getattr(func, "__name__", "").strip("_")
         if called in NONLINEARITIES:
-            self._seen.take(name, output)
+            self._recorded.take(name, output)
         # a function that works in place gives back the marked tensor itself: it is marked no longer
         setattr(output, MARK, name if called in PASSED_THROUGH else "")
         return output

@@ -8,10 +8,10 @@ from torch import Tensor, nn
 
 from netsci_bench.nets.models.cifar_resnet import CifarResNet
 from netsci_bench.nets.probes.layer_outputs import block_points
-from netsci_bench.nets.training.evaluate import evaluating
+from netsci_bench.nets.training.evaluate import evaluation_mode
 
 
-def stages_of(model: CifarResNet) -> tuple[int, ...]:
+def blocks_by_stage(model: CifarResNet) -> tuple[int, ...]:
     """How many blocks each stage has."""
     return tuple(len(stage) for stage in (model.layer1, model.layer2, model.layer3))
 
@@ -30,7 +30,7 @@ def last_features(model: CifarResNet, images: Tensor, without: str = "") -> np.n
     taken: list[Tensor] = []
     handle = model.linear.register_forward_hook(lambda _, given, __: taken.append(given[0]))
     try:
-        with evaluating(model), _without_block(model, without):
+        with evaluation_mode(model), _without_block(model, without):
             model(images)
     finally:
         handle.remove()

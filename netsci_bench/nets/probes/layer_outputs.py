@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from netsci_bench.contract.errors import Failure
 from netsci_bench.nets.models.cifar_resnet import Block
-from netsci_bench.nets.training.evaluate import evaluating
+from netsci_bench.nets.training.evaluate import evaluation_mode
 
 Taken = TypeVar("Taken")
 
@@ -44,7 +44,7 @@ def layer_outputs(
         raise ValueError(f"{type(model).__name__} has no {', '.join(strange)}")
     taken: dict[str, Taken] = {}
     try:
-        with evaluating(model), _hooked({name: modules[name] for name in points}, take, taken):
+        with evaluation_mode(model), _hooked({name: modules[name] for name in points}, take, taken):
             model(images)
     except torch.OutOfMemoryError as error:
         what = f"{len(images)} images do not fit into the memory of {images.device} at once"

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from netsci_bench.nets.training.evaluate import evaluating
+from netsci_bench.nets.training.evaluate import evaluation_mode
 
 
-def parameters(model: nn.Module) -> int:
+def parameter_count(model: nn.Module) -> int:
     """Number of trainable parameters.
 
-    >>> parameters(nn.Linear(10, 5))
+    >>> parameter_count(nn.Linear(10, 5))
     55
     """
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
@@ -39,7 +39,7 @@ def macs(model: nn.Module, image: Sequence[int]) -> int:
     layers = [module for module in model.modules() if isinstance(module, nn.Conv2d | nn.Linear)]
     handles = [layer.register_forward_hook(count) for layer in layers]
     try:
-        with evaluating(model):
+        with evaluation_mode(model):
             model(torch.zeros(1, *image, device=next(model.parameters()).device))
     finally:
         for handle in handles:

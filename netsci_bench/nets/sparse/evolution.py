@@ -49,7 +49,7 @@ def evolve(
     if not layers:
         raise ValueError("the model has no sparse layer to evolve")
     for layer in layers:
-        gone = removal(layer.weight.detach().cpu().numpy(), how, rng)
+        gone = choose_removed(layer.weight.detach().cpu().numpy(), how, rng)
         if gone.all():
             raise ValueError(f"a layer {layer.inputs} to {layer.outputs} has lost its last connection")
         if not last:
@@ -62,10 +62,10 @@ def evolve(
                 state["momentum_buffer"].zero_()
 
 
-def removal(weights: np.ndarray, how: Evolution, rng: np.random.Generator) -> np.ndarray:
+def choose_removed(weights: np.ndarray, how: Evolution, rng: np.random.Generator) -> np.ndarray:
     """Which of the weights go: ``zeta`` of the positive ones, ``zeta`` of the negative ones, and any that are zero.
 
-    >>> removal(np.array([0.1, -0.2, 0.3, -0.4, 0.0]), Evolution(zeta=0.5), np.random.default_rng(0)).tolist()
+    >>> choose_removed(np.array([0.1, -0.2, 0.3, -0.4, 0.0]), Evolution(zeta=0.5), np.random.default_rng(0)).tolist()
     [True, True, False, False, True]
     """
     gone: np.ndarray = weights == 0  # of a connection that has learned nothing there is no sign to go by
@@ -84,7 +84,9 @@ def removal(weights: np.ndarray, how: Evolution, rng: np.random.Generator) -> np
 def remaining_after_removal(weight: Tensor, how: Evolution | None) -> np.ndarray:
     """Which of a layer's weights remain when the smallest are removed; all, where nothing evolves."""
     weights = weight.detach().cpu().numpy()
-    return np.ones(len(weights), dtype=bool) if how is None else ~removal(weights, how, np.random.default_rng(0))
+    return (
+        np.ones(len(weights), dtype=bool) if how is None else ~choose_removed(weights, how, np.random.default_rng(0))
+    )
 
 
 def _replace(

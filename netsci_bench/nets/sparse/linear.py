@@ -74,15 +74,6 @@ class SparseLinear(nn.Module):
             overwrite(tensor, values)
         self._index()
 
-    def degrees(self) -> Int64[NDArray[np.int64], " inputs"]:
-        """How many connections each input has that are not zero."""
-        there = self.source.cpu().numpy()[self.weight.detach().cpu().numpy() != 0]
-        return np.bincount(there, minlength=self.inputs)
-
-    def extra_repr(self) -> str:
-        """What is printed between the brackets."""
-        return f"{self.inputs}, {self.outputs}, connections={len(self.weight)}"
-
     def _index(self) -> None:
         """Find the connections of each target and of each source."""
         target, source = (places.cpu().numpy() for places in (self.target, self.source))

@@ -1,4 +1,4 @@
-"""Where in a matrix do new connections go? To distinct places drawn at random, without a list of all places."""
+"""Where in a matrix do new connections go? To distinct positions drawn at random, without listing all of them."""
 
 import numpy as np
 from jaxtyping import Int64

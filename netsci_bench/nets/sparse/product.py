@@ -85,7 +85,7 @@ def products_at(
     right: Float[Tensor, "columns batch"],
 ) -> Float[Tensor, " connections"]:
     """Of the products of each row of ``left`` with each row of ``right``: those where a connection is."""
-    accept_beta()
+    silence_beta_warning()
     shape = (len(left), len(right))
     places = torch.sparse_csr_tensor(start, column, left.new_zeros(len(column)), shape, check_invariants=False)
     products: Tensor = torch.sparse.sampled_addmm(places, left, right.t(), beta=0.0)
@@ -93,7 +93,7 @@ def products_at(
 
 
 @cache
-def accept_beta() -> None:
+def silence_beta_warning() -> None:
     """Silence the warning that torch gives once in a process, at the first such matrix: they are beta."""
     with warnings.catch_warnings(action="ignore"):
         torch.sparse_csr_tensor([0, 0], [], [], (1, 1), check_invariants=False)

@@ -12,6 +12,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from netsci_bench.nets.models.dropout import Dropout
+
 
 class TutorialSigmoid(nn.Module):
     """The logistic function s(x), with s(s(x)) (1 - s(s(x))) for its derivative, which lies between 0.197 and 0.25.
@@ -26,19 +28,12 @@ class TutorialSigmoid(nn.Module):
         return answer + slope * (1 - slope) * (given - given.detach())
 
 
-class TutorialDropout(nn.Module):
+class TutorialDropout(Dropout):
     """While training a share of the neurons answers zero, but learns as if not; goes with ``TutorialScale``."""
 
-    def __init__(self, share: float) -> None:
-        super().__init__()
-        self.share = share
-
-    def forward(self, given: Float[Tensor, "batch neurons"]) -> Float[Tensor, "batch neurons"]:
-        """The values that are not dropped, and the gradient of all."""
-        if not self.training:
-            return given
-        there = torch.rand_like(given) >= self.share
-        return given + (given * there - given).detach()
+    def drop(self, given: Float[Tensor, "batch neurons"], kept: Tensor) -> Tensor:
+        """The values that are kept, and the gradient of all."""
+        return given + (given * kept - given).detach()
 
 
 class TutorialScale(nn.Module):

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from netsci_bench.contract.schema import Params
-from netsci_bench.nets.training.tensors import Scale, channel_scale, pixel_scale, rescale, scaled
+from netsci_bench.nets.training.tensors import Scale, channel_scale, pixel_scale, rescale, scale_pixels
 
 Augmentation = Literal["none", "crop_and_flip"]
 
@@ -76,7 +76,7 @@ def make_batches(pixels: Tensor, labels: Tensor, augmentation: Augmentation, sca
 
 def network_inputs(pixels: Tensor, scale: Scale | None) -> Tensor:
     """Uint8 pixels (or features, which are taken as they are) as the network sees them."""
-    images = scaled(pixels)
+    images = scale_pixels(pixels)
     return images if scale is None else rescale(images, scale)
 
 
@@ -89,7 +89,7 @@ def scale_of(normalisation: Normalisation | Literal["standardised"] | None, pixe
     if normalisation is None:
         return None
     if normalisation == "standardised":
-        return pixel_scale(scaled(pixels))
+        return pixel_scale(scale_pixels(pixels))
     return channel_scale(pixels, normalisation.mean, normalisation.deviation)
 
 

@@ -12,7 +12,7 @@ BATCH = 500
 
 
 @contextmanager
-def evaluating(model: nn.Module) -> Iterator[None]:
+def evaluation_mode(model: nn.Module) -> Iterator[None]:
     """Evaluation mode without gradients; every module gets its own mode back afterwards."""
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
@@ -24,15 +24,15 @@ def evaluating(model: nn.Module) -> Iterator[None]:
             module.training = training
 
 
-def outputs(model: nn.Module, images: Tensor) -> Tensor:
+def compute_outputs(model: nn.Module, images: Tensor) -> Tensor:
     """The outputs of the network (``examples classes``) for each image."""
-    with evaluating(model):
+    with evaluation_mode(model):
         return torch.cat([model(some) for some in torch.split(images, BATCH)])
 
 
 def accuracy(model: nn.Module, images: Tensor, labels: Tensor) -> float:
     """Percentage of the images whose largest output is that of their label."""
-    return percent_correct(outputs(model, images), labels)
+    return percent_correct(compute_outputs(model, images), labels)
 
 
 def percent_correct(answers: Tensor, labels: Tensor) -> float:

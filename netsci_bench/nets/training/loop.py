@@ -18,13 +18,13 @@ from netsci_bench.contract import importing
 from netsci_bench.contract.run import Progress, Run
 from netsci_bench.nets.training.checkpoint import pack
 from netsci_bench.nets.training.checkpointer import Checkpointer, State
-from netsci_bench.nets.training.evaluate import outputs, percent_correct
+from netsci_bench.nets.training.evaluate import compute_outputs, percent_correct
 from netsci_bench.nets.training.randomness import borrowed_rng
 from netsci_bench.nets.training.recipe import Inheritance, Recipe, loss_of
-from netsci_bench.nets.training.step import diverged, refuse_nonfinite, take_step
+from netsci_bench.nets.training.step import divergence_failure, refuse_nonfinite, take_step
 from netsci_bench.nets.training.tensors import Examples
-from netsci_bench.nets.training.train_state import TrainState, identity, log_again, start_training
-from netsci_bench.nets.training.trained import SUMMARY, history, identity_of, summary, weights_file
+from netsci_bench.nets.training.train_state import TrainState, log_series, start_training, training_identity
+from netsci_bench.nets.training.trained import SUMMARY, read_history, read_identity, summarise, weights_file
 from netsci_bench.nets.weights.blocks import keep_blocks
 from netsci_bench.nets.weights.initial import read_weights
 from netsci_bench.storage.atomic import write_bytes
@@ -44,15 +44,15 @@ def fit(recipe: Recipe, run: Run) -> None:
         Failure: the loss is not a finite number, or the folder holds another training.
         Interrupted: the run was told to stop; everything needed to continue is on disk.
     """
-    checkpointer = Checkpointer(run, identity(recipe, run))
-    if finished := identity_of(run.folder):
+    checkpointer = Checkpointer(run, training_identity(recipe, run))
+    if finished := read_identity(run.folder):
         checkpointer.refuse_another(finished)
-        log_again(history(run.folder).series, run)
+        log_series(read_history(run.folder).series, run)
     else:
         with borrowed_rng(run.device):
             job = start_training(recipe, run, starting_weights(recipe.start, run) if recipe.start else None)
             _train(job)
-        result = summary(job.series, checkpointer.identity)
+        result = summarise(job.series, checkpointer.identity)
         write_bytes(run.folder / SUMMARY, json.dumps(result, allow_nan=False).encode())
     checkpointer.finish()
 
@@ -115,7 +115,7 @@ def _training_values(job: TrainState) -> dict[str, float]:
     sizes[-1] = len(job.train) - int(sizes[:-1].sum())  # the last batch takes what is left
     return {
         "train_loss": float((job.losses.cpu().double() * sizes).sum()) / len(job.train),
-        "train_accuracy": 100 * int(job.right.sum()) / len(job.train),
+        "train_accuracy": 100 * int(job.correct.sum()) / len(job.train),
     }
 
 
@@ -139,10 +139,10 @@ def _conclude_epoch(job: TrainState, values: dict[str, float]) -> None:
 
 
 def _test(job: TrainState, part: str, examples: Examples) -> dict[str, float]:
-    answers = outputs(job.model, examples.images)
+    answers = compute_outputs(job.model, examples.images)
     loss = float(loss_of(job.recipe, answers, examples.labels))
     if not math.isfinite(loss):
-        raise diverged(job, f"the {part} loss is {loss} after epoch {job.epoch}")
+        raise divergence_failure(job, f"the {part} loss is {loss} after epoch {job.epoch}")
     return {f"{part}_loss": loss, f"{part}_accuracy": percent_correct(answers, examples.labels)}
 
 

@@ -112,7 +112,7 @@ class Recipe(Params):
         return tuple(sorted({*self.keep_epochs, self.epochs}))
 
 
-def untrained(recipe: Recipe) -> nn.Module:
+def build_untrained(recipe: Recipe) -> nn.Module:
     """The network as its model function gives it, on the CPU; draws from torch's global generator.
 
     Raises:
@@ -125,7 +125,7 @@ def untrained(recipe: Recipe) -> nn.Module:
     return model
 
 
-def targets(recipe: Recipe, labels: Tensor) -> Tensor:
+def target_classes(recipe: Recipe, labels: Tensor) -> Tensor:
     """The classes that the network learns, from the labels of the data set.
 
     Raises:
@@ -144,7 +144,7 @@ def loss_of(recipe: Recipe, outputs: Tensor, targets: Tensor) -> Tensor:
     return nn.functional.cross_entropy(outputs, targets)
 
 
-def optimizer_for(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
+def make_optimizer(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
     """A fused optimizer: one kernel for all parameters, on every device."""
     if recipe.optimizer == "sgd":
         return torch.optim.SGD(

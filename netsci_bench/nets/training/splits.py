@@ -8,7 +8,7 @@ from torch import Tensor
 
 from netsci_bench.contract.run import Arrays, Run
 from netsci_bench.nets.training.batches import Batches, make_batches, network_inputs, scale_of
-from netsci_bench.nets.training.recipe import Recipe, targets
+from netsci_bench.nets.training.recipe import Recipe, target_classes
 from netsci_bench.nets.training.tensors import Examples, to_pixels
 
 
@@ -71,5 +71,5 @@ def _take(recipe: Recipe, arrays: Arrays, part: str, places: np.ndarray, device:
     pixels, labels = arrays[f"{part}_{kind}"], arrays[f"{part}_labels"]
     if len(pixels) != len(labels) or pixels.ndim not in (2, 3, 4):
         raise ValueError(f"{part} {kind} of {recipe.dataset.name}, {pixels.shape}, do not fit {len(labels)} labels")
-    classes = targets(recipe, torch.tensor(labels[places].astype(np.int64)))
+    classes = target_classes(recipe, torch.tensor(labels[places].astype(np.int64)))
     return to_pixels(pixels[places], device), classes.to(device)

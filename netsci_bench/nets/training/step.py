@@ -25,7 +25,7 @@ def take_step(job: TrainState, batch: Tensor) -> None:
         _decay_weights(job)
     job.optimizer.step()
     job.losses[job.step] = loss
-    job.right[job.step] = correct
+    job.correct[job.step] = correct
     job.step += 1
 
 
@@ -77,10 +77,12 @@ def refuse_nonfinite(job: TrainState) -> None:
     losses = job.losses[: job.step]
     if broken := (~torch.isfinite(losses)).nonzero().flatten().tolist():
         first = broken[0]
-        raise diverged(job, f"the loss is {float(losses[first])} at epoch {job.epoch + 1}, step {first + 1}")
+        raise divergence_failure(
+            job, f"the loss is {float(losses[first])} at epoch {job.epoch + 1}, step {first + 1}"
+        )
 
 
-def diverged(job: TrainState, what: str) -> Diverged:
+def divergence_failure(job: TrainState, what: str) -> Diverged:
     """The error of a training whose loss is not a finite number."""
     recipe = job.recipe
     return Diverged(

@@ -24,7 +24,7 @@ class Examples:
         return len(self.labels)
 
 
-def examples(arrays: Arrays, part: str, device: str, limit: int | None = None) -> Examples:
+def load_examples(arrays: Arrays, part: str, device: str, limit: int | None = None) -> Examples:
     """The first ``limit`` examples (all by default) of a part, ``train`` or ``test``, of a data set.
 
     Raises:
@@ -44,7 +44,7 @@ def to_examples(pixels: np.ndarray, labels: np.ndarray, device: str) -> Examples
 
 def to_images(pixels: np.ndarray, device: str) -> Tensor:
     """Grey or coloured uint8 pixels as float32 in [0, 1], ``examples channels height width``."""
-    return scaled(to_pixels(pixels, device))
+    return scale_pixels(to_pixels(pixels, device))
 
 
 def to_pixels(pixels: np.ndarray, device: str) -> Tensor:
@@ -54,7 +54,7 @@ def to_pixels(pixels: np.ndarray, device: str) -> Tensor:
     return images.unsqueeze(1) if images.ndim == 3 else images
 
 
-def scaled(pixels: Tensor) -> Tensor:
+def scale_pixels(pixels: Tensor) -> Tensor:
     """Uint8 pixels as float32 in [0, 1]; numbers that are no bytes are no pixels, and stay as they are."""
     return pixels.to(torch.float32).div_(BRIGHTEST) if pixels.dtype == torch.uint8 else pixels
 
@@ -88,10 +88,10 @@ def rescale(images: Tensor, scale: Scale) -> Tensor:
     return (images - scale.mean) / scale.deviation
 
 
-def normalised(images: Tensor, mean: Sequence[float], deviation: Sequence[float]) -> Tensor:
+def normalise(images: Tensor, mean: Sequence[float], deviation: Sequence[float]) -> Tensor:
     """Images less a mean and over a standard deviation for each channel, as a network was trained to see them.
 
-    >>> normalised(torch.ones(1, 2, 1, 1), mean=(0.5, 1.0), deviation=(0.25, 1.0)).flatten().tolist()
+    >>> normalise(torch.ones(1, 2, 1, 1), mean=(0.5, 1.0), deviation=(0.25, 1.0)).flatten().tolist()
     [2.0, 0.0]
     """
     return rescale(images, channel_scale(images, mean, deviation))

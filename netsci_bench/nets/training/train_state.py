@@ -11,7 +11,7 @@ from netsci_bench.contract.run import Run
 from netsci_bench.nets.training.batches import Batches, Views
 from netsci_bench.nets.training.checkpointer import Checkpointer, State
 from netsci_bench.nets.training.randomness import rng_state, seed_generators, set_rng_state
-from netsci_bench.nets.training.recipe import Recipe, optimizer_for, untrained
+from netsci_bench.nets.training.recipe import Recipe, build_untrained, make_optimizer
 from netsci_bench.nets.training.splits import load_data, memory_layout
 from netsci_bench.nets.training.tensors import Examples
 from netsci_bench.nets.training.trained import Series
@@ -27,7 +27,7 @@ class TrainState:
         views: how each image is seen in this epoch, if images are augmented.
         parts: into how many parts a batch is divided because it does not fit in memory whole.
         losses: the loss of each step of this epoch, on the device, so that no step waits for it.
-        right: how many examples were classified correctly in each of these steps.
+        correct: how many examples were classified correctly in each of these steps.
         epoch: epochs completed.
         step: steps completed of the epoch after these.
         series: what was logged so far.
@@ -42,7 +42,7 @@ class TrainState:
     model: nn.Module
     optimizer: torch.optim.Optimizer
     losses: Tensor
-    right: Tensor
+    correct: Tensor
     views: Views | None = None
     parts: int = 1
     epoch: int = 0
@@ -56,7 +56,7 @@ class TrainState:
             "optimizer": self.optimizer.state_dict(),
             "rng": rng_state(self.run.device),
             "losses": self.losses,
-            "right": self.right,
+            "correct": self.correct,
             "parts": self.parts,
             "epoch": self.epoch,
             "step": self.step,
@@ -69,9 +69,9 @@ class TrainState:
         self.optimizer.load_state_dict(state["optimizer"])
         set_rng_state(state["rng"])
         self.losses.copy_(state["losses"])
-        self.right.copy_(state["right"])
+        self.correct.copy_(state["correct"])
         self.parts, self.epoch, self.step, self.series = (state[n] for n in ("parts", "epoch", "step", "series"))
-        log_again(self.series, self.run)
+        log_series(self.series, self.run)
 
 
 def start_training(recipe: Recipe, run: Run, weights: Mapping[str, Tensor] | None = None) -> TrainState:
@@ -82,7 +82,7 @@ def start_training(recipe: Recipe, run: Run, weights: Mapping[str, Tensor] | Non
     """
     data = load_data(recipe, run)
     seed_generators("cpu", run.torch_seed("initial weights"))  # drawn on the CPU: the same for every device
-    model = untrained(recipe)
+    model = build_untrained(recipe)
     if weights is not None:
         load_weights(model, weights, "the weights to begin with")
     model = model.to(run.device).to(memory_format=memory_layout(data.test.images))
@@ -91,24 +91,24 @@ def start_training(recipe: Recipe, run: Run, weights: Mapping[str, Tensor] | Non
     return TrainState(
         recipe=recipe,
         run=run,
-        checkpointer=Checkpointer(run, identity(recipe, run)),
+        checkpointer=Checkpointer(run, training_identity(recipe, run)),
         train=data.train,
         test=data.test,
         valid=data.valid,
         model=model,
-        optimizer=optimizer_for(recipe, model),
+        optimizer=make_optimizer(recipe, model),
         losses=torch.zeros(steps, device=run.device),
-        right=torch.zeros(steps, dtype=torch.int64, device=run.device),
+        correct=torch.zeros(steps, dtype=torch.int64, device=run.device),
     )
 
 
-def log_again(series: Series, run: Run) -> None:
+def log_series(series: Series, run: Run) -> None:
     """Tell the run what an earlier, interrupted one had logged."""
     for name, values in series.items():
         for epoch, value in values.items():
             run.log(epoch, **{name: value})
 
 
-def identity(recipe: Recipe, run: Run) -> str:
+def training_identity(recipe: Recipe, run: Run) -> str:
     """All that tells one training from another."""
     return f"seed {run.seed} on {run.device}: {recipe.model_dump_json()}"

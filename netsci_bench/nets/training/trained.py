@@ -10,7 +10,7 @@ from torch import nn
 
 from netsci_bench.contract.errors import Failure
 from netsci_bench.nets.training.randomness import borrowed_rng
-from netsci_bench.nets.training.recipe import Recipe, untrained
+from netsci_bench.nets.training.recipe import Recipe, build_untrained
 
 SUMMARY = "training.json"  # written last: where it is, the training is finished
 
@@ -45,7 +45,7 @@ def load(folder: Path, epoch: int, recipe: Recipe, device: str = "cpu") -> nn.Mo
             remedy=f"put {epoch} into the recipe's keep_epochs",
         )
     with borrowed_rng("cpu"):  # initial weights are drawn, only to be overwritten
-        model = untrained(recipe)
+        model = build_untrained(recipe)
     model.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
     return model.to(device).eval()
 
@@ -55,15 +55,15 @@ def weights_file(folder: Path, epoch: int) -> Path:
     return folder / "weights" / f"epoch-{epoch}.pt"
 
 
-def history(folder: Path) -> History:
+def read_history(folder: Path) -> History:
     """How the finished training in a folder went."""
     result = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
     series = {name: {int(at): value for at, value in values.items()} for name, values in result["series"].items()}
     return History(series, result["best_epoch"], result["best_accuracy"], result["last_accuracy"])
 
 
-def summary(series: Series, identity: str) -> dict[str, Any]:
-    """What ``history`` reads, with the identity of the training that it belongs to."""
+def summarise(series: Series, identity: str) -> dict[str, Any]:
+    """What ``read_history`` reads, with the identity of the training that it belongs to."""
     reached = {epoch: value for epoch, value in series["test_accuracy"].items() if epoch > 0}
     best = max(reached, key=lambda epoch: (reached[epoch], -epoch))
     return {
@@ -75,7 +75,7 @@ def summary(series: Series, identity: str) -> dict[str, Any]:
     }
 
 
-def identity_of(folder: Path) -> str:
+def read_identity(folder: Path) -> str:
     """The identity of the finished training in a folder; empty if none is finished there."""
     file = folder / SUMMARY
     return str(json.loads(file.read_text(encoding="utf-8"))["training"]) if file.exists() else ""

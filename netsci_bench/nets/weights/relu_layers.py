@@ -21,8 +21,8 @@ def relu_weights(model: nn.Module) -> Layers:
     if steps and isinstance(steps[0], nn.Flatten):
         steps = steps[1:]
     layers = []
-    for place, step in enumerate(steps):
-        wanted = nn.ReLU if place % 2 else nn.Linear
+    for index, step in enumerate(steps):
+        wanted = nn.ReLU if index % 2 else nn.Linear
         if not isinstance(step, wanted):
             raise ValueError(
                 f"not a ReLU MLP: {type(step).__name__} where {wanted.__name__} is wanted; its linear regions are "
@@ -35,8 +35,12 @@ def relu_weights(model: nn.Module) -> Layers:
     return layers
 
 
-def as_margin(layers: Layers) -> Layers:
-    """The network of one output that is the second output less the first: positive where it tells class 1 of 2."""
+def margin_network(layers: Layers) -> Layers:
+    """The network of one output that is the second output less the first: positive where it predicts class 1.
+
+    Raises:
+        ValueError: the network has not two outputs.
+    """
     weight, bias = layers[-1]
     if len(bias) != 2:
         raise ValueError(f"a margin is between two classes, and the network has {len(bias)}")

@@ -6,24 +6,16 @@ import torch
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.coactivation.digits import (
-    alike,
-    compared,
-    evaluate_epoch,
+    compare_digits,
+    drop_last_batch,
+    images_of_graph,
     per_digit,
-    without_last,
+    summarise_similarity,
 )
 from netsci_bench.experiments.coactivation.figures.digits import draw
 from netsci_bench.experiments.coactivation.graphs import Graph
-from netsci_bench.experiments.coactivation.readings import Readings
 from netsci_bench.nets.training.tensors import Examples
 from netsci_bench.reporting.plots.png import LARGEST, own_figures
-
-
-@pytest.fixture(scope="module")
-def readings(digit_recipe):
-    coded = digit_recipe.model_copy(update={"loss": "cross_entropy"})
-    text = digit_recipe.model_copy(update={"loss": "mse"})
-    return Readings(text={"recipe": text, "restarts": 1}, published={"recipe": coded, "batch": 5})
 
 
 @pytest.fixture(scope="module")
@@ -75,20 +67,20 @@ def test_the_two_losses_are_trained_once_each(measured, readings):
 def test_all_images_of_a_digit_are_seen_as_the_text_says_and_the_last_mini_batch_as_published(measured):
     _, folder, _ = measured
     assert np.load(folder / "arrays" / "text_images.npy").tolist() == [12] * 10
-    assert np.load(folder / "arrays" / "published_images.npy").tolist() == [2] * 10
+    assert np.load(folder / "arrays" / "published_images.npy").tolist() == [5] * 10
 
 
 @pytest.mark.parametrize(("images", "seen"), [(958, 62), (1009, 49), (1028, 4), (128, 64), (1, 1)])
 def test_the_published_graphs_are_made_of_so_many_images(images, seen):
-    assert evaluate_epoch(images, 64) == seen
+    assert images_of_graph(images, 64) == seen
 
 
 def test_without_the_last_mini_batch_the_one_before_is_the_last():
     seen = Examples(torch.arange(10.0).reshape(10, 1, 1, 1), torch.arange(10))
-    assert without_last(seen, 4).labels.tolist() == list(range(8))
-    assert without_last(seen, 5).labels.tolist() == list(range(5))
+    assert drop_last_batch(seen, 4).labels.tolist() == list(range(8))
+    assert drop_last_batch(seen, 5).labels.tolist() == list(range(5))
     with pytest.raises(ValueError, match="10 images are not two mini-batches of 64"):
-        without_last(seen, 64)
+        drop_last_batch(seen, 64)
 
 
 def test_edges_that_no_image_changes_make_no_two_digits_alike(shared):
@@ -101,7 +93,7 @@ def test_edges_that_no_image_changes_make_no_two_digits_alike(shared):
         weights[4:7, 7:] = rng.normal(size=(3, 3))
         rank = np.concatenate([np.arange(7) * 3.0, rng.normal(size=3)])
         graphs.append(Graph(weights, rank, layers, layers, layers))
-    found = compared("made", graphs, shared.run("made"))
+    found = compare_digits("made", graphs, shared.run("made"))
     parts = [graph.weights[4:7, 7:].ravel() for graph in graphs]
     assert np.isclose(found.edges.six_nine, np.corrcoef(parts[6], parts[9])[0, 1])
     assert np.isclose(found.pagerank.six_seven, np.corrcoef(graphs[6].pagerank[7:], graphs[7].pagerank[7:])[0, 1])
@@ -110,7 +102,7 @@ def test_edges_that_no_image_changes_make_no_two_digits_alike(shared):
 def test_steadiness_is_that_of_the_sevens_without_their_last_mini_batch():
     similarity = np.eye(11)
     similarity[7, 10] = similarity[10, 7] = 0.25
-    assert alike(similarity).steadiness == 0.25
+    assert summarise_similarity(similarity).steadiness == 0.25
 
 
 def test_the_pictures_say_how_many_images_and_which_rank(measured, drawn):
@@ -119,7 +111,7 @@ def test_the_pictures_say_how_many_images_and_which_rank(measured, drawn):
     figures = draw(outcomes)
     assert list(figures) == ["text graphs of 6 9 7", "published graphs of 6 9 7", "similarity of all digits"]
     assert "12 images" in drawn(figures["text graphs of 6 9 7"])
-    assert "2 images" in drawn(figures["published graphs of 6 9 7"])
+    assert "5 images" in drawn(figures["published graphs of 6 9 7"])
     assert f"rank {metrics.text.pagerank.rank:.0f} of the 45" in drawn(figures["text graphs of 6 9 7"])
     pictures, complaints = own_figures(draw, outcomes)
     assert complaints == []

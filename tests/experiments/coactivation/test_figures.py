@@ -9,7 +9,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
 from netsci_bench.contract.result import Outcome
-from netsci_bench.experiments.coactivation.figures.epochs import draw, when
+from netsci_bench.experiments.coactivation.figures.epochs import describe_stage, draw
 from netsci_bench.reporting.plots.png import LARGEST, own_figures, png, styled
 
 SIZES = {"text": [6, 16, 15, 10, 10], "published": [1, 6, 6, 16, 16, 15, 10, 10]}
@@ -116,4 +116,4 @@ def test_no_words_run_out_of_the_picture(make: Make):
 
 
 def test_stages_have_names_in_words():
-    assert [when(epoch) for epoch in (0, 1, 5)] == ["untrained", "after 1 epoch", "after 5 epochs"]
+    assert [describe_stage(epoch) for epoch in (0, 1, 5)] == ["untrained", "after 1 epoch", "after 5 epochs"]

@@ -14,9 +14,9 @@ from netsci_bench.experiments.coactivation.graphs import (
     Graph,
     PublishedReading,
     TextReading,
-    groups,
-    published_graph,
-    text_graph,
+    build_published_graph,
+    build_text_graph,
+    split_by_digit,
 )
 from netsci_bench.nets.models.lenet import lenet5_eighth
 from netsci_bench.nets.training.tensors import Examples
@@ -73,7 +73,7 @@ def as_the_author_builds_it(net: nn.Module, images: Tensor) -> nx.DiGraph:
 @pytest.fixture(scope="module", params=[0, 1, 2])
 def both(request: pytest.FixtureRequest) -> tuple[Graph, nx.DiGraph]:
     net, seen = untrained(request.param), some_images(BATCH + 16, 10 + request.param)
-    return published_graph(net, seen, READING), as_the_author_builds_it(net, seen.images)
+    return build_published_graph(net, seen, READING), as_the_author_builds_it(net, seen.images)
 
 
 def test_the_published_weights_are_those_of_the_authors_code(both):
@@ -124,7 +124,9 @@ def test_with_the_authors_names_units_of_a_layer_change_places_and_nothing_else(
 def test_images_before_the_last_mini_batch_do_not_touch_the_published_graph():
     net, seen = untrained(0), some_images(BATCH + 16, 0)
     last = Examples(seen.images[BATCH:], seen.labels[BATCH:])
-    assert np.array_equal(published_graph(net, seen, READING).weights, published_graph(net, last, READING).weights)
+    assert np.array_equal(
+        build_published_graph(net, seen, READING).weights, build_published_graph(net, last, READING).weights
+    )
 
 
 @pytest.fixture
@@ -138,7 +140,7 @@ def tiny() -> tuple[nn.Sequential, Examples]:
 def test_the_text_graph_is_numpy_and_networkx_on_the_same_activations(tiny, tmp_path: Path):
     net, seen = tiny
     reading = TextReading.model_construct(pairs="consecutive", signed="absolute", correlation="pearson", restarts=2)
-    ours = text_graph(net, seen, reading, Run(seed=0, device="cpu", folder=tmp_path))
+    ours = build_text_graph(net, seen, reading, Run(seed=0, device="cpu", folder=tmp_path))
     with torch.no_grad():
         first = torch.tanh(net[0](seen.images))
         second = torch.tanh(net[2](first))
@@ -159,7 +161,7 @@ def test_the_text_graph_is_numpy_and_networkx_on_the_same_activations(tiny, tmp_
 
 def test_there_are_eleven_groups_all_images_and_those_of_each_digit():
     seen = some_images(35, 0)
-    found = groups(seen)
+    found = split_by_digit(seen)
     assert len(found) == 11
     assert torch.equal(found[0].images, seen.images)
     assert sum(len(group) for group in found[1:]) == len(seen)

@@ -10,15 +10,15 @@ from matplotlib.figure import Figure
 from scipy.spatial.distance import pdist
 
 from netsci_bench.contract.palette import NEGATIVE_EDGE, POSITIVE_EDGE, SINGLETON_NODE
-from netsci_bench.experiments.coactivation.figures.colours import PALETTE, colours_of
+from netsci_bench.experiments.coactivation.figures.colours import PALETTE, match_colours
 from netsci_bench.experiments.coactivation.figures.layered_graph import (
     LayeredGraph,
     common_scale,
     draw_graph,
-    most_edges,
-    strongest,
+    edge_limit,
+    strongest_edges,
 )
-from netsci_bench.experiments.coactivation.figures.layered_layout import positions
+from netsci_bench.experiments.coactivation.figures.layered_layout import node_positions
 
 BOX = (2.75, 2.6)
 NETS = [
@@ -52,7 +52,7 @@ def drawn(graph: LayeredGraph, ceiling: float = np.inf) -> tuple[PathCollection,
 @pytest.mark.parametrize("sizes", NETS, ids=str)
 def test_layers_lie_in_the_box_from_left_to_right_and_do_not_run_into_each_other(sizes):
     layers = np.repeat(np.arange(len(sizes)), sizes)
-    place = positions(layers, BOX)
+    place = node_positions(layers, BOX)
     assert (place >= -1e-9).all()
     assert (place <= np.array(BOX) + 1e-9).all()
     columns = [place[layers == layer, 0] for layer in range(len(sizes))]
@@ -69,7 +69,7 @@ def test_no_two_nodes_touch_and_in_one_picture_none_could_be_larger(sizes):
     for graph in graphs:
         radii = scale.radii(graph.values)
         first, second = np.triu_indices(len(radii), 1)
-        gaps.append(pdist(positions(graph.layers, BOX)) - radii[first] - radii[second])
+        gaps.append(pdist(node_positions(graph.layers, BOX)) - radii[first] - radii[second])
         assert (gaps[-1] > 0).all()
     largest = max(scale.radii(graph.values).max() for graph in graphs)
     at_limit = largest == pytest.approx(0.075 * min(BOX))
@@ -79,19 +79,19 @@ def test_no_two_nodes_touch_and_in_one_picture_none_could_be_larger(sizes):
 
 def test_a_net_as_small_as_the_papers_stands_in_single_columns():
     layers = np.repeat(np.arange(5), [6, 16, 15, 10, 10])
-    place = positions(layers, BOX)
+    place = node_positions(layers, BOX)
     assert len(np.unique(place[:, 0].round(9))) == 5
 
 
 def test_units_run_from_top_to_bottom_in_their_order():
-    place = positions(np.repeat([0, 1], [9, 4]), BOX)
+    place = node_positions(np.repeat([0, 1], [9, 4]), BOX)
     assert (np.diff(place[:9, 1]) < 0).all()
     assert (np.diff(place[9:, 1]) < 0).all()
 
 
 def test_a_layer_without_units_is_refused():
     with pytest.raises(ValueError, match=r"\[1\] have no units"):
-        positions(np.array([0, 2]), BOX)
+        node_positions(np.array([0, 2]), BOX)
 
 
 def test_areas_are_proportional_to_the_values_on_one_scale():
@@ -112,7 +112,7 @@ def test_beyond_the_ceiling_areas_are_equal_and_negative_nodes_are_hollow():
 
 def test_the_edges_drawn_are_the_strongest_between_each_two_layers():
     graph = layered([40, 30, 2])
-    edges, most = strongest(graph), most_edges(graph)
+    edges, most = strongest_edges(graph), edge_limit(graph)
     weight = np.abs(graph.weights)
     for layer, between in ((0, 40 * 30), (1, 30 * 2)):
         mine = edges[graph.layers[edges[:, 0]] == layer]
@@ -124,19 +124,19 @@ def test_the_edges_drawn_are_the_strongest_between_each_two_layers():
 def test_of_equal_edges_an_even_sample_is_drawn():
     graph = layered([20, 20])
     graph.weights[graph.weights != 0] = 1.0
-    ends = np.bincount(strongest(graph)[:, 0], minlength=20)[:20]
+    ends = np.bincount(strongest_edges(graph)[:, 0], minlength=20)[:20]
     assert ends.min() >= 0.5 * ends.mean()
 
 
 def test_an_undirected_edge_is_drawn_once():
     graph = layered([3, 2])
     both_ways = LayeredGraph(graph.weights + graph.weights.T, graph.layers, graph.values, graph.colours)
-    assert len(strongest(both_ways)) == len(strongest(graph)) == 6
+    assert len(strongest_edges(both_ways)) == len(strongest_edges(graph)) == 6
 
 
 def test_edges_are_coloured_by_sign_and_darker_the_stronger_they_are():
     graph = layered([4, 5])
-    edges, (_, lines) = strongest(graph), drawn(graph)
+    edges, (_, lines) = strongest_edges(graph), drawn(graph)
     weight = graph.weights[*edges.T]
     assert [to_hex(colour) for colour in lines.get_colors()] == [
         NEGATIVE_EDGE if w < 0 else POSITIVE_EDGE for w in weight
@@ -153,14 +153,14 @@ def test_a_graph_without_edges_is_drawn():
 def test_a_community_keeps_its_colour_where_its_nodes_go_whatever_its_number():
     before = np.repeat([0, 1, 2], [6, 4, 2])
     after = np.array([2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 1, 1])  # numbered anew; one node went over
-    first, second = colours_of([before, after])
+    first, second = match_colours([before, after])
     assert [a == b for a, b in zip(first, second, strict=True)] == [node != 5 for node in range(12)]
 
 
 def test_a_community_that_is_new_gets_a_colour_that_no_other_had():
-    first, second = colours_of([np.array([0, 0, 0, 0, 1, 1]), np.array([0, 0, 2, 2, 1, 1])])
+    first, second = match_colours([np.array([0, 0, 0, 0, 1, 1]), np.array([0, 0, 2, 2, 1, 1])])
     assert {second[0], second[2]} - set(first) == {PALETTE[2]}
 
 
 def test_a_node_alone_is_grey():
-    assert colours_of([np.array([0, 0, 1])]) == [[PALETTE[0], PALETTE[0], SINGLETON_NODE]]
+    assert match_colours([np.array([0, 0, 1])]) == [[PALETTE[0], PALETTE[0], SINGLETON_NODE]]

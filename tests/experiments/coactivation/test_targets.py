@@ -7,27 +7,20 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.coactivation.figures.targets import draw
 from netsci_bench.experiments.coactivation.graphs import Graph
-from netsci_bench.experiments.coactivation.readings import Readings
 from netsci_bench.experiments.coactivation.targets import (
     ReadingMethods,
-    complexity,
-    for_parity,
+    community_complexity,
+    complexity_without_outputs,
+    parity_recipe,
     parity_vs_digits,
     text_communities,
-    without_outputs,
 )
 from netsci_bench.measures.communities.partitions import effective_number
-from netsci_bench.measures.communities.published_code import as_published_communities
-from netsci_bench.nets.training.evaluate import outputs
-from netsci_bench.nets.training.tensors import examples
+from netsci_bench.measures.communities.published_code import published_communities
+from netsci_bench.nets.training.evaluate import compute_outputs
+from netsci_bench.nets.training.tensors import load_examples
 from netsci_bench.nets.training.trained import load
 from netsci_bench.reporting.plots.png import LARGEST, own_figures
-
-
-@pytest.fixture(scope="module")
-def readings(digit_recipe):
-    mse = digit_recipe.model_copy(update={"loss": "mse"})
-    return Readings(text={"recipe": mse, "restarts": 1}, published={"recipe": digit_recipe, "batch": 7})
 
 
 @pytest.fixture(scope="module")
@@ -53,16 +46,16 @@ def test_the_trainings_of_a_reading_differ_in_their_target_only(measured):
 
 
 def test_the_recipe_for_parity_is_one_that_a_spec_could_state(digit_recipe):
-    stated = for_parity(digit_recipe).model_dump(exclude={"dataset", "model"})
+    stated = parity_recipe(digit_recipe).model_dump(exclude={"dataset", "model"})
     again = type(digit_recipe)(**stated, dataset=digit_recipe.dataset, model=digit_recipe.model)
-    assert again == for_parity(digit_recipe)
+    assert again == parity_recipe(digit_recipe)
 
 
 def test_accuracies_are_counted_image_by_image(measured, readings, digits):
     metrics, folder, _ = measured
-    test = examples(digits, "test", "cpu")
+    test = load_examples(digits, "test", "cpu")
     net = load(folder.parent / "training-0", 1, readings.text.recipe)
-    told = outputs(net, test.images).argmax(1).tolist()
+    told = compute_outputs(net, test.images).argmax(1).tolist()
     labels = test.labels.tolist()
     right = [t == label for t, label in zip(told, labels, strict=True)]
     parity = [t % 2 == label % 2 for t, label in zip(told, labels, strict=True)]
@@ -100,14 +93,14 @@ def test_communities_without_the_outputs_are_found_as_those_of_the_whole_graph_a
     found = (
         text_communities(weights, layers, readings.text, shared.run("again"))
         if reading == "text"
-        else as_published_communities(weights, layers[:, None] + 1 == layers)
+        else published_communities(weights, layers[:, None] + 1 == layers)
     )
     assert (found == labels).all()
     seen = []
     way = ReadingMethods(
         build=lambda net, seen: pytest.fail("builds no graph"), split=lambda w, of: seen.append((w, of)) or of
     )
-    assert without_outputs(Graph(weights, labels, labels, labels, layers), way)[1] == 0.0
+    assert complexity_without_outputs(Graph(weights, labels, labels, labels, layers), way)[1] == 0.0
     assert seen[0][0].shape == (len(labels) - 10, len(labels) - 10)
     assert (seen[0][1] == layers[:-10]).all()
 
@@ -122,7 +115,10 @@ def test_even_and_odd_images_make_graphs_of_their_own(measured):
 def test_outputs_in_a_community_of_their_own_do_not_count():
     layers = np.array([0, 0, 1, 1, 2, 2])
     labels = np.array([0, 0, 1, 1, 5, 5])
-    assert complexity(Graph(np.zeros((6, 6)), np.ones(6) / 6, labels, labels, layers)) == (pytest.approx(2.0), 0.0)
+    assert community_complexity(Graph(np.zeros((6, 6)), np.ones(6) / 6, labels, labels, layers)) == (
+        pytest.approx(2.0),
+        0.0,
+    )
 
 
 def test_the_pictures_show_both_nets_and_every_seed(measured, drawn):

@@ -7,16 +7,15 @@ from pydantic import ValidationError
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.lottery.figures.set_nets import NETS, draw
-from netsci_bench.experiments.lottery.readings import distributions
+from netsci_bench.experiments.lottery.readings import degree_distributions
 from netsci_bench.experiments.lottery.set_nets import (
     SideBySide,
     degrees_set,
-    falling_line,
-    laws_of,
-    masks_of,
-    resampled,
+    line_p_value,
+    measure_laws,
+    read_masks,
+    resample_tail,
 )
-from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.tickets import find_round
 from netsci_bench.nets.sparse.evolution import Evolution
 from netsci_bench.nets.training.recipe import Recipe
@@ -26,19 +25,7 @@ SIZES = ((300, 784), (100, 300), (10, 100))
 
 
 @pytest.fixture(scope="module")
-def params(digit_recipe) -> SideBySide:
-    tickets = Tickets(
-        dataset=digit_recipe.dataset,
-        model={"name": "netsci_bench.nets.models.lenet300:lenet300"},
-        classes=10,
-        rates=(0.6, 0.6, 0.3),
-        rounds=2,
-        lr=0.003,
-        batch=32,
-        iterations=20,
-        validation=40,
-        look_every=20,
-    )
+def params(digit_recipe, tickets) -> SideBySide:
     recipe = Recipe(
         dataset=digit_recipe.dataset,
         model={"name": "netsci_bench.nets.models.set_mlp:set_mlp"},
@@ -53,7 +40,7 @@ def params(digit_recipe) -> SideBySide:
         evolution=Evolution(),
         evolved_by={"name": "netsci_bench.nets.sparse.evolution:evolve"},
     )
-    return SideBySide(tickets=tickets, round=2, recipe=recipe, resamplings=10)
+    return SideBySide(tickets=tickets(rounds=2, iterations=20), round=2, recipe=recipe, resamplings=10)
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +61,9 @@ def masks_with(degrees: np.ndarray) -> tuple[np.ndarray, ...]:
 def test_the_degrees_are_those_of_the_connections_that_stay(measured, params):
     told, run = measured
     net = load(run.once(None, params.recipe), 2, params.recipe)
-    masks = masks_of(net, params.recipe.evolution)
+    masks = read_masks(net, params.recipe.evolution)
     assert [mask.shape for mask in masks] == list(SIZES)
-    whole = masks_of(net, None)
+    whole = read_masks(net, None)
     assert whole[0].sum() == 20 * (784 + 300)
     assert masks[0].sum() == pytest.approx(0.7 * whole[0].sum(), abs=2)
     assert not (masks[0] & ~whole[0]).any()
@@ -89,7 +76,7 @@ def test_the_degrees_are_those_of_the_connections_that_stay(measured, params):
         side = sign * weight > 0
         assert np.abs(weight[side & masks[0]]).min() >= np.abs(weight[side & ~masks[0]]).max()
     kept = np.load(run.folder / "arrays" / "evolved-degrees-0.npy")
-    np.testing.assert_array_equal(kept, distributions(masks)[0])
+    np.testing.assert_array_equal(kept, degree_distributions(masks)[0])
     assert told.evolved.weights == sum(mask.sum() for mask in masks)
 
 
@@ -105,12 +92,12 @@ def test_the_ticket_is_that_of_its_round_and_the_mask_at_random_is_as_large(meas
 def test_a_power_law_is_one_in_both_readings_and_a_geometric_law_in_one_only(params, shared):
     rng = np.random.default_rng(1)
     power = np.minimum(rng.zipf(2.2, 784), 300)
-    assert falling_line(power) < 0.05
-    assert resampled(power, 50, np.random.default_rng(0))[0] > 0.1
+    assert line_p_value(power) < 0.05
+    assert resample_tail(power, 50, np.random.default_rng(0))[0] > 0.1
     geometric = np.minimum(rng.geometric(0.1, 784), 300)
-    assert falling_line(geometric) < 0.05
+    assert line_p_value(geometric) < 0.05
     run = shared.run("readings")
-    one, other = (laws_of(masks_with(d), params, run, "made") for d in (power, geometric))
+    one, other = (measure_laws(masks_with(d), params, run, "made") for d in (power, geometric))
     assert one.falling_line_p[0] < 0.05
     assert one.exponent[0] == pytest.approx(2.2, abs=0.3)
     assert other.whole == 0.0
@@ -121,8 +108,8 @@ def test_a_power_law_is_one_in_both_readings_and_a_geometric_law_in_one_only(par
 
 
 def test_equal_degrees_have_neither_line_nor_tail():
-    assert falling_line(np.full(100, 7)) == 1.0
-    assert resampled(np.full(100, 7), 5, np.random.default_rng(0)) == (0.0, 0.0, 0.0)
+    assert line_p_value(np.full(100, 7)) == 1.0
+    assert resample_tail(np.full(100, 7), 5, np.random.default_rng(0)) == (0.0, 0.0, 0.0)
 
 
 def test_a_round_that_is_not_there_and_a_net_that_does_not_evolve_are_refused(params):

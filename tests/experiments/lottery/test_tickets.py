@@ -8,31 +8,17 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.lottery.course import collapse_round, near_maximum_round
 from netsci_bench.experiments.lottery.figures.tickets import draw
-from netsci_bench.experiments.lottery.graph import drawn_like
-from netsci_bench.experiments.lottery.readings import NAMES, distributions, heavy_share, shapes
+from netsci_bench.experiments.lottery.graph import draw_masks_like
+from netsci_bench.experiments.lottery.readings import NAMES, degree_distributions, heavy_share, measure_shapes
 from netsci_bench.experiments.lottery.tickets import Degrees, degrees_lenet300
-from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.tickets import find_round
 
 SIZES = ((300, 784), (100, 300), (10, 100))
 
 
 @pytest.fixture(scope="module")
-def params(digit_recipe) -> Degrees:
-    recipe = Tickets(
-        dataset=digit_recipe.dataset,
-        model={"name": "netsci_bench.nets.models.lenet300:lenet300"},
-        classes=10,
-        rates=(0.6, 0.6, 0.3),
-        rounds=4,
-        lr=0.003,
-        batch=32,
-        iterations=40,
-        validation=40,
-        look_every=20,
-        controls=("random_mask", "reinit"),
-        controls_every=2,
-    )
+def params(tickets) -> Degrees:
+    recipe = tickets(rounds=4, iterations=40, controls=("random_mask", "reinit"), controls_every=2)
     return Degrees(tickets=recipe, half=1, fifth=2, smallest=4, collapse_points=5.0, near=0.05, bins=(2, 8, 32))
 
 
@@ -50,14 +36,14 @@ def random_masks(shares: tuple[float, ...], seed: int = 0) -> tuple[np.ndarray, 
 def test_what_is_measured_is_what_was_trained(measured, params, shared):
     told, run = measured
     folder = run.once(None, params.tickets)
-    legs = [find_round(folder, "ticket", number) for number in range(5)]
-    assert told.ticket.accuracy == [leg.accuracy for leg in legs]
-    assert told.gain.smallest == legs[4].accuracy - legs[0].accuracy
-    assert told.gain.over_reinit == legs[4].accuracy - find_round(folder, "reinit", 4).accuracy
-    assert told.gain.over_random_mask == legs[4].accuracy - find_round(folder, "random_mask", 4).accuracy
+    rounds = [find_round(folder, "ticket", number) for number in range(5)]
+    assert told.ticket.accuracy == [one.accuracy for one in rounds]
+    assert told.gain.smallest == rounds[4].accuracy - rounds[0].accuracy
+    assert told.gain.over_reinit == rounds[4].accuracy - find_round(folder, "reinit", 4).accuracy
+    assert told.gain.over_random_mask == rounds[4].accuracy - find_round(folder, "random_mask", 4).accuracy
     assert told.random_mask.round == [2, 4]
     assert told.ticket.remaining == pytest.approx([100, 40.1, 16.1, 6.5, 2.6], abs=0.1)
-    weights = np.concatenate([w[m] for w, m in zip(legs[3].weights, legs[3].masks, strict=True)]).astype(float)
+    weights = np.concatenate([w[m] for w, m in zip(rounds[3].weights, rounds[3].masks, strict=True)]).astype(float)
     assert told.ticket.mean_weight[3] == pytest.approx(weights.mean())
     assert told.ticket.mean_size[3] == pytest.approx(np.abs(weights).mean())
 
@@ -65,10 +51,12 @@ def test_what_is_measured_is_what_was_trained(measured, params, shared):
 def test_graphs_at_random_have_the_tickets_numbers_of_weights(measured, params):
     told, run = measured
     masks = find_round(run.once(None, params.tickets), "ticket", 3).masks
-    drawn = drawn_like(masks, 3, run)
+    drawn = draw_masks_like(masks, 3, run)
     assert [m.sum() for m in drawn] == [m.sum() for m in masks]
     assert any((a != b).any() for a, b in zip(drawn, masks, strict=True))
-    np.testing.assert_array_equal(np.load(run.folder / "arrays" / "random-degrees-1.npy")[3], distributions(drawn)[1])
+    np.testing.assert_array_equal(
+        np.load(run.folder / "arrays" / "random-degrees-1.npy")[3], degree_distributions(drawn)[1]
+    )
     assert told.random_graph.overdispersion[4] == pytest.approx(1.0, abs=0.25)  # binomial, and few
 
 
@@ -112,20 +100,22 @@ def test_near_the_maximum_is_a_share_of_the_range_whatever_the_sign():
 
 
 def test_masks_at_random_are_not_heavy_tailed_and_masks_with_hubs_are():
-    at_random = [heavy_share([s.whole for s in shapes(random_masks((0.03, 0.05, 0.5), seed))]) for seed in range(5)]
+    at_random = [
+        heavy_share([s.whole for s in measure_shapes(random_masks((0.03, 0.05, 0.5), seed))]) for seed in range(5)
+    ]
     assert np.mean(at_random) <= 0.15  # the level of the test
     rng = np.random.default_rng(0)
     share = np.minimum(rng.lognormal(-4.5, 1.3, 784), 0.9)  # few pixels with very many weights
     hubs = (rng.random(SIZES[0]) < share, *random_masks((0.03, 0.05, 0.5))[1:])
-    assert shapes(hubs)[0].whole.prefers_heavy
+    assert measure_shapes(hubs)[0].whole.prefers_heavy
 
 
 def test_a_distribution_that_cannot_be_fitted_counts_as_not_heavy():
     empty = tuple(np.zeros(shape, dtype=bool) for shape in SIZES)
-    assert heavy_share([shape.whole for shape in shapes(empty)]) == 0.0
-    assert all(shape.tail is None for shape in shapes(empty))
+    assert heavy_share([shape.whole for shape in measure_shapes(empty)]) == 0.0
+    assert all(shape.tail is None for shape in measure_shapes(empty))
     with pytest.raises(ValueError, match="two hidden layers; this one has 1"):
-        distributions(empty[:2])
+        degree_distributions(empty[:2])
 
 
 def test_rounds_that_are_not_there_and_missing_controls_are_refused(params):

@@ -7,13 +7,13 @@ from lu2022_method import modularity_by_networkx
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Run
-from netsci_bench.experiments.modularity.curve import BothReadings, Curve, curve
+from netsci_bench.experiments.modularity.curve import Curve, CurveInBothReadings, curve
 from netsci_bench.experiments.modularity.depth import Depths, plateaus_by_depth
 from netsci_bench.experiments.modularity.figures import draw
-from netsci_bench.experiments.modularity.published import published
-from netsci_bench.experiments.modularity.readings import sample
+from netsci_bench.experiments.modularity.published import read_published_curves
+from netsci_bench.experiments.modularity.readings import draw_sample
 from netsci_bench.nets.probes.layer_outputs import block_points, layer_outputs
-from netsci_bench.nets.training.tensors import normalised
+from netsci_bench.nets.training.tensors import normalise
 from netsci_bench.nets.weights.initial import build_network
 
 IMAGES, CLASSES = 120, 3
@@ -57,8 +57,8 @@ def test_the_curve_is_the_authors_on_the_same_images(params, new_run):
     net = build_network(params.model, CLASSES, None, run.torch_seed("weights"))
     for reading in ("text", "published"):
         told = getattr(params, reading)
-        seen = sample(params, told, run, run.seed)
-        images, labels = normalised(seen.images, told.mean, told.deviation), seen.labels.numpy()
+        seen = draw_sample(params, told, run, run.seed)
+        images, labels = normalise(seen.images, told.mean, told.deviation), seen.labels.numpy()
         theirs = layer_outputs(
             net, images, block_points(net), lambda output, y=labels: modularity_by_networkx(output.numpy(), y, 3)
         )
@@ -68,19 +68,19 @@ def test_the_curve_is_the_authors_on_the_same_images(params, new_run):
 
 
 def test_consecutive_images_are_the_batch_of_the_seed_and_random_ones_are_drawn_once_each(params, new_run, arrays):
-    batch = sample(params, params.published, new_run(2), 2)
+    batch = draw_sample(params, params.published, new_run(2), 2)
     assert batch.labels.tolist() == arrays["test_labels"][80:120].tolist()
-    first, second = (sample(params, params.text, new_run(seed), seed) for seed in (0, 1))
+    first, second = (draw_sample(params, params.text, new_run(seed), seed) for seed in (0, 1))
     assert first.images.flatten(1).unique(dim=0).shape[0] == params.images
     assert not (first.images == second.images).all()
 
 
 def test_a_batch_beyond_the_test_images_and_a_missing_class_are_refused(params, new_run, arrays):
     with pytest.raises(ValueError, match="120 images have no batch number 3 of 40"):
-        sample(params, params.published, new_run(3), 3)
+        draw_sample(params, params.published, new_run(3), 3)
     arrays["test_labels"][:] = 1
     with pytest.raises(ValueError, match=r"the 40 images have none of class \[0, 2\]: take more"):
-        sample(params, params.published, new_run(0), 0)
+        draw_sample(params, params.published, new_run(0), 0)
 
 
 def test_fewer_images_than_neighbours_are_refused(params, new_run):
@@ -95,7 +95,7 @@ def test_the_same_normalisation_has_no_effect_and_another_has_one(params, new_ru
 
 
 def test_the_figure_shows_both_readings_and_the_published_curves(params, new_run, tmp_path):
-    found: BothReadings = curve(params, new_run(0))
+    found: CurveInBothReadings = curve(params, new_run(0))
     lists = {f"{name}.modularity": getattr(found, name).modularity for name in ("text", "published")}
     (figure,) = draw([Outcome(seed=0, address="", lists=lists, folder=tmp_path)] * 2).values()
     left, right = figure.axes
@@ -105,7 +105,7 @@ def test_the_figure_shows_both_readings_and_the_published_curves(params, new_run
 
 
 def test_the_published_curves_have_the_papers_layers_and_last_values():
-    curves = published("ResNet", "cifar10")
+    curves = read_published_curves("ResNet", "cifar10")
     assert {net: len(values) for net, values in curves.items()} == {
         "ResNet18": 9,
         "ResNet34": 17,
@@ -114,7 +114,7 @@ def test_the_published_curves_have_the_papers_layers_and_last_values():
         "ResNet152": 51,
     }
     assert curves["ResNet18"].tolist() == [0.149, 0.054, 0.103, 0.311, 0.366, 0.557, 0.8, 0.834, 0.836]
-    assert len(published("VGG", "imagenet50")) == 4
+    assert len(read_published_curves("VGG", "imagenet50")) == 4
 
 
 def test_nets_of_several_depths_see_the_same_images_and_are_compared_in_order(params, new_run):

@@ -3,19 +3,20 @@
 import numpy as np
 import pytest
 import torch
+from bright_channels import bright_channels
 from fake_run import FakeStore
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure
 from netsci_bench.experiments.pruning.choice import block_choice
-from netsci_bench.experiments.pruning.fine_tuned import LayerPruning, layer_pruning, shrunk
-from netsci_bench.experiments.pruning.readings import Choosing, base_net, curves
+from netsci_bench.experiments.pruning.fine_tuned import LayerPruning, layer_pruning, pruned_recipe
+from netsci_bench.experiments.pruning.readings import Choosing, base_net, measure_curves
 from netsci_bench.experiments.pruning.rules import kept_by_rule
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.probes.block_ablation import last_features
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.trained import history
+from netsci_bench.nets.training.trained import read_history
 
 TRAIN, TEST, CLASSES = 90, 60, 3
 COLOURS = {"mean": (0.4, 0.4, 0.4), "deviation": (0.2, 0.2, 0.2)}
@@ -24,14 +25,7 @@ OTHERS = {"mean": (0.3, 0.3, 0.3), "deviation": (0.3, 0.3, 0.3)}
 
 @pytest.fixture(scope="module")
 def arrays():
-    rng = np.random.default_rng(0)
-    found = {}
-    for part, count in (("train", TRAIN), ("test", TEST)):
-        labels = rng.integers(CLASSES, size=count).astype(np.uint8)
-        pixels = rng.integers(100, size=(count, 3, 32, 32)).astype(np.uint8)
-        pixels[np.arange(count), labels] += 120
-        found |= {f"{part}_images": pixels, f"{part}_labels": labels}
-    return found
+    return bright_channels(TRAIN, TEST, CLASSES)
 
 
 def recipe(arrays, stages) -> Recipe:
@@ -119,7 +113,7 @@ def test_every_rule_keeps_the_published_shape_and_no_block_that_changes_the_shap
 def test_modularity_keeps_the_blocks_of_largest_gain_of_each_stage(params, shelf, request):
     run = shelf.run(request.node.name)
     net = base_net(params, run)
-    seen = {reading: curves(net, params, getattr(params, reading), run) for reading in ("text", "published")}
+    seen = {reading: measure_curves(net, params, getattr(params, reading), run) for reading in ("text", "published")}
     kept = kept_by_rule(net, params, seen, run)
     gain = np.diff(seen["text"].mean(axis=0))
     assert kept["text"][0] == (int(np.argmax(gain[:3])),)
@@ -144,13 +138,13 @@ def test_the_pruned_net_begins_as_the_whole_one_less_its_blocks(params, shelf, f
     _, run = found
     rows = np.load(run.folder / "arrays" / "kept-text.npy")
     kept = tuple(tuple(int(b) for s, b in rows if s == stage) for stage in range(3))
-    told = history(shelf.once(fit, shrunk(params, "text", kept)))
+    told = read_history(shelf.once(fit, pruned_recipe(params, "text", kept)))
     assert told.series["test_accuracy"][0] == found[0].text.before
 
 
 def test_the_published_net_sees_images_as_the_published_code_does(params):
-    assert shrunk(params, "published", ((0,), (0,), (0,))).normalisation.mean == OTHERS["mean"]
-    assert shrunk(params, "cka", ((0,), (0,), (0,))).normalisation.mean == COLOURS["mean"]
+    assert pruned_recipe(params, "published", ((0,), (0,), (0,))).normalisation.mean == OTHERS["mean"]
+    assert pruned_recipe(params, "cka", ((0,), (0,), (0,))).normalisation.mean == COLOURS["mean"]
 
 
 def test_choosing_alone_trains_nothing_and_agrees(params, shelf, request, found):

@@ -7,7 +7,7 @@ from fake_run import FakeStore
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
-from netsci_bench.experiments.regions.digits import DigitsInAPlane, around, fiedler_digits
+from netsci_bench.experiments.regions.digits import DigitsInAPlane, fiedler_digits, window_around
 from netsci_bench.experiments.regions.figures.fiedler import draw_slice
 from netsci_bench.reporting.plots.png import own_figures
 
@@ -62,7 +62,7 @@ def test_where_the_plane_holds_the_classes_the_net_is_as_good_in_it(measured):
 
 
 def test_the_window_holds_every_foot_with_a_margin():
-    window = around(np.array([[0.0, 0], [10, 4], [5, 1]]), 0.1)
+    window = window_around(np.array([[0.0, 0], [10, 4], [5, 1]]), 0.1)
     np.testing.assert_allclose(window, [[-1, -0.4], [11, 4.4]])
 
 

@@ -11,10 +11,10 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.regions.fiedler import TwoCourses, fiedler_partitions
-from netsci_bench.experiments.regions.figures.cells import coloured
-from netsci_bench.experiments.regions.figures.fiedler import chosen, draw
-from netsci_bench.experiments.regions.readings import Partitions, apart, scored
-from netsci_bench.nets.planar.trained import trained
+from netsci_bench.experiments.regions.figures.cells import match_sides_to_classes
+from netsci_bench.experiments.regions.figures.fiedler import choose_checkpoints, draw
+from netsci_bench.experiments.regions.readings import Partitions, balanced_error, score_partitions
+from netsci_bench.nets.planar.trained import read_training
 from netsci_bench.reporting.plots.png import own_figures
 
 RECIPE = {
@@ -69,7 +69,7 @@ HALVES = [(np.array([[50.0, 0.0]]), np.zeros(1)), (np.ones((1, 1)), np.array([-1
 
 def test_two_cells_that_are_the_two_classes_are_partitioned_without_an_error():
     points = np.array([[-0.5, 0.2], [-0.4, -0.3], [0.6, 0.1], [0.7, 0.8]])
-    found = scored(HALVES, np.array([[-1.0, -1], [1, 1]]), (points, points[:, 0] > 0), points, Partitions())
+    found = score_partitions(HALVES, np.array([[-1.0, -1], [1, 1]]), (points, points[:, 0] > 0), points, Partitions())
     assert found.cells == 2
     assert found.shares == dict.fromkeys(("unweighted", "masses", "edges"), (0.0, 0.0))
 
@@ -77,12 +77,12 @@ def test_two_cells_that_are_the_two_classes_are_partitioned_without_an_error():
 def test_points_beyond_the_window_are_left_out():
     points = np.array([[-0.5, 0.2], [0.6, 0.1], [9.0, 0.0], [-0.2, 7.0]])
     labels = np.array([False, True, False, True])  # wrong, but outside
-    found = scored(HALVES, np.array([[-1.0, -1], [1, 1]]), (points, labels), points[:2], Partitions())
+    found = score_partitions(HALVES, np.array([[-1.0, -1], [1, 1]]), (points, labels), points[:2], Partitions())
     assert found.shares["masses"][0] == 0
 
 
 def test_where_the_net_says_one_thing_only_there_is_nothing_to_agree_with():
-    assert apart(np.array([True, False]), np.array([True, True])) == 0.5
+    assert balanced_error(np.array([True, False]), np.array([True, True])) == 0.5
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,11 @@ def test_bad_input_reaches_the_user_with_its_reason(new_run, change, why):
 
 def test_weights_that_are_not_numbers_are_refused(new_run, monkeypatch):
     def broken(folder, recipe):
-        found = trained(folder, recipe)
+        found = read_training(folder, recipe)
         found.weights[-1, 0] = np.nan
         return found
 
-    monkeypatch.setattr("netsci_bench.experiments.regions.fiedler.trained", broken)
+    monkeypatch.setattr("netsci_bench.experiments.regions.fiedler.read_training", broken)
     with pytest.raises(ValueError, match="layer 0 has a weight or a bias that is NaN"):
         fiedler_partitions(SETTING, new_run(0))
 
@@ -127,12 +127,12 @@ def test_the_figures_are_drawn_the_film_among_them(new_run):
 
 
 def test_shown_checkpoints_are_the_first_the_fit_and_the_last():
-    assert chosen(24, 5) == [0, 5, 14, 23]
-    assert chosen(24, 23) == [0, 22, 23]
-    assert chosen(3, 0) == [0, 1, 2]
+    assert choose_checkpoints(24, 5) == [0, 5, 14, 23]
+    assert choose_checkpoints(24, 23) == [0, 22, 23]
+    assert choose_checkpoints(3, 0) == [0, 1, 2]
 
 
 def test_sides_are_coloured_like_most_of_their_points():
     sides, of_points = np.array([0, 1], dtype=np.int8), np.array([0, 0, 1, -1])
-    assert coloured(sides, of_points, np.array([1.0, 1, -1, -1])).tolist() == [1, 0]
-    assert coloured(sides, of_points, np.array([-1.0, -1, 1, 1])).tolist() == [0, 1]
+    assert match_sides_to_classes(sides, of_points, np.array([1.0, 1, -1, -1])).tolist() == [1, 0]
+    assert match_sides_to_classes(sides, of_points, np.array([-1.0, -1, 1, 1])).tolist() == [0, 1]

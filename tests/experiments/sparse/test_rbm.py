@@ -9,10 +9,10 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.sparse.figures.set_rbm import draw
-from netsci_bench.experiments.sparse.set_rbm import KINDS, SetRbm, ThreeKinds, recipe, set_rbm
+from netsci_bench.experiments.sparse.set_rbm import KINDS, SetRbm, ThreeKinds, make_recipe, set_rbm
 from netsci_bench.measures.boltzmann.exact_log_partition import exact_log_partition
 from netsci_bench.measures.boltzmann.free_energy import BoltzmannMachine, mean_log_probability
-from netsci_bench.nets.boltzmann.trained import trained_rbm
+from netsci_bench.nets.boltzmann.trained import read_rbm
 
 SIDE = 4
 
@@ -58,21 +58,21 @@ def run(store, request) -> Run:
 
 
 def exact(folder, part: str) -> float:
-    model = BoltzmannMachine(*trained_rbm(folder)[:3])
+    model = BoltzmannMachine(*read_rbm(folder)[:3])
     return mean_log_probability(model, ARRAYS[f"{part}_features"], exact_log_partition(model))
 
 
 def test_log_probabilities_are_the_exact_ones_and_chosen_by_validation(params, run):
     found = set_rbm(params, run)
     for kind in KINDS:
-        folders = [run.once(None, recipe(kind, setting, params)) for setting in params.settings]
+        folders = [run.once(None, make_recipe(kind, setting, params)) for setting in params.settings]
         told, test = getattr(found, kind), [exact(folder, "test") for folder in folders]
         np.testing.assert_allclose(told.by_setting, test, atol=5 * told.standard_error + 1e-3)
         best = int(np.argmax([exact(folder, "valid") for folder in folders]))
         assert told.log_probability == told.by_setting[best]
         assert told.lowest == min(told.by_setting)
         assert told.spread == pytest.approx(max(told.by_setting) - min(told.by_setting))
-        assert told.connection_share == trained_rbm(folders[best]).there.mean()
+        assert told.connection_share == read_rbm(folders[best]).connected.mean()
         assert 0 < told.effective_chains <= 1
     assert found.gain_over_dense == found.evolving.log_probability - found.dense.log_probability
     assert found.gain_over_fixed == found.evolving.log_probability - found.fixed.log_probability
@@ -82,7 +82,7 @@ def test_log_probabilities_are_the_exact_ones_and_chosen_by_validation(params, r
 
 
 def test_the_kinds_are_trained_alike_but_for_their_connections(params):
-    dense, fixed, evolving = (recipe(kind, (9, 2), params) for kind in KINDS)
+    dense, fixed, evolving = (make_recipe(kind, (9, 2), params) for kind in KINDS)
     alike = {"epsilon", "evolution"}
     assert dense.model_dump(exclude=alike) == fixed.model_dump(exclude=alike) == evolving.model_dump(exclude=alike)
     assert (dense.epsilon, fixed.epsilon, evolving.epsilon) == (None, 2, 2)

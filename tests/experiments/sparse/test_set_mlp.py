@@ -6,8 +6,8 @@ import torch
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
-from netsci_bench.experiments.sparse.controls import Controlled, removal_controls, removing
-from netsci_bench.experiments.sparse.figures.published import published
+from netsci_bench.experiments.sparse.controls import Controlled, recipe_removing, removal_controls
+from netsci_bench.experiments.sparse.figures.published import read_published_log
 from netsci_bench.experiments.sparse.figures.set_mlp import (
     draw,
     draw_cifar10,
@@ -15,14 +15,14 @@ from netsci_bench.experiments.sparse.figures.set_mlp import (
     draw_table,
     draw_tutorial,
 )
-from netsci_bench.experiments.sparse.order import leads_from
-from netsci_bench.experiments.sparse.readings import Dense, dense_twin, early, fixed_twin, learned
+from netsci_bench.experiments.sparse.order import first_epoch_ahead
+from netsci_bench.experiments.sparse.readings import Dense, dense_twin, early_accuracy, fixed_twin, train_and_measure
 from netsci_bench.experiments.sparse.set_mlp import TutorialTwins, Twins, set_mlp, set_mlp_table, set_mlp_tutorial
 from netsci_bench.experiments.sparse.wiring import centre_excess, hidden_degrees, input_degrees, power_law_margin
 from netsci_bench.nets.sparse.evolution import Evolution
 from netsci_bench.nets.sparse.linear import SparseLinear
 from netsci_bench.nets.training.loop import fit
-from netsci_bench.nets.training.trained import history, load
+from netsci_bench.nets.training.trained import load, read_history
 
 EPOCHS = 6
 
@@ -67,7 +67,7 @@ def test_twins_have_the_same_recipe_but_for_what_makes_them_twins(recipe):
 
 def test_the_comparison_is_that_of_the_logged_accuracies(found, recipe, run):
     series = {
-        name: history(run.once(fit, told)).series["test_accuracy"]
+        name: read_history(run.once(fit, told)).series["test_accuracy"]
         for name, told in (
             ("evolved", recipe),
             ("fixed", fixed_twin(recipe)),
@@ -79,7 +79,7 @@ def test_the_comparison_is_that_of_the_logged_accuracies(found, recipe, run):
         assert net.test_accuracy == [values[epoch] for epoch in range(1, EPOCHS + 1)]
         assert net.last == values[EPOCHS]
         assert net.late == np.mean([values[5], values[6]])
-        assert early(net) == np.mean([values[1], values[2]])
+        assert early_accuracy(net) == np.mean([values[1], values[2]])
     assert found.gain_over_fixed == found.evolved.late - found.fixed.late
     assert found.gain_over_dense == found.evolved.late - found.dense.late
     assert found.dense.weights == 784 * 60 + 60 * 50 + 50 * 10
@@ -142,13 +142,13 @@ def test_a_power_law_wins_on_its_own_degrees_and_loses_on_random_ones():
     ],
 )
 def test_a_net_leads_from_when_it_is_behind_no_more(ours, theirs, at):
-    assert leads_from(ours, theirs, window=1) == at
+    assert first_epoch_ahead(ours, theirs, window=1) == at
 
 
 def test_the_lead_is_that_of_a_running_mean():
     ours = [0.0] * 30 + [1.0] * 30
     theirs = [0.5] * 60
-    assert leads_from(ours, theirs) == 41.0  # the mean over 22 to 41 is the first above a half
+    assert first_epoch_ahead(ours, theirs) == 41.0  # the mean over 22 to 41 is the first above a half
 
 
 def test_the_tutorial_has_a_fourth_net_that_learns_at_its_own_rate(recipe, shared):
@@ -172,9 +172,9 @@ def test_a_recipe_without_evolution_has_nothing_to_compare(recipe, shared):
 def test_the_controls_differ_in_what_is_removed_alone(recipe, shared, drawn):
     run = shared.run("controls")
     told = removal_controls(Controlled(recipe=recipe), run)
-    assert told.smallest == learned("", recipe, run)
+    assert told.smallest == train_and_measure("", recipe, run)
     assert told.random_loss == told.smallest.late - told.random.late
-    dumps = [removing(recipe, what).model_dump() for what in ("smallest", "random", "largest")]
+    dumps = [recipe_removing(recipe, what).model_dump() for what in ("smallest", "random", "largest")]
     assert [dump["evolution"].pop("removed") for dump in dumps] == ["smallest", "random", "largest"]
     assert dumps[0] == dumps[1] == dumps[2]
     lists = {name: value for name, value in flat(told) if isinstance(value, list)}
@@ -203,8 +203,8 @@ def test_the_figures_show_the_nets_the_logs_and_the_maps(found, run, drawn):
 
 
 def test_the_published_logs_are_the_authors():
-    at, values = published("mocanu2018-fashion-mnist.csv")["set"]
+    at, values = read_published_log("mocanu2018-fashion-mnist.csv")["set"]
     assert at[-1] == 400
     assert values[-1] == pytest.approx(82.56)
-    at, values = published("mocanu2018-cifar10.csv")["dense"]
+    at, values = read_published_log("mocanu2018-cifar10.csv")["dense"]
     assert (at[-1], values[-1]) == (1000, 70.25)

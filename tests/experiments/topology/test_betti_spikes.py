@@ -9,7 +9,7 @@ from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.topology.betti_spikes import Spiking, betti_at_spikes, regions_over_time
 from netsci_bench.experiments.topology.figures import draw
-from netsci_bench.experiments.topology.peaks import ORDERS, peaks, rise, standing_out
+from netsci_bench.experiments.topology.peaks import ORDERS, height_at_spikes, mean_peaks, measure_rise
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.reporting.plots.png import own_figures
 
@@ -58,12 +58,12 @@ def test_by_dimension_the_maxima_are_functions_of_the_counts_whatever_the_order(
     v, e, f = cells.sizes
     wanted = [v, v / (v + e + f), v + e, (v + e) / (v + e + f)]
     for seed in range(3):
-        found = peaks([cells], ORDERS["dimension"], 1, np.random.default_rng(seed))
+        found = mean_peaks([cells], ORDERS["dimension"], 1, np.random.default_rng(seed))
         np.testing.assert_allclose(found, [wanted])
 
 
 def test_with_closure_the_maxima_depend_on_the_order_and_lie_within(cells):
-    found = np.concatenate([peaks([cells], ORDERS["closure"], 1, np.random.default_rng(s)) for s in range(20)])
+    found = np.concatenate([mean_peaks([cells], ORDERS["closure"], 1, np.random.default_rng(s)) for s in range(20)])
     assert len(np.unique(found[:, 0])) > 3
     assert (found[:, [1, 3]] > 0).all()
     assert (found[:, [1, 3]] <= 1).all()
@@ -74,10 +74,10 @@ def test_what_rises_at_spikes_only_is_seen_in_its_column_only():
     spikes, places = np.arange(20, 200, 30), np.random.default_rng(0).normal(size=(200, 4))
     places[:, 0] += np.linspace(0, 50, 200)  # a trend is no effect
     places[spikes, 1] += 4
-    found = rise(places, spikes, 10, standing_out)
+    found = measure_rise(places, spikes, 10, height_at_spikes)
     assert found.b0_fraction > 5
     assert abs(found.b0_index) < 3
-    assert standing_out(places[:, 1], spikes[:0], 10) == 0
+    assert height_at_spikes(places[:, 1], spikes[:0], 10) == 0
 
 
 def test_regions_that_become_fewer_have_a_ratio_below_one_and_a_falling_rank():

@@ -5,7 +5,7 @@ import json
 from fake_run import FakeStore
 
 from netsci_bench.experiments.training.accuracy import Training, both_precisions, one_training
-from netsci_bench.nets.training.trained import SUMMARY, history, summary
+from netsci_bench.nets.training.trained import SUMMARY, read_history, summarise
 from netsci_bench.runs.plan import resolve_tier
 from netsci_bench.specs import registry
 from netsci_bench.specs.flatten import flatten
@@ -20,7 +20,7 @@ def test_the_two_recipes_differ_in_precision_only_and_the_difference_has_its_sig
         "bfloat16": "bfloat16",
     }
     assert asked["float32"].model_copy(update={"precision": "bfloat16"}) == asked["bfloat16"]
-    reached = {name: history(shared.once(never, params)).last_accuracy for name, params in asked.items()}
+    reached = {name: read_history(shared.once(never, params)).last_accuracy for name, params in asked.items()}
     assert (told.float32, told.bfloat16) == (reached["float32"], reached["bfloat16"])
     assert told.difference == reached["bfloat16"] - reached["float32"]
 
@@ -39,7 +39,7 @@ def test_last_and_best_epoch_are_not_confused(tmp_path, digit_recipe):
 
 
 def left_behind(folder, series):
-    (folder / SUMMARY).write_text(json.dumps(summary(series, "made")))
+    (folder / SUMMARY).write_text(json.dumps(summarise(series, "made")))
 
 
 def test_the_net_that_ships_was_trained_by_the_recipe_that_the_registry_has():

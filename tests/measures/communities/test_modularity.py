@@ -14,32 +14,30 @@ seeds = st.integers(0, 2**32 - 1)
 TRIANGLES = np.kron(np.eye(2), 1.0 - np.eye(3))
 
 
-def graph_and_labels(seed: int, n: int, directed: bool) -> tuple[np.ndarray, np.ndarray]:
+def graph_and_labels(seed: int, n: int) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
     weights = np.where(rng.random((n, n)) < 0.5, rng.random((n, n)), 0.0)
     weights[0, -1] = 1.0
-    return weights if directed else weights + weights.T, rng.integers(0, 4, size=n)
+    return weights + weights.T, rng.integers(0, 4, size=n)
 
 
 @settings(max_examples=50, deadline=None)
-@given(seeds, st.integers(1, 25), st.booleans())
-def test_modularity_equals_networkx_self_loops_included(seed: int, n: int, directed: bool) -> None:
-    weights, labels = graph_and_labels(seed, n, directed)
-    graph = nx.from_numpy_array(weights, create_using=nx.DiGraph if directed else nx.Graph)
+@given(seeds, st.integers(1, 25))
+def test_modularity_equals_networkx_self_loops_included(seed: int, n: int) -> None:
+    weights, labels = graph_and_labels(seed, n)
+    graph = nx.from_numpy_array(weights)
     sets = [set(np.flatnonzero(labels == label).tolist()) for label in np.unique(labels)]
     peer = nx.community.modularity(graph, sets, weight="weight")
-    assert abs(modularity(weights, labels, directed) - peer) < 1e-12
+    assert abs(modularity(weights, labels) - peer) < 1e-12
 
 
 @settings(max_examples=30, deadline=None)
-@given(seeds, st.booleans(), st.floats(1e-6, 1e6))
-def test_names_of_nodes_and_communities_and_the_scale_of_weights_change_nothing(
-    seed: int, directed: bool, scale: float
-) -> None:
-    weights, labels = graph_and_labels(seed, 12, directed)
+@given(seeds, st.floats(1e-6, 1e6))
+def test_names_of_nodes_and_communities_and_the_scale_of_weights_change_nothing(seed: int, scale: float) -> None:
+    weights, labels = graph_and_labels(seed, 12)
     order = np.random.default_rng(seed).permutation(12)
-    moved = modularity(weights[np.ix_(order, order)] * scale, 1000 - 7 * labels[order], directed)
-    assert np.isclose(moved, modularity(weights, labels, directed), rtol=0.0, atol=1e-12)
+    moved = modularity(weights[np.ix_(order, order)] * scale, 1000 - 7 * labels[order])
+    assert np.isclose(moved, modularity(weights, labels), rtol=0.0, atol=1e-12)
 
 
 def test_two_triangles_apart_have_one_half() -> None:
@@ -54,22 +52,15 @@ def test_a_pair_of_nodes_kept_apart_has_the_least_there_is() -> None:
     assert modularity(1.0 - np.eye(2), np.array([0, 1])) == -0.5
 
 
-def test_a_symmetric_graph_has_the_same_modularity_read_as_directed() -> None:
-    weights, labels = graph_and_labels(5, 9, directed=False)
-    np.fill_diagonal(weights, 0.0)
-    assert np.isclose(modularity(weights, labels), modularity(weights, labels, directed=True), atol=1e-14)
-
-
 def test_a_negative_weight_is_refused_with_the_names_of_the_policies() -> None:
     with pytest.raises(ValueError, match="absolute, positive, shifted"):
         modularity(-TRIANGLES, np.zeros(6, dtype=np.int64))
 
 
-def test_an_asymmetric_matrix_is_refused_unless_directed() -> None:
+def test_an_asymmetric_matrix_is_refused() -> None:
     weights = np.triu(np.ones((3, 3)), 1)
     with pytest.raises(ValueError, match="symmetric"):
         modularity(weights, np.zeros(3, dtype=np.int64))
-    assert modularity(weights, np.zeros(3, dtype=np.int64), directed=True) == 0.0
 
 
 @pytest.mark.parametrize("labels", [np.zeros(5, dtype=np.int64), np.zeros((6, 1), dtype=np.int64)])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netsci_bench.measures.communities.greedy_modularity import greedy_modularity
-from netsci_bench.measures.communities.published_code import as_published_communities
+from netsci_bench.measures.communities.published_code import published_communities
 
 
 @settings(max_examples=40, deadline=None)
@@ -24,7 +24,7 @@ def test_the_labels_are_the_communities_of_networkx_on_a_directed_signed_graph(s
     for i, j in np.argwhere(edges):
         graph.add_edge(int(i), int(j), weight=float(weights[i, j]))
     expected = nx.community.greedy_modularity_communities(graph, weight="weight")
-    labels = as_published_communities(weights, edges)
+    labels = published_communities(weights, edges)
     found = {frozenset(np.flatnonzero(labels == label).tolist()) for label in np.unique(labels)}
     assert found == set(map(frozenset, expected))
     assert labels[0] == 0
@@ -34,7 +34,7 @@ def test_on_a_valid_graph_it_is_the_greedy_partition() -> None:
     rng = np.random.default_rng(1)
     weights = np.triu(rng.random((20, 20)) * (rng.random((20, 20)) < 0.3), 1)
     weights += weights.T
-    assert np.array_equal(as_published_communities(weights, weights > 0.0), greedy_modularity(weights))
+    assert np.array_equal(published_communities(weights, weights > 0.0), greedy_modularity(weights))
 
 
 def test_an_edge_of_weight_zero_is_an_edge() -> None:
@@ -42,20 +42,20 @@ def test_an_edge_of_weight_zero_is_an_edge() -> None:
     weights = np.zeros((4, 4))
     weights[0, 1] = weights[1, 0] = 3.0
     weights[2, 3] = weights[3, 2] = -1.0
-    assert np.array_equal(as_published_communities(weights, weights != 0.0), [0, 0, 1, 2])
-    with_all_edges = as_published_communities(weights, ~np.eye(4, dtype=np.bool_))
+    assert np.array_equal(published_communities(weights, weights != 0.0), [0, 0, 1, 2])
+    with_all_edges = published_communities(weights, ~np.eye(4, dtype=np.bool_))
     assert not np.array_equal(with_all_edges, [0, 0, 1, 2])
 
 
 def test_without_edges_every_node_is_alone() -> None:
-    assert np.array_equal(as_published_communities(np.ones((3, 3)), np.zeros((3, 3), dtype=np.bool_)), [0, 1, 2])
+    assert np.array_equal(published_communities(np.ones((3, 3)), np.zeros((3, 3), dtype=np.bool_)), [0, 1, 2])
 
 
 def test_weights_that_cancel_are_an_error_of_networkx() -> None:
     with pytest.raises(ZeroDivisionError):
-        as_published_communities(np.array([[0.0, 1.0], [-1.0, 0.0]]), ~np.eye(2, dtype=np.bool_))
+        published_communities(np.array([[0.0, 1.0], [-1.0, 0.0]]), ~np.eye(2, dtype=np.bool_))
 
 
 def test_edges_of_another_shape_are_refused() -> None:
     with pytest.raises(ValueError, match="shape of the weights"):
-        unwrap(as_published_communities)(np.ones((3, 3)), np.ones((2, 2), dtype=np.bool_))
+        unwrap(published_communities)(np.ones((3, 3)), np.ones((2, 2), dtype=np.bool_))

@@ -12,7 +12,7 @@ from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.polyhedra.relu_layers import network_outputs
 from netsci_bench.measures.topology.betti_curves import betti_curves
-from netsci_bench.measures.topology.filtrations import rank_steps, with_closure
+from netsci_bench.measures.topology.filtrations import closure_filtration, rank_steps
 
 WINDOW = np.array([[-2.0, -2.0], [2.0, 2.0]])
 Net = list[tuple[np.ndarray, np.ndarray]]
@@ -84,7 +84,7 @@ def test_a_boundary_outside_the_window_is_infinitely_far_and_still_makes_a_filtr
     distances = boundary_distances(cells)
     assert np.isinf(distances).all()
     assert boundary_segments(cells).shape == (0, 2, 2)
-    order = with_closure(rank_steps(distances), cells.sides, cells.side_faces)
+    order = closure_filtration(rank_steps(distances), cells.sides, cells.side_faces)
     assert betti_curves(order, cells.sides).b0.tolist() == [1]
 
 
@@ -101,7 +101,7 @@ def test_a_boundary_through_vertices_and_over_whole_cells_is_met() -> None:
 def test_growing_out_of_the_boundary_ends_in_one_piece() -> None:
     cells = relu_complex(random_net(5, 2, 12, 8, 1), WINDOW)
     distances = boundary_distances(cells)
-    curves = betti_curves(with_closure(rank_steps(distances), cells.sides, cells.side_faces), cells.sides)
+    curves = betti_curves(closure_filtration(rank_steps(distances), cells.sides, cells.side_faces), cells.sides)
     assert len(curves.b0) == len(np.unique(distances))
     assert (curves.b0[-1], curves.b1[-1]) == (1, 0)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, positions
+from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, row_numbers
 from netsci_bench.measures.polyhedra.relu_cells import ReluComplex, cell_patterns
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.polyhedra.relu_layers import activation_patterns, network_outputs
@@ -78,7 +78,7 @@ def test_every_region_that_a_million_samples_find_is_among_the_cells() -> None:
     for _ in range(4):
         packed = packed_patterns(activation_patterns(net, rng.uniform(-3.0, 3.0, (250_000, 2))), cells.widths)
         rows = np.unique(packed.view(np.uint64)).view(np.uint8).reshape(-1, 8)
-        place = positions(rows, cells.packed)
+        place = row_numbers(rows, cells.packed)
         assert place.min() >= 0
         seen |= set(place.tolist())
     # And what the samples have missed is too small to be hit.
@@ -172,7 +172,7 @@ def test_small_integer_weights_without_bias_make_a_sound_complex(seed: int, hidd
     odd = 2 * rng.integers(0, (2**20, 2**40), (5000, 2)) + 1
     samples = (odd / (2.0**20, 2.0**40) - 1.0) * 3.0
     found = packed_patterns(activation_patterns(net, samples), cells.widths)
-    assert positions(found, cells.packed).min() >= 0
+    assert row_numbers(found, cells.packed).min() >= 0
 
 
 @settings(max_examples=30, deadline=None)

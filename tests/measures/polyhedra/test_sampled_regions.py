@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netsci_bench.measures.polyhedra.cell_graph import cell_graph
-from netsci_bench.measures.polyhedra.packed_patterns import positions, unpacked_patterns
+from netsci_bench.measures.polyhedra.packed_patterns import row_numbers, unpacked_patterns
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.polyhedra.relu_layers import activation_patterns
 from netsci_bench.measures.polyhedra.sampled_regions import sampled_regions
@@ -55,7 +55,7 @@ def test_in_two_dimensions_crossed_edges_are_edges_of_the_exact_graph() -> None:
     points = np.random.default_rng(4).uniform(-2.0, 2.0, (60, 2))
     regions = sampled_regions(net, points, np.array(list(combinations(range(60), 2))))
     cells = relu_complex(net, np.array([[-2.0, -2.0], [2.0, 2.0]]))
-    place = positions(regions.packed, cells.packed)
+    place = row_numbers(regions.packed, cells.packed)
     assert place.min() >= 0
     exact = cell_graph(cells).toarray()
     edges = place[regions.edges]

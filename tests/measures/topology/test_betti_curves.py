@@ -9,8 +9,13 @@ from hypothesis import strategies as st
 from scipy.spatial import Delaunay
 
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
-from netsci_bench.measures.topology.betti_curves import BettiCurves, betti_curves, peak
-from netsci_bench.measures.topology.filtrations import Filtration, by_dimension, rank_steps, with_closure
+from netsci_bench.measures.topology.betti_curves import BettiCurves, betti_curves, peak_step
+from netsci_bench.measures.topology.filtrations import (
+    Filtration,
+    closure_filtration,
+    dimension_filtration,
+    rank_steps,
+)
 from netsci_bench.measures.topology.persistence import cell_persistence
 
 gudhi = pytest.importorskip("gudhi")
@@ -54,9 +59,9 @@ def test_a_thousand_random_complexes_have_the_betti_numbers_of_gudhi() -> None:
     for seed in range(1000):
         rng = np.random.default_rng(seed)
         sides, beside, triangles = triangulation(seed, int(rng.integers(4, 25)))
-        order = with_closure(rng.permutation(len(triangles)), sides, beside)
+        order = closure_filtration(rng.permutation(len(triangles)), sides, beside)
         if seed % 2:
-            order = by_dimension((len(order.vertices), len(sides), len(triangles)), rng)
+            order = dimension_filtration((len(order.vertices), len(sides), len(triangles)), rng)
         assert (as_array(betti_curves(order, sides)) == by_gudhi(order, sides, triangles)).all(), seed
 
 
@@ -68,9 +73,9 @@ def test_polygons_of_a_relu_net_have_the_betti_numbers_of_their_barycentric_subd
     rng = np.random.default_rng(seed)
     net = [(rng.normal(size=(o, i)), rng.normal(size=o)) for i, o in pairwise([2, *hidden, 1])]
     cells = relu_complex(net, np.array([[-2.0, -2.0], [2.0, 2.0]]))
-    order = by_dimension(cells.sizes, rng)
+    order = dimension_filtration(cells.sizes, rng)
     if closure:
-        order = with_closure(rng.permutation(cells.sizes[2]), cells.sides, cells.side_faces)
+        order = closure_filtration(rng.permutation(cells.sizes[2]), cells.sides, cells.side_faces)
     pairs = cell_persistence(order, cells.sides, cells.side_faces)
     assert (as_array(betti_curves(order, cells.sides)) == curves_of(pairs, order.steps)).all()
 
@@ -81,10 +86,10 @@ def test_by_dimension_the_peaks_are_pure_functions_of_the_counts(seed: int, poin
     """The finding: in this reading a peak that moves says that the numbers of cells moved, and nothing else."""
     sides, _, triangles = triangulation(seed, points)
     sizes = (points, len(sides), len(triangles))
-    for order in (by_dimension(sizes, np.random.default_rng(seed + k)) for k in range(3)):
+    for order in (dimension_filtration(sizes, np.random.default_rng(seed + k)) for k in range(3)):
         curves = betti_curves(order, sides)
-        assert curves.cells[peak(curves.b0)] == points
-        assert curves.cells[peak(curves.b1)] == points + len(sides)
+        assert curves.cells[peak_step(curves.b0)] == points
+        assert curves.cells[peak_step(curves.b1)] == points + len(sides)
         assert curves.b0.max() == points
         assert curves.b1.max() == len(triangles)
 
@@ -95,7 +100,7 @@ def test_every_filtration_ends_in_one_piece_without_holes(seed: int, points: int
     sides, beside, triangles = triangulation(seed, points)
     rng = np.random.default_rng(seed)
     for steps in (rng.permutation(len(triangles)), rank_steps(rng.integers(0, 4, len(triangles)) / 2.0)):
-        curves = betti_curves(with_closure(steps, sides, beside), sides)
+        curves = betti_curves(closure_filtration(steps, sides, beside), sides)
         assert (curves.b0[-1], curves.b1[-1]) == (1, 0)
         assert curves.cells[-1] == points + len(sides) + len(triangles)
 
@@ -110,8 +115,8 @@ def test_relabelled_vertices_and_faces_leave_the_curves_as_they_are(seed: int, p
     moved_steps = np.empty_like(steps)
     moved_steps[face] = steps
     moved_beside = np.where(beside >= 0, face[beside], -1).astype(np.int32)
-    curves = betti_curves(with_closure(steps, sides, beside), sides)
-    moved = betti_curves(with_closure(moved_steps, vertex[sides], moved_beside), vertex[sides])
+    curves = betti_curves(closure_filtration(steps, sides, beside), sides)
+    moved = betti_curves(closure_filtration(moved_steps, vertex[sides], moved_beside), vertex[sides])
     assert (as_array(curves) == as_array(moved)).all()
 
 
@@ -126,15 +131,15 @@ def test_a_ring_of_faces_closes_around_a_hole() -> None:
     beside += [(square[i + 1, j], square[i + 1, j + 1]) for i in range(3) for j in range(4)]
     steps = np.array([0, 1, 2, 7, 8, 3, 6, 5, 4])
     sides = np.array(ends, dtype=np.int32)
-    curves = betti_curves(with_closure(steps, sides, np.array(beside, dtype=np.int32)), sides)
+    curves = betti_curves(closure_filtration(steps, sides, np.array(beside, dtype=np.int32)), sides)
     assert curves.b0.tolist() == [1] * 9
     assert curves.b1.tolist() == [0, 0, 0, 0, 0, 0, 0, 1, 0]
-    assert peak(curves.b1) == 7
+    assert peak_step(curves.b1) == 7
 
 
 def test_bad_filtrations_are_refused() -> None:
     sides, beside, triangles = triangulation(0, 5)
-    order = with_closure(np.arange(len(triangles)), sides, beside)
+    order = closure_filtration(np.arange(len(triangles)), sides, beside)
     n = order.steps
     with pytest.raises(ValueError, match="enters before one of its vertices"):
         betti_curves(Filtration(order.vertices + 1, order.sides, order.faces, n + 1), sides)
@@ -145,10 +150,10 @@ def test_bad_filtrations_are_refused() -> None:
     with pytest.raises(ValueError, match="for a filtration of"):
         betti_curves(order, sides[1:])
     with pytest.raises(ValueError, match="borders no face"):
-        with_closure(np.arange(len(triangles)), sides, np.full_like(beside, -1))
+        closure_filtration(np.arange(len(triangles)), sides, np.full_like(beside, -1))
     with pytest.raises(ValueError, match="at least one face"):
-        with_closure(np.arange(0), sides, beside)
+        closure_filtration(np.arange(0), sides, beside)
     with pytest.raises(ValueError, match="NaN"):
         rank_steps(np.array([0.0, np.nan]))
     with pytest.raises(ValueError, match="without steps"):
-        peak(np.arange(0))
+        peak_step(np.arange(0))

@@ -10,9 +10,9 @@ from netsci_bench.contract.run import Run
 from netsci_bench.measures.boltzmann.exact_log_partition import exact_log_partition
 from netsci_bench.measures.boltzmann.free_energy import BoltzmannMachine, mean_log_probability
 from netsci_bench.nets.boltzmann.binary_vectors import binary_parts
-from netsci_bench.nets.boltzmann.rbm import learn, rewire, untrained_rbm
+from netsci_bench.nets.boltzmann.rbm import learn_batch, rewire, untrained_rbm
 from netsci_bench.nets.boltzmann.recipe import RbmRecipe
-from netsci_bench.nets.boltzmann.trained import trained_rbm
+from netsci_bench.nets.boltzmann.trained import read_rbm
 from netsci_bench.nets.boltzmann.training import train_rbm
 from netsci_bench.nets.sparse.evolution import Evolution
 from netsci_bench.nets.training import checkpointer
@@ -69,7 +69,7 @@ def test_with_long_chains_a_step_follows_the_gradient_of_the_exact_log_likelihoo
     before = [getattr(machine, n).double().numpy().copy() for n in ("weights", "visible_bias", "hidden_bias")]
     generator = torch.Generator()
     generator.manual_seed(0)
-    learn(machine, torch.tensor(np.tile(few, (40_000, 1)), dtype=torch.float32), told, generator)
+    learn_batch(machine, torch.tensor(np.tile(few, (40_000, 1)), dtype=torch.float32), told, generator)
     after = [getattr(machine, n).double().numpy() for n in ("weights", "visible_bias", "hidden_bias")]
     for part, step in enumerate(a - b for a, b in zip(after, before, strict=True)):
         slope = np.zeros_like(step)
@@ -92,7 +92,7 @@ def test_momentum_and_weight_decay_are_those_of_the_recipe():
     for one, how in ((machine, told), (plain, recipe(hidden=3, lr=0.5, momentum=0.0))):
         generator = torch.Generator()
         generator.manual_seed(0)
-        learn(one, batch, how, generator)
+        learn_batch(one, batch, how, generator)
     torch.testing.assert_close(machine.weights, plain.weights + 0.125 - 0.05 * weights)
     torch.testing.assert_close(machine.hidden_bias, plain.hidden_bias)  # biases do not decay
 
@@ -100,60 +100,60 @@ def test_momentum_and_weight_decay_are_those_of_the_recipe():
 def test_a_fixed_machine_never_gets_a_weight_where_it_has_no_connection(new_run):
     run = new_run()
     train_rbm(recipe(epsilon=2.0, epochs=6), run)
-    found = trained_rbm(run.folder)
+    found = read_rbm(run.folder)
     first = untrained_rbm(recipe(epsilon=2.0), VISIBLE, run.rng("initial weights"), "cpu")
-    np.testing.assert_array_equal(found.there, first.there.numpy() > 0)
-    np.testing.assert_array_equal(found.weights != 0, found.there)
-    assert 0.2 < found.there.mean() < 0.65  # epsilon (12 + 8) / 96 is 0.42
+    np.testing.assert_array_equal(found.connected, first.connected.numpy() > 0)
+    np.testing.assert_array_equal(found.weights != 0, found.connected)
+    assert 0.2 < found.connected.mean() < 0.65  # epsilon (12 + 8) / 96 is 0.42
 
 
 def test_a_dense_machine_has_every_connection(new_run):
     train_rbm(recipe(), new_run())
-    assert trained_rbm(new_run().folder).there.all()
+    assert read_rbm(new_run().folder).connected.all()
 
 
 def test_connections_evolve_in_constant_number_and_the_weakest_of_each_sign_go():
     told = evolving()
     machine = untrained_rbm(told, VISIBLE, np.random.default_rng(0), "cpu")
-    machine.speed["weights"].copy_(machine.there * 7)
-    before, there = machine.weights.clone(), machine.there.clone()
+    machine.speed["weights"].copy_(machine.connected * 7)
+    before, connected = machine.weights.clone(), machine.connected.clone()
     rewire(machine, told, np.random.default_rng(1), last=False)
-    assert machine.there.sum() == there.sum()
+    assert machine.connected.sum() == connected.sum()
     changed = machine.weights != before
-    stayed = ~changed & (machine.there > 0)
+    stayed = ~changed & (machine.connected > 0)
     for sign in (1, -1):
         gone = sign * before[(sign * before > 0) & changed]
         kept = sign * before[(sign * before > 0) & stayed]
         assert len(gone) == round(0.3 * (len(gone) + len(kept)))
         assert gone.max() <= kept.min()
-    new = (machine.there > 0) & changed
+    new = (machine.connected > 0) & changed
     assert (machine.speed["weights"][new] == 0).all()
     assert (machine.speed["weights"][stayed] == 7).all()
-    assert not (machine.speed["weights"][machine.there == 0]).any()
-    assert not machine.weights[machine.there == 0].any()
+    assert not (machine.speed["weights"][machine.connected == 0]).any()
+    assert not machine.weights[machine.connected == 0].any()
 
 
 def test_after_the_last_epoch_connections_only_go():
     for finally_remove, left in ((True, 0.7), (False, 1.0)):
         told = recipe(epsilon=2.0, evolution=Evolution(zeta=0.3, finally_remove=finally_remove))
         machine = untrained_rbm(told, VISIBLE, np.random.default_rng(0), "cpu")
-        before = machine.there.clone()
+        before = machine.connected.clone()
         rewire(machine, told, np.random.default_rng(1), last=True)
-        assert abs(machine.there.sum() / before.sum() - left) < 0.03
-        assert (machine.there <= before).all()
+        assert abs(machine.connected.sum() / before.sum() - left) < 0.03
+        assert (machine.connected <= before).all()
 
 
 @pytest.mark.parametrize("made", [recipe, evolving])
 def test_it_learns_what_independent_units_cannot_know(new_run, made):
     run = new_run()
     train_rbm(made(epochs=150, hidden=8, lr=0.1), run)
-    found = trained_rbm(run.folder)
+    found = read_rbm(run.folder)
     test = ARRAYS["test_features"].astype(np.float64)
     reached = log_likelihood(*found[:3], test)
     rate = ARRAYS["train_features"].mean(axis=0)
     alone = float(np.mean(np.log(np.where(test > 0, rate, 1 - rate)).sum(axis=1)))
     assert reached > alone + 2.0
-    assert run.series["echo_error"][150] < run.series["echo_error"][1]
+    assert run.series["reconstruction_error"][150] < run.series["reconstruction_error"][1]
 
 
 def stop_at(call: int):
@@ -169,7 +169,7 @@ def test_a_training_interrupted_anywhere_goes_on_to_the_same_bits(new_run, poll,
     with pytest.raises(Interrupted, match="the time is up"):
         train_rbm(made(), new_run("cut", stopping=stop_at(poll)))
     train_rbm(made(), again)
-    for one, other in zip(trained_rbm(whole.folder), trained_rbm(again.folder), strict=True):
+    for one, other in zip(read_rbm(whole.folder), read_rbm(again.folder), strict=True):
         assert one.tobytes() == other.tobytes()
     assert whole.series == again.series
     assert not (again.folder / "checkpoint.pt").exists()
@@ -179,14 +179,14 @@ def test_when_checkpoints_are_taken_changes_nothing(new_run, monkeypatch):
     train_rbm(evolving(), new_run())
     monkeypatch.setattr(checkpointer, "SECONDS", 0.0)
     train_rbm(evolving(), new_run("often"))
-    first, second = (trained_rbm(new_run(name).folder) for name in ("whole", "often"))
+    first, second = (read_rbm(new_run(name).folder) for name in ("whole", "often"))
     assert all(a.tobytes() == b.tobytes() for a, b in zip(first, second, strict=True))
 
 
 def test_another_seed_is_another_training_and_a_folder_keeps_to_its_own(new_run):
     train_rbm(recipe(), new_run())
     train_rbm(recipe(), new_run("other", seed=1))
-    assert (trained_rbm(new_run().folder).weights != trained_rbm(new_run("other").folder).weights).any()
+    assert (read_rbm(new_run().folder).weights != read_rbm(new_run("other").folder).weights).any()
     with pytest.raises(Interrupted):
         train_rbm(recipe(), new_run("cut", stopping=stop_at(1)))
     with pytest.raises(Failure, match="the folder holds another training"):

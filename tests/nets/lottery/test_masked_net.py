@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from netsci_bench.contract.errors import Failure
-from netsci_bench.nets.lottery.masked_net import MaskedNet, dense_of, live_units
+from netsci_bench.nets.lottery.masked_net import MaskedNet, live_units, read_dense
 from netsci_bench.nets.lottery.sparse_net import SparseTicketNet, ticket_net
 from netsci_bench.nets.models.cifar_resnet import resnet20
 from netsci_bench.nets.models.lenet300 import lenet300
@@ -26,7 +26,7 @@ def small_net(seed: int = 0) -> nn.Sequential:
 
 def random_masks(density: float, seed: int = 0) -> tuple[np.ndarray, ...]:
     rng = np.random.default_rng(seed)
-    return tuple(rng.random(w.shape) < density for w in dense_of(small_net()).weights)
+    return tuple(rng.random(w.shape) < density for w in read_dense(small_net()).weights)
 
 
 def batch(seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
@@ -47,7 +47,7 @@ def masked_by_hand(net: nn.Sequential, masks: tuple[np.ndarray, ...]) -> list[to
 @pytest.mark.parametrize("density", [1.0, 0.4, 0.1])
 def test_steps_of_adam_are_those_of_torch_with_masked_gradients(density, kind):
     net, masks = small_net(), random_masks(density)
-    start = dense_of(net)
+    start = read_dense(net)
     ours = MaskedNet(start, masks, "cpu") if kind == "matrices" else SparseTicketNet(start, masks)
     optimizer = torch.optim.Adam([ours.vector], lr=0.01, fused=True)
     kept = masked_by_hand(net, masks)
@@ -61,7 +61,7 @@ def test_steps_of_adam_are_those_of_torch_with_masked_gradients(density, kind):
         for layer, keep in zip((m for m in net if isinstance(m, nn.Linear)), kept, strict=True):
             layer.weight.grad.mul_(keep)
         theirs.step()
-    found, wanted = ours.whole(), dense_of(net)
+    found, wanted = ours.whole(), read_dense(net)
     for one, other in zip(found.weights + found.biases, wanted.weights + wanted.biases, strict=True):
         np.testing.assert_allclose(one, other, atol=2e-5)
     images, _ = batch(99)
@@ -71,7 +71,7 @@ def test_steps_of_adam_are_those_of_torch_with_masked_gradients(density, kind):
 @pytest.mark.parametrize("build", [lambda s, m: MaskedNet(s, m, "cpu"), SparseTicketNet])
 def test_a_weight_that_was_removed_gets_no_gradient_and_stays_zero(build):
     masks = random_masks(0.3)
-    net = build(dense_of(small_net()), masks)
+    net = build(read_dense(small_net()), masks)
     optimizer = torch.optim.Adam([net.vector], lr=0.1, fused=True)
     for step in range(5):
         images, labels = batch(step)
@@ -88,7 +88,7 @@ def test_units_that_lead_nowhere_are_left_out_and_keep_their_weights():
     masks[0][3, 7] = True  # and so input 7 does not,
     masks[0][:, 7] = False
     masks[0][3, 7] = True  # which only it reads
-    start = dense_of(small_net())
+    start = read_dense(small_net())
     assert not live_units(masks)[1][3]
     assert not live_units(masks)[0][7]
     net = MaskedNet(start, masks, "cpu")
@@ -101,7 +101,7 @@ def test_units_that_lead_nowhere_are_left_out_and_keep_their_weights():
 
 
 def test_few_weights_are_trained_by_their_connections_and_many_by_matrices():
-    start = dense_of(lenet300(10))
+    start = read_dense(lenet300(10))
     few, many = ([np.random.default_rng(0).random(w.shape) < share for w in start.weights] for share in (0.1, 0.3))
     assert type(ticket_net(start, tuple(many), "cpu")) is MaskedNet
     net = ticket_net(start, tuple(few), "cpu")
@@ -111,7 +111,7 @@ def test_few_weights_are_trained_by_their_connections_and_many_by_matrices():
 
 def test_lenet300_has_the_papers_sizes_and_glorots_spread():
     torch.manual_seed(0)
-    start = dense_of(lenet300(10))
+    start = read_dense(lenet300(10))
     assert sum(w.size for w in start.weights) == 266_200
     assert sum(b.size for b in start.biases) == 410
     assert not any(b.any() for b in start.biases)
@@ -122,4 +122,4 @@ def test_lenet300_has_the_papers_sizes_and_glorots_spread():
 @pytest.mark.parametrize("net", [resnet20(10), nn.Sequential(nn.Linear(3, 2), nn.ReLU()), nn.Sequential()])
 def test_a_net_of_other_layers_is_refused(net):
     with pytest.raises(Failure, match="fully connected layers with ReLU between them"):
-        dense_of(net)
+        read_dense(net)

@@ -16,11 +16,11 @@ from netsci_bench.data.fetch import arrays
 from netsci_bench.data.weights import weights_file
 from netsci_bench.measures.communities.neighbour_modularity import neighbour_modularity
 from netsci_bench.measures.similarity.nearest_neighbours import nearest_neighbours
-from netsci_bench.nets.models.cifar_resnet import Block, CifarResNet, resnet20, resnet56, resnet110
+from netsci_bench.nets.models.cifar_resnet import Block, CifarResNet, resnet20, resnet56
 from netsci_bench.nets.probes.layer_outputs import block_points, layer_outputs
-from netsci_bench.nets.probes.size import macs, parameters
+from netsci_bench.nets.probes.size import macs, parameter_count
 from netsci_bench.nets.training.evaluate import accuracy
-from netsci_bench.nets.training.tensors import examples, normalised
+from netsci_bench.nets.training.tensors import load_examples, normalise
 from netsci_bench.nets.weights.initial import load_weights, read_weights
 
 IMAGE = (3, 32, 32)
@@ -49,18 +49,18 @@ def by_hand(stages: tuple[int, ...], classes: int = 10) -> tuple[int, int]:
 @pytest.mark.parametrize("stages", [(3, 3, 3), (5, 5, 5), (9, 9, 9), (2, 3, 6), (1, 1, 1)])
 def test_parameters_and_macs_are_those_counted_by_hand(stages):
     net = CifarResNet(stages)
-    assert (parameters(net), macs(net, IMAGE)) == by_hand(stages)
+    assert (parameter_count(net), macs(net, IMAGE)) == by_hand(stages)
 
 
 def test_what_lu_et_al_keep_of_resnet56_has_the_published_rates():
     whole, kept = resnet56(10), CifarResNet((2, 3, 6))
-    assert (parameters(whole), parameters(kept)) == (853_018, 487_002)
-    assert round(100 * (parameters(kept) / parameters(whole) - 1), 2) == -42.91
+    assert (parameter_count(whole), parameter_count(kept)) == (853_018, 487_002)
+    assert round(100 * (parameter_count(kept) / parameter_count(whole) - 1), 2) == -42.91
     assert round(100 * (macs(kept, IMAGE) / macs(whole, IMAGE) - 1), 2) == -60.16
 
 
 def test_names_say_the_number_of_layers():
-    for build, layers in ((resnet20, 20), (resnet110, 110)):
+    for build, layers in ((resnet20, 20), (resnet56, 56)):
         weighty = [m for m in build(10).modules() if isinstance(m, nn.Conv2d | nn.Linear)]
         assert len(weighty) == layers
 
@@ -154,13 +154,13 @@ def test_a_layer_that_is_not_there_does_not_run_or_runs_twice_is_refused():
 
 def test_colour_images_become_tensors_and_are_normalised_by_channel():
     pixels = np.arange(2 * 3 * 4 * 4, dtype=np.uint8).reshape(2, 3, 4, 4)
-    seen = examples({"test_images": pixels, "test_labels": np.array([1, 2], np.uint8)}, "test", "cpu")
+    seen = load_examples({"test_images": pixels, "test_labels": np.array([1, 2], np.uint8)}, "test", "cpu")
     assert seen.images.shape == (2, 3, 4, 4)
     assert float(seen.images[0, 1, 0, 2]) == pytest.approx(18 / 255)
-    shown = normalised(seen.images, (0.1, 0.2, 0.3), (1.0, 2.0, 4.0))
+    shown = normalise(seen.images, (0.1, 0.2, 0.3), (1.0, 2.0, 4.0))
     torch.testing.assert_close(shown[:, 2], (seen.images[:, 2] - 0.3) / 4.0)
     with pytest.raises(ValueError, match="2 means and 3 deviations for 3 channels"):
-        normalised(seen.images, (0.1, 0.2), (1.0, 1.0, 1.0))
+        normalise(seen.images, (0.1, 0.2), (1.0, 1.0, 1.0))
 
 
 def test_the_curve_of_a_net_equals_the_authors_method_layer_by_layer():
@@ -185,10 +185,10 @@ def entry(kind, file, name):
 def test_the_published_resnet56_is_as_good_as_published_and_its_curve_is_the_authors(tmp_path):
     file = weights_file(entry(Weights, "weights.yaml", "resnet56-akamaster"), tmp_path, lambda _: None)
     data = arrays(entry(Dataset, "datasets.yaml", "cifar10"), tmp_path, lambda _: None)
-    net, seen = with_weights(resnet56(10), file), examples(data, "test", "cpu")
-    assert accuracy(net, normalised(seen.images, *IMAGENET), seen.labels) == pytest.approx(93.39)
-    assert accuracy(net, normalised(seen.images, *LU), seen.labels) == pytest.approx(93.27)
-    some, labels = normalised(seen.images[:500], *LU), seen.labels[:500].numpy()
+    net, seen = with_weights(resnet56(10), file), load_examples(data, "test", "cpu")
+    assert accuracy(net, normalise(seen.images, *IMAGENET), seen.labels) == pytest.approx(93.39)
+    assert accuracy(net, normalise(seen.images, *LU), seen.labels) == pytest.approx(93.27)
+    some, labels = normalise(seen.images[:500], *LU), seen.labels[:500].numpy()
     pairs = layer_outputs(
         net,
         some,

@@ -11,12 +11,12 @@ from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.run import Run
 from netsci_bench.nets.models.set_cnn import set_cnn
-from netsci_bench.nets.probes.size import parameters
+from netsci_bench.nets.probes.size import parameter_count
 from netsci_bench.nets.sparse.evolution import Evolution, evolve
 from netsci_bench.nets.sparse.linear import SparseLinear
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.trained import history, load
+from netsci_bench.nets.training.trained import load, read_history
 
 PUBLISHED = {"hidden": (2048, 2048), "dropout": 0.3, "initial": "glorot"}
 PUBLISHED_CONVOLUTIONS, PUBLISHED_DENSE_TOP, PUBLISHED_SPARSE_TOP = 287_008, 8_413_194, 184_842
@@ -71,17 +71,17 @@ def recipe(colours) -> Recipe:
 
 def test_the_dense_net_has_the_published_parameters():
     convolutions, top = split(net_of(**PUBLISHED))
-    assert parameters(convolutions) == PUBLISHED_CONVOLUTIONS
-    assert parameters(top) == PUBLISHED_DENSE_TOP
+    assert parameter_count(convolutions) == PUBLISHED_CONVOLUTIONS
+    assert parameter_count(top) == PUBLISHED_DENSE_TOP
 
 
 def test_the_published_parameters_of_the_sparse_top_are_one_draw_of_places_without_hidden_biases():
     convolutions, top = split(net_of(**PUBLISHED, epsilon=20))
-    assert parameters(convolutions) == PUBLISHED_CONVOLUTIONS
+    assert parameter_count(convolutions) == PUBLISHED_CONVOLUTIONS
     hidden, readout = [m for m in top if isinstance(m, SparseLinear)], top[-1]
     assert [len(layer.weight) for layer in hidden] == [20 * (2048 + 2048)] * 2
-    assert parameters(top) == 163_840 + 2 * 2048 + parameters(readout)
-    drawn = PUBLISHED_SPARSE_TOP - parameters(readout)
+    assert parameter_count(top) == 163_840 + 2 * 2048 + parameter_count(readout)
+    drawn = PUBLISHED_SPARSE_TOP - parameter_count(readout)
     assert drawn == 163_840 + 512
     spread = math.sqrt(sum(len(m.weight) * (1 - len(m.weight) / (m.inputs * m.outputs)) for m in hidden))
     assert abs(drawn - 163_840) < 1.5 * spread  # each place by itself with probability epsilon (n + m) / n m
@@ -151,7 +151,7 @@ def test_a_convolutional_net_trains_and_evolves(recipe, colours, tmp_path):
     assert torch.equal(first[19].source, second[19].source)  # kept before it is rewired
     assert not torch.equal(second[19].source, last[19].source)
     assert len(last[19].weight) == 5 * (2048 + 60)
-    losses = history(tmp_path).series["train_loss"]
+    losses = read_history(tmp_path).series["train_loss"]
     assert losses[2] < losses[1]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from netsci_bench.nets.planar.mlp import answers, gradient, layers_of, mean_loss, parameter_count
+from netsci_bench.nets.planar.mlp import gradient, layers_of, mean_loss, outputs_at, parameter_count
 
 WIDTHS = (5, 4)
 
@@ -37,9 +37,9 @@ def test_the_gradient_is_that_of_torch(vector, loss):
 
 def test_layers_are_views_so_that_a_step_of_the_vector_is_a_step_of_the_network(vector):
     layers = layers_of(vector, WIDTHS)
-    before = answers(layers, np.ones((1, 2)))
+    before = outputs_at(layers, np.ones((1, 2)))
     vector += 0.1
-    assert answers(layers, np.ones((1, 2))) != before
+    assert outputs_at(layers, np.ones((1, 2))) != before
     assert sum(weight.size + bias.size for weight, bias in layers) == len(vector)
 
 

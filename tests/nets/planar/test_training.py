@@ -6,9 +6,9 @@ import torch
 
 from netsci_bench.contract.errors import Failure, Interrupted
 from netsci_bench.nets.planar import training
-from netsci_bench.nets.planar.mlp import answers, layers_of
+from netsci_bench.nets.planar.mlp import layers_of, outputs_at
 from netsci_bench.nets.planar.recipe import SmallRecipe
-from netsci_bench.nets.planar.trained import SmallTrained, first_step_correct, grokking_delay, trained
+from netsci_bench.nets.planar.trained import SmallTrained, first_step_correct, grokking_delay, read_training
 from netsci_bench.nets.planar.training import fit_small
 from netsci_bench.nets.training import checkpointer
 
@@ -16,7 +16,7 @@ CIRCLES = {"kind": "two_circles", "points": 60, "held_out": 50}
 RECIPE = SmallRecipe(
     data=CIRCLES, widths=(6, 6), loss="logistic", lr=0.02, weight_decay=0.1, steps=300, kept=8, look_every=10
 )
-NAMES = ("steps", "weights", "losses", "looks", "train_right", "held_out_right")
+NAMES = ("steps", "weights", "losses", "evaluated", "train_correct", "held_out_correct")
 
 
 def stop_at(poll: int) -> Callable[[], str]:
@@ -26,7 +26,7 @@ def stop_at(poll: int) -> Callable[[], str]:
 
 def fitted(recipe: SmallRecipe, run) -> SmallTrained:
     fit_small(recipe, run)
-    return trained(run.folder, recipe)
+    return read_training(run.folder, recipe)
 
 
 def same(one: SmallTrained, other: SmallTrained) -> bool:
@@ -65,7 +65,7 @@ def test_a_checkpoint_of_another_seed_is_refused(new_run):
 def test_the_steps_of_adam_are_those_of_torch(new_run):
     recipe = RECIPE.model_copy(update={"steps": 20, "kept": 2})
     run = new_run()
-    job = training.start(recipe, run)
+    job = training.start_training(recipe, run)
     start = torch.tensor(job.vector.copy(), requires_grad=True)
     optimizer = torch.optim.AdamW([start], lr=recipe.lr, weight_decay=recipe.weight_decay)
     found = fitted(recipe, run)
@@ -82,9 +82,9 @@ def test_the_steps_of_adam_are_those_of_torch(new_run):
 def test_two_circles_are_learned_and_the_network_read_back_tells_them_apart(new_run):
     run = new_run()
     found = fitted(RECIPE, run)
-    train = training.start(RECIPE, run).train
-    assert found.train_right[-1] == 1
-    assert (np.sign(answers(found.layers(-1), train.points)) == train.wanted).all()
+    train = training.start_training(RECIPE, run).train
+    assert found.train_correct[-1] == 1
+    assert (np.sign(outputs_at(found.layers(-1), train.points)) == train.wanted).all()
     assert found.losses[-1] < 0.1 * found.losses[0]
     assert found.steps[0] == 0
     assert found.steps[-1] == 300
@@ -106,7 +106,7 @@ def test_a_surface_has_no_accuracy_and_its_weights_are_kept_at_equal_distances(n
     run = new_run()
     found = fitted(recipe, run)
     assert found.steps.tolist() == [0, 10, 20, 30, 40, 50, 60]
-    assert np.isnan(found.train_right).all()
+    assert np.isnan(found.train_correct).all()
     assert set(run.series) == {"loss"}
 
 

@@ -7,13 +7,13 @@ import torch.nn.functional as F  # noqa: N812
 from torch import nn
 
 from netsci_bench.nets.models.lenet import lenet5, lenet5_eighth
-from netsci_bench.nets.probes.activations import Layer, activations, layer_of, layers
+from netsci_bench.nets.probes.activations import Layer, activations, find_layers, layer_numbers
 
 IMAGES = torch.rand(7, 1, 28, 28, generator=torch.Generator().manual_seed(0))
 
 
 def together(model, images=IMAGES, **how):
-    return np.concatenate(list(activations(model, images, layers(model, images), **how)))
+    return np.concatenate(list(activations(model, images, find_layers(model, images), **how)))
 
 
 def hooks_on(model):
@@ -21,7 +21,7 @@ def hooks_on(model):
 
 
 def test_the_layers_of_lenet_run_in_order_with_57_units():
-    found = layers(lenet5_eighth(10), IMAGES)
+    found = find_layers(lenet5_eighth(10), IMAGES)
     assert [(layer.name, layer.units) for layer in found] == [
         ("conv1", 6),
         ("conv2", 16),
@@ -29,7 +29,7 @@ def test_the_layers_of_lenet_run_in_order_with_57_units():
         ("full2", 10),
         ("output", 10),
     ]
-    assert sum(layer.units for layer in layers(lenet5(2), IMAGES)) == 6 + 16 + 120 + 84 + 2
+    assert sum(layer.units for layer in find_layers(lenet5(2), IMAGES)) == 6 + 16 + 120 + 84 + 2
 
 
 def test_activations_are_those_computed_by_hand_after_the_nonlinearity():
@@ -57,12 +57,15 @@ def test_activations_before_the_nonlinearity_are_what_the_layer_gives():
 
 
 def test_layer_of_tells_the_layer_of_each_unit():
-    assert layer_of(layers(lenet5_eighth(10), IMAGES)).tolist() == [0] * 6 + [1] * 16 + [2] * 15 + [3] * 10 + [4] * 10
+    assert (
+        layer_numbers(find_layers(lenet5_eighth(10), IMAGES)).tolist()
+        == [0] * 6 + [1] * 16 + [2] * 15 + [3] * 10 + [4] * 10
+    )
 
 
 def test_batches_are_streamed_and_their_size_does_not_matter():
     net = lenet5_eighth(10)
-    found = layers(net, IMAGES)
+    found = find_layers(net, IMAGES)
     assert [len(part) for part in activations(net, IMAGES, found, batch=3)] == [3, 3, 1]
     np.testing.assert_allclose(together(net, batch=3), together(net, batch=7), rtol=1e-5, atol=1e-6)
 
@@ -93,7 +96,7 @@ class Functional(nn.Module):
 
 def test_nonlinearities_are_found_as_functions_behind_normalisation_and_pooling():
     net = Functional().eval()
-    assert [layer.name for layer in layers(net, IMAGES)] == ["first", "middle", "last"]
+    assert [layer.name for layer in find_layers(net, IMAGES)] == ["first", "middle", "last"]
     with torch.inference_mode():
         first = net.norm(net.first(IMAGES))
         rectified = F.relu(F.max_pool2d(first, 2))
@@ -185,12 +188,12 @@ def test_a_dropped_out_unit_is_probed_undropped():
 
 def test_no_hook_stays_while_a_batch_waits_or_when_the_network_fails():
     net = lenet5_eighth(10)
-    stream = activations(net, IMAGES, layers(net, IMAGES), batch=3)
+    stream = activations(net, IMAGES, find_layers(net, IMAGES), batch=3)
     next(stream)
     assert hooks_on(net) == 0
     net.train()
     with pytest.raises(RuntimeError):
-        layers(net, IMAGES[..., :20])
+        find_layers(net, IMAGES[..., :20])
     assert hooks_on(net) == 0
     assert net.training
     assert not torch.is_inference_mode_enabled()
@@ -199,7 +202,7 @@ def test_no_hook_stays_while_a_batch_waits_or_when_the_network_fails():
 
 def test_a_network_without_layers_is_refused():
     with pytest.raises(ValueError, match="Sequential runs no convolution and no fully connected layer"):
-        layers(nn.Sequential(nn.Flatten(), nn.ReLU()), IMAGES)
+        find_layers(nn.Sequential(nn.Flatten(), nn.ReLU()), IMAGES)
 
 
 def test_a_layer_that_does_not_run_is_refused_by_name():
@@ -210,4 +213,4 @@ def test_a_layer_that_does_not_run_is_refused_by_name():
 def test_a_layer_that_runs_twice_is_refused():
     shared = nn.Linear(784, 784)
     with pytest.raises(ValueError, match="1 runs twice"):
-        layers(nn.Sequential(nn.Flatten(), shared, nn.Tanh(), shared), IMAGES)
+        find_layers(nn.Sequential(nn.Flatten(), shared, nn.Tanh(), shared), IMAGES)

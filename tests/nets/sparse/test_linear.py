@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from netsci_bench.nets.models.set_mlp import connections, set_mlp
+from netsci_bench.nets.models.set_mlp import connection_count, set_mlp
 from netsci_bench.nets.sparse.linear import SparseLinear
 
 INPUTS, OUTPUTS, COUNT, BATCH = 37, 23, 200, 11
@@ -157,7 +157,7 @@ def test_a_full_layer_is_a_dense_one():
 
 def test_epsilon_gives_the_papers_number_of_connections_and_too_large_a_one_is_refused():
     sizes = [784, 1000, 1000, 1000]
-    sparse = sum(connections(n, m, 20) for n, m in pairwise(sizes))
+    sparse = sum(connection_count(n, m, 20) for n, m in pairwise(sizes))
     assert sparse + 10_000 == 125_680  # with a dense last layer
     with pytest.raises(ValueError, match="epsilon 13 asks for 13130 connections where a layer 1000 to 10 has 10000"):
         set_mlp(10, inputs=784, hidden=(1000,), epsilon=13.0, sparse_output=True)
@@ -168,11 +168,11 @@ def test_epsilon_gives_the_papers_number_of_connections_and_too_large_a_one_is_r
 def test_repeated_draws_hit_as_many_places_as_they_do_on_average():
     rng = np.random.default_rng(0)
     hit = [len(np.unique(rng.integers(10_000, size=13_130))) for _ in range(200)]
-    assert abs(connections(1000, 10, 13, "repeated") - np.mean(hit)) < 5
+    assert abs(connection_count(1000, 10, 13, "repeated") - np.mean(hit)) < 5
 
 
 def test_the_memory_of_training_is_that_of_connections_and_neurons():
-    net = SparseLinear(3072, 50_000, connections(3072, 50_000, 20))
+    net = SparseLinear(3072, 50_000, connection_count(3072, 50_000, 20))
     numbers = sum(value.numel() for value in (*net.parameters(), *net.buffers()))
     numbers += sum(len(places) for places in net.wiring)
     assert numbers < 7 * len(net.weight) < 0.05 * 3072 * 50_000

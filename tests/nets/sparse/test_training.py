@@ -5,7 +5,7 @@ import torch
 
 from netsci_bench.contract.errors import Failure, Interrupted
 from netsci_bench.nets.training.loop import fit
-from netsci_bench.nets.training.trained import history, load
+from netsci_bench.nets.training.trained import load, read_history
 
 SPARSE = {
     "model": {"name": "netsci_bench.nets.models.set_mlp:set_mlp"},
@@ -63,7 +63,7 @@ def test_connections_move_between_kept_epochs_and_their_number_stays(recipe, new
 def test_it_learns(recipe, new_run):
     run = new_run()
     fit(recipe.model_copy(update={"epochs": 8, "keep_epochs": ()}), run)
-    assert history(run.folder).last_accuracy > 60
+    assert read_history(run.folder).last_accuracy > 60
 
 
 def test_twins_begin_as_the_same_net_and_differ_by_evolution_alone(recipe, new_run):

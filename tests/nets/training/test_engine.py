@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 import torch
+from bright_channels import bright_channels
 from torch import nn
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
@@ -14,21 +15,14 @@ from netsci_bench.nets.training import loop, step
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Inheritance, Recipe
 from netsci_bench.nets.training.schedule import Schedule, rate_share
-from netsci_bench.nets.training.trained import history, load, weights_file
+from netsci_bench.nets.training.trained import load, read_history, weights_file
 
 TRAIN, TEST, CLASSES = 60, 20, 3
 
 
 @pytest.fixture
 def arrays():
-    rng = np.random.default_rng(0)
-    found = {}
-    for part, count in (("train", TRAIN), ("test", TEST)):
-        labels = rng.integers(CLASSES, size=count).astype(np.uint8)
-        pixels = rng.integers(100, size=(count, 3, 32, 32)).astype(np.uint8)
-        pixels[np.arange(count), labels] += 120
-        found |= {f"{part}_images": pixels, f"{part}_labels": labels}
-    return found
+    return bright_channels(TRAIN, TEST, CLASSES)
 
 
 @pytest.fixture
@@ -253,5 +247,5 @@ def test_the_history_and_the_network_can_be_had_back(recipe, new_run):
     fit(recipe, run)
     net = load(run.folder, 2, recipe)
     assert not net.training
-    assert history(run.folder).last_accuracy == run.series["test_accuracy"][2]
+    assert read_history(run.folder).last_accuracy == run.series["test_accuracy"][2]
     assert json.loads((run.folder / "training.json").read_text())["series"].keys() == run.series.keys()

@@ -12,7 +12,7 @@ from netsci_bench.nets.training import loop
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.randomness import borrowed_rng
 from netsci_bench.nets.training.train_state import start_training
-from netsci_bench.nets.training.trained import history, load, summary, weights_file
+from netsci_bench.nets.training.trained import load, read_history, summarise, weights_file
 
 
 def weights(run, epoch=3):
@@ -130,7 +130,7 @@ def test_a_loaded_network_has_the_kept_weights_and_an_unkept_epoch_is_refused(to
 def test_the_history_tells_best_and_last_accuracy(toy_recipe, new_run):
     run = new_run()
     fit(toy_recipe, run)
-    told = history(run.folder)
+    told = read_history(run.folder)
     by_epoch = run.series["test_accuracy"]
     assert told.series == run.series
     assert told.last_accuracy == by_epoch[3]
@@ -138,7 +138,7 @@ def test_the_history_tells_best_and_last_accuracy(toy_recipe, new_run):
 
 
 def test_the_untrained_network_is_never_the_best_and_of_equals_the_first_is():
-    told = summary({"test_accuracy": {0: 90.0, 1: 40.0, 2: 50.0, 3: 50.0, 4: 45.0}}, "")
+    told = summarise({"test_accuracy": {0: 90.0, 1: 40.0, 2: 50.0, 3: 50.0, 4: 45.0}}, "")
     assert (told["best_epoch"], told["best_accuracy"], told["last_accuracy"]) == (2, 50.0, 45.0)
 
 

@@ -3,7 +3,7 @@ import torch
 from pydantic import ValidationError
 
 from netsci_bench.nets.models.lenet import lenet5, lenet5_eighth
-from netsci_bench.nets.training.recipe import Recipe, targets
+from netsci_bench.nets.training.recipe import Recipe, target_classes
 
 
 def parameters(net):
@@ -22,7 +22,7 @@ def test_the_last_epoch_is_always_kept(toy_recipe):
 
 def test_parity_tells_odd_from_even(toy_recipe):
     recipe = toy_recipe.model_copy(update={"target": "parity", "classes": 2})
-    assert targets(recipe, torch.tensor([0, 3, 8, 9])).tolist() == [0, 1, 0, 1]
+    assert target_classes(recipe, torch.tensor([0, 3, 8, 9])).tolist() == [0, 1, 0, 1]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from netsci_bench.nets.models.cifar_resnet import CifarResNet
-from netsci_bench.nets.probes.block_ablation import last_features, shape_changing, stages_of
+from netsci_bench.nets.probes.block_ablation import blocks_by_stage, last_features, shape_changing
 from netsci_bench.nets.weights.blocks import keep_blocks
 
 
@@ -51,6 +51,6 @@ def test_leaving_a_block_out_gives_the_features_of_the_net_without_it(net):
 
 def test_a_block_that_changes_the_shape_cannot_be_left_out(net):
     assert shape_changing(net).tolist() == [False, False, False, True, False, True, False]
-    assert stages_of(net) == (3, 2, 2)
+    assert blocks_by_stage(net) == (3, 2, 2)
     with pytest.raises(ValueError, match="changes the shape"):
         last_features(net, torch.zeros(2, 3, 32, 32), "layer2.0")

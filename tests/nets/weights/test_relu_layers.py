@@ -5,7 +5,7 @@ from torch import nn
 
 from netsci_bench.measures.polyhedra.relu_layers import network_outputs
 from netsci_bench.nets.models.relu_mlp import relu_mlp_32_32
-from netsci_bench.nets.weights.relu_layers import as_margin, relu_weights
+from netsci_bench.nets.weights.relu_layers import margin_network, relu_weights
 
 
 def test_the_numbers_say_what_the_network_says():
@@ -14,7 +14,7 @@ def test_the_numbers_say_what_the_network_says():
     layers = relu_weights(model)
     flat = images.flatten(1).double().numpy()
     np.testing.assert_allclose(network_outputs(layers, flat), said, rtol=1e-4, atol=1e-5)
-    margin = network_outputs(as_margin(layers), flat)[:, 0]
+    margin = network_outputs(margin_network(layers), flat)[:, 0]
     np.testing.assert_allclose(margin, said[:, 1] - said[:, 0], rtol=1e-4, atol=1e-5)
 
 
@@ -34,4 +34,4 @@ def test_what_is_no_relu_mlp_is_refused_by_name(model, why):
 
 def test_a_margin_needs_two_classes():
     with pytest.raises(ValueError, match="has 10"):
-        as_margin(relu_weights(relu_mlp_32_32(10)))
+        margin_network(relu_weights(relu_mlp_32_32(10)))

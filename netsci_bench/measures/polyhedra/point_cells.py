@@ -1,4 +1,4 @@
-"""In which cell of a ReLU complex does each point lie, and how many points does each cell hold?"""
+"""In which cell of a ReLU complex does each point lie?"""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy.typing import NDArray
 
-from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, positions
+from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, row_numbers
 from netsci_bench.measures.polyhedra.relu_cells import ReluComplex
 from netsci_bench.measures.polyhedra.relu_layers import Layer, activation_patterns
 
@@ -31,7 +31,7 @@ def cells_of(
     widths = tuple(len(bias) for _, bias in layers[:-1])
     if widths != cells.widths:
         raise ValueError(f"the cells are those of a network with hidden layers {cells.widths}, not {widths}")
-    cell_of_point = positions(packed_patterns(activation_patterns(layers, points), widths), cells.packed)
+    cell_of_point = row_numbers(packed_patterns(activation_patterns(layers, points), widths), cells.packed)
     low, high = cells.vertices.min(axis=0), cells.vertices.max(axis=0)
     inside = ((points >= low) & (points <= high)).all(axis=1)
     for number in np.flatnonzero(inside & (cell_of_point < 0)):
@@ -39,30 +39,12 @@ def cells_of(
     return np.where(inside, cell_of_point, -1)
 
 
-def cell_counts(
-    cells: ReluComplex, layers: Sequence[Layer], points: Float[NDArray[np.floating], "points 2"]
-) -> Int[NDArray[np.int64], " F"]:
-    """Return how many of the points lie in each cell; points beyond the window lie in none.
-
-    Formula: the number of points p with cells_of(p) = f. Shapes: (points, 2) to (F,). Units: points.
-    Raises: ValueError as `cells_of`. Source: Bosca et al. (2025), PMLR 321, the weight of a node.
-
-    >>> from netsci_bench.measures.polyhedra.relu_complex import relu_complex
-    >>> net = [(np.array([[1.0, 0.0]]), np.zeros(1)), (np.ones((1, 1)), np.zeros(1))]
-    >>> cells = relu_complex(net, np.array([[-1.0, -1.0], [1.0, 1.0]]))
-    >>> cell_counts(cells, net, np.array([[-0.5, 0.0], [-0.6, 0.0], [7.0, 0.0]]))
-    array([2, 0])
-    """
-    cell_of_point = cells_of(cells, layers, points)
-    return np.bincount(cell_of_point[cell_of_point >= 0], minlength=cells.sizes[2])
-
-
 def _deepest(cells: ReluComplex, point: NDArray[np.floating]) -> int:
     """Return the cell whose nearest border line is farthest inwards of the point."""
-    here, ahead = _border(cells)
-    along = ahead - here
+    corner, next_corner = _border(cells)
+    along = next_corner - corner
     length = np.maximum(np.hypot(along[:, 0], along[:, 1]), np.finfo(np.float64).tiny)
-    offset = point - here
+    offset = point - corner
     inwards = (along[:, 0] * offset[:, 1] - along[:, 1] * offset[:, 0]) / length
     return int(np.minimum.reduceat(inwards, cells.starts[:-1]).argmax())
 
