@@ -66,6 +66,8 @@ def test_each_of_a_direction_is_contradicted_by_the_other_direction_only():
     assert judge_each([0.0] * 5, GROWS, 0.05).word == "undecided"
     assert judge_each([-0.2, -0.2, -0.2, 0.2, 0.2], GROWS, 0.05).word == "undecided"
     assert judge_each([0.2] * 5, HALF_UP, 0.05).word == "contradicted"
+    between = judge_each([0.2, 0.2, 0.7, 0.7, 0.7], GROWS, 0.05)  # all grow, and not most are small
+    assert (between.word, between.p_value) == ("undecided", 0.5)
     falls = Criterion(high=-0.5, kind="direction", neutral=0.0)
     assert judge_each([-0.2] * 5, falls, 0.05).word == "smaller than expected"
 
