@@ -11,6 +11,7 @@ from netsci_bench.cli.progress import show_progress
 from netsci_bench.contract.importing import load
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.reporting.content import report_content
+from netsci_bench.reporting.report_model import Report
 from netsci_bench.reporting.write import write_report
 from netsci_bench.runs.environment import describe_environment
 from netsci_bench.runs.plan import Plan, RunRequest, make_plan
@@ -35,13 +36,18 @@ class RunOptions:
 
 @dataclass(frozen=True)
 class Finished:
-    """What a run left behind; ``report`` is its report.md."""
+    """What a run left behind; ``report`` is what its pages show, ``page`` its report.md."""
 
     plan: Plan
     outcomes: Sequence[Outcome]
     verdicts: Sequence[Verdict]
-    report: Path
-    warnings: tuple[str, ...]
+    report: Report
+    page: Path
+
+    @property
+    def warnings(self) -> list[str]:
+        """Why a figure could not be drawn."""
+        return list(self.report.content["warnings"])
 
     @property
     def failed(self) -> bool:
@@ -62,7 +68,7 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
         Interrupted: it was stopped, or the time was over; the store can go on from there.
         NothingMeasured: every seed failed, or there is no data.
     """
-    plan = make_plan(entry, request)
+    plan = make_plan(entry, request, options.home)
     draw = load(plan.spec.figures) if plan.spec.figures else None  # a wrong name is told before hours of work
     if not options.quiet:
         print(announcement(plan, request), flush=True)
@@ -76,7 +82,7 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
         record = records.record(plan, outcomes, report.content, folder, options.home)
         if reason := records.mirror(record, options.home):
             print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
-    return Finished(plan, outcomes, verdicts, folder / REPORT_MD, tuple(report.content["warnings"]))
+    return Finished(plan, outcomes, verdicts, report, folder / REPORT_MD)
 
 
 def announcement(plan: Plan, request: RunRequest) -> str:

@@ -14,12 +14,14 @@ from netsci_bench.specs import registry
 
 ROOT = Path(__file__).parents[1]
 ASK = """
-import json, sys
+import json, sys, tempfile
+from pathlib import Path
 from netsci_bench.specs import registry
 from netsci_bench.runs.plan import RunRequest, make_plan
 import netsci_bench
 assert netsci_bench.__file__.startswith(sys.argv[1]), netsci_bench.__file__
-found = {e.id: make_plan(e, RunRequest(tier="smoke", device="cpu")).addresses for e in registry.entries()}
+home, smoke = Path(tempfile.mkdtemp()), RunRequest(tier="smoke", device="cpu")
+found = {e.id: make_plan(e, smoke, home).addresses for e in registry.entries()}
 print(json.dumps(found))
 """
 

@@ -24,12 +24,13 @@ def certify(
     from netsci_bench.maintenance.recording import recorded_folder
     from netsci_bench.maintenance.staleness import find_staleness
     from netsci_bench.specs.selection import select_entries
+    from netsci_bench.storage.home import home
 
     codes = {0}
     for entry in select_entries(ids):
         for folder, report in recorded_reports(against or recorded_folder(), entry.id):
             answer, code = "current", 0
-            if find_staleness(entry, report) != "current":
+            if find_staleness(entry, report, home()) != "current":
                 answer, code = _certified(entry, folder, since)
             print(f"{entry.id} ({report['tier']}): {answer}", flush=True)
             codes.add(code)
@@ -39,7 +40,7 @@ def certify(
 def _certified(entry: "Entry", folder: Path, since: str) -> tuple[str, int]:
     """What to say of one report, and the exit code; one that cannot be certified keeps no other from it."""
     from netsci_bench.maintenance.certify import certify as certify_report
-    from netsci_bench.runs.environment import home
+    from netsci_bench.storage.home import home
 
     try:
         certificate = certify_report(entry, folder, home(), since)

@@ -19,7 +19,7 @@ data = typer.Typer(name="data", no_args_is_help=True, help="Data sets and weight
 @data.command("list")
 def data_list() -> None:
     """Every data set and all weights: licence, and whether they are on this machine."""
-    from netsci_bench.runs.environment import home
+    from netsci_bench.storage.home import home
 
     for thing in _catalogue().values():
         states = {state for _, state in _states(thing, home())}
@@ -34,7 +34,7 @@ def data_fetch(names: Annotated[list[str], typer.Argument(help="names of data se
     from netsci_bench.data.fetch import arrays
     from netsci_bench.data.own.registration import fetch_and_measure
     from netsci_bench.data.weights import weights_file
-    from netsci_bench.runs.environment import home
+    from netsci_bench.storage.home import home
 
     for thing in _named(names):
         with show_progress(1, quiet=False) as listener:
@@ -63,7 +63,7 @@ def data_add(
     """Add your own data under a name: a table, or a folder of pictures (train/CLASS/*, test/CLASS/*)."""
     from netsci_bench.cli.progress import show_progress
     from netsci_bench.data.own.registration import add
-    from netsci_bench.runs.environment import home
+    from netsci_bench.storage.home import home
 
     about = _about(name, licence)
     own = _own(path, label, test_last, side)
@@ -77,7 +77,7 @@ def data_add(
 @data.command("verify")
 def data_verify(names: Annotated[list[str] | None, typer.Argument(help="names; all when left out")] = None) -> None:
     """Hash every array and every file of weights, and compare with the catalogue."""
-    from netsci_bench.runs.environment import home
+    from netsci_bench.storage.home import home
 
     wrong = 0
     for thing in _named(names or list(_catalogue())):
@@ -114,8 +114,9 @@ def _own(path: Path, label: str, test_last: int | None, side: int | None) -> "Ow
 
 def _catalogue() -> dict[str, Dataset | Weights]:
     from netsci_bench.specs import registry
+    from netsci_bench.storage.home import home
 
-    return {**registry.every_dataset(), **registry.weights()}
+    return {**registry.every_dataset(home()), **registry.weights()}
 
 
 def _states(thing: Dataset | Weights, home: Path) -> list[tuple[str, str]]:

@@ -1,9 +1,9 @@
 """What is there, and what does it say? The texts behind ``list`` and ``show``."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from netsci_bench.maintenance.recording import last_report
 from netsci_bench.specs import registry
@@ -12,47 +12,63 @@ from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.statements import Cited
 
 
-def listed(entry: Entry, folders: list[Path]) -> dict[str, Any]:
-    """One line of ``list`` as data: id, title, minutes per tier, verdicts by claim of the highest tier reported.
+@dataclass(frozen=True)
+class LastReport:
+    """The report of the highest tier that was run: ``where`` is ``here`` or ``recorded``; claim -> its verdict."""
 
-    ``folders``: where reports are, those made here first, then the published record.
-    """
+    tier: str
+    where: str
+    verdicts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What ``list`` says of one id; minutes on two cores by tier, the number of claims."""
+
+    id: str
+    title: str
+    minutes: dict[TierName, float]
+    claims: int
+    last: LastReport | None
+
+
+def make_line(entry: Entry, folders: list[Path]) -> Line:
+    """One line of ``list``; ``folders``: where reports are, those made here first, then the published record."""
     last = last_report(folders, entry.id)
-    return {
-        "id": entry.id,
-        "title": entry.spec.title,
-        "minutes": {name: tier.minutes for name, tier in entry.spec.tiers.items()},
-        "claims": len(entry.spec.claims),
-        "last": {
-            "tier": last[1]["tier"],
-            "where": "here" if last[0].is_relative_to(folders[0]) else "recorded",
-            "verdicts": {v["claim"]: v["word"] for v in last[1]["verdicts"]},
-        }
+    return Line(
+        id=entry.id,
+        title=entry.spec.title,
+        minutes={name: tier.minutes for name, tier in entry.spec.tiers.items()},
+        claims=len(entry.spec.claims),
+        last=LastReport(
+            tier=last[1]["tier"],
+            where="here" if last[0].is_relative_to(folders[0]) else "recorded",
+            verdicts={verdict["claim"]: verdict["word"] for verdict in last[1]["verdicts"]},
+        )
         if last
         else None,
-    }
+    )
 
 
-def list_lines(rows: list[dict[str, Any]]) -> Iterator[str]:
-    """The lines of ``list`` for a person."""
-    width = max((len(row["id"]) for row in rows), default=0)
-    for row in rows:
-        tiers = ", ".join(f"{name} {minutes:g} min" for name, minutes in row["minutes"].items())
-        yield f"{row['id']:<{width}}  {row['title']}"
+def list_lines(lines: Sequence[Line]) -> Iterator[str]:
+    """``list`` for a person."""
+    width = max((len(line.id) for line in lines), default=0)
+    for line in lines:
+        tiers = ", ".join(f"{name} {minutes:g} min" for name, minutes in line.minutes.items())
+        yield f"{line.id:<{width}}  {line.title}"
         yield f"{'':<{width}}  {tiers}"
-        yield f"{'':<{width}}  {verdict_counts(row['last'])}"
+        yield f"{'':<{width}}  {verdict_counts(line.last)}"
 
 
-def verdict_counts(last: dict[str, Any] | None) -> str:
+def verdict_counts(last: LastReport | None) -> str:
     """``paper, recorded: 3 reproduced, 1 contradicted``, or ``never run``."""
     if last is None:
         return "never run"
-    counts = Counter(last["verdicts"].values())
-    words = ", ".join(f"{n} {word}" for word, n in counts.most_common()) or "no claims"
-    return f"{last['tier']}, {last['where']}: {words}"
+    words = ", ".join(f"{n} {word}" for word, n in Counter(last.verdicts.values()).most_common()) or "no claims"
+    return f"{last.tier}, {last.where}: {words}"
 
 
-def show_lines(entry: Entry, params: dict[TierName, dict[str, Any]]) -> Iterator[str]:
+def show_lines(entry: Entry, params: Mapping[TierName, Mapping[str, object]]) -> Iterator[str]:
     """Everything about one id: params per tier, claims with bands, reasons and sources."""
     yield f"{entry.id}: {entry.spec.title}"
     if entry.spec.about:
@@ -68,9 +84,9 @@ def show_lines(entry: Entry, params: dict[TierName, dict[str, Any]]) -> Iterator
         yield from _claim_lines(key, claim, registry.citation_of(claim, entry.document.path))
 
 
-def _param_lines(params: dict[str, Any], indent: str = "") -> Iterator[str]:
+def _param_lines(params: Mapping[str, object], indent: str = "") -> Iterator[str]:
     for name, value in params.items():
-        if isinstance(value, dict):
+        if isinstance(value, Mapping):
             yield f"{indent}{name}:"
             yield from _param_lines(value, f"{indent}  ")
         else:

@@ -8,6 +8,7 @@ Nothing heavy is imported here: ``list`` and ``--help`` answer without torch or 
 import json
 import os
 import sys
+from dataclasses import asdict
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -64,21 +65,20 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="for programs")] 
     from netsci_bench.cli import listing
     from netsci_bench.specs import registry
 
-    rows = [listing.listed(entry, _report_folders()) for entry in registry.entries()]
-    print(json.dumps(rows, indent=1) if as_json else "\n".join(listing.list_lines(rows)))
+    lines = [listing.make_line(entry, _report_folders()) for entry in registry.entries()]
+    print(json.dumps([asdict(line) for line in lines], indent=1) if as_json else "\n".join(listing.list_lines(lines)))
 
 
 @app.command()
 def show(id_: Id) -> None:
     """One experiment: resolved params per tier, claims with bands, reasons and sources."""
     from netsci_bench.cli import listing
-    from netsci_bench.runs import plan
+    from netsci_bench.runs.plan import resolve_tier
     from netsci_bench.specs import registry
-    from netsci_bench.specs.signature import read_signature
+    from netsci_bench.storage.home import home
 
     entry = registry.find(id_)
-    function = read_signature(entry.spec.experiment)
-    params = {t: plan.tier_params(entry, t, function).model_dump(mode="json") for t in entry.spec.tiers}
+    params = {tier: resolve_tier(entry, tier, home()).values for tier in entry.spec.tiers}
     print("\n".join(listing.show_lines(entry, params)))
 
 
@@ -91,6 +91,7 @@ def check(
     from netsci_bench.runs import plan
     from netsci_bench.specs import selection
     from netsci_bench.specs.model import ExperimentSpec
+    from netsci_bench.storage.home import home
 
     if schema:
         print(json.dumps(ExperimentSpec.model_json_schema(), indent=1))
@@ -99,7 +100,7 @@ def check(
     for written in selection.select_places(ids or []):
         try:
             for entry in written():
-                plan.check(entry)
+                plan.check(entry, home())
                 print(f"{entry.id}: ok")
         except Mistake as mistake:
             problems.append(str(mistake))
@@ -143,8 +144,8 @@ def record(
 ) -> None:
     """Copy reports into the published record and renew its scoreboard."""
     from netsci_bench.maintenance import recording
-    from netsci_bench.runs.environment import home
     from netsci_bench.specs import selection
+    from netsci_bench.storage.home import home
 
     target = into or recording.recorded_folder()
     for entry in selection.select_entries(ids):
@@ -159,12 +160,13 @@ def status() -> None:
     from netsci_bench.maintenance import recording
     from netsci_bench.maintenance.staleness import find_staleness
     from netsci_bench.specs import registry
+    from netsci_bench.storage.home import home
 
     published = list(recording.recorded(recording.recorded_folder()))
     known = {entry.id: entry for entry in registry.entries()}
     for report in published:
         entry = known.get(report["id"])
-        word = find_staleness(entry, report) if entry else "no longer in the registry"
+        word = find_staleness(entry, report, home()) if entry else "no longer in the registry"
         print(f"{report['id']} ({report['tier']}): {word}")
     for id_ in sorted(known.keys() - {report["id"] for report in published}):
         print(f"{id_}: never run")
@@ -173,7 +175,7 @@ def status() -> None:
 @app.command()
 def sync() -> None:
     """Mirror to MLflow whatever is not there yet."""
-    from netsci_bench.runs.environment import home
+    from netsci_bench.storage.home import home
     from netsci_bench.tracking import records
 
     synced = records.sync(home())
@@ -184,7 +186,7 @@ def sync() -> None:
 @app.command()
 def ui(port: Annotated[int, typer.Option(help="on the loopback interface")] = 5000) -> None:
     """Open the MLflow UI on what was tracked; Ctrl-C ends it."""
-    from netsci_bench.runs.environment import home
+    from netsci_bench.storage.home import home
     from netsci_bench.tracking.server import ui as serve
 
     serve(home(), port, partial(print, flush=True))  # whoever reads a pipe waits for the link
@@ -196,7 +198,7 @@ def _tier(choice: TierChoice) -> "TierName | None":
 
 def _report_folders() -> list[Path]:
     from netsci_bench.maintenance import recording
-    from netsci_bench.runs.environment import home
+    from netsci_bench.storage.home import home
 
     return [home() / "reports", recording.recorded_folder()]
 

@@ -24,7 +24,7 @@ NightTier = Annotated[str, typer.Option(help="smoke, quick, paper, or auto: the 
 def doctor() -> None:
     """What is wrong on this machine and what to do about it; exit 1 if nothing can be run."""
     from netsci_bench.maintenance.doctor import examine
-    from netsci_bench.runs.environment import home
+    from netsci_bench.storage.home import home
 
     hopeless = False
     for title, findings in examine(home()):
@@ -45,6 +45,7 @@ def why(
     from netsci_bench.maintenance import recording
     from netsci_bench.maintenance.changes import lines
     from netsci_bench.specs import registry
+    from netsci_bench.storage.home import home
 
     entry = registry.find(id_)
     folder = against or recording.recorded_folder()
@@ -52,7 +53,7 @@ def why(
     if not reports:
         raise Mistake(f"there is no recorded report of {entry.id}", str(folder), f"`netsci-bench record {id_}`")
     for report in reports:
-        print("\n".join(lines(entry, report)))
+        print("\n".join(lines(entry, report, home())))
 
 
 @care.command()
@@ -84,9 +85,9 @@ def _nights(ids: list[str], request: "RunRequest", out: Path, record: Path) -> "
     """Run each id afresh, one after the other, and hold it against the record."""
     from netsci_bench.maintenance.nightly import run_nights
     from netsci_bench.pipeline import RunOptions
-    from netsci_bench.runs.environment import home
     from netsci_bench.runs.scheduler import ExecutionOptions
     from netsci_bench.specs import selection
+    from netsci_bench.storage.home import home
 
     options = RunOptions(home(), out / "reports", ExecutionOptions(fresh=True), track=False, quiet=True)
     yield from run_nights(selection.select_places(ids), request, options, record)

@@ -8,11 +8,11 @@ from pathlib import Path
 from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted
 from netsci_bench.pipeline import Finished, RunOptions, run_experiment
 from netsci_bench.runs import signals
-from netsci_bench.runs.environment import home
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
 from netsci_bench.specs import selection
 from netsci_bench.specs.registry import Entry
+from netsci_bench.storage.home import home
 
 BY_SEVERITY = (2, 1, 4, 3, 0)  # of several ids, the first of these exit codes that came about
 
@@ -61,17 +61,14 @@ def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Se
 def print_verdicts(finished: Finished) -> None:
     """The verdicts as a table on a terminal, as plain lines elsewhere; then warnings and the report's path."""
     from netsci_bench.cli.progress import on_terminal
-    from netsci_bench.reporting.content import report_content
-    from netsci_bench.reporting.report_model import make_report
     from netsci_bench.reporting.terminal import verdict_lines, verdict_table
 
-    report = make_report(report_content(finished.plan, finished.outcomes, finished.verdicts, {}))
     if on_terminal():
         from rich.console import Console
 
-        Console().print(verdict_table(report))
+        Console().print(verdict_table(finished.report))
     else:
-        print("\n".join(verdict_lines(report)))
+        print("\n".join(verdict_lines(finished.report)))
     for warning in finished.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    print(f"report: {finished.report}")
+    print(f"report: {finished.page}")

@@ -18,7 +18,6 @@ from pydantic import BaseModel
 
 from netsci_bench.contract.catalogue_entries import UNMEASURED, Code, Dataset, Weights
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.contract.schema import Params
 
 ADDRESS_DIGITS = 20  # 80 bits
 NO_NUMBERS = {"jaxtyping", "pydantic", "safetensors"}  # libraries whose version cannot change a number
@@ -34,8 +33,15 @@ class Conditions:
     threads: int
 
 
-def address(code: str, params: Params, where: Conditions, versions: Mapping[str, str]) -> str:
-    """The content address of one seed's result; ``code`` is the digest of all that it rests on."""
+def address(code: str, params: Any, where: Conditions, versions: Mapping[str, str]) -> str:
+    """The content address of one seed's result or of a training.
+
+    Args:
+        code: digest of all code that it rests on.
+        params: as their types hold them, or as plain data (see ``every_field``).
+        where: seed, device and threads.
+        versions: of the libraries that the code imports.
+    """
     parts = {"code": code, "params": every_field(params), "versions": dict(versions), **asdict(where)}
     text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:ADDRESS_DIGITS]

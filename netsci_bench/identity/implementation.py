@@ -6,6 +6,7 @@ where a definition lies and what it is called do not matter, and everything that
 """
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def implementation(name: str) -> Implementation:
     """
     owner, _, function = name.partition(":")
     if function not in module(owner).definitions:
-        raise Mistake(f"there is no {function!r} in {owner}", remedy="name a function at the top level of a module")
+        near = get_close_matches(function, module(owner).definitions, n=1)
+        remedy = f"did you mean {near[0]!r}?" if near else "name a function at the top level of a module"
+        raise Mistake(f"there is no {function!r} in {owner}", remedy=remedy)
     walk = _Walk(owner.partition(".")[0])
     start = name if walk.kind(owner) is Kind.DEFINITIONS else owner
     walk.follow([start, *ALWAYS])

@@ -19,7 +19,7 @@ from netsci_bench.reporting.content import dumps
 from netsci_bench.reporting.read import read
 from netsci_bench.reporting.write import render
 from netsci_bench.runs.hardware import processor_name
-from netsci_bench.runs.plan import experiment_of, tier_params
+from netsci_bench.runs.plan import resolve_tier
 from netsci_bench.specs.flatten import differences
 from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.registry import Entry
@@ -68,7 +68,7 @@ def certify(entry: Entry, folder: Path, home: Path, since: str = "") -> Certific
         Failure: the smoke tier could not be run at one of the commits.
     """
     report = read(folder)
-    if (staleness := find_staleness(entry, report)).startswith("stale"):
+    if (staleness := find_staleness(entry, report, home)).startswith("stale"):
         raise Mistake(f"{entry.id} cannot be certified, it is {staleness}", remedy="measure it again")
     commits = Commits(recorded_folder().parent.resolve(), home)
     was, at = since or _measured_at(report, folder, commits), commits.head()
@@ -83,7 +83,7 @@ def certify(entry: Entry, folder: Path, home: Path, since: str = "") -> Certific
     differing = {name: (old.get(name), new.get(name)) for name in sorted(old | new) if old.get(name) != new.get(name)}
     certificate = Certificate(was, at, len(old), differing)
     if not differing:
-        _renew(entry, report, certificate)
+        _renew(entry, report, certificate, home)
         write_text(folder / REPORT_JSON, dumps(report) + "\n")
         render(folder, pages=(REPORT_MD,))
     return certificate
@@ -109,7 +109,7 @@ def _metrics(report: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _renew(entry: Entry, report: dict[str, Any], certificate: Certificate) -> None:
+def _renew(entry: Entry, report: dict[str, Any], certificate: Certificate, home: Path) -> None:
     code = implementation(entry.spec.experiment)
     report |= {
         "experiment": entry.spec.experiment,
@@ -117,7 +117,7 @@ def _renew(entry: Entry, report: dict[str, Any], certificate: Certificate) -> No
         "functions": dict(sorted(code.functions.items())),
     }
     report.setdefault("tier_seeds", list(entry.spec.tiers[report["tier"]].seeds))
-    now = tier_params(entry, report["tier"], experiment_of(entry)).model_dump(mode="json")
+    now = resolve_tier(entry, report["tier"], home).values
     report["params"] = _with_new_code(report["params"], now)
     report.setdefault("certified", []).append(
         {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from netsci_bench.contract.errors import Mistake
@@ -15,7 +16,8 @@ from netsci_bench.maintenance.staleness import (
     flat_params,
     judged_otherwise,
 )
-from netsci_bench.runs.plan import best_device, experiment_of, tier_params
+from netsci_bench.runs.hardware import best_device
+from netsci_bench.runs.plan import resolve_tier
 from netsci_bench.specs.flatten import differences
 from netsci_bench.specs.registry import Entry
 from netsci_bench.tracking.records import DATASET
@@ -40,7 +42,7 @@ class Changes:
     claims: tuple[str, ...] = ()  # whose band or way of judging is another
 
 
-def list_changes(entry: Entry, report: Facts) -> Changes:
+def list_changes(entry: Entry, report: Facts, home: Path) -> Changes:
     """What differs between a report of this id and what would be measured now.
 
     Raises:
@@ -48,7 +50,7 @@ def list_changes(entry: Entry, report: Facts) -> Changes:
     """
     if report["tier"] not in entry.spec.tiers:
         raise Mistake(f"{entry.id} has no {report['tier']} tier any more", remedy="record a report of another tier")
-    params = flat_params(tier_params(entry, report["tier"], experiment_of(entry)).model_dump(mode="json"))
+    params = flat_params(resolve_tier(entry, report["tier"], home).values)
     code = implementation(entry.spec.experiment)
     changed = differences(flat_params(report["params"]), params)
     models = {name for name, pair in changed.items() if all(code_of(value)[0] for value in pair)}
@@ -83,10 +85,10 @@ def _is_edited(pair: tuple[Any, Any]) -> bool:
     return code_of(pair[0])[1] != code_of(pair[1])[1]
 
 
-def lines(entry: Entry, report: Facts) -> Iterator[str]:
+def lines(entry: Entry, report: Facts, home: Path) -> Iterator[str]:
     """The same in words."""
-    yield f"{entry.id} ({report['tier']}), recorded {report['date']}: {find_staleness(entry, report)}"
-    found = list_changes(entry, report)
+    yield f"{entry.id} ({report['tier']}), recorded {report['date']}: {find_staleness(entry, report, home)}"
+    found = list_changes(entry, report, home)
     for kind in ("params", "data"):
         yield from (f"  {kind}: {name}: {_told(a)} -> {_told(b)}" for name, (a, b) in getattr(found, kind).items())
     yield from (f"  claim {name}: is judged otherwise now" for name in found.claims)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from netsci_bench.contract.errors import Failure, Mistake
+from netsci_bench.runs.git import git
 from netsci_bench.storage.artifacts import REPORT_JSON
 
 PARTS = {"netsci_bench": "", "experiments": "experiments", "registry": "_registry"}  # of a checkout -> in the package
@@ -35,13 +36,13 @@ class Commits:
         Raises:
             Mistake: files differ from it, so that no commit says what the code is.
         """
-        if changed := self._git("status", "--porcelain", "--", *PARTS).decode().split("\n")[0]:
+        if changed := git(self.root, "status", "--porcelain", "--", *PARTS).decode().split("\n")[0]:
             raise Mistake("the code differs from the last commit", changed.strip(), "commit it first")
-        return self._git("rev-parse", f"--short={DIGITS}", "HEAD").decode().strip()
+        return git(self.root, "rev-parse", f"--short={DIGITS}", "HEAD").decode().strip()
 
     def recorded_in(self, path: Path) -> str:
         """The commit that last changed a file."""
-        return self._git("log", "-1", f"--abbrev={DIGITS}", "--format=%h", "--", str(path)).decode().strip()
+        return git(self.root, "log", "-1", f"--abbrev={DIGITS}", "--format=%h", "--", str(path)).decode().strip()
 
     def smoke(self, commit: str, id_: str) -> Mapping[str, Any]:
         """The report of an id's smoke tier at a commit; measured once.
@@ -61,7 +62,7 @@ class Commits:
         if package.exists():
             return
         laid = folder / "unfinished"
-        with tarfile.open(fileobj=io.BytesIO(self._git("archive", commit, *PARTS))) as archive:
+        with tarfile.open(fileobj=io.BytesIO(git(self.root, "archive", commit, *PARTS))) as archive:
             archive.extractall(laid, filter="data")
         for part, inside in PARTS.items():
             if inside:
@@ -77,9 +78,3 @@ class Commits:
         done = subprocess.run(run, cwd=folder, env=given, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Failure(f"{id_} cannot be measured at {folder.name}: {done.stderr.strip()[-500:]}")
-
-    def _git(self, *words: str) -> bytes:
-        done = subprocess.run(["git", "-C", str(self.root), *words], capture_output=True, check=False)
-        if done.returncode:
-            raise Mistake(f"git {words[0]} failed: {done.stderr.decode().strip()}", str(self.root))
-        return done.stdout

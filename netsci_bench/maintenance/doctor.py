@@ -51,8 +51,8 @@ def examine(home: Path, seconds: float = SECONDS) -> Iterator[tuple[str, list[Fi
         ("device", lambda: _device(torch)),
         ("home", lambda: health.storage(home)),
         ("MLflow", lambda: health.mlflow_store(home)),
-        ("clients", lambda: reachability.clients(_wanted())),
-        ("data", lambda: reachability.everything(_wanted(), home)),
+        ("clients", lambda: reachability.clients(_wanted(home))),
+        ("data", lambda: reachability.everything(_wanted(home), home)),
     ]
     yield from answers(checks, seconds)
     yield "experiments", list(_experiments(torch.get("device", "cpu")))
@@ -73,8 +73,8 @@ def answers(checks: list[tuple[str, Check]], seconds: float) -> Iterator[tuple[s
         yield one.title, [*one.said, *slow]
 
 
-def _wanted() -> list[reachability.Wanted]:
-    return [*registry.every_dataset().values(), *registry.weights().values()]
+def _wanted(home: Path) -> list[reachability.Wanted]:
+    return [*registry.every_dataset(home).values(), *registry.weights().values()]
 
 
 def _device(torch: dict[str, str]) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ exit code is that of the worst: 1 a crash or a failed seed, 3 a verdict differs 
 """
 
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +14,6 @@ from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupte
 from netsci_bench.maintenance.changes import list_changes
 from netsci_bench.maintenance.recording import last_report
 from netsci_bench.pipeline import Finished, RunOptions, run_experiment
-from netsci_bench.reporting.read import read
 from netsci_bench.reporting.redact import redact
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.specs.registry import Entry
@@ -45,7 +44,7 @@ class Night:
     state: State
     tier: str = ""
     drift: Drift | None = None
-    report: dict[str, Any] | None = None
+    report: Mapping[str, Any] | None = None
     error: str = ""
 
 
@@ -77,7 +76,7 @@ def run_night(entry: Entry, request: RunRequest, options: RunOptions, record: Pa
     """
     try:
         finished = run_experiment(entry, request, options)
-        return _compared(entry, finished, record)
+        return _compared(entry, finished, record, options.home)
     except Interrupted:
         raise
     except DataUnavailable as error:
@@ -95,19 +94,19 @@ def exit_code(all_nights: Sequence[Night]) -> int:
     return next((code for code in (1, 3, 4, Interrupted.exit_code) if code in codes), 0)
 
 
-def _compared(entry: Entry, finished: Finished, record: Path) -> Night:
-    fresh, tier = read(finished.report.parent), finished.plan.tier_name
+def _compared(entry: Entry, finished: Finished, record: Path, home: Path) -> Night:
+    fresh, tier = finished.report.content, finished.plan.tier_name
     errors = [f"seed {o['seed']}: {o['error']}" for o in fresh["outcomes"] if o["error"]]
     errors += fresh["warnings"]
     known = last_report([record], entry.id, tier)
-    moved = find_drift(known[1], fresh, _stale(entry, known[1])) if known else None
+    moved = find_drift(known[1], fresh, _stale(entry, known[1], home)) if known else None
     state: State = "crashed" if errors else "no record" if moved is None else "differs" if moved else "as recorded"
     return Night(entry.id, state, tier, moved, fresh, "; ".join(errors))
 
 
-def _stale(entry: Entry, recorded: dict[str, Any]) -> str:
+def _stale(entry: Entry, recorded: dict[str, Any], home: Path) -> str:
     """Why the metrics cannot be those that were recorded: which params or data have been changed on purpose."""
-    changed = list_changes(entry, recorded)
+    changed = list_changes(entry, recorded, home)
     names = ", ".join([*changed.params, *changed.data])
     return f"changed since: {names}" if names else ""
 

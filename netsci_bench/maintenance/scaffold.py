@@ -11,9 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.runs.plan import experiment_of
 from netsci_bench.specs.registry import Entry
-from netsci_bench.specs.signature import Experiment
+from netsci_bench.specs.signature import Experiment, read_signature
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EXPERIMENT_LINE = re.compile(r"^experiment:.*$", re.MULTILINE)
@@ -32,17 +31,17 @@ TEST = '''"""Does the experiment {name} pass what every experiment of netsci-ben
 
 from pathlib import Path
 
-from netsci_bench.runs.environment import home
 from netsci_bench.pipeline import RunOptions, run_experiment
 from netsci_bench.runs.plan import RunRequest, check
-from netsci_bench.specs.registry import find
 from netsci_bench.runs.scheduler import ExecutionOptions
+from netsci_bench.specs.registry import find
+from netsci_bench.storage.home import home
 
 SPEC = {spec}
 
 
 def test_the_spec_fits_its_function_and_the_catalogues():
-    check(find(SPEC))
+    check(find(SPEC), home())
 
 
 def test_the_smoke_tier_runs(tmp_path):
@@ -161,7 +160,7 @@ def _spec(source: Entry, experiment: str) -> str:
 
 
 def _function(source: Entry, module: str) -> str:
-    experiment = experiment_of(source)
+    experiment = read_signature(source.spec.experiment)
     return EXPERIMENT.format(
         title=source.spec.title,
         source=source.id,

@@ -8,10 +8,11 @@ bands of its claims have. Where code lies and what it is called do not matter.
 
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from netsci_bench.identity.implementation import implementation
-from netsci_bench.runs.plan import experiment_of, tier_params
+from netsci_bench.runs.plan import resolve_tier
 from netsci_bench.specs.flatten import differences, flatten
 from netsci_bench.specs.registry import Entry
 
@@ -20,15 +21,13 @@ JUDGED_BY = ("metric", "reported", "accept", "judge", "resolution", "judged_at")
 REARRANGED = "which function calls which"
 
 
-def find_staleness(entry: Entry, report: Mapping[str, Any]) -> str:
+def find_staleness(entry: Entry, report: Mapping[str, Any], home: Path) -> str:
     """``current``, ``code changed: NAMES`` or ``stale: PARAMS``, for a report of this id."""
     if report["tier"] not in entry.spec.tiers:
         return f"stale: there is no {report['tier']} tier any more"
-    params = tier_params(entry, report["tier"], experiment_of(entry))
-    now, before = params.model_dump(mode="json"), without_code(report["params"])
-    learned = (
-        flatten(now).keys() - flatten(params.model_dump(mode="json", exclude_defaults=True)).keys() - before.keys()
-    )
+    resolved = resolve_tier(entry, report["tier"], home)
+    now, before = resolved.values, without_code(report["params"])
+    learned = flatten(now).keys() - flatten(resolved.explicit).keys() - before.keys()
     asked = {name: value for name, value in without_code(now).items() if name not in learned}
     if changed := differences(before, asked):
         return f"stale: {', '.join(changed)}"

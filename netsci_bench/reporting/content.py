@@ -62,7 +62,7 @@ def dumps(value: Any, indent: str = "") -> str:
 def _made_with(plan: Plan, environment: Mapping[str, str]) -> dict[str, Any]:
     return {
         "experiment": plan.spec.experiment,
-        "params": plan.params.model_dump(mode="json"),
+        "params": plan.resolved.values,
         "code": plan.code,
         "functions": dict(sorted(plan.functions.items())),
         "versions": dict(sorted(plan.versions.items())),

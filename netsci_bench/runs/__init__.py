@@ -1,11 +1,15 @@
 """How does a spec become outcomes? Plan, scheduler, one process for each seed.
 
 - environment: On what was it measured? An allow-list: nothing that names a person, a host or a folder.
+- git: What does git say about a checkout? Asked without the variables that would send it to another one.
 - hardware: What does this machine compute with? Processor, memory and GPU, asked without importing torch here.
 - job: What is a seed's process asked to do? One seed of a plan, sent to it whole.
 - outcome: What did one seed measure? Read from its done folder in the store, never from the process that made it.
 - plan: What is known before anything runs? The plan: spec, tier, validated params, device, one address per seed.
+- process_environment: In which environment does a process of the bench start? The same one for whoever computes.
 - processes: How is a seed run apart from everything else? In a process with pinned threads, ended politely.
+- resolution: Which params does an experiment get, and which metrics does it give? Its own types check and tell.
+- resolver: How does this process stay free of torch? Experiments that need it are imported in one other process.
 - scheduler: How does a plan become outcomes?
 - signals: What happens when the user presses Ctrl-C or the system asks for the end?
 - worker: What happens inside one seed's own process?

@@ -2,21 +2,14 @@
 
 import os
 import platform
-import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import platformdirs
-
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.runs.git import git
 from netsci_bench.runs.hardware import processor_name
-
-
-def home() -> Path:
-    """Where results, data and reports are kept: ``$NETSCI_BENCH_HOME``, else the platform's cache folder."""
-    given = os.environ.get("NETSCI_BENCH_HOME")
-    return Path(given).expanduser().absolute() if given else Path(platformdirs.user_cache_dir("netsci-bench"))
 
 
 def bench_version() -> str:
@@ -48,12 +41,7 @@ def _commit() -> str:
     if not (root / ".git").exists():
         return ""
     try:
-        head = _git(root, "rev-parse", "--short=12", "HEAD")
-        return head + ("+" if _git(root, "status", "--porcelain", "--untracked-files=no") else "")
-    except (OSError, subprocess.SubprocessError):
+        head = git(root, "rev-parse", "--short=12", "HEAD").decode().strip()
+        return head + ("+" if git(root, "status", "--porcelain", "--untracked-files=no").strip() else "")
+    except Mistake:
         return ""
-
-
-def _git(root: Path, *words: str) -> str:
-    done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=5, check=True)
-    return done.stdout.strip()

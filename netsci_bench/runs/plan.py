@@ -1,21 +1,24 @@
 """What is known before anything runs? The plan: spec, tier, validated params, device, one address per seed."""
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import load
-from netsci_bench.contract.schema import Params
 from netsci_bench.identity.address import Conditions, address, versions
-from netsci_bench.identity.implementation import implementation
-from netsci_bench.runs.hardware import may_have_gpu
+from netsci_bench.identity.implementation import Implementation, implementation
+from netsci_bench.runs.hardware import best_device
+from netsci_bench.runs.resolution import Question, Resolved, resolve, resolve_once
+from netsci_bench.runs.resolver import resolve_apart
 from netsci_bench.specs import registry
 from netsci_bench.specs.model import ExperimentSpec, Tier, TierName
 from netsci_bench.specs.registry import Entry
-from netsci_bench.specs.signature import Experiment, check_claims, read_signature
+from netsci_bench.specs.signature import check_claims
 from netsci_bench.specs.statements import Paper
-from netsci_bench.specs.validation import Origin, nearest, validated
+from netsci_bench.specs.validation import Origin, nearest
 
 Named = TypeVar("Named")
 DEVICES = ("cpu", "cuda", "mps")
@@ -29,7 +32,8 @@ class Plan:
     Attributes:
         id: ``coactivation/lenet5-epochs``; spec: its YAML; papers: the sources its claims may cite.
         tier_name, tier: the size chosen; seeds: the tier's, or those asked for on the command line.
-        params: validated, defaults included; device: ``cpu``, ``cuda`` or ``mps``; threads: per seed.
+        question: the experiment and the params that the tier gives it; resolved: all params, and the metrics.
+        device: ``cpu``, ``cuda`` or ``mps``; threads: per seed.
         code: digest of all the code that the experiment rests on; functions: name -> digest of each piece of it;
             versions: of the libraries that it imports.
         addresses: seed -> content address of its result.
@@ -41,7 +45,8 @@ class Plan:
     tier_name: TierName
     tier: Tier
     seeds: tuple[int, ...]
-    params: Params
+    question: Question
+    resolved: Resolved
     device: str
     threads: int
     code: str
@@ -61,21 +66,20 @@ class RunRequest:
     max_minutes: float | None = None
 
 
-def make_plan(entry: Entry, request: RunRequest) -> Plan:
-    """Everything about a run of this id on this machine, before it starts.
+def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
+    """Everything about a run of this id on this machine, before it starts; without importing torch.
 
     Raises:
         Mistake: the spec, its function and the request do not fit together.
     """
     device = _device(request.device)
     tier_name, tier = _tier(entry, request, device)
-    experiment = experiment_of(entry)
-    check_claims(experiment, entry.spec, entry.origin("claims"))
-    params = tier_params(entry, tier_name, experiment)
-    code = implementation(entry.spec.experiment)
+    code = implementation_of(entry)
+    question = ask_about(entry, tier_name, home)
+    resolved = resolve_tier(entry, tier_name, home)
+    check_claims(resolved.metrics, entry.spec, entry.origin("claims"))
     numeric, seeds = versions(code.libraries), _seeds(request.seeds, tier)
     threads = request.threads or entry.spec.threads
-    addresses = {s: address(code.code, params, Conditions(s, device, threads), numeric) for s in seeds}
     return Plan(
         id=entry.id,
         spec=entry.spec,
@@ -83,23 +87,24 @@ def make_plan(entry: Entry, request: RunRequest) -> Plan:
         tier_name=tier_name,
         tier=tier,
         seeds=seeds,
-        params=params,
+        question=question,
+        resolved=resolved,
         device=device,
         threads=threads,
         code=code.code,
         functions=code.functions,
         versions=numeric,
-        addresses=addresses,
+        addresses={s: address(code.code, resolved.fields, Conditions(s, device, threads), numeric) for s in seeds},
     )
 
 
-def experiment_of(entry: Entry) -> Experiment:
-    """The function that a spec names, and its types.
+def implementation_of(entry: Entry) -> Implementation:
+    """The code of the function that a spec names.
 
     Raises:
-        Mistake: there is no such experiment; with the line of the spec that names it.
+        Mistake: there is no such function; with the line of the spec that names it.
     """
-    return _named(entry, "experiment", read_signature)
+    return _named(entry, "experiment", implementation)
 
 
 def _named(entry: Entry, key: str, read: Callable[[str], Named]) -> Named:
@@ -111,17 +116,27 @@ def _named(entry: Entry, key: str, read: Callable[[str], Named]) -> Named:
         raise Mistake(what, entry.origin().place((key,)), mistake.remedy) from mistake
 
 
-def tier_params(entry: Entry, tier: TierName, experiment: Experiment) -> Params:
-    """The params of a tier: the base with the tier's laid over, checked against the experiment's own type."""
-    data = registry.merged(entry.spec.params, entry.spec.tiers[tier].params)
+def resolve_tier(entry: Entry, tier: TierName, home: Path) -> Resolved:
+    """The params of a tier, checked against the experiment's own type, and its metrics; from the home if it can.
+
+    Raises:
+        Mistake: with the line of the spec.
+    """
+    code = implementation_of(entry)
+    apart = "torch" in code.libraries and "torch" not in sys.modules
+    return resolve_once(ask_about(entry, tier, home), code.code, home, resolve_apart if apart else resolve)
+
+
+def ask_about(entry: Entry, tier: TierName, home: Path) -> Question:
+    """The experiment with the params of a tier: the base with the tier's laid over."""
     written = entry.origin("params")
-    origin = Origin(written.document, (*written.at, ("tiers", tier, "params")))
-    context = {
-        "datasets": registry.datasets(entry.document.path),
-        "weights": registry.weights(entry.document.path),
-        "fingerprint": lambda name: implementation(name).code,
-    }
-    return validated(experiment.params, data, origin, context)
+    return Question(
+        experiment=entry.spec.experiment,
+        given=registry.merged(entry.spec.params, entry.spec.tiers[tier].params),
+        origin=Origin(written.document, (*written.at, ("tiers", tier, "params"))),
+        datasets=registry.datasets(home, entry.document.path),
+        weights=registry.weights(entry.document.path),
+    )
 
 
 def _tier(entry: Entry, request: RunRequest, device: str) -> tuple[TierName, Tier]:
@@ -144,15 +159,6 @@ def best_tier(spec: ExperimentSpec, device: str, max_minutes: float | None) -> T
         if tier and tier.device in ("any", device) and tier.minutes <= limit:
             return name
     return "smoke"
-
-
-def best_device() -> str:
-    """A GPU if there is one; torch is asked only where a driver is present."""
-    if not may_have_gpu():
-        return "cpu"
-    from netsci_bench.nets.device import best_device as torch_device
-
-    return torch_device()
 
 
 def _device(wanted: str | None) -> str:
@@ -178,15 +184,13 @@ def _seeds(wanted: tuple[int, ...] | None, tier: Tier) -> tuple[int, ...]:
     return wanted
 
 
-def check(entry: Entry) -> None:
+def check(entry: Entry, home: Path) -> None:
     """Everything that can be known to be wrong with a spec without running it.
 
     Raises:
         Mistake: with file, line and remedy.
     """
-    experiment = experiment_of(entry)
-    check_claims(experiment, entry.spec, entry.origin("claims"))
     for tier in entry.spec.tiers:
-        tier_params(entry, tier, experiment)
+        check_claims(resolve_tier(entry, tier, home).metrics, entry.spec, entry.origin("claims"))
     if entry.spec.figures and not callable(_named(entry, "figures", load)):
         raise Mistake(f"{entry.spec.figures} is not a function", entry.origin().place(("figures",)))

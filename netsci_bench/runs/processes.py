@@ -6,35 +6,24 @@ input (see ``worker``).
 """
 
 import json
-import os
 import pickle
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
 from netsci_bench.contract.errors import Interrupted
-from netsci_bench.contract.importing import spec_folders
 from netsci_bench.contract.run import Progress
-from netsci_bench.identity.variables import passed_on
 from netsci_bench.runs.job import Job
+from netsci_bench.runs.process_environment import process_environment, python_module
 
 LAST_LINES = 3  # of a crashed process's standard error: enough to see the exception
-THREAD_VARIABLES = (
-    "OMP_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "NUMBA_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)
 
 
 @dataclass(frozen=True)
@@ -106,16 +95,11 @@ def work(job: Job, children: WorkerPool, progress: Callable[[Progress], None]) -
 
 def _started(job: Job, errors: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [
-            sys.executable,
-            "-P",
-            "-m",
-            "netsci_bench.runs.worker",
-        ],  # -P: what lies in the working folder shadows nothing
+        python_module("netsci_bench.runs.worker"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
-        env=_surroundings(job.plan.threads),
+        env=process_environment(job.plan.threads),
         start_new_session=True,
     )
 
@@ -126,22 +110,6 @@ def _tell(process: subprocess.Popen[bytes], job: Job) -> None:
     with suppress(BrokenPipeError):  # it died at once; its exit code and last words will say why
         process.stdin.write(pickle.dumps(job))
         process.stdin.flush()
-
-
-def _surroundings(threads: int) -> dict[str, str]:
-    """The environment of a seed's process: threads pinned for every library, and this process's import path."""
-    pinned = dict.fromkeys(THREAD_VARIABLES, str(threads))
-    # our own package first: a checkout's is found by a hook that any folder on the path comes before
-    folders = [*(folder or os.getcwd() for folder in sys.path), *spec_folders.folders]
-    path = os.pathsep.join([str(Path(__file__).parents[2]), *folders])
-    # passive waiting: two processes whose threads spin for work on the same cores nearly stop each other
-    return {
-        **passed_on(os.environ),
-        **pinned,
-        "OMP_WAIT_POLICY": "PASSIVE",
-        "PYTHONPATH": path,
-        "PYTHONHASHSEED": "0",
-    }
 
 
 def _listen(process: subprocess.Popen[bytes], progress: Callable[[Progress], None]) -> dict[str, Any]:

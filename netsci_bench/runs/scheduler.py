@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from netsci_bench.contract.catalogue_entries import Dataset, Weights, entries_in
 from netsci_bench.contract.errors import Interrupted, NothingMeasured
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Progress
@@ -80,10 +79,10 @@ def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
     def tell(step: Progress) -> None:
         listener.progress(None, step)
 
-    for dataset in {d.fingerprint: d for d in entries_in(plan.params, Dataset)}.values():
-        arrays(dataset, home, tell)
-    for weights in {w.fingerprint: w for w in entries_in(plan.params, Weights)}.values():
-        weights_file(weights, home, tell)
+    for name in plan.resolved.datasets:
+        arrays(plan.question.datasets[name], home, tell)
+    for name in plan.resolved.weights:
+        weights_file(plan.question.weights[name], home, tell)
 
 
 def _measured(jobs: list[Job], execution: ExecutionOptions, listener: Listener) -> dict[int, Outcome]:

@@ -20,17 +20,19 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from netsci_bench.contract.catalogue_entries import Code, Dataset, Weights, entries_in
+from netsci_bench.contract.catalogue_entries import Dataset, Weights
 from netsci_bench.contract.errors import BenchError, Failure, Interrupted
 from netsci_bench.contract.run import Arrays, Build, Progress, Run
 from netsci_bench.contract.schema import Params, flat
-from netsci_bench.identity.address import Conditions, address, name_of, versions
+from netsci_bench.identity.address import Conditions, address, every_field, name_of, versions
 from netsci_bench.identity.audit import Watch, watch
 from netsci_bench.identity.implementation import Implementation, implementation
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
+from netsci_bench.runs.resolution import make_params
 from netsci_bench.specs.signature import read_signature
+from netsci_bench.storage.artifacts import NOTES, RESULT, SERIES
 from netsci_bench.storage.store import Store
 
 SECONDS_BETWEEN_PROGRESS = 0.2  # a terminal shows no more, and a pipe need not carry it
@@ -144,11 +146,12 @@ class WorkerContext:
 
     def _measure(self, folder: Path) -> None:
         begun = time.monotonic()
-        measure = read_signature(self.job.plan.spec.experiment).function
-        if self._covered(self.job.plan.spec.experiment).code != self.job.plan.code:
+        plan = self.job.plan
+        measure, params = read_signature(plan.spec.experiment).function, make_params(plan.question)
+        if self._covered(plan.spec.experiment).code != plan.code or every_field(params) != plan.resolved.fields:
             raise Failure("the code was edited after the run was planned", remedy="run the same command again")
         run = self.run(folder)
-        metrics = measure(self.job.plan.params, run)
+        metrics = measure(params, run)
         self.watch.check(())
         write_series(run, folder)
         answer = {
@@ -156,7 +159,7 @@ class WorkerContext:
             "trainings": self.used,
             "seconds": round(time.monotonic() - begun, 3),
         }
-        (folder / "result.json").write_text(json.dumps(answer, indent=1, allow_nan=False), encoding="utf-8")
+        (folder / RESULT).write_text(json.dumps(answer, indent=1, allow_nan=False), encoding="utf-8")
 
     def _covered(self, name: str) -> Implementation:
         """The code of a function; from now on the run may rest on it.
@@ -165,7 +168,7 @@ class WorkerContext:
             Failure: the run has used something already that is not covered.
         """
         code = implementation(name)
-        models = [implementation(model.name).files for model in entries_in(self.job.plan.params, Code)]
+        models = [implementation(model).files for model in self.job.plan.resolved.models]
         self.watch.check(frozenset().union(code.files, *models))
         return code
 
@@ -177,9 +180,9 @@ class WorkerContext:
 def write_series(run: Run, folder: Path) -> None:
     """Everything a run logged, as name -> [[step, value], ...]; and what it noted about how it ran."""
     series = {name: sorted(steps.items()) for name, steps in run.series.items()}
-    (folder / "series.json").write_text(json.dumps(series), encoding="utf-8")
+    (folder / SERIES).write_text(json.dumps(series), encoding="utf-8")
     notes = {"notes": run.notes, "warnings": run.warnings}
-    (folder / "notes.json").write_text(json.dumps(notes), encoding="utf-8")
+    (folder / NOTES).write_text(json.dumps(notes), encoding="utf-8")
 
 
 def main() -> int:

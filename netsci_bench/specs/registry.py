@@ -13,7 +13,6 @@ from netsci_bench.contract.catalogue_entries import Dataset, Weights
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import spec_folders
 from netsci_bench.contract.resources import registry_folder as folder
-from netsci_bench.runs.environment import home
 from netsci_bench.specs import catalogues
 from netsci_bench.specs.catalogues import is_spec
 from netsci_bench.specs.claims import check_rules
@@ -127,9 +126,9 @@ def entries_of(path: Path) -> list[Entry]:
     return of_file
 
 
-def every_dataset() -> Mapping[str, Dataset]:
+def every_dataset(home: Path) -> Mapping[str, Dataset]:
     """The data sets of all catalogues and of the user's own."""
-    return catalogues.with_own(shipped_datasets(), home())
+    return catalogues.with_own(shipped_datasets(), home)
 
 
 def shipped_datasets() -> Mapping[str, Dataset]:
@@ -153,9 +152,9 @@ def citation_of(claim: Claim, spec: Path | None = None) -> Cited:
     return cited(claim, papers(spec))
 
 
-def datasets(spec: Path | None = None) -> Mapping[str, Dataset]:
+def datasets(home: Path, spec: Path | None = None) -> Mapping[str, Dataset]:
     """Every data set that a spec may name; without one, those of our own and the user's."""
-    return catalogues.with_own(catalogues.datasets(folder(), _registry_of(spec).folder if spec else folder()), home())
+    return catalogues.with_own(catalogues.datasets(folder(), _registry_of(spec).folder if spec else folder()), home)
 
 
 def weights(spec: Path | None = None) -> Mapping[str, Weights]:

@@ -1,14 +1,14 @@
 """What does a spec's function take and give? Its annotations say so; claims are held against them."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import load
 from netsci_bench.contract.run import Run
-from netsci_bench.contract.schema import Metrics, Params, metric_names
+from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.specs.model import ExperimentSpec
 from netsci_bench.specs.validation import Origin, nearest
 
@@ -42,19 +42,18 @@ def read_signature(name: str) -> Experiment:
     return Experiment(name, function, params, metrics)  # type: ignore[arg-type]
 
 
-def check_claims(found: Experiment, spec: ExperimentSpec, origin: Origin) -> None:
-    """Hold every claim's metric, and that of its null, against what the experiment measures.
+def check_claims(metrics: Mapping[str, str], spec: ExperimentSpec, origin: Origin) -> None:
+    """Hold every claim's metric and null against what the experiment measures (name -> ``number`` or ``list``).
 
     Raises:
         Mistake: a claim is about something that the experiment does not measure, or cannot be judged that way.
     """
-    names = metric_names(found.metrics)
     for key, claim in spec.claims.items():
         for name, written in ((claim.metric, "metric"), (claim.null, "null")):
             if name is None:
                 continue
-            place = origin.place((key, written))
-            if name not in names:
-                raise Mistake(f"{found.name} measures no {name!r}", place, nearest(name, list(names)))
-            if names[name] != (list[float] if claim.judge == "units" else float):
-                raise Mistake(f"`judge: {claim.judge}` cannot judge a {names[name]}", place)
+            line = origin.place((key, written))
+            if name not in metrics:
+                raise Mistake(f"{spec.experiment} measures no {name!r}", line, nearest(name, list(metrics)))
+            if metrics[name] != ("list" if claim.judge == "units" else "number"):
+                raise Mistake(f"`judge: {claim.judge}` cannot judge a {metrics[name]}", line)

@@ -95,7 +95,7 @@ def record(plan: Plan, outcomes: Sequence[Outcome], content: Data, report: Path,
 
 
 def _params_and_datasets(plan: Plan) -> dict[str, dict[str, str]]:
-    given = flatten(plan.params.model_dump(mode="json"))
+    given = flatten(plan.resolved.values)
     params = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
     return {
         "params": params,

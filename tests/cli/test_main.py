@@ -11,6 +11,7 @@ import pytest
 from netsci_bench.cli.main import main
 from netsci_bench.contract.errors import DataUnavailable
 from netsci_bench.specs import registry
+from netsci_bench.storage.home import home
 from netsci_bench.tracking.records import Synced
 
 ROOT = Path(__file__).parents[2]
@@ -167,7 +168,7 @@ def test_sync_fails_where_something_could_not_be_mirrored(bench, monkeypatch):
 def test_data_list_names_every_data_set_with_its_licence(bench):
     code, out, _ = bench("data", "list")
     assert code == 0
-    for dataset in registry.datasets().values():
+    for dataset in registry.datasets(home()).values():
         assert f"{dataset.name}: " in out
         assert dataset.licence in out
     assert "not fetched" in out  # this home has none

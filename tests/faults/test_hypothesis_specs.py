@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs import plan
 from netsci_bench.specs import registry
+from netsci_bench.storage.home import home
 
 WALK = (Path(__file__).parents[1] / "toys" / "walk.yaml").read_text(encoding="utf-8")
 DATA = yaml.safe_load(WALK)
@@ -84,7 +85,7 @@ def told(path):
     """What is wrong with a spec; only its path when nothing is."""
     try:
         for entry in registry.entries_of(path):
-            plan.check(entry)
+            plan.check(entry, home())
     except Mistake as mistake:
         return str(mistake)
     return str(path)

@@ -148,11 +148,11 @@ def test_a_model_is_fingerprinted_by_the_code_it_reaches(tmp_path, monkeypatch):
         "title: t\nexperiment: some_experiment:measure\nparams: {model: 'some_model:net'}\n"
         "tiers: {smoke: {seeds: [0], minutes: 1}, paper: {seeds: [0], minutes: 1}}\nclaims: {}\n"
     )
-    before = make_plan(registry.find(str(spec)), RunRequest(device="cpu")).addresses
+    before = make_plan(registry.find(str(spec)), RunRequest(device="cpu"), tmp_path).addresses
     module.write_text("def net(): return width()  # why\ndef width(): return 3\n")
-    assert make_plan(registry.find(str(spec)), RunRequest(device="cpu")).addresses == before
+    assert make_plan(registry.find(str(spec)), RunRequest(device="cpu"), tmp_path).addresses == before
     module.write_text("def net(): return width()\ndef width(): return 4\n")
-    assert make_plan(registry.find(str(spec)), RunRequest(device="cpu")).addresses != before
+    assert make_plan(registry.find(str(spec)), RunRequest(device="cpu"), tmp_path).addresses != before
 
 
 def test_libraries_that_cannot_change_a_number_do_not_count():
@@ -165,36 +165,36 @@ def test_a_library_is_found_under_the_name_of_the_package_that_brings_it():
 
 def test_neither_the_home_nor_the_working_folder_enters(walk_yaml, tmp_path, monkeypatch):
     monkeypatch.setenv("NETSCI_BENCH_HOME", str(tmp_path / "one"))
-    before = make_plan(registry.find(str(walk_yaml)), RunRequest(tier="paper", device="cpu")).addresses
+    before = make_plan(registry.find(str(walk_yaml)), RunRequest(tier="paper", device="cpu"), tmp_path).addresses
     monkeypatch.setenv("NETSCI_BENCH_HOME", str(tmp_path / "other"))
     monkeypatch.chdir(tmp_path)
     copied = tmp_path / "copied.yaml"
     copied.write_text(f"# a comment\n{walk_yaml.read_text()}")
-    assert make_plan(registry.find(str(copied)), RunRequest(tier="paper", device="cpu")).addresses == before
+    assert make_plan(registry.find(str(copied)), RunRequest(tier="paper", device="cpu"), tmp_path).addresses == before
 
 
-def test_every_seed_has_an_address_of_its_own(walk_yaml):
-    addresses = make_plan(registry.find(str(walk_yaml)), RunRequest(tier="paper", device="cpu")).addresses
+def test_every_seed_has_an_address_of_its_own(walk_yaml, tmp_path):
+    addresses = make_plan(registry.find(str(walk_yaml)), RunRequest(tier="paper", device="cpu"), tmp_path).addresses
     assert list(addresses) == [0, 1, 2, 3, 4]
     assert len(set(addresses.values())) == 5
 
 
 @pytest.mark.parametrize(("seeds", "wrong"), [((0, 0), "twice"), ((-1,), "negative"), ((), "no seed")])
-def test_seeds_that_cannot_be_run_are_refused(walk_yaml, seeds, wrong):
+def test_seeds_that_cannot_be_run_are_refused(walk_yaml, seeds, wrong, tmp_path):
     with pytest.raises(Mistake, match=wrong):
-        make_plan(registry.find(str(walk_yaml)), RunRequest(seeds=seeds, device="cpu"))
+        make_plan(registry.find(str(walk_yaml)), RunRequest(seeds=seeds, device="cpu"), tmp_path)
 
 
 @pytest.mark.parametrize(("device", "nearest"), [("cudaa", "cuda"), ("gpu", "cpu"), ("tpu", "cpu")])
-def test_a_device_that_does_not_exist_is_refused_with_the_nearest_that_does(walk_yaml, device, nearest):
+def test_a_device_that_does_not_exist_is_refused_with_the_nearest_that_does(walk_yaml, device, nearest, tmp_path):
     with pytest.raises(Mistake, match=nearest):
-        make_plan(registry.find(str(walk_yaml)), RunRequest(device=device))
+        make_plan(registry.find(str(walk_yaml)), RunRequest(device=device), tmp_path)
 
 
-def test_a_device_that_this_machine_lacks_is_refused_before_any_seed_fails(walk_yaml, monkeypatch):
+def test_a_device_that_this_machine_lacks_is_refused_before_any_seed_fails(walk_yaml, monkeypatch, tmp_path):
     monkeypatch.setattr("netsci_bench.runs.plan.best_device", lambda: "cpu")
     with pytest.raises(Mistake, match="this machine has no 'cuda'"):
-        make_plan(registry.find(str(walk_yaml)), RunRequest(device="cuda"))
+        make_plan(registry.find(str(walk_yaml)), RunRequest(device="cuda"), tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from netsci_bench.identity.implementation import implementation
 from netsci_bench.identity.variables import passed_on
 from netsci_bench.contract.importing import load
 from netsci_bench.runs.plan import RunRequest, make_plan
+from netsci_bench.runs.resolution import make_params
 from netsci_bench.contract.run import Run
 spec = Path(sys.argv[1])
 kept = passed_on(os.environ)
@@ -46,11 +47,12 @@ os.environ.clear()
 os.environ.update(kept)
 watching = watch()
 watching.allow(spec.parent / "home")
-planned = make_plan(registry.find(str(spec)), RunRequest(seeds=(0,), device="cpu", tier="paper"))
+request = RunRequest(seeds=(0,), device="cpu", tier="paper")
+planned = make_plan(registry.find(str(spec)), request, spec.parent / "home")
 answer = {"address": planned.addresses[0], "value": None, "error": ""}
 try:
     run = Run(seed=0, device="cpu", folder=spec.parent)
-    answer["value"] = load(planned.spec.experiment)(planned.params, run).x
+    answer["value"] = load(planned.spec.experiment)(make_params(planned.question), run).x
     watching.check(implementation(planned.spec.experiment).files)
 except (BenchError, KeyError) as error:
     answer["error"] = f"{type(error).__name__}: {error}"

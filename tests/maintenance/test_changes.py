@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +15,7 @@ from netsci_bench.pipeline import RunOptions, run_experiment
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
 from netsci_bench.specs.registry import find
+from netsci_bench.storage.home import home
 
 TOYS = Path(__file__).parents[1] / "toys"
 
@@ -23,7 +25,7 @@ def report(tmp_path_factory):
     """A report of the toy's smoke tier."""
     folder = tmp_path_factory.mktemp("why")
     manner = RunOptions(folder / "home", folder / "reports", ExecutionOptions(), track=False, quiet=True)
-    page = run_experiment(find(str(TOYS / "walk.yaml")), RunRequest(tier="smoke", device="cpu"), manner).report
+    page = run_experiment(find(str(TOYS / "walk.yaml")), RunRequest(tier="smoke", device="cpu"), manner).page
     return json.loads((page.parent / "report.json").read_text("utf-8"))
 
 
@@ -33,11 +35,11 @@ def entry():
 
 
 def told(entry, report):
-    return "\n".join(lines(entry, report))
+    return "\n".join(lines(entry, report, home()))
 
 
 def test_nothing_changed_is_said_so(entry, report):
-    assert find_staleness(entry, report) == "current"
+    assert find_staleness(entry, report, home()) == "current"
     assert "nothing changed" in told(entry, report)
 
 
@@ -46,7 +48,7 @@ def test_a_param_is_named_with_before_and_now(report, tmp_path):
     spec = tmp_path / "walk.yaml"
     spec.write_text(spec.read_text().replace("params: {steps: 3}", "params: {steps: 3, drift: 0.5}"))
     assert "  params: drift: 1.0 -> 0.5" in told(find(str(spec)), report)
-    assert find_staleness(find(str(spec)), report) == "stale: drift"
+    assert find_staleness(find(str(spec)), report, home()) == "stale: drift"
 
 
 def test_functions_are_named_as_added_removed_and_changed(entry, report):
@@ -66,19 +68,16 @@ def test_libraries_and_device_are_told_and_leave_the_report_standing(entry, repo
     assert "  library numpy: 1.0 -> " in said
     assert "  device: cuda -> cpu" in said
     assert "the report stands" in said
-    assert find_staleness(entry, other) == "current"
+    assert find_staleness(entry, other, home()) == "current"
 
 
 def test_data_with_other_bytes_and_a_model_with_other_code_are_told_as_such(report, monkeypatch, entry):
     now = {"data": "mnist@aaaaaaaaaaaa", "other": "mnist@aaaaaaaaaaaa", "net": "nets.small:net@aaaaaaaaaaaa"}
     before = {"data": "mnist@bbbbbbbbbbbb", "other": "digits@bbbbbbbbbbbb", "net": "nets.small:net@bbbbbbbbbbbb"}
 
-    class Resolved:
-        def model_dump(self, mode):
-            return now
-
-    monkeypatch.setattr("netsci_bench.maintenance.changes.tier_params", lambda *_: Resolved())
-    found = list_changes(entry, report | {"params": before})
+    resolved = SimpleNamespace(values=now)
+    monkeypatch.setattr("netsci_bench.maintenance.changes.resolve_tier", lambda *_: resolved)
+    found = list_changes(entry, report | {"params": before}, home())
     assert found.data == {"data": ("mnist@bbbbbbbbbbbb", "mnist@aaaaaaaaaaaa")}
     assert found.params == {"other": ("digits@bbbbbbbbbbbb", "mnist@aaaaaaaaaaaa")}
     assert list(found.functions) == ["nets.small:net (param net)"]
@@ -94,9 +93,9 @@ def test_a_claim_with_another_band_is_named(report, tmp_path):
 
 
 def test_a_tier_that_is_gone_is_no_crash(entry, report):
-    assert find_staleness(entry, report | {"tier": "quick"}).startswith("stale")
+    assert find_staleness(entry, report | {"tier": "quick"}, home()).startswith("stale")
     with pytest.raises(Mistake, match="quick"):
-        list_changes(entry, report | {"tier": "quick"})
+        list_changes(entry, report | {"tier": "quick"}, home())
 
 
 def test_the_command_reads_the_record_and_says_when_there_is_none(report, tmp_path, capsys):

@@ -100,7 +100,7 @@ def recorded(tmp_path_factory):
     (folder / "far.yaml").write_text(WALK)
     manner = RunOptions(folder / "home", folder / "reports", ExecutionOptions(), track=False, quiet=True)
     (entry,) = entries_of(folder / "far.yaml")
-    return read(run_experiment(entry, RunRequest(tier="paper"), manner).report.parent)
+    return read(run_experiment(entry, RunRequest(tier="paper"), manner).page.parent)
 
 
 def with_ends(report, ends, **changes):

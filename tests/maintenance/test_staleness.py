@@ -61,14 +61,15 @@ class Published:
 
     def __init__(self, folder):
         self.name = f"published{next(NUMBERS)}"
+        self.home = folder / "home"
         self.code, self.model = folder / f"{self.name}.py", folder / f"{self.name}_model.py"
         self.spec = folder / "published.yaml"
         self.code.write_text(CODE.format(name=self.name))
         self.model.write_text("def net(): return 1\n")
         self.spec.write_text(SPEC.format(name=self.name))
-        planned = make_plan(self.entry, RunRequest(tier="paper", device="cpu"))
+        planned = make_plan(self.entry, RunRequest(tier="paper", device="cpu"), self.home)
         claims = {name: claim.model_dump(mode="json") for name, claim in planned.spec.claims.items()}
-        params = planned.params.model_dump(mode="json")
+        params = planned.resolved.values
         self.report = {"tier": "paper", "params": params, "claims": claims, "code": planned.code}
         self.report["functions"] = dict(planned.functions)
         self.report = json.loads(json.dumps(self.report))
@@ -84,7 +85,7 @@ class Published:
     def currency(self):
         for name in (self.name, f"{self.name}_model"):
             sys.modules.pop(name, None)
-        return find_staleness(self.entry, self.report)
+        return find_staleness(self.entry, self.report, self.home)
 
 
 @pytest.fixture

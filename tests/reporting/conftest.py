@@ -3,25 +3,22 @@
 import dataclasses
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from netsci_bench.contract.result import Outcome, Verdict
-from netsci_bench.contract.schema import Params
 from netsci_bench.runs.plan import Plan
+from netsci_bench.runs.resolution import Question, Resolved
 from netsci_bench.specs.model import Accept, Claim, ExperimentSpec, Place, Tier
 from netsci_bench.specs.statements import Citation, Paper
+from netsci_bench.specs.validation import Origin
+from netsci_bench.specs.yaml_lines import Document
 
-
-class Inner(Params):
-    rate: float = 0.1
-
-
-class Walk(Params):
-    steps: int = 3
-    label: str = "a|b"
-    inner: Inner = Inner()
+PARAMS = {"steps": 3, "label": "a|b", "inner": {"rate": 0.1}}
+QUESTION = Question("toy:walk", PARAMS, Origin(Document(Path("walk.yaml"), {}, {(): 1})), {}, {})
+RESOLVED = Resolved("c0de", PARAMS, PARAMS, PARAMS, {}, {}, {}, {})
 
 
 def claim(**changes: Any) -> Claim:
@@ -97,7 +94,7 @@ def make_plan() -> Callable[..., Plan]:
         plan = Plan(
             id="pruning/walk", spec=spec, papers={"lu2022": Paper(citation=lu, statements={})},
             tier_name="paper", tier=tier,
-            seeds=(0, 1, 2), params=Walk(), device="cpu", threads=1, code="c0de",
+            seeds=(0, 1, 2), question=QUESTION, resolved=RESOLVED, device="cpu", threads=1, code="c0de",
             functions={"pkg:walk": "0123456789ab"},
             versions={"numpy": "2.0"}, addresses={seed: f"{seed:012x}" for seed in (0, 1, 2)},
         )  # fmt: skip

@@ -14,7 +14,7 @@ from netsci_bench.storage.store import Store, _seal
 @pytest.fixture
 def measured(home, walk_yaml):
     """The plan of one seed that lies in the store."""
-    planned = make_plan(registry.find(str(walk_yaml)), RunRequest(tier="smoke", seeds=(0,), device="cpu"))
+    planned = make_plan(registry.find(str(walk_yaml)), RunRequest(tier="smoke", seeds=(0,), device="cpu"), home)
     return planned, collect_outcomes(planned, home, ExecutionOptions(), Listener())[0]
 
 

@@ -24,7 +24,7 @@ def slow_job(home, walk_yaml, tmp_path):
     """A walk of a minute."""
     spec = tmp_path / "slow.yaml"
     spec.write_text(walk_yaml.read_text().replace("  steps: 20\n", "  steps: 3000\n  pause: 0.02\n"))
-    return Job(make_plan(registry.find(str(spec)), RunRequest(tier="paper", device="cpu")), 0, home)
+    return Job(make_plan(registry.find(str(spec)), RunRequest(tier="paper", device="cpu"), home), 0, home)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -111,6 +111,6 @@ def test_half_a_line_of_a_killed_process_is_no_event(slow_job, monkeypatch):
 
 
 def test_a_finished_seed_is_in_the_store(home, walk_yaml):
-    planned = make_plan(registry.find(str(walk_yaml)), RunRequest(tier="smoke", device="cpu"))
+    planned = make_plan(registry.find(str(walk_yaml)), RunRequest(tier="smoke", device="cpu"), home)
     assert work(Job(planned, 0, home), WorkerPool(), lambda step: None).word == "done"
     assert Store(home / "store").done(planned.addresses[0])

@@ -12,6 +12,7 @@ from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs import plan
 from netsci_bench.specs import registry, selection
 from netsci_bench.specs.model import Accept, ExperimentSpec
+from netsci_bench.storage.home import home
 
 ROOT = Path(__file__).parents[2]
 WALK = (Path(__file__).parents[1] / "toys" / "walk.yaml").read_text(encoding="utf-8")
@@ -28,7 +29,7 @@ def check(text, tmp_path):
 
 def check_all(path):
     for entry in registry.entries_of(path):
-        plan.check(entry)
+        plan.check(entry, home())
 
 
 def edited(old, new, text=WALK):
@@ -129,7 +130,7 @@ def test_the_spec_that_the_wrong_ones_are_made_from_is_right(tmp_path):
     path = tmp_path / "my.yaml"
     path.write_text(WALK)
     for entry in registry.entries_of(path):
-        plan.check(entry)
+        plan.check(entry, home())
 
 
 def test_several_mistakes_are_told_at_once(tmp_path):
@@ -232,11 +233,8 @@ def test_params_are_merged_mapping_by_mapping():
 
 def test_a_tiers_params_lie_over_a_variants(shelf):
     short = registry.find("walks/far/short")
-    from netsci_bench.specs.signature import read_signature
-
-    found = read_signature(short.spec.experiment)
-    assert plan.tier_params(short, "paper", found).steps == 5
-    assert plan.tier_params(short, "smoke", found).steps == 3
+    assert plan.resolve_tier(short, "paper", home()).values["steps"] == 5
+    assert plan.resolve_tier(short, "smoke", home()).values["steps"] == 3
 
 
 VARIANT = """
@@ -340,7 +338,7 @@ def test_figures_that_do_not_exist_are_told_before_anything_runs(tmp_path):
 
 def test_every_id_of_the_registry_is_right():
     for entry in registry.entries():
-        plan.check(entry)
+        plan.check(entry, home())
 
 
 def test_the_schema_for_editors_names_every_key():

@@ -15,6 +15,7 @@ from netsci_bench.runs import plan
 from netsci_bench.specs import plug_ins as third_parties
 from netsci_bench.specs import registry
 from netsci_bench.specs.catalogues import CATALOGUES
+from netsci_bench.storage.home import home
 
 pytestmark = pytest.mark.system
 
@@ -79,7 +80,7 @@ def test_ids_begin_with_the_name_of_the_entry_point_and_nothing_is_imported(plug
     ours = ids()[0]
     plug_ins.add("acme", {"__init__.py": "raise SystemExit('was imported')", "specs/far/wide.yaml": WALK})
     assert ids() == ([*ours, "acme/far/wide"], [])
-    plan.check(registry.find("acme/far/wide"))
+    plan.check(registry.find("acme/far/wide"), home())
     assert registry.find("acme/far/wide").spec.title == "A walk with drift"
 
 
@@ -93,9 +94,9 @@ def test_catalogues_beside_the_specs_are_seen_by_these_specs_only(plug_ins):
     assert "other/wide" not in found
     assert "no paper or citation has the key 'walker2026'" in said[0]
     assert "walker2026" in registry.papers(registry.find("acme/wide").document.path)
-    assert "footprints" in registry.datasets(registry.find("acme/wide").document.path)
-    assert "footprints" in registry.every_dataset()
-    assert "footprints" not in registry.datasets()
+    assert "footprints" in registry.datasets(home(), registry.find("acme/wide").document.path)
+    assert "footprints" in registry.every_dataset(home())
+    assert "footprints" not in registry.datasets(home())
 
 
 CITATION = "{authors: A. Walker, year: 2026, title: Walks, where: a journal}"

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from netsci_bench.cli.data import data
 from netsci_bench.contract.errors import DataUnavailable, Mistake
 from netsci_bench.specs import registry
+from netsci_bench.storage.home import home
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def rows(tmp_path):
 
 def test_a_table_gets_a_name_that_a_spec_can_say(told, rows):
     assert "a spec can now say `dataset: mine`" in told("add", "mine", rows, "--test-last", 3)
-    assert registry.datasets()["mine"].arrays["train_features"].shape == (7, 2)
+    assert registry.datasets(home())["mine"].arrays["train_features"].shape == (7, 2)
     assert "mine: mine; your own; on this machine" in told("list")
     assert "mine test_labels: ok" in told("verify", "mine")
     assert "train_features (7, 2)" in told("fetch", "mine")
@@ -54,7 +55,7 @@ def test_pictures_get_a_name_too(told, tmp_path):
     assert "own train_images: [1, 3, 4, 4] of uint8" in told("add", "own", tmp_path, "--side", 4)
     assert "Fifty classes of ImageNet" in told("list")
     told("add", "imagenet50", tmp_path, "--side", 4)
-    assert registry.datasets()["imagenet50"].measured
+    assert registry.datasets(home())["imagenet50"].measured
 
 
 @pytest.mark.parametrize(

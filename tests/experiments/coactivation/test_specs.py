@@ -2,15 +2,17 @@
 
 import pytest
 
-from netsci_bench.runs.plan import experiment_of, tier_params
+from netsci_bench.runs.plan import ask_about
+from netsci_bench.runs.resolution import make_params
 from netsci_bench.specs import registry
+from netsci_bench.storage.home import home
 
 IDS = ["coactivation/per-digit", "coactivation/parity-vs-digits"]
 
 
 def recipes(name, tier):
     entry = registry.find(name)
-    params = tier_params(entry, tier, experiment_of(entry))
+    params = make_params(ask_about(entry, tier, home()))
     return [params.text.recipe, params.published.recipe]
 
 

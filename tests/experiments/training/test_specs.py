@@ -6,9 +6,10 @@ from fake_run import FakeStore
 
 from netsci_bench.experiments.training.accuracy import Training, both_precisions, one_training
 from netsci_bench.nets.training.trained import SUMMARY, history, summary
-from netsci_bench.runs.plan import experiment_of, tier_params
+from netsci_bench.runs.plan import resolve_tier
 from netsci_bench.specs import registry
 from netsci_bench.specs.flatten import flatten
+from netsci_bench.storage.home import home
 
 
 def test_the_two_recipes_differ_in_precision_only_and_the_difference_has_its_sign(shared, digit_recipe):
@@ -43,7 +44,7 @@ def left_behind(folder, series):
 
 def test_the_net_that_ships_was_trained_by_the_recipe_that_the_registry_has():
     entry = registry.find("training/resnet56/two-cycles")
-    params = tier_params(entry, "paper", experiment_of(entry)).model_dump(mode="json")
+    params = resolve_tier(entry, "paper", home()).values
     told = json.loads((registry.folder() / "weights" / "resnet56-ours.json").read_text(encoding="utf-8"))
     assert "two-cycles" in told["what"]
 
