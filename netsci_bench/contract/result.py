@@ -1,6 +1,6 @@
 """What is known after a run? One Outcome per seed and one Verdict per claim, as plain values."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -110,7 +110,3 @@ class Verdict:
     flips: int | None = None
     sign_p: float | None = None
     null_rate: float | None = None
-
-    def because(self, why: str) -> "Verdict":
-        """The same with its reason."""
-        return replace(self, why=why)

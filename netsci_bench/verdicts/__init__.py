@@ -4,7 +4,6 @@
 - counts: What do the seeds say, one by one? Ways of judging by counts: ``each`` and ``median``.
 - decisions: Which word does an interval give? A band, the value of no effect, and what kind of claim it is.
 - drift: Has a number moved since it was recorded? A fresh report held against the recorded one.
-- intervals: How uncertain is the mean of a few seeds?
 - judge: Does the claim hold? Equivalence over seeds: a claim is reproduced when its interval lies inside its band.
 - looks: How sure must each planned look be? One-sided levels that share out an error of 5 % among the looks.
 - means: What does the mean of the seeds say? Ways of judging by Student's t and by a fixed value.

@@ -5,6 +5,7 @@ The same function judges a run and, from the raw values of its report, a record.
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,35 +42,40 @@ def criterion_of(claim: Claim) -> Criterion:
 
 
 def _verdict(name: str, claim: Claim, tier_name: TierName, tier: Tier, outcomes: Sequence[Outcome]) -> Verdict:
-    shown = _shown(claim, outcomes)
-    blank = Verdict(name, "not judged", "", shown, claim.interval, null_rate=_null_rate(claim, outcomes))
+    blank = Verdict(
+        claim=name,
+        word="not judged",
+        why=f"the {tier_name} tier does not judge this claim; {' or '.join(claim.judged_at)} does",
+        values=_shown(claim, outcomes),
+        band=claim.interval,
+        null_rate=_null_rate(claim, outcomes),
+    )
     if tier_name not in claim.judged_at:
-        return blank.because(f"the {tier_name} tier does not judge this claim; {' or '.join(claim.judged_at)} does")
+        return blank
     planned, looks = _planned(tier, outcomes)
     values = [_value(claim, outcome) for outcome in planned]
     course = judge_by_looks(claim.judge, values, criterion_of(claim), looks)
     few = tier_name == "paper" and claim.judge != "exact" and looks[-1] < LEAST_PAPER_SEEDS
+    judged = replace(blank, underpowered=few, exploratory=not _in_plan(tier, outcomes), **_course(course))
+    return replace(judged, **_robustness(claim, values, course))
+
+
+def _course(course: Course) -> dict[str, Any]:
+    """What the looks give to a verdict."""
     judged = course.judged
-    return Verdict(
-        claim=name,
-        word=judged.word,
-        why=judged.why,
-        values=shown,
-        band=claim.interval,
-        estimate=judged.value,
-        low=judged.low,
-        high=judged.high,
-        p_value=judged.p_value,
-        underpowered=few,
-        looks=tuple(
-            LookResult(one.n, one.level, one.judged.word, one.judged.value, one.judged.low, one.judged.high)
-            for one in course.looks
+    return {
+        "word": judged.word,
+        "why": judged.why,
+        "estimate": judged.value,
+        "low": judged.low,
+        "high": judged.high,
+        "p_value": judged.p_value,
+        "looks": tuple(
+            LookResult(look.n, look.level, look.judged.word, look.judged.value, look.judged.low, look.judged.high)
+            for look in course.looks
         ),
-        waiting_for=course.waiting_for,
-        exploratory=not _in_plan(tier, outcomes),
-        null_rate=blank.null_rate,
-        **_robustness(claim, values, course, looks),
-    )
+        "waiting_for": course.waiting_for,
+    }
 
 
 def _planned(tier: Tier, outcomes: Sequence[Outcome]) -> tuple[list[Outcome | None], tuple[int, ...]]:
@@ -118,7 +124,7 @@ def _null_rate(claim: Claim, outcomes: Sequence[Outcome]) -> float | None:
     return sum(low <= value <= high for value in values) / len(values) if values else None
 
 
-def _robustness(claim: Claim, values: Sequence[Any], course: Course, looks: Sequence[int]) -> dict[str, Any]:
+def _robustness(claim: Claim, values: Sequence[Any], course: Course) -> dict[str, Any]:
     """How many seeds would each change the word alone, and the sign test beside a mean; of the look that stands."""
     if claim.judge not in ("mean", "each", "median") or not course.looks:
         return {}

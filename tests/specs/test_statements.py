@@ -9,6 +9,7 @@ from netsci_bench.runs import plan
 from netsci_bench.specs import registry
 from netsci_bench.specs.model import ExperimentSpec, Tier
 from netsci_bench.specs.statements import cited
+from netsci_bench.storage.home import home
 
 WALK = (Path(__file__).parents[1] / "toys" / "walk.yaml").read_text(encoding="utf-8").partition("variants:")[0]
 PAPER = """
@@ -34,7 +35,7 @@ def written(tmp_path, spec, **papers):
 
 def check_all(path):
     for entry in registry.entries_of(path):
-        plan.check(entry)
+        plan.check(entry, home())
 
 
 def refusal(path):
