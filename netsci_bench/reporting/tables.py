@@ -2,16 +2,45 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 from netsci_bench.reporting import wording
-from netsci_bench.reporting.rows import Content
+from netsci_bench.reporting.rows import Content, Row
 from netsci_bench.reporting.timing import timing_lines
 from netsci_bench.specs.flatten import flatten
 
+EVIDENCE = ("p", "looks", "flips", "sign test p", "null")
+EVIDENCE_MEANS = (
+    "p: of the whole plan of looks. Flips: how many seeds would each change the word if left out. Null: the share of "
+    "seeds inside the band where the effect cannot exist."
+)
 Cells = list[tuple[str, ...]]
 SHOWN = 6  # values of a list in a cell; report.json has all
 SIX = 6  # significant digits of a raw value
+
+
+def robustness(rows: Sequence[Row]) -> Cells:
+    """What stands beside each verdict; a column that no claim fills is left out, but not the first three."""
+    cells = [("claim", "metric, judged by", "in band", *EVIDENCE), *(_evidence(row) for row in rows)]
+    filled = [any(row[i] for row in cells[1:]) or i < 3 for i in range(len(cells[0]))]
+    return [tuple(compress(row, filled)) for row in cells] if rows else []
+
+
+def _evidence(row: Row) -> tuple[str, ...]:
+    verdict = row.verdict
+    looks = [f"{wording.SYMBOLS[look.word]} at {look.n}" for look in verdict.looks]
+    looks += [f"next at {verdict.waiting_for}"] if verdict.waiting_for else []
+    return (
+        row.claim,
+        f"`{row.metric}`, {row.judge}",
+        row.inside,
+        "" if verdict.p_value is None else wording.number(verdict.p_value, 2),
+        ", ".join(looks) if len(looks) > 1 else "",
+        "" if verdict.flips is None else str(verdict.flips),
+        "" if verdict.sign_p is None else wording.number(verdict.sign_p, 2),
+        "" if verdict.null_rate is None else f"{100 * verdict.null_rate:.0f} %",
+    )
 
 
 def raw_values(content: Content) -> Cells:

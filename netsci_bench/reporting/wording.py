@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from netsci_bench.contract.result import Verdict, Word
 from netsci_bench.specs.model import Judge, TierName
@@ -14,6 +14,17 @@ SYMBOLS: dict[Word, str] = {
     "undecided": "?",
     "not judged": "–",
 }
+STATEMENT_SYMBOLS = {
+    "reproduced": "✓",
+    "contradicted": "✗",
+    "depends on the reading": "◐",
+    "undecided": "?",
+    "on one checkpoint": "○",
+    "exploratory": "○",
+    "never run": "–",
+    "untestable": "–",
+}
+REMARKS = ("on one checkpoint", "no seed changes it", "exploratory")  # beside the word of a claim of the paper
 NOTHING = "—"
 WHOLE = 1e15  # from about here on a float cannot represent every integer
 
@@ -88,12 +99,22 @@ def inside(verdict: Verdict) -> tuple[int, int]:
     return sum(bool(low <= v <= high) for v in verdict.values), len(verdict.values)
 
 
-def word(verdict: Verdict, tier: TierName) -> str:
-    """The verdict's word, followed by the name of the tier if it is not the paper tier."""
-    text: str = verdict.word
-    if tier != "paper" and text != "not judged":
-        text += f" ({tier})"
-    return f"{text}, underpowered" if verdict.underpowered and verdict.word != "not judged" else text
+def word(verdict: Verdict, tier: TierName, standing: str = "paper") -> str:
+    """The verdict's word, then the tier if it is not the paper tier, and what keeps it from counting."""
+    if verdict.word == "not judged":
+        return verdict.word
+    text = verdict.word if tier == "paper" else f"{verdict.word} ({tier})"
+    remarks = ["underpowered"] * verdict.underpowered + [standing] * (standing in REMARKS)
+    return ", ".join([text, *remarks])
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Counts in words, without those that are zero.
+
+    >>> counted({"reproduced": 2, "contradicted": 0, "undecided": 1})
+    '2 reproduced, 1 undecided'
+    """
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 
 def sentence(text: str) -> str:
