@@ -57,13 +57,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What the user asked for; None means: choose."""
+    """What the user asked for; None means: choose. ``until_decided``: from look to look, see ``pipeline``."""
 
     tier: TierName | None = None
     seeds: tuple[int, ...] | None = None
     device: str | None = None
     threads: int | None = None
     max_minutes: float | None = None
+    until_decided: bool = False
 
 
 def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
