@@ -1,7 +1,6 @@
 """Does a result stand, and is it mirrored once, whatever becomes of the MLflow server meanwhile?"""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -9,14 +8,13 @@ import time
 import urllib.request
 
 import pytest
+from command_line import PATIENCE, kill
 
 from netsci_bench.tracking import records
 from netsci_bench.tracking import server as mlflow_ui
 from netsci_bench.tracking.records import mirror, sync
 
 pytestmark = pytest.mark.system
-
-PATIENCE = 120
 
 
 class Server:
@@ -51,8 +49,7 @@ class Server:
 
     def kill(self):
         if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            kill(self.process)
 
 
 @pytest.fixture
