@@ -101,6 +101,18 @@ class CommandLine:
         assert "Traceback" not in (done.err or ""), done.err
         return done
 
+    def report(self, tier="paper", name="walk"):
+        path = self.home / "reports" / "file" / name / tier / "report.json"
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    def done(self):
+        return sorted((self.home / "store" / "done").glob("*"))
+
+    def metrics(self):
+        """Address -> metrics of every finished seed, to the last bit."""
+        answers = (self.home / "store" / "done").glob("*/result.json")
+        return {p.parent.name: json.dumps(json.loads(p.read_text())["metrics"]) for p in answers}
+
     def end(self):
         """Kill what a test that failed left behind."""
         for process in self.started:
@@ -120,18 +132,6 @@ class WalkLine(CommandLine):
         """Write the spec with these params over those of the toy."""
         lines = "".join(f"  {name}: {value}\n" for name, value in ({"steps": 20} | params).items())
         self.spec.write_text(WALK.replace("  steps: 20\n", lines), encoding="utf-8")
-
-    def report(self, tier="paper", name="walk"):
-        path = self.home / "reports" / "file" / name / tier / "report.json"
-        return json.loads(path.read_text(encoding="utf-8"))
-
-    def done(self):
-        return sorted((self.home / "store" / "done").glob("*"))
-
-    def metrics(self):
-        """Address -> metrics of every finished seed, to the last bit."""
-        answers = (self.home / "store" / "done").glob("*/result.json")
-        return {p.parent.name: json.dumps(json.loads(p.read_text())["metrics"]) for p in answers}
 
 
 class EditedWalk(WalkLine):
