@@ -2,7 +2,7 @@
 
 import os
 import shutil
-import sysconfig
+import sys
 import venv
 from pathlib import Path
 
@@ -118,7 +118,8 @@ def installed(place, wheels, line):
     python = place / "bin" / "python"
     own = line.program(python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])")
     shelf = Path(own.out.strip())
-    (shelf / "borrowed.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
+    shelves = [folder for folder in sys.path if Path(folder).name in ("site-packages", "dist-packages")]
+    (shelf / "borrowed.pth").write_text("\n".join(shelves) + "\n")
     install = ("install", "--ignore-installed", "--no-deps", "--no-index")
     line.python("-m", "pip", "-q", "--python", python, *install, *sorted(wheels.glob("*.whl")))
     return place / "bin" / "netsci-bench"
