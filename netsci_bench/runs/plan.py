@@ -105,7 +105,15 @@ def implementation_of(entry: Entry) -> Implementation:
     Raises:
         Mistake: there is no such function; with the line of the spec that names it.
     """
-    return _named(entry, "experiment", implementation)
+    return _named(entry, "experiment", _implementation)
+
+
+def _implementation(name: str) -> Implementation:
+    try:
+        return implementation(name)
+    except Mistake:
+        load(name)  # importing it may tell more
+        raise
 
 
 def _named(entry: Entry, key: str, read: Callable[[str], Named]) -> Named:
