@@ -66,7 +66,7 @@ def read_table(table: OwnTable, folder: Path, tell: Tell) -> Reading:
     classes, held, empty = ClassNumbers(), 0, 0
     with GrowingArrays(folder) as arrays:
         for block in table_blocks(table.file, form, tell):
-            first += _shown(block, SHOWN_ROWS - len(first))
+            first += _shown(block, len(first))
             classes.add(block.labels)
             waiting.append(block.features)
             held, empty = held + len(block.features), empty + block.empty
@@ -112,9 +112,11 @@ def _told(form: TableForm, labels: NDArray[np.integer], names: list[str], test_l
     return told + ([f"columns left out: {dropped}"] if dropped else [])
 
 
-def _shown(block: Block, count: int) -> list[str]:
+def _shown(block: Block, before: int) -> list[str]:
     lines = []
-    for row, label in zip(block.features[: max(0, count)].tolist(), block.labels, strict=False):
+    rows = zip(block.features[: SHOWN_ROWS - before].tolist(), block.labels, strict=False)
+    for number, (row, label) in enumerate(rows, start=before + 1):
         cells = ", ".join(f"{value:g}" for value in row[:SHOWN_CELLS])
-        lines.append(f"label {label}: {cells}{', ...' if len(row) > SHOWN_CELLS else ''} ({len(row)} features)")
+        more = ", ..." if len(row) > SHOWN_CELLS else ""
+        lines.append(f"row {number}: label {label}, features {cells}{more} ({len(row)} in all)")
     return lines

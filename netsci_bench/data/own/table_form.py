@@ -69,10 +69,10 @@ def table_form(table: OwnTable) -> TableForm:
     """
     options, file = table.options, table.file
     try:
-        rows, delimiter, notes = head_rows(file, options.delimiter)
+        rows, delimiter, notes = head_rows(file, options.delimiter, options.header)
         header, more = is_header(rows, options.header)
         names, data = (rows[0].cells, rows[1:]) if header else ((), rows)
-        _refuse_headers_only(rows[0], data, header)
+        _refuse_odd_rows(rows[0], data, header)
         columns = len(rows[0].cells)
         notes += more + _odd_names(names, rows[0].line)
         dropped, told = _dropped(names, columns, data, options)
@@ -91,9 +91,14 @@ def table_form(table: OwnTable) -> TableForm:
     )
 
 
-def _refuse_headers_only(first: Row, data: Sequence[Row], header: bool) -> None:
+def _refuse_odd_rows(first: Row, data: Sequence[Row], header: bool) -> None:
     if not data:
         raise SourceError("holds no rows")
+    columns = len(first.cells)
+    for row in data:
+        if len(row.cells) != columns:
+            there = "header" if header else "first row"
+            raise SourceError(f"line {row.line}: {len(row.cells)} cells, where the {there} has {columns}")
     again = [row.line for row in data if header and row.cells == first.cells]
     if again and not all(map(looks_like_a_number, first.cells)):
         raise SourceError(f"line {again[0]} repeats the header: were two files joined? take the line out")

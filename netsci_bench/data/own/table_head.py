@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from netsci_bench.data.formats.gzipped import open_unpacked
@@ -12,6 +13,7 @@ from netsci_bench.data.sources.errors import SourceError
 
 HEAD_BYTES = 1 << 20
 HEAD_ROWS = 1000
+COMMENTS = ("#", "%")
 DELIMITERS = (",", ";", "\t", "|", " ")
 NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks"}
 STRANGE = {
@@ -41,8 +43,11 @@ def split(line: str, delimiter: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in cells)
 
 
-def head_rows(file: Path, delimiter: str) -> tuple[list[Row], str, list[str]]:
+def head_rows(file: Path, delimiter: str, asked: bool | None) -> tuple[list[Row], str, list[str]]:
     """The first rows of a file, the sign between their cells (guessed where it is empty), and what was guessed.
+
+    Comments above them are left out, but the last one is the header where it has as many cells as the rows below,
+    as numpy writes it (and the user does not say that there is none).
 
     Raises:
         SourceError: the file is empty or no text, or a quoted cell goes over several lines.
@@ -53,6 +58,8 @@ def head_rows(file: Path, delimiter: str) -> tuple[list[Row], str, list[str]]:
         delimiter = delimiter or said[1]
         notes.append(f"line {lines[0][0]}: `{said[0]}` names the sign between cells and is left out")
         lines = lines[1:]
+    comments = list(takewhile(lambda line: line[1].lstrip().startswith(COMMENTS), lines))
+    lines = lines[len(comments) :]
     if not lines:
         raise SourceError("holds no rows")
     if not delimiter:
@@ -62,7 +69,17 @@ def head_rows(file: Path, delimiter: str) -> tuple[list[Row], str, list[str]]:
     for number, text in lines:
         if delimiter != " " and text.count('"') % 2:
             raise SourceError(f"line {number}: a quotation mark that is not closed on its line")
-    return [Row(number, split(text, delimiter)) for number, text in lines], delimiter, notes
+    rows = [Row(number, split(text, delimiter)) for number, text in lines]
+    if comments and asked is not False and (named := _commented_header(comments[-1], rows[0], delimiter)):
+        comments, rows = comments[:-1], [named, *rows]
+    return rows, delimiter, notes + [f"line {number} is a comment and left out" for number, _ in comments]
+
+
+def _commented_header(comment: tuple[int, str], first: Row, delimiter: str) -> Row | None:
+    """The names of columns behind a sign of comments, of which at least one is a name."""
+    cells = split(comment[1].strip().lstrip("#%").strip(), delimiter)
+    names = len(cells) == len(first.cells) > 1 and not any(map(looks_like_a_number, cells))
+    return Row(comment[0], cells) if names and any(map(looks_like_a_number, first.cells)) else None
 
 
 def is_header(rows: Sequence[Row], asked: bool | None) -> tuple[bool, list[str]]:

@@ -62,7 +62,7 @@ def test_a_dry_run_shows_rows_classes_and_guesses_and_keeps_nothing(told, rows):
     for words in (
         "line 1 `label,x,y` is read as the header",
         "2 classes: 0, 1",
-        "label 0: 0, 0.5 (2 features)",
+        "row 1: label 0, features 0, 0.5 (2 in all)",
         "mine train_features: [7, 2] of float32",
         "nothing was kept",
     ):

@@ -86,6 +86,24 @@ CLEAR = {  # text, label, options, what must be told
         {"drop": ("when",)},
         ["columns left out: 1"],
     ),
+    "a header behind a sign of comments, as numpy writes it": (
+        "# label,a,b\n0,1.5,2\n1,3,4.25\n1,5,-6.5\n",
+        "",
+        {},
+        ["line 1 `label,a,b` is read as the header"],
+    ),
+    "comments above the header": (
+        "# made by hand\n% in 2020, in June\nlabel,a,b\n0,1.5,2\n1,3,4.25\n1,5,-6.5\n",
+        "",
+        {},
+        ["line 1 is a comment and left out", "line 2 is a comment", "line 3 `label,a,b` is read as the header"],
+    ),
+    "comments above rows without a header": (
+        "#label,a,b\n0,1.5,2\n1,3,4.25\n1,5,-6.5\n",
+        "first",
+        {"header": False},
+        ["line 1 is a comment and left out"],
+    ),
     "empty lines": ("label,a,b\n\n0,1.5,2\n\n1,3,4.25\n1,5,-6.5\n\n", "", {}, ["2 empty lines are left out"]),
     "the label by name": ("a,kind,b\n1.5,0,2\n3,1,4.25\n5,1,-6.5\n", "kind", {}, []),
     "the label by number": ("1.5,0,2\n3,1,4.25\n5,1,-6.5\n", "2", {}, []),
@@ -206,6 +224,7 @@ WRONG = {
     "a negative label": ("label,a,b\n1,1,2\n-1,1,3\n1,1,1\n", r"line 3, column 1: the label is -1, no whole"),
     "a label too many": ("label,a,b\n1,1,2\n256,1,3\n1,1,1\n", r"line 3, column 1: the label is 256, no whole"),
     "a quotation mark left open": ('label,a,b\n0,1,2\n0,"1,3\n1,1,1\n', r"line 3: a quotation mark"),
+    "a comment between rows": ("label,a,b\n0,1,2\n# good\n1,1,1\n", r"line 3: 1 cells, where the header has 3"),
     "a unit below the header": ("label,a,b\n0,cm,kg\n0,1,2\n1,1,1\n", r"line 2, column 2: 'cm' is not a number"),
     "a trailing delimiter": ("label,a,b,\n0,1,2,\n1,1,1,\n", r"line 2, column 4: is empty"),
     "nothing": ("", "holds no rows"),
@@ -269,7 +288,11 @@ def test_a_label_that_is_no_number_far_below_the_first_lines_is_told(tmp_path):
 
 def test_the_first_rows_are_shown(tmp_path):
     reading, _, _ = read(tmp_path, CLEAR["plain"][0])
-    assert reading.first[0] == "label 0: 1.5, 2 (2 features)"
+    assert reading.first == (
+        "row 1: label 0, features 1.5, 2 (2 in all)",
+        "row 2: label 1, features 3, 4.25 (2 in all)",
+        "row 3: label 1, features 5, -6.5 (2 in all)",
+    )
 
 
 numbers = st.floats(-(2.0**99), 2.0**99, width=32).map(lambda value: float(np.float32(value)))
