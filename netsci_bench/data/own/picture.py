@@ -18,6 +18,7 @@ from PIL import Image, ImageOps
 from netsci_bench.data.own.memory import available_bytes
 from netsci_bench.data.sources.errors import SourceError
 
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "DIB", "PPM", "TIFF", "WEBP")  # none that would run another program
 ORIENTATION = 274  # the tag of EXIF
 BITS_PER_SAMPLE = 258  # the tag of TIFF
 COPIES = 3  # of its pixels that are held at a time: as decoded, in colours, turned or scaled
@@ -28,7 +29,7 @@ COLOURS = {"1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK
 TURNED = "pictures are turned upright, as their EXIF orientation says"
 UNREADABLE = "pictures have EXIF data that cannot be read: they are left as they are"
 FRAMES = "files hold several pictures (animated or with pages): the first is read"
-TRANSPARENT = "pictures are partly transparent: transparency is dropped"
+TRANSPARENT = "pictures have transparent parts: their transparency is dropped"
 FOUR_INKS = "pictures are in CMYK and read without their colour profile"
 ENLARGED = "pictures are smaller than the square and enlarged"
 
@@ -50,7 +51,7 @@ def read_picture(file: Path, side: int) -> Picture:
         SourceError: it is damaged, no picture, has more than 8 bits a colour or colours that cannot be converted, or
             needs more memory than there is; the text names the file.
     """
-    with _told_by_name(file), Image.open(file) as picture:
+    with _told_by_name(file), Image.open(file, formats=FORMATS) as picture:
         mode, frames = picture.mode, int(getattr(picture, "n_frames", 1))
         _refuse_large(picture, side, file)
         _refuse_deep(picture, file)

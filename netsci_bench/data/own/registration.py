@@ -142,7 +142,9 @@ def _write_entry(dataset: Dataset, home: Path) -> None:
 
 def _write_notes(dataset: Dataset, reading: Reading, home: Path) -> None:
     """What was skipped and guessed, and the names of classes, for whoever asks later."""
-    notes_file(dataset.name, home).write_text("".join(f"{note}\n" for note in reading.notes), encoding="utf-8")
+    notes_file(dataset.name, home).write_text(
+        "".join(f"{note}\n" for note in reading.notes), encoding="utf-8", errors="backslashreplace"
+    )
 
 
 @contextmanager

@@ -1,12 +1,15 @@
 """What do the first lines of a table say: which sign stands between its cells, and is its first line a header?"""
 
 import csv
+import math
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 
+from netsci_bench.data.formats.csv_rows import LONGEST_LINE
 from netsci_bench.data.formats.gzipped import open_unpacked
 from netsci_bench.data.own.number_format import DATE, MISSING, looks_like_a_number
 from netsci_bench.data.sources.errors import SourceError
@@ -39,7 +42,11 @@ def split(line: str, delimiter: str) -> tuple[str, ...]:
     """The cells of a line, without quotes and blanks around them."""
     if delimiter == " ":
         return tuple(line.split())
-    cells = next(csv.reader([line.strip("\r\n")], delimiter=delimiter, skipinitialspace=True), [])
+    plain = line.strip("\r\n")
+    cells = plain.split(delimiter)
+    if '"' in plain:
+        with suppress(csv.Error):  # a cell longer than a reader of cells takes: it is told as one that is no number
+            cells = next(csv.reader([plain], delimiter=delimiter, skipinitialspace=True))
     return tuple(cell.strip() for cell in cells)
 
 
@@ -106,24 +113,27 @@ def is_header(rows: Sequence[Row], asked: bool | None) -> tuple[bool, list[str]]
         if counts_on(numbers):
             raise unclear
         return False, [f"line {first.line} `{shown}` is read as a row, not as a header"]
+    if all(_no_name(first.cells[i]) for i in above) and not (above == [0] and not first.cells[0]):
+        return False, [f"line {first.line} `{shown}` is read as a row, not as a header"]
     if counts_on(numbers) or numbers == ["0"]:
         return header
-    if all(first.cells[i].lower() in MISSING or DATE.fullmatch(first.cells[i]) for i in above):
-        return False, [f"line {first.line} `{shown}` is read as a row, not as a header"]
     raise unclear
 
 
 def counts_on(cells: Sequence[str]) -> bool:
-    """Whether cells are names that a program gives to columns without a name: 0, 1, 2; 2019, 2020; 0, 0.1, 0.2."""
-    if len(cells) < 2:
+    """Whether cells may be names that count columns: 0, 1, 2; 400, 402, 404; 0, 0.1, 0.2 (twins in pandas)."""
+    try:
+        values = [float(cell) for cell in cells]
+    except ValueError:
         return False
-    if list(cells) == [cells[0], *(f"{cells[0]}.{number}" for number in range(1, len(cells)))]:
-        return len(cells) > 2
-    if not all(cell.isascii() and cell.isdigit() for cell in cells):
-        return False
-    start = int(cells[0])
-    consecutive = [int(cell) for cell in cells] == list(range(start, start + len(cells)))
-    return consecutive and (len(cells) > 2 or start <= 1)
+    steps = {after - before for before, after in pairwise(values)}
+    if len(cells) == 2:
+        return values in ([0.0, 1.0], [1.0, 2.0])
+    return len(cells) > 2 and all(math.isclose(step, min(steps), rel_tol=1e-6) for step in steps) and min(steps) > 0.0
+
+
+def _no_name(cell: str) -> bool:
+    return cell.lower() in MISSING or DATE.fullmatch(cell) is not None
 
 
 def column_named(wanted: str, names: Sequence[str], among: Sequence[int]) -> int:
@@ -151,7 +161,7 @@ def _numeric_below(rows: Sequence[Row], column: int) -> bool:
 def _head_lines(file: Path) -> list[tuple[int, str]]:
     with open_unpacked(file) as (_, text):
         head = text.read(HEAD_BYTES)
-        head += text.readline(HEAD_BYTES)
+        head += text.readline(LONGEST_LINE)
     for start, what in STRANGE.items():
         if head.startswith(start):
             raise SourceError(f"is {what}: save it as a .csv file in UTF-8")

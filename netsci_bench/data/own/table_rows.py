@@ -69,12 +69,17 @@ def _fast(body: bytes, form: TableForm) -> Block | None:
         return None
     if table.shape[1] != form.columns:
         return None
-    features = [column for column in range(form.columns) if column not in {form.label, *form.dropped}]
     labels = _labels(table[form.label].tolist() if form.text_labels else table[form.label].to_numpy())
     with np.errstate(over="ignore"):  # what is too large becomes infinite, and is told cell by cell
-        rows = table[features].to_numpy(np.float64).astype(np.float32)  # in two steps: exactly as the text says
+        rows = _features(table, form).astype(np.float32)  # in two steps: exactly as the text says
     empty = body.count(b"\n") + (not body.endswith(b"\n")) - len(rows)
     return Block(rows, labels, empty) if labels is not None and np.isfinite(rows).all() else None
+
+
+def _features(table: pd.DataFrame, form: TableForm) -> NDArray[np.float64]:
+    if form.text_labels or form.dropped:
+        return np.asarray(table.drop(columns=[form.label, *form.dropped]), dtype=np.float64)
+    return np.delete(table.to_numpy(), form.label, axis=1)
 
 
 def _labels(values: NDArray[np.float64] | list[object]) -> Labels | None:

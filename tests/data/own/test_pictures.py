@@ -332,6 +332,22 @@ def test_free_memory_is_that_of_the_machine_or_of_the_container(tmp_path, monkey
     assert memory.available_bytes() > 10_000_000
 
 
+def test_a_file_that_would_run_another_program_is_no_picture(tmp_path, monkeypatch):
+    (tmp_path / "a.png").write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n")
+    monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a program was run"))
+    with pytest.raises(SourceError, match=r"a\.png is damaged or no picture \(cannot identify"):
+        read_picture(tmp_path / "a.png", 4)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names there are text")
+def test_a_name_that_is_no_text_is_told_and_kept_in_the_notes(tmp_path, pictures):
+    file = os.path.join(os.fsencode(pictures / "train" / "ant"), b"._\xff.png")
+    with open(file, "wb") as stream:
+        stream.write(b"x")
+    add(ABOUT, OwnPictures(pictures, 8), tmp_path, quiet)
+    assert "left out 1 hidden entries" in (tmp_path / "datasets" / "mine.notes.txt").read_text(encoding="utf-8")
+
+
 def test_a_small_picture_is_enlarged_and_told(tmp_path):
     Image.new("RGB", (5, 9)).save(tmp_path / "a.png")
     assert read_picture(tmp_path / "a.png", 8).notes == (picture.ENLARGED,)

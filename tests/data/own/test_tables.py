@@ -156,6 +156,8 @@ ASKED = {  # text, label, options, what is said
     ),
     "a header of years": ("2019,2020,2021\n0,5,6\n1,8,9\n", "first", {}, "--header or --no-header"),
     "a header of one number often": ("0,0.1,0.2\n0,5,6\n1,8,9\n", "first", {}, "--header or --no-header"),
+    "a header of wavelengths": ("400.5,402.5,404.5\n0,5,6\n1,8,9\n", "first", {}, "--header or --no-header"),
+    "an empty cell above numbers": (",5,3\n0,5,6\n1,8,9\n", "last", {}, "--header or --no-header"),
     "a row of names and numbers above numbers": ("150,4,setosa\n5,1,0\n5,2,1\n", "last", {}, "is `150,4,setosa`"),
     "classes by name under what may be a name": ("kind,1,2\nant,5,3\nbee,3,4\n", "first", {}, "--header or --no-h"),
     "fractions or thousands": (
@@ -224,6 +226,8 @@ WRONG = {
     "a negative label": ("label,a,b\n1,1,2\n-1,1,3\n1,1,1\n", r"line 3, column 1: the label is -1, no whole"),
     "a label too many": ("label,a,b\n1,1,2\n256,1,3\n1,1,1\n", r"line 3, column 1: the label is 256, no whole"),
     "a quotation mark left open": ('label,a,b\n0,1,2\n0,"1,3\n1,1,1\n', r"line 3: a quotation mark"),
+    "a first row with a missing value": ("NA,1,2\n0,5,6.5\n1,8,9\n", r"line 1, column 1: 'NA' stands for a missing"),
+    "a first row with a date": ("2020-01-01,1,2\n0,5,6\n1,8,9\n1,1,0\n", r"line 1, column 1: '2020-01-01' is a date"),
     "a comment between rows": ("label,a,b\n0,1,2\n# good\n1,1,1\n", r"line 3: 1 cells, where the header has 3"),
     "a unit below the header": ("label,a,b\n0,cm,kg\n0,1,2\n1,1,1\n", r"line 2, column 2: 'cm' is not a number"),
     "a trailing delimiter": ("label,a,b,\n0,1,2,\n1,1,1,\n", r"line 2, column 4: is empty"),
@@ -284,6 +288,19 @@ def test_a_label_that_is_no_number_far_below_the_first_lines_is_told(tmp_path):
     text = "label,a\n" + "".join(f"{i % 2},{i}\n" for i in range(2000)) + "ant,3\n"
     with pytest.raises(SourceError, match=r"line 2002, column 1: the label 'ant' is no number"):
         read(tmp_path, text)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_line_may_be_longer_than_a_reader_of_cells_takes(tmp_path, quote):
+    line = ",".join(f"{quote}{number}.25{quote}" for number in range(20_000))
+    _, features, _ = read(tmp_path, f"0,{line}\n1,{line}\n", "first", header=False)
+    assert np.shape(features) == (2, 20_000)
+    assert features[1][-1] == 19_999.25
+
+
+def test_a_cell_of_a_megabyte_is_told_with_its_line(tmp_path):
+    with pytest.raises(SourceError, match="line 3, column 2: '\"xxx"):
+        read(tmp_path, 'label,a\n0,1\n1,"' + "x" * 1_000_000 + '"\n1,2\n')
 
 
 def test_the_first_rows_are_shown(tmp_path):
