@@ -7,6 +7,7 @@ exactly the form that was found or asked for, and the first wrong cell is told.
 import codecs
 import io
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from netsci_bench.data.own.table_form import TableForm
 from netsci_bench.data.own.table_head import split
 from netsci_bench.data.sources.errors import SourceError
 
+TRUTH = re.compile(rb"true|false", re.IGNORECASE)
 LARGEST = float(np.finfo(np.float32).max)
 Labels = NDArray[np.uint8] | list[str]
 
@@ -59,10 +61,11 @@ def _fast(body: bytes, form: TableForm) -> Block | None:
     """All rows of a block; None where it is better read cell by cell."""
     text = {form.label, *form.dropped} if form.text_labels else set(form.dropped)
     doubtful = form.numbers.thousands or form.delimiter in (" ", form.numbers.decimal)
-    if doubtful or not body.strip() or b"rue" in body or b"alse" in body or b"RUE" in body or b"ALSE" in body:
+    # Of a column of nothing but true and false the fast parser would make 1 and 0; the first row shows it.
+    if doubtful or not body.strip() or TRUTH.search(body.lstrip().partition(b"\n")[0]):
         return None
     types = {column: str if column in text else np.float64 for column in range(form.columns)} if text else np.float64
-    how = {"sep": form.delimiter, "decimal": form.numbers.decimal, "skipinitialspace": True}
+    how = {"sep": form.delimiter, "decimal": form.numbers.decimal, "skipinitialspace": True, "low_memory": False}
     try:
         table = pd.read_csv(io.BytesIO(body), header=None, dtype=types, na_filter=False, **how)
     except (ValueError, pd.errors.ParserError):

@@ -290,6 +290,14 @@ def test_a_label_that_is_no_number_far_below_the_first_lines_is_told(tmp_path):
         read(tmp_path, text)
 
 
+@pytest.mark.parametrize("start", [0, 1, 150_000])
+def test_a_long_run_of_true_and_false_among_numbers_is_refused(tmp_path, start):
+    """pandas reads a part of a block at a time, and would make numbers of a part of nothing but these."""
+    text = "label,a\n" + "1,0.5\n0,0.25\n" * (start // 2) + "1,True\n0,False\n" * 150_000
+    with pytest.raises(SourceError, match=f"line {2 * (start // 2) + 2}, column 2: 'True' is not a number"):
+        read(tmp_path, text)
+
+
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_a_line_may_be_longer_than_a_reader_of_cells_takes(tmp_path, quote):
     line = ",".join(f"{quote}{number}.25{quote}" for number in range(20_000))
