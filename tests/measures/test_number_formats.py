@@ -1,8 +1,10 @@
 """Does a measure give the same number whatever number format and memory layout its caller hands in?"""
 
+import ast
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from itertools import pairwise
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -34,12 +36,19 @@ from netsci_bench.measures.communities.published_code import as_published_commun
 from netsci_bench.measures.graphs.canonical_order import canonical_order
 from netsci_bench.measures.graphs.fiedler import fiedler_pair
 from netsci_bench.measures.graphs.laplacian import laplacian
-from netsci_bench.measures.graphs.layered import feedforward
-from netsci_bench.measures.graphs.mask_structure import overdispersion, unit_strengths
+from netsci_bench.measures.graphs.layered import feedforward, joined
+from netsci_bench.measures.graphs.mask_structure import (
+    idle_units,
+    layer_components,
+    overdispersion,
+    unit_degrees,
+    unit_strengths,
+)
 from netsci_bench.measures.graphs.pagerank import pagerank
 from netsci_bench.measures.graphs.signed_pagerank import signed_pagerank
 from netsci_bench.measures.graphs.signed_weights import nonnegative
-from netsci_bench.measures.graphs.weighted import strengths, symmetric_weights
+from netsci_bench.measures.graphs.square_matrix import finite_square
+from netsci_bench.measures.graphs.weighted import nonnegative_weights, strengths, symmetric_weights
 from netsci_bench.measures.information.binned import (
     equal_width_bins,
     pattern_information,
@@ -49,8 +58,9 @@ from netsci_bench.measures.information.expected import entropy, expected_informa
 from netsci_bench.measures.polyhedra.cell_counts import cell_counts, cells_of
 from netsci_bench.measures.polyhedra.cell_graph import cell_graph
 from netsci_bench.measures.polyhedra.count_weights import count_weights
+from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, positions, unpacked_patterns
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
-from netsci_bench.measures.polyhedra.relu_layers import activation_patterns, network_outputs
+from netsci_bench.measures.polyhedra.relu_layers import activation_patterns, network_outputs, relu_layers
 from netsci_bench.measures.polyhedra.relu_slice import (
     plane_coordinates,
     plane_through,
@@ -75,7 +85,9 @@ from netsci_bench.measures.tails.likelihood_ratio import likelihood_ratio, neste
 from netsci_bench.measures.tails.power_law_p_value import falling_line_p_value, power_law_p_value
 from netsci_bench.measures.tails.power_law_tail import power_law_tail
 from netsci_bench.measures.tails.strength_families import fitted_strength_family
+from netsci_bench.measures.topology.betti_curves import betti_curves, peak
 from netsci_bench.measures.topology.filtrations import rank_steps, with_closure
+from netsci_bench.measures.topology.persistence import cell_persistence, simplicial_persistence
 
 Cast = Callable[[np.ndarray], np.ndarray]
 EDGES = np.int32([[0, 1], [1, 2], [2, 0]])
@@ -152,6 +164,9 @@ REAL: dict[str, Case] = {
     "nonnegative": lambda c, w: [nonnegative(c(numbers(w, 9, 9)), policy) for policy in ("absolute", "positive")],
     "strengths": lambda c, w: strengths(c(graph(w))),
     "symmetric_weights": lambda c, w: symmetric_weights(c(graph(w))),
+    "finite_square": lambda c, w: finite_square(c(numbers(w, 9, 9))),
+    "nonnegative_weights": lambda c, w: nonnegative_weights(c(np.abs(numbers(w, 9, 9)))),
+    "relu_layers": lambda c, w: relu_layers(layers(c, w, 6)),
     "equal_width_bins": lambda c, w: equal_width_bins(c(numbers(w, 200, 7)), 30),
     "cell_counts": lambda c, w: cell_counts(
         relu_complex(layers(c, w), c(WINDOW)), layers(c, w), c(np.clip(numbers(w, 50, 2), -6, 7))
@@ -216,6 +231,13 @@ WHOLE: dict[str, Callable[[Cast], Any]] = {
     "count_weights": lambda c: [
         count_weights(csr_array(graph(False)), c(np.arange(9) * 15), mean) for mean in ("arithmetic", "geometric")
     ],
+    "joined": lambda c: [joined(c(labels(9)), pairs) for pairs in ("all", "consecutive")],
+    "peak": lambda c: peak(c(labels(30))),
+    "simplicial_persistence": lambda c: simplicial_persistence(
+        [c(np.arange(3)[:, None]), c(np.array([[0, 1], [1, 2], [0, 2]]))],
+        [c(np.zeros(3, int)), c(np.array([1, 2, 3]))],
+    ),
+    "each law by itself": lambda c: [LAWS[f](c(degrees()), PARAMETERS[f], 1) for f in LAWS],
     "survival": lambda c: survival(c(degrees())),
     "log_probabilities": lambda c: [log_probabilities(f, c(degrees()), PARAMETERS[f], 1) for f in LAWS],
     "fitted_family": lambda c: [fitted_family(f, c(degrees()), 1, 127) for f in LAWS],
@@ -228,6 +250,20 @@ WHOLE: dict[str, Callable[[Cast], Any]] = {
     ),
 }
 FLAGS: dict[str, Callable[[Cast], Any]] = {
+    "masks": lambda c: [
+        measure([c(labels(40, 2).reshape(5, 8) > 0), c(labels(15, 2).reshape(3, 5) > 0)])
+        for measure in (unit_degrees, idle_units, layer_components)
+    ],
+    "patterns": lambda c: [
+        packed := packed_patterns(c(labels(40, 2).reshape(4, 10) > 0), (6, 4)),
+        unpacked_patterns(c(packed), (6, 4)),
+        positions(c(packed[2:]), c(packed)),
+    ],
+    "complexes": lambda c: [
+        order := with_closure(c(np.array([1, 0])), c(EDGES), c(SIDES)),
+        cell_persistence(order, c(EDGES), c(SIDES)),
+        betti_curves(order, c(EDGES)),
+    ],
     "balanced_accuracy": lambda c: balanced_accuracy(c(labels(30, 2) > 0), c(labels(31, 2)[:30] > 0)),
     "misclassified_share": lambda c: misclassified_share(c(labels(30, 2) > 0), c(labels(31, 2)[:30] > 0)),
 }
@@ -331,3 +367,33 @@ def test_neighbours_are_found_in_float32_at_least(dtype: str) -> None:
     found = nearest_neighbours(features.astype(dtype), 3)
     assert np.array_equal(found.nodes, wanted.nodes)
     np.testing.assert_allclose(found.weights, wanted.weights, rtol=1e-6)
+
+
+APART = {  # measures of which this file says nothing, and why
+    "softplus",  # answers in the number format of its values: the chains of annealing are in float32
+    "smallest_eigenpairs",  # takes what `laplacian` gives, and is reached by `fiedler_pair`
+    "rectangle",  # takes the window that `relu_complex` has checked
+    *LAWS.values(),  # reached through `LAWS`
+}
+ARRAYS = ("NDArray", "csr_array", "Layer", "Degrees", "BoltzmannMachine", "Mask")
+MEASURES = Path(__file__).parents[2] / "netsci_bench" / "measures"
+
+
+def public_measures() -> Iterator[str]:
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in sorted(MEASURES.rglob("*.py"))]
+    functions = [node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)]
+    for function in functions:
+        of_arrays = any(kind in ast.unparse(function.args) for kind in ARRAYS)
+        if of_arrays and not function.name.startswith("_"):
+            yield function.name
+
+
+def test_every_measure_of_arrays_is_tried_here() -> None:
+    names = {
+        node.id
+        for node in ast.walk(ast.parse(Path(__file__).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name)
+    }
+    apart = {one if isinstance(one, str) else one.__name__ for one in APART}
+    assert set(public_measures()) - names - apart == set()
+    assert len(set(public_measures())) > 80
