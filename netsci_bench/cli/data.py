@@ -103,7 +103,7 @@ def data_remove(name: Annotated[str, typer.Argument(help="a data set that was ad
     from netsci_bench.runs.environment import home
 
     freed = remove(name, home())
-    print(f"{name}: removed, {freed / 1e6:.1f} MB are free again")
+    print(f"{name}: removed, {freed:,} bytes are free again")
 
 
 @data.command("verify")

@@ -70,4 +70,5 @@ def _notes(listed: PictureFiles, met: dict[str, list[str]]) -> list[str]:
         shown = [f"{name} {counts[number]}" for number, name in enumerate(listed.classes)]
         notes.append(f"{part}: {len(pictures)} pictures of {len(listed.classes)} classes: {shown_names(shown, 20)}")
     notes += listed.skipped.notes()
-    return notes + [f"{len(names)} {note}: {shown_names(names)}" for note, names in met.items()]
+    total = sum(map(len, listed.parts.values()))
+    return notes + [f"{len(names)} of {total} pictures {note}: {shown_names(names)}" for note, names in met.items()]

@@ -26,12 +26,12 @@ BYTES_A_PIXEL = 4
 DEEP = ("I", "F")  # modes of more than 8 bits
 COLOURS = {"1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV"}
 
-TURNED = "pictures are turned upright, as their EXIF orientation says"
-UNREADABLE = "pictures have EXIF data that cannot be read: they are left as they are"
-FRAMES = "files hold several pictures (animated or with pages): the first is read"
-TRANSPARENT = "pictures have transparent parts: their transparency is dropped"
-FOUR_INKS = "pictures are in CMYK and read without their colour profile"
-ENLARGED = "pictures are smaller than the square and enlarged"
+TURNED = "turned upright, as the EXIF orientation says"
+UNREADABLE = "left as they are, since their EXIF data cannot be read"
+FRAMES = "the first of several in a file (animated, or pages)"
+TRANSPARENT = "read without their transparency"
+FOUR_INKS = "in CMYK, read without their colour profile"
+ENLARGED = "smaller than the square and enlarged"
 
 
 @dataclass(frozen=True)

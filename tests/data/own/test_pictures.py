@@ -175,6 +175,17 @@ def test_the_sides_of_a_turned_picture_are_those_that_one_sees(tmp_path):
     assert read_picture(tmp_path / "a.jpg", 8).size == (20, 40)
 
 
+def test_what_was_followed_is_told_with_its_number_and_names(tmp_path, pictures):
+    exif = Image.Exif()
+    exif[274] = 3
+    for number in range(2):
+        Image.new("RGB", (40, 20)).save(pictures / "train" / "ant" / f"turned-{number}.jpg", exif=exif)
+    (told,) = [note for note in notes_of(pictures, tmp_path / "out") if "EXIF" in note]
+    assert told == (
+        "2 of 12 pictures turned upright, as the EXIF orientation says: train/ant/turned-0.jpg, train/ant/turned-1.jpg"
+    )
+
+
 def test_exif_that_cannot_be_read_stops_nothing(tmp_path, monkeypatch):
     Image.new("RGB", (9, 9)).save(tmp_path / "a.jpg")
 
