@@ -179,10 +179,10 @@ def test_what_was_followed_is_told_with_its_number_and_names(tmp_path, pictures)
     exif = Image.Exif()
     exif[274] = 3
     for number in range(2):
-        Image.new("RGB", (40, 20)).save(pictures / "train" / "ant" / f"turned-{number}.jpg", exif=exif)
+        Image.new("RGB", (40, 20)).save(pictures / "train" / "ant" / f"up-{number}.jpg", exif=exif)
     (told,) = [note for note in notes_of(pictures, tmp_path / "out") if "EXIF" in note]
     assert told == (
-        "2 of 12 pictures turned upright, as the EXIF orientation says: train/ant/turned-0.jpg, train/ant/turned-1.jpg"
+        "2 of 12 pictures turned upright, as the EXIF orientation says: train/ant/up-0.jpg, train/ant/up-1.jpg"
     )
 
 
