@@ -4,7 +4,7 @@ spec -> plan -> outcomes -> verdicts -> report, and then the mirror in MLflow.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.cli.progress import show_progress
@@ -83,6 +83,25 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
         if reason := records.mirror(record, options.home):
             print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
     return Finished(plan, outcomes, verdicts, report, folder / REPORT_HTML)
+
+
+def run_until_decided(entry: Entry, request: RunRequest, options: RunOptions) -> Finished:
+    """Run an id at its first look and, while a claim is undecided, at each later one that its tier plans.
+
+    Raises:
+        BenchError: as ``run_experiment``.
+    """
+    finished = run_experiment(entry, request, options)
+    while (look := next_look(finished)) > len(finished.plan.seeds):
+        again = replace(request, tier=finished.plan.tier_name, seeds=finished.plan.tier.seeds_at(look))
+        stored = replace(options, execution=replace(options.execution, fresh=False))
+        finished = run_experiment(entry, again, stored)
+    return finished
+
+
+def next_look(finished: Finished) -> int:
+    """The number of seeds for which some claim waits; 0 where none does."""
+    return max((verdict.waiting_for or 0 for verdict in finished.verdicts), default=0)
 
 
 def announcement(plan: Plan, request: RunRequest) -> str:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from jaxtyping import install_import_hook
 
 TOYS = Path(__file__).parent / "toys"
@@ -14,6 +15,8 @@ sys.path.insert(0, str(TOYS))  # an experiment outside the package, as a third p
 SHAPES_ARE_CHECKED = install_import_hook(
     ["netsci_bench.measures", "netsci_bench.nets", "netsci_bench.experiments"], "shapes.checked"
 )
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # no stopwatch decides whether an example passes
 
 
 @pytest.fixture

@@ -1,18 +1,15 @@
 """Does a wheel hold all that a checkout does, and measure under the same addresses?"""
 
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from command_line import ROOT, CommandLine
 
 from netsci_bench.specs import registry
 
-ROOT = Path(__file__).parents[1]
 ASK = """
 import json, sys, tempfile
 from pathlib import Path
@@ -36,21 +33,16 @@ def wheel(tmp_path_factory):
     """The wheel of this checkout, built from a copy of its tracked files, so that no build folder is left in it."""
     place = tmp_path_factory.mktemp("wheel")
     source = place / "source"
-    listed = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        capture_output=True,
-        text=True,
-    )
-    if listed.returncode:
+    listed = CommandLine(ROOT).program("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    if listed.code:
         pytest.skip("copies the files that git knows, and this is no checkout")
-    for name in filter(None, listed.stdout.split("\0")):
+    for name in filter(None, listed.out.split("\0")):
         if name.startswith(("tests/", "reports/")) or not (ROOT / name).is_file():
             continue
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_bytes((ROOT / name).read_bytes())
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-q", "-w", str(place), "."]
-    done = subprocess.run(command, cwd=source, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-2000:]
+    words = ("-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-q", "-w", place, ".")
+    CommandLine(source, ()).python(*words)
     (found,) = place.glob("*.whl")
     return found
 
@@ -64,10 +56,7 @@ def unpacked(wheel, tmp_path_factory):
 
 
 def ask(folder, *words, cwd):
-    environment = {**os.environ, "PYTHONPATH": str(folder), "NETSCI_BENCH_HOME": str(cwd / "home")}
-    done = subprocess.run([sys.executable, *words], cwd=cwd, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return json.loads(CommandLine(cwd, (folder,)).python(*words))
 
 
 def test_a_wheel_lists_the_same_ids_as_the_checkout(unpacked, tmp_path):

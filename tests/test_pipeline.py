@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command_line import WALK, CommandLine, kill, say_how_it_ended, wait_until
+from command_line import WALK, WalkLine, kill, say_how_it_ended, wait_until
 
 from netsci_bench.cli.main import main
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.system
 SLOW = 0.04  # seconds a step: 20 steps take most of a second, so that there is time to interfere
 
 
-class Place(CommandLine):
+class Place(WalkLine):
     """The command ``run`` on the toy's spec: in this process, or apart."""
 
     def __init__(self, folder, patch=None, capsys=None):
@@ -416,7 +416,7 @@ def test_a_home_that_cannot_be_written_is_told_in_words(place):
 def test_a_full_disk_is_told_in_words_and_the_run_goes_on_afterwards(place):
     place.params(steps=400)
     words = ("run", place.spec, "--no-track", "--tier", "paper", "--seeds", "0")
-    code, _, err = CommandLine.run(place, *words, before=["prlimit", "--fsize=2048"])
+    code, _, err = WalkLine.run(place, *words, before=["prlimit", "--fsize=2048"])
     assert code in (1, 4)
     assert "cannot write" in err
     assert not place.metrics()

@@ -5,6 +5,7 @@
 - listing: What is there, and what does it say? The texts behind ``list`` and ``show``.
 - main: What can a user type? The commands; each asks the bench for one thing and prints it.
 - maintenance: What can a user ask about the state of things?
+- own_data: How is data of the user's own added from the command line, and what is printed about it?
 - progress: What does a user see while it runs? Bars on a terminal, plain lines elsewhere, nothing with ``--quiet``.
 - run: What does ``run`` do with one id? Run it, print its verdicts, and give its exit code.
 """

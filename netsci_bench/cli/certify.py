@@ -1,11 +1,11 @@
-"""What can a user do after tidying? Certify that recorded reports still stand."""
+"""What can a user do with recorded reports? Certify that they still stand, and judge them again."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from netsci_bench.contract.errors import BenchError
+from netsci_bench.contract.errors import BenchError, Mistake
 
 if TYPE_CHECKING:
     from netsci_bench.specs.registry import Entry
@@ -35,6 +35,28 @@ def certify(
             print(f"{entry.id} ({report['tier']}): {answer}", flush=True)
             codes.add(code)
     raise typer.Exit(max(codes))
+
+
+@certificates.command()
+def judge(
+    ids: Annotated[list[str] | None, typer.Argument(help="ids or patterns of recorded reports")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="every recorded report")] = False,
+    against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
+) -> None:
+    """Judge recorded reports again from their raw values, and write their pages; nothing is run."""
+    from netsci_bench.maintenance.certify import recorded_reports
+    from netsci_bench.maintenance.judging import judge_report
+    from netsci_bench.maintenance.recording import recorded_folder, write_scoreboard
+    from netsci_bench.specs.selection import select_entries
+    from netsci_bench.storage.artifacts import REPORT_MD
+
+    if bool(ids) == everything:
+        raise Mistake("say which reports", remedy="name ids, or write --all")
+    record = against or recorded_folder()
+    for entry in select_entries(ids or ["*"]):
+        for folder, _ in recorded_reports(record, entry.id):
+            print(judge_report(entry, folder, (REPORT_MD,)), flush=True)
+    print(write_scoreboard(record))
 
 
 def _certified(entry: "Entry", folder: Path, since: str) -> tuple[str, int]:

@@ -11,9 +11,27 @@ from netsci_bench.contract.errors import Mistake
 
 if TYPE_CHECKING:
     from netsci_bench.data.own.images import OwnPictures
-    from netsci_bench.data.own.table import OwnTable
+    from netsci_bench.data.own.table_form import OwnTable
 
-data = typer.Typer(name="data", no_args_is_help=True, help="Data sets and weights: list, fetch, add, verify.")
+data = typer.Typer(name="data", no_args_is_help=True, help="Data sets and weights: list, fetch, add, remove, verify.")
+
+Label = Annotated[str, typer.Option(help="table: the column of the labels: `first`, `last`, its name, its number")]
+TestLast = Annotated[
+    int | None, typer.Option(min=1, help="table: how many of the last rows are held out for testing")
+]
+Side = Annotated[int | None, typer.Option(min=1, help="pictures: side of the square that each becomes")]
+Licence = Annotated[str, typer.Option(help="under which licence, as you want to read it in lists")]
+Header = Annotated[
+    bool | None, typer.Option("--header/--no-header", help="table: whether its first line names columns")
+]
+Delimiter = Annotated[str, typer.Option(help="table: what separates cells: `,` `;` `|` tab blank")]
+Decimal = Annotated[str, typer.Option(help="table: the sign before decimals, `.` or `,`")]
+Thousands = Annotated[str, typer.Option(help="table: the sign that sets thousands apart")]
+Drop = Annotated[list[str] | None, typer.Option(help="table: a column to leave out, by name or number")]
+KeepIndex = Annotated[bool, typer.Option(help="table: a first column that counts the rows is a feature")]
+TextLabels = Annotated[bool, typer.Option(help="table: labels are names of classes, also where they are numbers")]
+DryRun = Annotated[bool, typer.Option(help="read everything and show what would be added; keep nothing")]
+Replace = Annotated[bool, typer.Option(help="replace other data that have this name")]
 
 
 @data.command("list")
@@ -52,26 +70,40 @@ def data_fetch(names: Annotated[list[str], typer.Argument(help="names of data se
 @data.command("add")
 def data_add(
     name: Annotated[str, typer.Argument(help="the name that specs will use")],
-    path: Annotated[Path, typer.Argument(help="a .csv or .csv.gz of numbers, or a folder of pictures", exists=True)],
-    label: Annotated[str, typer.Option(help="table: which column is the label, `first` or `last`")] = "first",
-    test_last: Annotated[
-        int | None, typer.Option(min=1, help="table: how many of the last rows are held out for testing")
-    ] = None,
-    side: Annotated[int | None, typer.Option(min=1, help="pictures: side of the square that each becomes")] = None,
-    licence: Annotated[str, typer.Option(help="under which licence, as you want to read it in lists")] = "your own",
+    path: Annotated[Path, typer.Argument(help="a table (.csv, .csv.gz), or a folder of pictures", exists=True)],
+    label: Label = "",
+    test_last: TestLast = None,
+    side: Side = None,
+    licence: Licence = "your own",
+    header: Header = None,
+    delimiter: Delimiter = "",
+    decimal: Decimal = "",
+    thousands: Thousands = "",
+    drop: Drop = None,
+    keep_index: KeepIndex = False,
+    text_labels: TextLabels = False,
+    dry_run: DryRun = False,
+    replace: Replace = False,
 ) -> None:
     """Add your own data under a name: a table, or a folder of pictures (train/CLASS/*, test/CLASS/*)."""
-    from netsci_bench.cli.progress import show_progress
-    from netsci_bench.data.own.registration import add
+    from netsci_bench.cli.own_data import add_own, own_pictures, own_table
+
+    if path.is_dir():
+        own: OwnTable | OwnPictures = own_pictures(path, side)
+    else:
+        signs = (delimiter, decimal, thousands)
+        own = own_table(path, label, test_last, signs, (header, tuple(drop or ()), keep_index, text_labels))
+    add_own(_about(name, licence), own, dry_run, replace)
+
+
+@data.command("remove")
+def data_remove(name: Annotated[str, typer.Argument(help="a data set that was added to this home")]) -> None:
+    """Remove a data set of your own: its entry and its arrays. Results that were measured with it stay."""
+    from netsci_bench.data.own.entries import remove
     from netsci_bench.storage.home import home
 
-    about = _about(name, licence)
-    own = _own(path, label, test_last, side)
-    with show_progress(1, quiet=False) as listener:
-        kept = add(about, own, home(), partial(listener.progress, None))
-    for part, spec in kept.arrays.items():
-        print(f"{kept.name} {part}: {list(spec.shape)} of {spec.dtype}, SHA-256 {spec.sha256}")
-    print(f"a spec can now say `dataset: {kept.name}`")
+    freed = remove(name, home())
+    print(f"{name}: removed, {freed:,} bytes are free again")
 
 
 @data.command("verify")
@@ -95,21 +127,6 @@ def _about(name: str, licence: str) -> Dataset:
     if known and known.measured:
         raise Mistake(f"the catalogue has a data set {name!r} already", remedy="take another name")
     return known or Dataset(name=name, title=name, licence=licence, source="", arrays={}, sources=())
-
-
-def _own(path: Path, label: str, test_last: int | None, side: int | None) -> "OwnTable | OwnPictures":
-    from netsci_bench.data.own.images import OwnPictures
-    from netsci_bench.data.own.table import OwnTable
-
-    if path.is_dir():
-        if side is None:
-            raise Mistake("the size of the pictures is missing", str(path), "say --side 64, for squares of 64 by 64")
-        return OwnPictures(path, side)
-    if test_last is None:
-        raise Mistake("which rows should be held out?", str(path), "say --test-last 1000, for the last thousand rows")
-    if label not in ("first", "last"):
-        raise Mistake(f"there is no label column {label!r}", remedy="say --label first or --label last")
-    return OwnTable(path, "first" if label == "first" else "last", test_last)
 
 
 def _catalogue() -> dict[str, Dataset | Weights]:

@@ -123,6 +123,7 @@ def run(
     strict: Annotated[bool, typer.Option(help="exit 3 when a claim is contradicted")] = False,
     skip_unreachable: SkipUnreachable = False,
     quiet: Annotated[bool, typer.Option(help="print only the verdicts")] = False,
+    until_decided: Annotated[bool, typer.Option(help="add the seeds of each planned look while undecided")] = False,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
     from netsci_bench.cli.run import Severity, execution, run_all, run_options
@@ -130,9 +131,8 @@ def run(
     from netsci_bench.specs import selection
 
     options = run_options(out, execution(jobs, max_minutes, fresh), track, quiet)
-    request = RunRequest(
-        _tier(tier), selection.select_seeds(seeds), device or None, threads or None, max_minutes or None
-    )
+    chosen = (_tier(tier), selection.select_seeds(seeds), device or None, threads or None, max_minutes or None)
+    request = RunRequest(*chosen, until_decided=until_decided)
     raise typer.Exit(run_all(ids, request, options, Severity(strict, skip_unreachable)))
 
 

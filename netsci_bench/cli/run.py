@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted
-from netsci_bench.pipeline import Finished, RunOptions, run_experiment
+from netsci_bench.pipeline import Finished, RunOptions, run_experiment, run_until_decided
 from netsci_bench.runs import signals
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
@@ -45,7 +45,8 @@ def run_all(ids: list[str], request: RunRequest, options: RunOptions, severity: 
 def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Severity) -> int:
     """Run one id and print its verdicts; its exit code. The other ids go on when it fails."""
     try:
-        finished = run_experiment(entry, request, options)
+        run = run_until_decided if request.until_decided else run_experiment
+        finished = run(entry, request, options)
     except Interrupted:
         raise
     except BenchError as error:

@@ -15,7 +15,8 @@ from netsci_bench.reporting.timing import timing
 from netsci_bench.reporting.wording import inside
 from netsci_bench.runs.environment import bench_version
 from netsci_bench.runs.plan import Plan
-from netsci_bench.specs.statements import cited
+from netsci_bench.specs.model import Claim
+from netsci_bench.specs.statements import Paper, cited
 
 NO_PICTURES: dict[str, Any] = {"warnings": [], "figures": [], "captions": {}}  # before they are drawn
 
@@ -41,8 +42,8 @@ def report_content(
         "seeds": list(plan.seeds),
         "tier_seeds": list(plan.tier.seeds),
         **NO_PICTURES,
-        "verdicts": [_verdict(verdict) for verdict in verdicts],
-        **_claims(plan),
+        "verdicts": [verdict_content(verdict) for verdict in verdicts],
+        **claims_content(plan.spec.claims, plan.papers),
         "outcomes": [_outcome(outcome) for outcome in outcomes],
         "timing": timing(outcomes),
         **_made_with(plan, environment),
@@ -71,10 +72,9 @@ def _made_with(plan: Plan, environment: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _claims(plan: Plan) -> dict[str, Any]:
+def claims_content(claims: Mapping[str, Claim], papers: Mapping[str, Paper]) -> dict[str, Any]:
     """The claims, each with the place that it cites, and the sources and statements that they cite."""
-    claims = plan.spec.claims
-    cites = {name: cited(claim, plan.papers) for name, claim in claims.items()}
+    cites = {name: cited(claim, papers) for name, claim in claims.items()}
     sources = {found.paper: found.citation for found in cites.values()}
     measured = {claims[name].statement: found.statement for name, found in cites.items() if found.statement}
     return {
@@ -87,7 +87,8 @@ def _claims(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def verdict_content(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as plain values."""
     return {
         "claim": verdict.claim,
         "word": verdict.word,

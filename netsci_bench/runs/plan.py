@@ -57,13 +57,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What the user asked for; None means: choose."""
+    """What the user asked for; None means: choose. ``until_decided``: from look to look, see ``pipeline``."""
 
     tier: TierName | None = None
     seeds: tuple[int, ...] | None = None
     device: str | None = None
     threads: int | None = None
     max_minutes: float | None = None
+    until_decided: bool = False
 
 
 def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
@@ -104,7 +105,15 @@ def implementation_of(entry: Entry) -> Implementation:
     Raises:
         Mistake: there is no such function; with the line of the spec that names it.
     """
-    return _named(entry, "experiment", implementation)
+    return _named(entry, "experiment", _implementation)
+
+
+def _implementation(name: str) -> Implementation:
+    try:
+        return implementation(name)
+    except Mistake:
+        load(name)  # importing it may tell more
+        raise
 
 
 def _named(entry: Entry, key: str, read: Callable[[str], Named]) -> Named:

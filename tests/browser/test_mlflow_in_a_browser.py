@@ -12,7 +12,7 @@ import urllib.parse
 from pathlib import Path
 
 import pytest
-from command_line import TOYS, WALK, CommandLine, say_how_it_ended
+from command_line import EditedWalk, say_how_it_ended
 
 pytestmark = [pytest.mark.system, pytest.mark.browser]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -33,31 +33,19 @@ FLAGS = [
 PATIENCE = 60_000  # milliseconds for a page of MLflow's on a busy machine
 
 
-class Bench(CommandLine):
-    """A home in which the toy was run in two versions, and the UI on it."""
-
-    def __init__(self, folder):
-        super().__init__(folder)
-        shutil.copy(TOYS / "toy_experiment.py", folder / "strolling.py")
-        self.spec.write_text(WALK.replace("toy_experiment:", "strolling:"), encoding="utf-8")
-
-    def measure(self):
-        code, said, _ = self.run("run", "walk.yaml", "--tier", "paper", "--quiet", stderr=subprocess.STDOUT)
-        assert code == 0, said
-        assert "not mirrored" not in said
-
-    def edit(self, old, new):
-        path = self.folder / "strolling.py"
-        path.write_text(path.read_text().replace(old, new))
+def measure(bench):
+    code, said, _ = bench.run("run", "walk.yaml", "--tier", "paper", "--quiet", stderr=subprocess.STDOUT)
+    assert code == 0, said
+    assert "not mirrored" not in said
 
 
 @pytest.fixture(scope="module")
 def link(tmp_path_factory):
     """The address that `netsci-bench ui` prints, after runs of two versions."""
-    bench = Bench(tmp_path_factory.mktemp("two versions"))
-    bench.measure()
+    bench = EditedWalk(tmp_path_factory.mktemp("two versions"))
+    measure(bench)
     bench.edit("SCALE = 1.0", "SCALE = 0.3")
-    bench.measure()
+    measure(bench)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

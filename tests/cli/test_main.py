@@ -1,12 +1,10 @@
 """Does every command answer, quickly, plainly, and with the exit code that it promises?"""
 
 import json
-import os
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from command_line import CommandLine
 
 from netsci_bench.cli.main import main
 from netsci_bench.contract.errors import DataUnavailable
@@ -14,8 +12,6 @@ from netsci_bench.specs import registry
 from netsci_bench.storage.home import home
 from netsci_bench.tracking.records import Synced
 
-ROOT = Path(__file__).parents[2]
-TOYS = ROOT / "tests" / "toys"
 HEAVY = ("torch", "mlflow", "matplotlib", "numpy", "scipy", "pandas", "numba", "networkx", "seaborn")
 LIBRARIES = "import typer.rich_utils, rich.markdown, pydantic.main, yaml"  # what a command line is made of
 MOST = 1.25  # times the modules that importing these loads; with torch it would be 3
@@ -38,37 +34,33 @@ def bench(home, monkeypatch, capsys):
     return call
 
 
-def apart(*words, **more):
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(TOYS)]), "TERM": "xterm-256color"}
-    return subprocess.run([sys.executable, *words], env=environment | more, capture_output=True, text=True)
+def modules(folder, imports):
+    """The names of all modules that a fresh process has loaded after this code."""
+    code = f"{imports}\nimport sys; print('modules:', *sys.modules)"
+    return set(CommandLine(folder).python("-c", code).rpartition("modules:")[2].split())
+
+
+def modules_of(folder, words):
+    """The same after a command."""
+    call = (
+        f"import sys; sys.argv = ['netsci-bench', *{words!r}]\n"
+        "from netsci_bench.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+    )
+    return modules(folder, call)
 
 
 @pytest.mark.system
 @pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["--help"], ["run", "--help"]], ids=" ".join)
 def test_listing_and_help_import_nothing_heavy(words, tmp_path):
-    script = (
-        f"import sys; sys.argv = ['netsci-bench', *{words!r}]\n"
-        "from netsci_bench.cli.main import main\n"
-        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
-        f"print(sorted(set(sys.modules) & set({HEAVY!r})), file=sys.stderr)"
-    )
-    done = apart("-c", script, NETSCI_BENCH_HOME=str(tmp_path))
-    assert done.stderr.strip() == "[]"
+    assert not modules_of(tmp_path, words) & set(HEAVY)
 
 
 @pytest.mark.system
 @pytest.mark.parametrize("words", [["list"], ["--help"]], ids=" ".join)
 def test_listing_and_help_answer_at_once(words, tmp_path):
     """Imports are what a short command waits for; their count is the same on a machine that is busy."""
-    script = (
-        f"import sys; sys.argv = ['netsci-bench', *{words!r}]\n"
-        "from netsci_bench.cli.main import main\n"
-        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
-        "print(len(sys.modules), file=sys.stderr)"
-    )
-    ours = int(apart("-c", script, NETSCI_BENCH_HOME=str(tmp_path)).stderr)
-    theirs = int(apart("-c", f"import sys; {LIBRARIES}; print(len(sys.modules))").stdout)
-    assert ours < MOST * theirs
+    assert len(modules_of(tmp_path, words)) < MOST * len(modules(tmp_path, LIBRARIES))
 
 
 def test_list_for_programs_names_every_id(bench):
@@ -201,10 +193,9 @@ def test_a_wrong_word_ends_with_2(bench, words):
 @pytest.mark.system
 def test_a_reader_that_goes_away_is_no_error(tmp_path):
     command = f"'{sys.executable}' -m netsci_bench list | head -c 1"
-    environment = {**os.environ, "NETSCI_BENCH_HOME": str(tmp_path)}
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, env=environment, capture_output=True)
-    assert b"Traceback" not in done.stderr
-    assert b"BrokenPipe" not in done.stderr
+    err = CommandLine(tmp_path).program("bash", "-o", "pipefail", "-c", command).err
+    assert "Traceback" not in err
+    assert "BrokenPipe" not in err
 
 
 @pytest.mark.parametrize(("words", "code"), [((), 4), (("--skip-unreachable",), 0)])

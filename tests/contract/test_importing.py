@@ -1,16 +1,12 @@
 """Is an experiment that lies next to its spec found, from wherever the command is run?"""
 
-import os
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from command_line import ROOT, TOYS, WALK, CommandLine
 
 from netsci_bench.contract.importing import SpecFolders
 from netsci_bench.identity.source import module_spec
-
-TOYS = Path(__file__).parents[1] / "toys"
 
 
 @pytest.fixture
@@ -18,22 +14,17 @@ def mine(tmp_path):
     """A folder with a spec and its experiment, which is on no search path."""
     folder = tmp_path / "mine"
     folder.mkdir()
-    text = (TOYS / "walk.yaml").read_text(encoding="utf-8").partition("variants:")[0]
-    (folder / "walk.yaml").write_text(text.replace("toy_experiment:", "walk_next_to_its_spec:"), encoding="utf-8")
+    (folder / "walk.yaml").write_text(WALK.replace("toy_experiment:", "walk_next_to_its_spec:"), encoding="utf-8")
     (folder / "walk_next_to_its_spec.py").write_bytes((TOYS / "toy_experiment.py").read_bytes())
     return folder
 
 
 @pytest.mark.system
 def test_an_experiment_next_to_its_spec_runs_from_another_folder(mine, tmp_path):
-    command = [sys.executable, "-P", "-m", "netsci_bench", "run", str(mine / "walk.yaml"), "--tier", "smoke"]
-    variables = {"NETSCI_BENCH_HOME": str(tmp_path / "home"), "TERM": "xterm"}
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | variables
-    done = subprocess.run(
-        [*command, "--no-track"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "home" / "reports" / "file" / "walk" / "smoke" / "report.json").is_file()
+    bench = CommandLine(tmp_path, (ROOT,))
+    code, _, err = bench.run("run", mine / "walk.yaml", "--tier", "smoke", "--no-track")
+    assert code == 0, err
+    assert (bench.home / "reports" / "file" / "walk" / "smoke" / "report.json").is_file()
 
 
 def test_the_search_path_stays_as_it_is_and_other_places_come_first(mine, monkeypatch):

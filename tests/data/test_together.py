@@ -1,11 +1,11 @@
 """Do two processes that want the same data set at the same time download it once?"""
 
 import pickle
-import subprocess
 import sys
 import threading
 
 import pytest
+from command_line import CommandLine, say_how_it_ended
 from filelock import FileLock
 
 from netsci_bench.data.fetch import arrays
@@ -16,7 +16,7 @@ import pickle, sys, urllib.request
 from pathlib import Path
 from netsci_bench.data.fetch import arrays
 dataset, home, meeting = pickle.loads(Path(sys.argv[1]).read_bytes())
-urllib.request.urlopen(meeting, timeout=60).close()  # both go on from here at the same moment
+urllib.request.urlopen(meeting, timeout=300).close()  # both go on from here at the same moment
 print(int(arrays(dataset, home, lambda _: None)["train_labels"].sum()))
 """
 
@@ -27,11 +27,8 @@ def test_two_processes_at_once_download_exactly_once(tmp_path, server, tiny):
     home = tmp_path / "one höme"
     told = tmp_path / "told"
     told.write_bytes(pickle.dumps((tiny.dataset(("url", server.url)), home, f"{server.url}meet")))
-    both = [
-        subprocess.Popen([sys.executable, "-c", PROCESS, str(told)], stdout=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    assert [process.communicate(timeout=60)[0].strip() for process in both] == ["14", "14"]
+    both = [CommandLine(tmp_path).launch(sys.executable, "-c", PROCESS, told) for _ in range(2)]
+    assert [say_how_it_ended(process)[0].strip() for process in both] == ["14", "14"]
     assert sorted(path for path, _ in server.requests) == sorted(tiny.files)
 
 

@@ -3,7 +3,6 @@
 import ctypes
 import os
 import shutil
-import subprocess
 import sys
 
 import pytest
@@ -59,15 +58,13 @@ exit $code
 def test_a_full_disk_is_told_in_one_line_and_nothing_is_done(site):
     site.spec.write_text(site.spec.read_text().replace("steps: 20", "steps: 4000"))
     command = ["unshare", "-rm", "sh", "-c", ON_A_SMALL_DISK, "sh", str(site.home)]
-    done = subprocess.run(
-        [*command, *site.command("run", site.spec, *SEEDS)], env=site.environment(), capture_output=True, text=True
-    )
-    if done.returncode == 77 or "unshare" in done.stderr:
+    code, out, err = site.run("run", site.spec, *SEEDS, before=command)
+    if code == 77 or "unshare" in err:
         pytest.skip("may not mount anything here")
-    assert done.returncode in (1, 4), done.stdout + done.stderr
-    assert one_line_and_a_remedy(done.stderr), done.stderr
-    assert "No space left" in done.stderr
-    assert "result.json" not in done.stdout
+    assert code in (1, 4), out + err
+    assert one_line_and_a_remedy(err), err
+    assert "No space left" in err
+    assert "result.json" not in out
 
 
 @pytest.mark.parametrize("name", ["result.json", "state.json", "arrays/path.npy", "manifest.json"])

@@ -1,7 +1,6 @@
 """Does a result stand, and is it mirrored once, whatever becomes of the MLflow server meanwhile?"""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +8,7 @@ import time
 import urllib.request
 
 import pytest
+from command_line import PATIENCE, kill
 
 from netsci_bench.tracking import mirror as mlflow_mirror
 from netsci_bench.tracking import records
@@ -16,8 +16,6 @@ from netsci_bench.tracking import server as mlflow_ui
 from netsci_bench.tracking.records import mirror, sync
 
 pytestmark = pytest.mark.system
-
-PATIENCE = 120
 
 
 class Server:
@@ -52,8 +50,7 @@ class Server:
 
     def kill(self):
         if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            kill(self.process)
 
 
 @pytest.fixture

@@ -6,20 +6,18 @@ checkout is read.
 
 import ast
 import json
-import os
 import random
 import re
 import shutil
-import subprocess
-import sys
 from itertools import count
-from pathlib import Path
 
 import pytest
+from command_line import ROOT, CommandLine
 
 from netsci_bench.contract.resources import registry_folder
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.system
+
 COPIES = count()
 DIGESTS = """
 import json, re, sys
@@ -57,11 +55,9 @@ class Copy:
         return f"from {package} import {one}\nfrom {package} import {other}" if whole else line.group()
 
     def digests(self):
-        given = {**os.environ, "PYTHONPATH": str(self.root.parent), "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [sys.executable, "-P", "-c", DIGESTS, json.dumps(self.names)]
-        done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        variables = {"PYTHONDONTWRITEBYTECODE": "1"}
+        line = CommandLine(self.root.parent, (self.root.parent,))
+        return json.loads(line.python("-c", DIGESTS, json.dumps(self.names), variables=variables))
 
     def files(self, *rooms):
         return [path for room in rooms for path in sorted((self.root / room).rglob("*.py"))]

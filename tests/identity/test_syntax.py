@@ -1,11 +1,10 @@
 """Is the same code the same on every Python, and different code different?"""
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import CommandLine
 
 from netsci_bench.identity.syntax import NOTHING, Reader, digest
 
@@ -25,16 +24,15 @@ def test_the_digest_of_the_sample_is_the_same_on_every_python():
     assert digest(code(SAMPLE)) == SAMPLE_DIGEST
 
 
-def test_hash_randomisation_does_not_enter():
+@pytest.mark.system
+def test_hash_randomisation_does_not_enter(tmp_path):
     script = (
         "import ast; from netsci_bench.identity.syntax import NOTHING, Reader, digest;"
         "reader = Reader('', lambda *_: NOTHING, with_imports=True);"
         f"print(digest(reader.shape(ast.parse({SAMPLE!r}).body).text))"
     )
-    root = str(Path(__file__).parents[2])
-    given = {"PYTHONPATH": root, "PYTHONHASHSEED": "7", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run([sys.executable, "-c", script], env=given, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == SAMPLE_DIGEST
+    given = {"PYTHONHASHSEED": "7", "PYTHONIOENCODING": "utf-8"}
+    assert CommandLine(tmp_path).python("-c", script, variables=given).strip() == SAMPLE_DIGEST
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,12 @@
 """Is a report certified exactly where the smoke tier gives equal bits at both commits? In a checkout of its own."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from command_line import ROOT, CommandLine
 
 pytestmark = pytest.mark.system
-ROOT = Path(__file__).parents[2]
 WALK = '''"""How far does a walk go?"""
 
 import numpy as np
@@ -56,11 +52,13 @@ claims:
 CITATIONS = "someone: {authors: A. Body, year: 2020, title: T, where: W}\n"
 
 
-class Checkout:
+class Checkout(CommandLine):
     """A repository with one experiment and its recorded report; the package finds the experiments by a link."""
 
     def __init__(self, folder):
-        self.root, self.home = folder / "checkout", folder / "home"
+        self.root = folder / "checkout"
+        super().__init__(self.root, (self.root,))
+        self.home = folder / "home"
         shutil.copytree(
             ROOT / "netsci_bench", self.root / "netsci_bench", ignore=shutil.ignore_patterns("__pycache__")
         )
@@ -80,7 +78,9 @@ class Checkout:
 
     def git(self, *words):
         who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-        subprocess.run(["git", "-C", str(self.root), *who, *words], check=True, capture_output=True)
+        done = self.program("git", *who, *words)
+        assert done.code == 0, done.err
+        return done.out.strip()
 
     def commit(self):
         self.git("add", "-A")
@@ -91,11 +91,6 @@ class Checkout:
         assert old in path.read_text()
         path.write_text(path.read_text().replace(old, new))
 
-    def bench(self, *words):
-        given = {**os.environ, "PYTHONPATH": str(self.root), "NETSCI_BENCH_HOME": str(self.home)}
-        run = [sys.executable, "-m", "netsci_bench", *words]
-        return subprocess.run(run, env=given, cwd=self.root, capture_output=True, text=True, check=False)
-
     @property
     def report(self):
         return json.loads((self.root / "reports" / "walk" / "paper" / "report.json").read_text())
@@ -105,72 +100,72 @@ class Checkout:
 def checkout(tmp_path):
     made = Checkout(tmp_path)
     for words in (["run", "walk", "--tier", "paper", "--no-track", "--quiet"], ["record", "walk"]):
-        done = made.bench(*words)
-        assert done.returncode == 0, done.stderr
-    return made
+        done = made.run(*words)
+        assert done.code == 0, done.err
+    yield made
+    made.end()
 
 
 def test_code_that_gives_the_same_bits_is_certified_and_current_again(checkout):
     before = checkout.report
     checkout.edit("np.cumsum(run", "1.0 * np.cumsum(run")
     checkout.commit()
-    assert "code changed: walk" in checkout.bench("status").stdout
-    done = checkout.bench("certify", "walk")
-    assert done.returncode == 0, done.stderr
-    assert "certified at" in done.stdout
-    assert "4 metrics, the same bits" in done.stdout  # two of two seeds
-    assert "walk (paper): current" in checkout.bench("status").stdout
+    assert "code changed: walk" in checkout.run("status").out
+    done = checkout.run("certify", "walk")
+    assert done.code == 0, done.err
+    assert "certified at" in done.out
+    assert "4 metrics, the same bits" in done.out  # two of two seeds
+    assert "walk (paper): current" in checkout.run("status").out
     after = checkout.report
     assert len(after["certified"]) == 1
     assert [o["scalars"] for o in after["outcomes"]] == [o["scalars"] for o in before["outcomes"]]
     page = (checkout.root / "reports" / "walk" / "paper" / "report.md").read_text()
     assert f"Certified at {after['certified'][0]['at']}" in page
-    assert "walk (paper): current" in checkout.bench("certify", "walk").stdout
+    assert "walk (paper): current" in checkout.run("certify", "walk").out
 
 
 def test_other_bits_are_told_metric_by_metric_and_nothing_is_renewed(checkout):
     before = checkout.report
     checkout.edit("np.cumsum(run", "(1 + 2**-50) * np.cumsum(run")
     checkout.commit()
-    done = checkout.bench("certify", "walk")
-    assert done.returncode == 3
-    assert "4 of 4 metrics differ" in done.stdout
-    assert "seed 0: end:" in done.stdout
+    done = checkout.run("certify", "walk")
+    assert done.code == 3
+    assert "4 of 4 metrics differ" in done.out
+    assert "seed 0: end:" in done.out
     assert checkout.report == before
-    assert "code changed: walk" in checkout.bench("status").stdout
+    assert "code changed: walk" in checkout.run("status").out
+
+
+def refused(checkout, reason):
+    done = checkout.run("certify", "walk")
+    return done.code == 2 and reason in done.out
 
 
 def test_what_is_not_committed_is_not_certified(checkout):
     checkout.edit("np.cumsum(run", "1.0 * np.cumsum(run")
-    done = checkout.bench("certify", "walk")
-    assert done.returncode == 2
-    assert "commit it first" in done.stdout
+    assert refused(checkout, "commit it first")
 
 
 def test_a_report_of_other_params_is_not_certified(checkout):
     path = checkout.root / "registry" / "walk.yaml"
     path.write_text(path.read_text().replace("steps: 50", "steps: 51"))
     checkout.commit()
-    done = checkout.bench("certify", "walk")
-    assert done.returncode == 2
-    assert "stale: steps" in done.stdout
+    assert refused(checkout, "stale: steps")
 
 
 def test_a_report_of_code_that_was_never_committed_is_not_certified(checkout):
     path = checkout.root / "reports" / "walk" / "paper" / "report.json"
     report = checkout.report
     path.write_text(json.dumps({**report, "code": "0", "functions": {"m:f": "0"}}))
-    done = checkout.bench("certify", "walk")
-    assert done.returncode == 2
-    assert "walk was not measured with the code at" in done.stdout
+    assert refused(checkout, "walk was not measured with the code at")
 
 
 def test_a_later_commit_of_the_same_code_may_be_named_where_the_smoke_tier_was_another_one(checkout):
     path = checkout.root / "registry" / "walk.yaml"
     path.write_text(path.read_text().replace("smoke: {seeds: [0, 1]", "smoke: {params: {steps: 4}, seeds: [0, 1]"))
     checkout.commit()
-    later = subprocess.check_output(["git", "-C", str(checkout.root), "rev-parse", "HEAD"], text=True).strip()
+    later = checkout.git("rev-parse", "HEAD")
     checkout.edit("np.cumsum(run", "1.0 * np.cumsum(run")
     checkout.commit()
-    assert "the smoke tier of walk has changed since" in checkout.bench("certify", "walk").stdout
-    assert "same bits as at" in checkout.bench("certify", "walk", "--since", later).stdout
+    assert "the smoke tier of walk has changed since" in checkout.run("certify", "walk").out
+    assert "same bits as at" in checkout.run("certify", "walk", "--since", later).out

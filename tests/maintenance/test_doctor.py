@@ -1,21 +1,16 @@
 """Does the doctor see what is wrong, say what to do, and never fall ill itself?"""
 
-import os
 import sqlite3
-import subprocess
-import sys
 import threading
 from contextlib import closing
-from pathlib import Path
 
 import pytest
+from command_line import CommandLine
 
 from netsci_bench.contract.catalogue_entries import Dataset
 from netsci_bench.maintenance import doctor, health, reachability
 from netsci_bench.maintenance.doctor import examine, run_checks
 from netsci_bench.maintenance.health import Finding, torch_pair
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_every_section_has_its_say_within_the_time_and_every_trouble_a_remedy(home, monkeypatch):
@@ -33,14 +28,11 @@ def test_every_section_has_its_say_within_the_time_and_every_trouble_a_remedy(ho
 
 @pytest.mark.system
 def test_the_command_answers_without_a_traceback(tmp_path):
-    environment = {**os.environ, "NETSCI_BENCH_HOME": str(tmp_path / "höme")}
-    done = subprocess.run(
-        [sys.executable, "-m", "netsci_bench", "doctor"], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout
-    assert done.stderr == ""
-    assert "Traceback" not in done.stdout
-    assert not (tmp_path / "höme").exists()
+    bench = CommandLine(tmp_path)
+    code, out, err = bench.run("doctor")
+    assert (code, err) == (0, ""), out
+    assert "Traceback" not in out
+    assert not bench.home.exists()
 
 
 def test_a_check_that_hangs_or_crashes_hides_no_other():

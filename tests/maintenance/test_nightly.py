@@ -1,14 +1,10 @@
 """Does the night notice what has changed, name it, and hide nothing that failed among what is well?"""
 
 import copy
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
+from command_line import WALK, EditedWalk
 
 from netsci_bench.contract.errors import DataUnavailable, Interrupted, Mistake
 from netsci_bench.maintenance import nightly
@@ -24,63 +20,49 @@ from netsci_bench.verdicts.drift import find_drift as drift
 
 pytestmark = pytest.mark.system
 
-ROOT = Path(__file__).parents[2]
-TOYS = ROOT / "tests" / "toys"
-WALK = (TOYS / "walk.yaml").read_text(encoding="utf-8").partition("variants:")[0]
 WALK = WALK.replace("steps: 20", "steps: 100").replace("[0, 1, 2, 3, 4]", "[0, 1]")  # far beyond ten, in little time
 
 
-class Copy:
+class Copy(EditedWalk):
     """A copy of the toy experiment with a home and a record of its own."""
 
     def __init__(self, folder):
-        self.folder = folder
-        shutil.copy(TOYS / "toy_experiment.py", folder / "strolling.py")
-        self.spec("far")
+        super().__init__(folder)
+        self.write("far")
 
-    def spec(self, name, old="", new=""):
+    def write(self, name, old="", new=""):
         text = WALK.replace("toy_experiment:", "strolling:")
         assert old in text
         (self.folder / f"{name}.yaml").write_text(text.replace(old, new, 1) if old else text, encoding="utf-8")
 
-    def edit(self, old, new):
-        path = self.folder / "strolling.py"
-        assert old in path.read_text()
-        path.write_text(path.read_text().replace(old, new))
-
-    def bench(self, *words, **variables):
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "NETSCI_BENCH_HOME": str(self.folder / "höme")}
-        command = [sys.executable, "-P", "-m", "netsci_bench", *map(str, words)]
-        return subprocess.run(
-            command, cwd=self.folder, env=environment | variables, capture_output=True, text=True, timeout=120
-        )
-
     def record(self, *specs):
-        assert self.bench("run", *specs, "--tier", "paper", "--no-track").returncode == 0
-        assert self.bench("record", *specs, "--into", "record").returncode == 0
+        assert self.run("run", *specs, "--tier", "paper", "--no-track").code == 0
+        assert self.run("record", *specs, "--into", "record").code == 0
 
     def night(self, *specs, **variables):
-        return self.bench("nightly", *specs, "--tier", "paper", "--against", "record", "--out", "out", **variables)
+        words = ("nightly", *specs, "--tier", "paper", "--against", "record", "--out", "out")
+        return self.run(*words, variables=variables)
 
 
 @pytest.fixture
 def toy(tmp_path):
-    return Copy(tmp_path)
+    made = Copy(tmp_path)
+    yield made
+    made.end()
 
 
 def test_a_kernel_broken_on_purpose_is_noticed_and_its_claims_are_named(toy):
-    toy.spec("near", "at_least: 10", "at_least: -1000")
+    toy.write("near", "at_least: 10", "at_least: -1000")
     toy.record("far.yaml", "near.yaml")
     well = toy.night("far.yaml", "near.yaml")
-    assert well.returncode == 0, well.stdout + well.stderr
-    assert well.stdout == "✓ file/far (paper): as recorded\n✓ file/near (paper): as recorded\n"
+    assert well.code == 0, well.out + well.err
+    assert well.out == "✓ file/far (paper): as recorded\n✓ file/near (paper): as recorded\n"
 
     toy.edit("SCALE = 1.0", "SCALE = -1.0")
     page = toy.folder / "step.md"
     broken = toy.night("far.yaml", "near.yaml", GITHUB_STEP_SUMMARY=str(page))
-    assert broken.returncode == 3, broken.stdout + broken.stderr
-    assert "it-goes-far: recorded reproduced, now contradicted" in broken.stdout
-    assert "Traceback" not in broken.stderr
+    assert broken.code == 3, broken.out + broken.err
+    assert "it-goes-far: recorded reproduced, now contradicted" in broken.out
     told = (toy.folder / "out" / "summary.md").read_text(encoding="utf-8")
     assert "2 experiments: 2 differs." in told
     assert "verdict of it-goes-far: recorded reproduced, now contradicted" in told
@@ -202,9 +184,9 @@ def test_an_id_that_has_no_such_tier_is_left_out_of_the_night(tmp_path):
 
 def test_a_spec_with_other_params_is_held_against_the_verdicts_only(toy):
     toy.record("far.yaml")
-    toy.spec("far", "steps: 100", "steps: 120")
+    toy.write("far", "steps: 100", "steps: 120")
     done = toy.night("far.yaml")
-    assert done.returncode == 0, done.stdout
+    assert done.code == 0, done.out
     assert "verdicts only (changed since: steps)" in (toy.folder / "out" / "summary.md").read_text(encoding="utf-8")
 
 
@@ -249,9 +231,9 @@ def test_after_an_interruption_the_rest_is_not_reached_and_the_code_says_try_aga
 
 def test_a_file_that_cannot_be_read_keeps_no_other_from_being_run(toy):
     done = toy.night("missing.yaml", "far.yaml")
-    assert done.returncode == 1
-    assert "✗ missing.yaml: crashed" in done.stdout
-    assert "– file/far (paper): no record" in done.stdout
+    assert done.code == 1
+    assert "✗ missing.yaml: crashed" in done.out
+    assert "– file/far (paper): no record" in done.out
 
 
 GOOD = Night("a/good", "as recorded", "paper", drift=None)

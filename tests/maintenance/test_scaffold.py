@@ -2,38 +2,31 @@
 
 import os
 import shutil
-import subprocess
 import sys
-import sysconfig
 import venv
 from pathlib import Path
 
 import pytest
+from command_line import ROOT, TOYS, CommandLine
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import spec_folders
 from netsci_bench.maintenance.scaffold import plug_in, scaffold, written
 from netsci_bench.specs import registry
 
-ROOT = Path(__file__).parents[2]
-TOYS = ROOT / "tests" / "toys"
 WALK = TOYS / "walk.yaml"
 CHECKOUT = ("pyproject.toml", "setup.py", "LICENSE", "README.md", "netsci_bench", "experiments", "registry")
 
 
-def bench(folder, *words):
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT, TOYS)))}
-    command = [sys.executable, "-P", "-m", *map(str, words)]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-
-
-def test_spec_function_and_test_pass_as_they_come(tmp_path, home):
-    done = bench(tmp_path, "netsci_bench", "new", "far-walk", "--from", WALK)
-    assert done.stdout.split() == ["far-walk.yaml", "far_walk.py", "test_far_walk.py"], done.stderr
-    checked = bench(tmp_path, "netsci_bench", "check", "far-walk.yaml")
-    assert checked.stdout.splitlines()[0] == "file/far-walk: ok", checked.stderr
-    tested = bench(tmp_path, "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "test_far_walk.py")
-    assert "2 passed" in tested.stdout, tested.stdout + tested.stderr
+@pytest.mark.system
+def test_spec_function_and_test_pass_as_they_come(tmp_path):
+    line = CommandLine(tmp_path)
+    done = line.run("new", "far-walk", "--from", WALK)
+    assert done.out.split() == ["far-walk.yaml", "far_walk.py", "test_far_walk.py"], done.err
+    checked = line.run("check", "far-walk.yaml")
+    assert checked.out.splitlines()[0] == "file/far-walk: ok", checked.err
+    words = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "test_far_walk.py")
+    assert "2 passed" in line.python(*words)
 
 
 def test_the_source_of_the_spec_is_kept_with_its_comments(tmp_path):
@@ -106,58 +99,42 @@ def clean(tmp_path_factory):
         checkout.mkdir(exist_ok=True)
         copy(ROOT / name, checkout / name)
     (checkout / "README.md").touch()
-    made = bench(folder, "netsci_bench", "new", "acme/far-walk", "--package", "--from", WALK)
-    assert made.returncode == 0, made.stderr
+    line = CommandLine(folder)
+    made = line.run("new", "acme/far-walk", "--package", "--from", WALK)
+    assert made.code == 0, made.err
     package = folder / "acme-netsci" / "src" / "acme_netsci"
     shutil.copy(TOYS / "toy_experiment.py", package)  # the function it starts from is not in our wheel
     function = (package / "far_walk.py").read_text().replace("from toy_exp", "from acme_netsci.toy_exp")
     (package / "far_walk.py").write_text(function)
     wheels = folder / "wheels"
-    build = ("pip", "wheel", "-q", "--no-deps", "--no-index", "--no-build-isolation", "-w", wheels)
-    built = bench(folder, *build, checkout, folder / "acme-netsci")
-    assert built.returncode == 0, built.stdout + built.stderr
-    return installed(folder / "env", wheels, folder)
+    build = ("-m", "pip", "wheel", "-q", "--no-deps", "--no-index", "--no-build-isolation", "-w", wheels)
+    line.python(*build, checkout, folder / "acme-netsci")
+    return installed(folder / "env", wheels, line)
 
 
-def installed(place, wheels, folder):
+def installed(place, wheels, line):
     """An environment of its own that borrows the libraries, and nothing of this checkout."""
     venv.create(place, with_pip=False)
     python = place / "bin" / "python"
-    own = subprocess.run(
-        [python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"], capture_output=True, text=True
-    )
-    shelf = Path(own.stdout.strip())
-    (shelf / "borrowed.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
-    words = (
-        "pip",
-        "-q",
-        "--python",
-        python,
-        "install",
-        "--ignore-installed",
-        "--no-deps",
-        "--no-index",
-        *sorted(wheels.glob("*.whl")),
-    )
-    done = bench(folder, *words)
-    assert done.returncode == 0, done.stdout + done.stderr
+    own = line.program(python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])")
+    shelf = Path(own.out.strip())
+    shelves = [folder for folder in sys.path if Path(folder).name in ("site-packages", "dist-packages")]
+    (shelf / "borrowed.pth").write_text("\n".join(shelves) + "\n")
+    install = ("install", "--ignore-installed", "--no-deps", "--no-index")
+    line.python("-m", "pip", "-q", "--python", python, *install, *sorted(wheels.glob("*.whl")))
     return place / "bin" / "netsci-bench"
 
 
-def command(clean, tmp_path, *words):
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "NETSCI_BENCH_HOME")}
-    environment["NETSCI_BENCH_HOME"] = str(tmp_path / "home")
-    return subprocess.run([clean, *words], cwd=tmp_path, env=environment, capture_output=True, text=True)
-
-
+@pytest.mark.system
 @pytest.mark.skipif(os.name != "posix", reason="knows where a POSIX environment keeps its programs")
 def test_an_installed_package_brings_its_experiment_to_an_installed_bench(clean, tmp_path):
-    listed = command(clean, tmp_path, "list")
-    assert listed.stderr == ""
-    assert "acme/far-walk  " in listed.stdout
-    assert "coactivation/lenet5-epochs" in listed.stdout
-    checked = command(clean, tmp_path, "check", "acme/far-walk")
-    assert (checked.returncode, checked.stdout) == (0, "acme/far-walk: ok\n"), checked.stderr
-    ran = command(clean, tmp_path, "run", "acme/far-walk", "--tier", "smoke", "--no-track")
-    assert ran.returncode == 0, ran.stderr
-    assert (tmp_path / "home" / "reports" / "acme" / "far-walk" / "smoke" / "report.json").is_file()
+    line = CommandLine(tmp_path, ())
+    listed = line.program(clean, "list")
+    assert listed.err == ""
+    assert "acme/far-walk  " in listed.out
+    assert "coactivation/lenet5-epochs" in listed.out
+    checked = line.program(clean, "check", "acme/far-walk")
+    assert checked[:2] == (0, "acme/far-walk: ok\n"), checked.err
+    ran = line.program(clean, "run", "acme/far-walk", "--tier", "smoke", "--no-track")
+    assert ran.code == 0, ran.err
+    assert (line.home / "reports" / "acme" / "far-walk" / "smoke" / "report.json").is_file()

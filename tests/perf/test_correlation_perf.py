@@ -1,12 +1,11 @@
 """What do streamed correlations cost in time, and save in memory, against numpy.corrcoef on all samples?"""
 
 import time
-import tracemalloc
-from collections.abc import Callable
 
 import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
+from stopwatch import peak_bytes, seconds
 
 from netsci_bench.measures.similarity.correlation import pearson
 
@@ -14,27 +13,12 @@ pytestmark = pytest.mark.perf
 UNITS, SAMPLES, BATCH = 1000, 40_000, 500
 
 
-def peak_bytes(function: Callable[[], object]) -> int:
-    tracemalloc.start()
-    try:
-        function()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
-def seconds(function: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    function()
-    return time.perf_counter() - start
-
-
 def test_streamed_correlations_take_a_fifth_of_the_memory_in_at_most_twice_the_time(
     benchmark: BenchmarkFixture,
 ) -> None:
     data = np.random.default_rng(0).normal(size=(SAMPLES, UNITS)).astype(np.float32)
     batches = np.split(data, SAMPLES // BATCH)
-    peer_seconds = min(seconds(lambda: np.corrcoef(data.T)) for _ in range(3))
+    peer_seconds = min(seconds(lambda: np.corrcoef(data.T), time.perf_counter) for _ in range(3))
     ours = benchmark.pedantic(pearson, args=(batches,), rounds=3)
     assert np.abs(ours - np.corrcoef(data.T)).max() < 1e-6
     memory = peak_bytes(lambda: np.corrcoef(data.T)) / peak_bytes(lambda: pearson(batches))

@@ -1,12 +1,10 @@
 """What does fitting degrees cost, and the p-value of a power law by resampling? Processor time on one thread."""
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 from scipy.special import zeta
+from stopwatch import fastest
 
 from netsci_bench.measures.tails.power_law_p_value import power_law_sample
 from netsci_bench.measures.tails.power_law_tail import power_law_tail
@@ -30,15 +28,9 @@ def one_by_one(degrees: np.ndarray) -> tuple[int, float]:
     return best
 
 
-def seconds(function: Callable[[], object]) -> float:
-    start = time.process_time()
-    function()
-    return time.process_time() - start
-
-
 def test_a_tail_is_found_many_times_faster_than_by_a_search_for_each_x_min() -> None:
     degrees = np.minimum(power_law_sample(3000, 2.2, 2, np.random.default_rng(0)), 5000)
     assert power_law_tail(degrees).distance == pytest.approx(one_by_one(degrees)[1], abs=2e-4)
-    here, there = (min(seconds(lambda f=f: f(degrees)) for _ in range(5)) for f in (power_law_tail, one_by_one))
+    here, there = fastest([lambda: power_law_tail(degrees), lambda: one_by_one(degrees)], 5)
     print(f"\n3,000 degrees: {1e3 * here:.1f} ms here, {1e3 * there:.1f} ms one by one, ratio {there / here:.1f}")
     assert there / here >= 2.0

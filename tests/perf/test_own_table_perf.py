@@ -13,7 +13,7 @@ import pytest
 
 from netsci_bench.contract.catalogue_entries import Dataset
 from netsci_bench.data.own.registration import add
-from netsci_bench.data.own.table import OwnTable
+from netsci_bench.data.own.table_form import OwnTable
 
 pytestmark = pytest.mark.perf
 ROWS, FEATURES = 100_000, 28

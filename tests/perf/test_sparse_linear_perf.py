@@ -8,18 +8,16 @@ On quiet cores, one thread: 8 to 10 times less than dense, 9 to 11 times less th
 less than dense at three connections in a thousand; on two threads 7, 14 to 15, and 14.2 to 15.3 (15 was aimed at).
 """
 
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 import torch
 from mocanu2018_method import AuthorsMLP
-from threadpoolctl import threadpool_limits
+from stopwatch import fastest, threads
 from torch import nn
 
 from netsci_bench.nets.models.set_mlp import set_mlp
@@ -30,22 +28,10 @@ pytestmark = pytest.mark.perf
 BATCH, EXAMPLES, STEPS = 128, 60_000, 100
 STEPS_AN_EPOCH = EXAMPLES // BATCH
 SIZES = [784, 1000, 1000, 1000, 10]
-BUSY = 0.75  # waiting processes for each core, above which times on two threads mean nothing
 CLOCKS = {1: time.process_time, 2: time.perf_counter}
 BEYOND_DATA = 300 * 2**20  # bytes
 
 Step = Callable[[], object]
-
-
-@contextmanager
-def threads(count: int) -> Iterator[None]:
-    if count > 1 and os.getloadavg()[0] > BUSY * (os.cpu_count() or 1):
-        pytest.skip("other work holds the cores: a second thread waits")
-    before = torch.get_num_threads()
-    torch.set_num_threads(count)
-    with threadpool_limits(count):
-        yield
-    torch.set_num_threads(before)
 
 
 def torch_net(epsilon: float) -> tuple[Step, Step]:
@@ -76,19 +62,6 @@ def authors_net(epsilon: float) -> tuple[Step, Step]:
         net.step(examples[chosen], wanted[chosen])
 
     return step, net.evolve
-
-
-def fastest(actions: list[Step], rounds: int, clock: Callable[[], float]) -> list[float]:
-    """Seconds of the fastest round of each action, taken in turns, so that a busy moment meets all."""
-    best = [float("inf")] * len(actions)
-    for action in actions:
-        action()  # compiles
-    for _ in range(rounds):
-        for at, action in enumerate(actions):
-            start = clock()
-            action()
-            best[at] = min(best[at], clock() - start)
-    return best
 
 
 def many(step: Step) -> Step:

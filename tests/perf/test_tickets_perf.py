@@ -4,7 +4,6 @@ Both run on one thread and are timed by the processor's clock, so that a busy ma
 """
 
 import time
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -19,20 +18,12 @@ from netsci_bench.nets.lottery.schedule import random_mask, remaining_weights
 from netsci_bench.nets.lottery.sparse_net import ticket_net
 from netsci_bench.nets.models.lenet300 import lenet300
 
-pytestmark = pytest.mark.perf
+pytestmark = [pytest.mark.perf, pytest.mark.usefixtures("one_thread")]
 
 STEPS, BATCH = 300, 60
 RATES = (0.2, 0.2, 0.1)
 # inputs and units of each layer that lead to an output, in tickets of MNIST (1,500 iterations a round)
 LIVE = {0: (784, 300, 100, 10), 10: (784, 300, 100, 10), 15: (718, 275, 99, 10), 24: (443, 101, 59, 10)}
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def images() -> tuple[torch.Tensor, torch.Tensor]:

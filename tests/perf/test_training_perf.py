@@ -4,7 +4,6 @@ Both run on one thread and are timed by the processor's clock, so that a busy ma
 """
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,7 @@ from netsci_bench.nets.models.lenet import lenet5_eighth
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
 
-pytestmark = pytest.mark.perf
+pytestmark = [pytest.mark.perf, pytest.mark.usefixtures("one_thread")]
 
 IMAGES = 12_800  # 200 steps: under a second of ours
 LEAST_RATIO = 1.2  # measured 1.4 to 2.0; what is left is the network itself, the same in both
@@ -40,14 +39,6 @@ class Pictures(Dataset):
 
     def __getitem__(self, index: int):
         return self._transform(Image.fromarray(self._images[index])), int(self._labels[index])
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture

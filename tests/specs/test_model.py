@@ -2,11 +2,10 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import CommandLine
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs import plan
@@ -169,18 +168,9 @@ def test_the_command_ends_with_2_and_shows_no_traceback(wrong, tmp_path):
     path = tmp_path / "my.yaml"
     text = WRONG[wrong][0]
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    command = [sys.executable, "-m", "netsci_bench", "check", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment())
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    assert says(done.stderr, WRONG[wrong][2])
-    assert done.stdout == ""
-
-
-def environment():
-    import os
-
-    return {**os.environ, "PYTHONPATH": str(ROOT / "tests" / "toys"), "TERM": "xterm"}
+    code, out, err = CommandLine(tmp_path).run("check", path)
+    assert (code, out) == (2, "")
+    assert says(err, WRONG[wrong][2])
 
 
 def test_a_file_that_is_not_there_is_the_users_mistake(tmp_path):

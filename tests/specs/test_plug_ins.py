@@ -1,13 +1,10 @@
 """Can somebody else's experiments stand beside ours, and does a broken plug-in break only its own?"""
 
 import importlib
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from command_line import ROOT, TOYS, WALK, CommandLine
 
 from netsci_bench.cli import main
 from netsci_bench.contract.errors import Mistake
@@ -19,9 +16,6 @@ from netsci_bench.storage.home import home
 
 pytestmark = pytest.mark.system
 
-ROOT = Path(__file__).parents[2]
-TOYS = ROOT / "tests" / "toys"
-WALK = (TOYS / "walk.yaml").read_text(encoding="utf-8").partition("variants:")[0]
 PAPER = """
 citation: {authors: A. Walker, year: 2026, title: Walks, where: a journal}
 statements:
@@ -37,10 +31,11 @@ footprints:
 """
 
 
-class PlugIns:
+class PlugIns(CommandLine):
     """Packages as pip leaves them behind: a folder, and beside it the metadata with the entry point."""
 
     def __init__(self, shelf):
+        super().__init__(shelf.parent, (ROOT, TOYS, shelf))
         self.shelf = shelf
 
     def add(self, name, files, package=""):
@@ -55,20 +50,15 @@ class PlugIns:
         importlib.invalidate_caches()
         third_parties._on.cache_clear()
 
-    def run(self, *words):
-        path = os.pathsep.join(map(str, (ROOT, TOYS, self.shelf)))
-        environment = {**os.environ, "PYTHONPATH": path}
-        return subprocess.run(
-            [sys.executable, "-m", "netsci_bench", *words], env=environment, capture_output=True, text=True
-        )
-
 
 @pytest.fixture
 def plug_ins(tmp_path, monkeypatch):
     shelf = tmp_path / "site packages"
     shelf.mkdir()
     monkeypatch.syspath_prepend(shelf)
-    return PlugIns(shelf)
+    made = PlugIns(shelf)
+    yield made
+    made.end()
 
 
 def ids():
@@ -170,15 +160,14 @@ def test_an_experiment_that_cannot_be_imported_is_told_by_check_and_run(plug_ins
     plug_ins.add("torn", {"__init__.py": "", "wide.py": "1 / 0", "specs/wide.yaml": spec})
     plug_ins.add("acme", {"specs/wide.yaml": WALK})
     checked = plug_ins.run("check", "acme/wide", "torn/wide")
-    assert checked.returncode == 2
-    assert checked.stdout == "acme/wide: ok\n"
-    assert "wide.yaml:2: torn_netsci.wide cannot be imported: ZeroDivisionError" in checked.stderr
+    assert checked.code == 2
+    assert checked.out == "acme/wide: ok\n"
+    assert "wide.yaml:2: torn_netsci.wide cannot be imported: ZeroDivisionError" in checked.err
     words = ("run", "torn/wide", "acme/wide", "--tier", "smoke", "--no-track", "--out", str(tmp_path / "out"))
     ran = plug_ins.run(*words)
-    assert ran.returncode == 2
-    assert "acme/wide" in ran.stdout
-    assert "cannot be imported" in ran.stderr
-    assert "Traceback" not in checked.stderr + ran.stderr
+    assert ran.code == 2
+    assert "acme/wide" in ran.out
+    assert "cannot be imported" in ran.err
 
 
 @pytest.mark.parametrize("name", ["file", "coactivation", "Acme", "a/b"])

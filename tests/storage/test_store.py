@@ -4,12 +4,12 @@ import json
 import os
 import resource
 import stat
-import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
+from command_line import CommandLine, kill, say_how_it_ended, wait_until
 
 from netsci_bench.contract.errors import Failure, Interrupted
 from netsci_bench.storage.store import Store
@@ -155,24 +155,20 @@ def test_every_file_and_folder_is_written_through_before_the_rename(store, monke
 def test_two_processes_at_one_address_build_it_once(tmp_path):
     note = tmp_path / "note"
     command = [sys.executable, "-c", SLOWLY, str(tmp_path / "store"), str(note)]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    assert [process.communicate(timeout=60)[0].strip() for process in both] == ["42", "42"]
+    both = [CommandLine(tmp_path).launch(*command) for _ in range(2)]
+    assert [say_how_it_ended(process)[0].strip() for process in both] == ["42", "42"]
     assert note.read_text() == "built\n"
 
 
 @pytest.mark.system
 def test_a_killed_builder_keeps_nobody_waiting(tmp_path):
     note = tmp_path / "note"
-    script = SLOWLY.replace("time.sleep(0.5)", "time.sleep(60)")
-    first = subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "store"), str(note)])
-    while not note.exists():
-        assert first.poll() is None
-    first.kill()
-    first.wait()
-    second = subprocess.run(
-        [sys.executable, "-c", SLOWLY, str(tmp_path / "store"), str(note)], capture_output=True, text=True, timeout=60
-    )
-    assert second.stdout.strip() == "42"
+    script = SLOWLY.replace("time.sleep(0.5)", "time.sleep(600)")
+    line = CommandLine(tmp_path)
+    first = line.launch(sys.executable, "-c", script, tmp_path / "store", note)
+    wait_until(note.exists, "the first step of the build", first)
+    kill(first)
+    assert line.python("-c", SLOWLY, tmp_path / "store", note).strip() == "42"
 
 
 def test_waiting_for_another_ends_when_asked_to(store):

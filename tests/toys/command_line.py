@@ -1,13 +1,15 @@
-"""The real command line in a folder of its own: a home on an awkward path, a spec, and processes that end."""
+"""How does a test start a process? Python or the command line in a folder of its own, and it ends for certain."""
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 TOYS = ROOT / "tests" / "toys"
@@ -45,23 +47,24 @@ def wait_until(holds, what, process=None):
         time.sleep(0.01)
 
 
+class Ended(NamedTuple):
+    """How a process ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
 class CommandLine:
-    """A folder with a spec of the toy experiment, and the command run there; ``end`` ends what still runs."""
+    """A folder in which programs are run, with a home of their own; ``end`` ends what still runs."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, path=(ROOT, TOYS)):
+        self.folder, self.path = folder, path
         self.home = folder / "ein Zuhause für Zahlen"
-        self.spec = folder / "walk.yaml"
         self.started = []
-        self.params()
-
-    def params(self, **params):
-        """Write the spec with these params over those of the toy."""
-        lines = "".join(f"  {name}: {value}\n" for name, value in ({"steps": 20} | params).items())
-        self.spec.write_text(WALK.replace("  steps: 20\n", lines), encoding="utf-8")
 
     def environment(self, **variables):
-        path = os.pathsep.join(map(str, (self.folder, ROOT, TOYS)))
+        path = os.pathsep.join(map(str, self.path))
         unset = {k: v for k, v in os.environ.items() if k not in ("MLFLOW_TRACKING_URI", "PYTHONUNBUFFERED")}
         ours = {"NETSCI_BENCH_HOME": str(self.home), "PYTHONPATH": path, "TERM": "xterm-256color"}
         return unset | ours | variables
@@ -69,25 +72,34 @@ class CommandLine:
     def command(self, *words):
         return [sys.executable, "-P", "-m", "netsci_bench", *map(str, words)]
 
-    def start(self, *words, before=(), variables=None, **how):
+    def launch(self, *words, variables=None, **how):
+        """Start any program."""
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
         env = self.environment(**(variables or {}))
-        process = subprocess.Popen([*before, *self.command(*words)], cwd=self.folder, env=env, **pipes | how)
+        process = subprocess.Popen([*map(str, words)], **{"cwd": self.folder, "env": env} | pipes | how)
         self.started.append(process)
         return process
 
-    def run(self, *words, **how):
-        """Run to the end: (exit code, stdout, stderr); never a traceback."""
-        process = self.start(*words, **how)
-        out, err = say_how_it_ended(process)
-        assert "Traceback" not in (err or ""), err
-        return process.returncode, out, err
+    def start(self, *words, before=(), **how):
+        return self.launch(*before, *self.command(*words), **how)
 
-    def end(self):
-        """Kill what a test that failed left behind."""
-        for process in self.started:
-            if process.poll() is None:
-                kill(process)
+    def program(self, *words, **how):
+        """Run any program to the end."""
+        process = self.launch(*words, **how)
+        out, err = say_how_it_ended(process)
+        return Ended(process.returncode, out, err)
+
+    def python(self, *words, **how):
+        """Run Python to the end, which must end well: what it said."""
+        done = self.program(sys.executable, "-P", *words, **how)
+        assert done.code == 0, done.out + done.err
+        return done.out
+
+    def run(self, *words, before=(), **how):
+        """Run the command line to the end; never a traceback."""
+        done = self.program(*before, *self.command(*words), **how)
+        assert "Traceback" not in (done.err or ""), done.err
+        return done
 
     def report(self, tier="paper", name="walk"):
         path = self.home / "reports" / "file" / name / tier / "report.json"
@@ -100,3 +112,38 @@ class CommandLine:
         """Address -> metrics of every finished seed, to the last bit."""
         answers = (self.home / "store" / "done").glob("*/result.json")
         return {p.parent.name: json.dumps(json.loads(p.read_text())["metrics"]) for p in answers}
+
+    def end(self):
+        """Kill what a test that failed left behind."""
+        for process in self.started:
+            if process.poll() is None:
+                kill(process)
+
+
+class WalkLine(CommandLine):
+    """The command line beside a spec of the toy experiment."""
+
+    def __init__(self, folder):
+        super().__init__(folder, (folder, ROOT, TOYS))
+        self.spec = folder / "walk.yaml"
+        self.params()
+
+    def params(self, **params):
+        """Write the spec with these params over those of the toy."""
+        lines = "".join(f"  {name}: {value}\n" for name, value in ({"steps": 20} | params).items())
+        self.spec.write_text(WALK.replace("  steps: 20\n", lines), encoding="utf-8")
+
+
+class EditedWalk(WalkLine):
+    """The command line beside a copy of the toy experiment, which may be edited."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.experiment = folder / "strolling.py"
+        shutil.copy(TOYS / "toy_experiment.py", self.experiment)
+        self.spec.write_text(WALK.replace("toy_experiment:", "strolling:"), encoding="utf-8")
+
+    def edit(self, old, new):
+        text = self.experiment.read_text(encoding="utf-8")
+        assert old in text
+        self.experiment.write_text(text.replace(old, new), encoding="utf-8")

@@ -8,14 +8,14 @@ LOWEST = re.compile(r"([\w.-]+)\s*>=\s*([\w.]+)")
 
 
 def oldest(pyproject):
-    """Of each requirement that names its lowest version: that version, with any last digits.
+    """Of each requirement that names its lowest version: exactly that version.
 
     >>> oldest('[project]\\ndependencies = ["numpy>=2.0,<2.5", "torchvision", "pillow>=10"]')
-    ['numpy==2.0.*', 'pillow==10.*']
+    ['numpy==2.0', 'pillow==10']
     """
     project = tomllib.loads(pyproject)["project"]
     every = [*project["dependencies"], *project.get("optional-dependencies", {}).get("test", [])]
-    return [f"{found[1]}=={found[2]}.*" for found in map(LOWEST.match, every) if found]
+    return [f"{found[1]}=={found[2]}" for found in map(LOWEST.match, every) if found]
 
 
 if __name__ == "__main__":

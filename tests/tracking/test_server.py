@@ -51,7 +51,7 @@ def port() -> int:
 def page(url: str, question: dict[str, Any] | None = None) -> str:
     body = None if question is None else json.dumps(question).encode()
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=PATIENCE) as answer:
         return str(answer.read().decode())
 
 

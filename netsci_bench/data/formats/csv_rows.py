@@ -40,7 +40,7 @@ def number_rows(file: Path, tell: Tell = lambda _: None) -> Iterator[Rows]:
     """
     line, columns = 1, 0
     with open_unpacked(file) as (raw, text):
-        while block := _whole_lines(text, file):
+        while block := whole_lines(text, file):
             body = _without_header(block.removeprefix(codecs.BOM_UTF8)) if line == 1 else block
             columns = columns or _cells(body)
             rows = _parsed(body, columns)
@@ -54,7 +54,12 @@ def number_rows(file: Path, tell: Tell = lambda _: None) -> Iterator[Rows]:
         raise SourceError(f"{file.name} holds no rows")
 
 
-def _whole_lines(text: IO[bytes], file: Path) -> bytes:
+def whole_lines(text: IO[bytes], file: Path) -> bytes:
+    """The next block of whole lines; empty at the end of the file.
+
+    Raises:
+        SourceError: the file is a damaged gzip file, or has no line ends.
+    """
     try:
         block = text.read(BLOCK_BYTES)
         rest = text.readline(LONGEST_LINE) if block else b""

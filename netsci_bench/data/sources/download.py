@@ -23,6 +23,7 @@ from netsci_bench.data.sources.errors import SourceError
 ANSWER_SECONDS = 8.0  # until a server's first byte; urllib's own limit leaves out the name look-up
 STALL_SECONDS = 30.0  # without a byte in mid-transfer
 ATTEMPTS = 3  # as long as each brings us further
+ESCAPED = "/%:@!$&'()*+,;=~"  # signs that a path of a URL may hold as they are
 CHUNK = 1 << 18  # bytes between two reports of progress
 
 Tell = Callable[[Progress], None]
@@ -33,12 +34,10 @@ def from_url(at: str, name: str, folder: Path, tell: Tell) -> Path:
 
     Raises:
         SourceError: the server gives no answer, an error, or ends early each time.
-        Mistake: the URL is not http(s).
+        Mistake: the URL is not http(s), or has a query or a fragment, behind which no file lies.
     """
-    url = f"{at.rstrip('/')}/{quote(name)}"
-    if urlsplit(url).scheme not in ("http", "https"):
-        raise Mistake(f"{at} is not an http(s) URL")
-    file = folder / name.replace("/", "-")
+    url = url_of(at, name)
+    file = folder / name.replace("%", "%25").replace("/", "%2F")  # no two names become one
     part = file.with_name(f"{file.name}.part")
     for _ in range(ATTEMPTS):
         if file.exists():
@@ -51,6 +50,24 @@ def from_url(at: str, name: str, folder: Path, tell: Tell) -> Path:
     if not file.exists():
         raise SourceError(f"{url} ended early, after {_size(part)} bytes; they are kept for the next attempt")
     return file
+
+
+def url_of(at: str, name: str) -> str:
+    """The URL of a file below ``at``, a URL as one writes it: what it may not hold as it is, is escaped here.
+
+    What ``at`` has escaped already stays so; of ``name``, which is a path, every special sign is escaped.
+
+    Raises:
+        Mistake: ``at`` is no http(s) URL, or has a query or a fragment.
+    """
+    parts = urlsplit(at)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Mistake(f"{at} is not an http(s) URL")
+    if parts.query or parts.fragment or at.endswith(("?", "#")):
+        raise Mistake(f"{at} has a `?` or a `#`: files lie below a path", remedy="write %3F or %23 for such a sign")
+    host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
+    path = re.sub("%(?![0-9A-Fa-f]{2})", "%25", parts.path.rstrip("/"))
+    return f"{parts.scheme}://{host}{quote(path, safe=ESCAPED)}/{quote(name)}"
 
 
 def _append(url: str, part: Path, tell: Tell) -> bool:

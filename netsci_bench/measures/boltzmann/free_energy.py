@@ -56,7 +56,7 @@ def mean_log_probability(
 
 
 def softplus(values: Float[NDArray[np.floating], "..."]) -> Float[NDArray[np.floating], "..."]:
-    """Return log(1 + exp(x)) of each value, without overflow.
+    """Return log(1 + exp(x)) of each value, without overflow, in the number format of the values.
 
     >>> softplus(np.array([0.0, 1000.0])).round(3).tolist()
     [0.693, 1000.0]

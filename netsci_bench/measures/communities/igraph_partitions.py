@@ -18,7 +18,8 @@ def igraph_partitions(
     """Return the labels that a method of igraph finds, one partition for each seed.
 
     Formula: louvain and leiden maximise modularity, leiden until nothing moves; infomap minimises the length
-    of the description of a random walk. Only w_ij > 0 with i < j is an edge.
+    of the description of a random walk. Only w_ij > 0 with i <= j is an edge; both ends of a self-loop count for
+    its node's strength, as in `netsci_bench.measures.communities.modularity`.
     Shapes: (n, n) symmetric and non-negative to (n,) each, labels as igraph numbers them. Units: none.
     Raises: ValueError if the method is unknown (lists the names).
     Source: Blondel et al. (2008), J. Stat. Mech. P10008; Traag, Waltman & van Eck (2019), Sci. Rep. 9, 5233;
@@ -29,10 +30,11 @@ def igraph_partitions(
     """
     if method not in IGRAPH_METHODS:
         raise ValueError(f"unknown method {method!r} of igraph; the methods are {', '.join(IGRAPH_METHODS)}")
-    rows, columns = np.nonzero(np.triu(weights, 1))
-    graph = igraph.Graph(n=len(weights), edges=np.column_stack([rows, columns]))
+    exact = np.asarray(weights, dtype=np.float64)
+    rows, columns = np.nonzero(np.triu(exact))
+    graph = igraph.Graph(n=len(exact), edges=np.column_stack([rows, columns]))
     # The largest weight as unit: the methods know no scale, but their tolerances do.
-    values = (weights[rows, columns] / weights.max(initial=0.0)).tolist()
+    values = (exact[rows, columns] / exact.max(initial=0.0)).tolist()
     partitions = []
     for seed in seeds:
         with _randomness(seed):
@@ -44,7 +46,8 @@ def _membership(graph: igraph.Graph, method: str, values: list[float]) -> list[i
     if method == "louvain":
         clustering = graph.community_multilevel(weights=values)
     elif method == "leiden":
-        clustering = graph.community_leiden(objective_function="modularity", weights=values, n_iterations=-1)
+        strengths = graph.strength(weights=values)  # by itself leiden leaves self-loops out
+        clustering = graph.community_leiden("modularity", values, node_weights=strengths, n_iterations=-1)
     else:
         clustering = graph.community_infomap(edge_weights=values, trials=1)
     return list(clustering.membership)

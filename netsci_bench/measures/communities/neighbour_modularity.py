@@ -16,7 +16,7 @@ def neighbour_modularity(graph: Neighbours, labels: Int[NDArray[np.integer], " s
     Negative weights are summed as they are, as the authors' code does. A class that no sample has adds nothing.
     Shapes: (samples, k) twice and (samples,). Units: none; at most 1 where no weight is negative.
     Raises: ValueError if there is not one label per sample, all samples are of one class (Q is 0 then whatever the
-    graph), or the weights do not add up to more than 0 (Q is undefined).
+    graph), a sample is its own neighbour, or the weights do not add up to more than 0 (Q is undefined).
     Source: Newman (2004), Phys. Rev. E 70, 056131; Lu et al. (2022), ECCV, Eq. 1, whose W is twice what it should
     be for this to hold, and whose code does as is done here.
 
@@ -29,6 +29,8 @@ def neighbour_modularity(graph: Neighbours, labels: Int[NDArray[np.integer], " s
     classes, label = np.unique(labels, return_inverse=True)
     if len(classes) < 2:
         raise ValueError("all samples are of one class: modularity says nothing about the graph")
+    if (graph.nodes == np.arange(len(label))[:, None]).any():
+        raise ValueError("a sample is its own neighbour: leave self-loops out of the graph")
     weights = graph.weights.astype(np.float64)
     total = weights.sum()
     if total <= 0.0:

@@ -18,6 +18,6 @@ def canonical_order(weights: Float[NDArray[np.floating], "n n"]) -> Int[NDArray[
     array([2, 1, 0])
     """
     # Sums of sorted rows round alike whatever the order of the nodes.
-    ranked = np.sort(weights, axis=1)
+    ranked = np.sort(np.asarray(weights, dtype=np.float64), axis=1)
     keys = (ranked[:, -1], np.square(ranked).sum(axis=1), ranked.sum(axis=1))
     return np.asarray(np.lexsort(keys), dtype=np.int64)

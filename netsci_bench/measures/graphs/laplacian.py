@@ -20,6 +20,7 @@ def laplacian(adjacency: csr_array) -> csc_array:
         raise ValueError(f"the weights of a graph must be square (n, n) with n >= 1, not {adjacency.shape}")
     if not np.isfinite(adjacency.data).all() or adjacency.data.min(initial=0.0) < 0.0:
         raise ValueError("an edge has a weight that is negative, NaN or infinite")
-    if (adjacency != adjacency.T).nnz:
+    exact = csr_array(adjacency, dtype=np.float64)
+    if (exact != exact.T).nnz:
         raise ValueError("the weights of an undirected graph must be exactly symmetric")
-    return csc_array(diags_array(np.asarray(adjacency.sum(axis=1))) - adjacency)
+    return csc_array(diags_array(np.asarray(exact.sum(axis=1))) - exact)

@@ -27,7 +27,8 @@ def layer_edges(layers: Int[NDArray[np.integer], " units"], pairs: str) -> Bool[
         raise ValueError(f"unknown pairs {pairs!r}; there are {', '.join(PAIRS)}")
     if pairs == "all":
         return ~np.eye(len(layers), dtype=bool)
-    return np.asarray(np.abs(layers[:, None] - layers[None, :]) == 1)
+    number = layers.astype(np.int64)  # whole numbers without a sign have no differences below 0
+    return np.asarray(np.abs(number[:, None] - number[None, :]) == 1)
 
 
 def feedforward_graph(

@@ -60,4 +60,5 @@ def strengths(weights: Float[NDArray[np.floating], "n n"]) -> Float[NDArray[np.f
     >>> strengths(np.array([[1.0, 2.0], [2.0, 0.0]]))
     array([4., 2.])
     """
-    return np.asarray(weights.sum(axis=1) + weights.diagonal(), dtype=np.float64)
+    graph: NDArray[np.float64] = np.asarray(weights, dtype=np.float64)
+    return np.asarray(graph.sum(axis=1) + graph.diagonal())

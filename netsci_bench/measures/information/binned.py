@@ -51,10 +51,11 @@ def equal_width_bins(
         raise ValueError(f"there must be 2 to {MOST_BINS} bins, not {bins}")
     if not activations.size or not np.isfinite(activations).all():
         raise ValueError(f"activations of shape {activations.shape} must be there and finite")
-    low, high = activations.min(), activations.max()
+    exact: NDArray[np.float64] = np.asarray(activations, dtype=np.float64)
+    low, high = exact.min(), exact.max()
     if low == high:
-        return np.zeros(activations.shape, dtype=np.uint8)
-    return np.asarray(np.minimum((activations - low) * (bins / (high - low)), bins - 1), dtype=np.uint8)
+        return np.zeros(exact.shape, dtype=np.uint8)
+    return np.asarray(np.minimum((exact - low) * (bins / (high - low)), bins - 1), dtype=np.uint8)
 
 
 def pattern_information(

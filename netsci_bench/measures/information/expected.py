@@ -55,8 +55,8 @@ def expected_information(
     n = int(sizes.sum())
     factorials = gammaln(np.arange(n + 1) + 1.0)
     # Equal sizes give equal terms: only distinct ones are worked out, each as often as it occurs.
-    distinct, times = np.unique(sizes, return_counts=True)
-    others, other_times = np.unique(other_sizes, return_counts=True)
+    distinct, times = np.unique(sizes.astype(np.int64), return_counts=True)
+    others, other_times = np.unique(other_sizes.astype(np.int64), return_counts=True)
     expected: float = _weighted_terms(distinct, times, others, other_times, factorials)
     return expected
 

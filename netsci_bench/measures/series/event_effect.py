@@ -22,8 +22,9 @@ def above_running_median(series: Float[NDArray[np.float64], " n"], reach: int) -
     """
     if reach < 1:
         raise ValueError(f"a neighbourhood reaches at least 1 place to each side, not {reach}")
-    middles = [np.median(series[max(0, i - reach) : i + reach + 1]) for i in range(len(series))]
-    return np.asarray(series - np.array(middles), dtype=np.float64)
+    exact: NDArray[np.float64] = np.asarray(series, dtype=np.float64)
+    middles = [np.median(exact[max(0, i - reach) : i + reach + 1]) for i in range(len(exact))]
+    return np.asarray(exact - np.array(middles), dtype=np.float64)
 
 
 def step_up(series: Float[NDArray[np.float64], " n"], reach: int) -> Float[NDArray[np.float64], " n"]:
@@ -38,9 +39,10 @@ def step_up(series: Float[NDArray[np.float64], " n"], reach: int) -> Float[NDArr
     """
     if reach < 1:
         raise ValueError(f"a neighbourhood reaches at least 1 place to each side, not {reach}")
-    inner = range(1, len(series) - 1)
-    steps = [series[i + 1 : i + 1 + reach].mean() - series[max(0, i - reach) : i].mean() for i in inner]
-    return np.array([0.0, *steps, 0.0][: len(series)])
+    exact: NDArray[np.float64] = np.asarray(series, dtype=np.float64)
+    inner = range(1, len(exact) - 1)
+    steps = [exact[i + 1 : i + 1 + reach].mean() - exact[max(0, i - reach) : i].mean() for i in inner]
+    return np.array([0.0, *steps, 0.0][: len(exact)])
 
 
 def event_effect(
@@ -61,9 +63,10 @@ def event_effect(
     """
     if len(events) and not first <= events.min() <= events.max() < len(series):
         raise ValueError(f"an event lies outside {first}..{len(series) - 1}")
-    choices, k = series[first:], len(events)
+    exact: NDArray[np.float64] = np.asarray(series, dtype=np.float64)
+    choices, k = exact[first:], len(events)
     spread = float(choices.std(ddof=1)) if len(choices) > 1 else 0.0
     if k == 0 or k == len(choices) or spread <= ROUNDING * float(np.abs(choices).max()):
         return 0.0
     of_mean = spread * np.sqrt((1.0 - k / len(choices)) / k)
-    return float((series[events].mean() - choices.mean()) / of_mean)
+    return float((exact[events].mean() - choices.mean()) / of_mean)

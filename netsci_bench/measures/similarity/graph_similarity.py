@@ -29,8 +29,9 @@ def pattern_similarity(
     if not np.isfinite(patterns).all():
         graph, index = np.argwhere(~np.isfinite(patterns))[0]
         raise ValueError(f"patterns[{graph}, {index}] is {patterns[graph, index]}, not a finite number")
-    largest = np.abs(patterns).max(axis=1, keepdims=True)
-    scaled = patterns / np.where(largest > 0.0, largest, 1.0)  # squares of very large values would overflow
+    exact: NDArray[np.float64] = np.asarray(patterns, dtype=np.float64)
+    largest = np.abs(exact).max(axis=1, keepdims=True)
+    scaled = exact / np.where(largest > 0.0, largest, 1.0)  # squares of very large values would overflow
     member = np.unique(groups)[:, None] == groups
     centred = scaled - (scaled @ member.T / member.sum(axis=1)) @ member
     constant = _constant_within(scaled, member)

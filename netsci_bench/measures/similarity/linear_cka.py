@@ -24,6 +24,8 @@ def linear_cka(
         raise ValueError(f"{len(first)} and {len(second)} samples: they must be the same ones, and 2 or more")
     grams = []
     for features in (first, second):
+        if (features == features[0]).all():  # compared as given: a mean rounds, and what it leaves is no variation
+            raise ValueError("all samples are represented alike: there is nothing to align")
         centred = features.astype(np.float64) - features.mean(axis=0, dtype=np.float64)
         gram = centred @ centred.T
         length = np.linalg.norm(gram)

@@ -42,6 +42,7 @@ def nearest_neighbours(features: Float32[NDArray[np.float32], "samples features"
     n = len(features)
     if not 1 <= k < n:
         raise ValueError(f"{n} samples cannot have {k} nearest neighbours each: k must lie in 1 to {n - 1}")
+    features = features.astype(np.result_type(features.dtype, np.float32), copy=False)  # float16 and whole numbers
     inverse = _inverse_lengths(features)
     nodes = np.full((n, k), -1, dtype=np.int64)
     weights = np.full((n, k), -np.inf, dtype=np.float32)

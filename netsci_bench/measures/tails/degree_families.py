@@ -84,7 +84,7 @@ def fitted_family(
     >>> float(np.exp(-fit.parameters[0]).round(6)), len(fit.log_likelihoods)  # mean 2: half of what there is goes on
     (0.5, 3)
     """
-    tail = degrees[degrees >= x_min]
+    tail = degrees[degrees >= x_min].astype(np.int64)
     if family not in LAWS:
         raise ValueError(f"unknown family {family!r}; the families are {', '.join(LAWS)}")
     values, counts = np.unique(tail, return_counts=True)

@@ -21,13 +21,14 @@ BEYOND = 40.0  # standard deviations beyond which a Poisson law has nothing left
 def log_power_law(x: Degrees, parameters: Parameters, x_min: int) -> NDArray[np.float64]:
     """P(x) = x^-a / zeta(a, x_min), a > 1."""
     (alpha,) = parameters
-    return np.asarray(-alpha * np.log(x) - np.log(zeta(alpha, x_min)))
+    return np.asarray(-alpha * np.log(x, dtype=np.float64) - np.log(zeta(alpha, x_min)))
 
 
 def log_truncated_power_law(x: Degrees, parameters: Parameters, x_min: int) -> NDArray[np.float64]:
     """P(x) = x^-a exp(-b x) / sum over y >= x_min of the same, b > 0."""
     alpha, rate = parameters
-    return np.asarray(-alpha * np.log(x) - rate * (x - x_min) - _log_truncated_sum(alpha, rate, x_min))
+    terms = -alpha * np.log(x, dtype=np.float64) - rate * (x - x_min)
+    return np.asarray(terms - _log_truncated_sum(alpha, rate, x_min))
 
 
 def log_log_normal(x: Degrees, parameters: Parameters, x_min: int) -> NDArray[np.float64]:
@@ -148,4 +149,4 @@ def _poisson_terms(x: Degrees, mean: float) -> NDArray[np.float64]:
 
 def _binomial_terms(x: Degrees, share: float, trials: float) -> NDArray[np.float64]:
     chosen = gammaln(trials + 1.0) - gammaln(x + 1.0) - gammaln(trials - x + 1.0)
-    return np.asarray(chosen + xlogy(x, share) + xlog1py(trials - x, -share))
+    return np.asarray(chosen + xlogy(x.astype(np.float64), share) + xlog1py(trials - x, -share))

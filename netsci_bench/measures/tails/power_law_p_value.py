@@ -49,7 +49,7 @@ def falling_line_p_value(degrees: Int[NDArray[np.integer], " n"]) -> float:
     >>> falling_line_p_value(np.repeat([1, 2, 4, 8], [800, 400, 200, 100])) < 1e-6
     True
     """
-    values, counts = np.unique(degrees[degrees >= 1], return_counts=True)
+    values, counts = np.unique(degrees[degrees >= 1].astype(np.int64), return_counts=True)
     if len(values) < 3:
         raise ValueError(f"{len(values)} different degrees above 0: a line needs 3")
     return float(linregress(np.log(values), np.log(counts), alternative="less").pvalue)

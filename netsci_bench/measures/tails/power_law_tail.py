@@ -36,7 +36,8 @@ def power_law_tail(degrees: Int[NDArray[np.integer], " n"], fewest: int = FEWEST
     >>> tail.x_min, tail.size
     (1, 5269)
     """
-    values, counts = np.unique(degrees[degrees >= 1], return_counts=True)
+    positive: NDArray[np.integer] = degrees[degrees >= 1].astype(np.int64)
+    values, counts = np.unique(positive, return_counts=True)
     left = np.cumsum(counts[::-1])[::-1]  # observations from each value on
     candidates = [i for i in range(len(values) - 1) if left[i] >= fewest]
     if not candidates:

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure, Mistake
 from netsci_bench.data.fetch import arrays
-from netsci_bench.data.own.images import OwnPictures, square
-from netsci_bench.data.own.registration import add
-from netsci_bench.data.own.table import OwnTable
-from netsci_bench.data.sources.errors import SourceError
+from netsci_bench.data.own.entries import remove
+from netsci_bench.data.own.registration import add, preview
+from netsci_bench.data.own.shapes import DataShape, shape_of
+from netsci_bench.data.own.table_form import OwnTable
 from netsci_bench.data.verify import verify
 from netsci_bench.specs import catalogues
 
@@ -43,7 +42,7 @@ def table(folder: Path, count: int, test_last: int, *, text: str = "") -> OwnTab
 @pytest.mark.parametrize("test_last", [1, 4, 16])
 def test_a_table_is_kept_whole_and_its_last_rows_test(tmp_path, monkeypatch, block, test_last):
     monkeypatch.setattr("netsci_bench.data.formats.csv_rows.BLOCK_BYTES", block)
-    kept = add(ABOUT, table(tmp_path, 17, test_last), tmp_path, quiet)
+    kept = add(ABOUT, table(tmp_path, 17, test_last), tmp_path, quiet).dataset
     found = arrays(kept, tmp_path, quiet)
     np.testing.assert_array_equal(found["train_features"], rows(17)[:-test_last, 1:])
     np.testing.assert_array_equal(found["test_features"], rows(17)[-test_last:, 1:])
@@ -55,17 +54,17 @@ def test_a_table_is_kept_whole_and_its_last_rows_test(tmp_path, monkeypatch, blo
 
 
 def test_the_name_is_then_in_the_catalogue_with_the_same_fingerprint(tmp_path):
-    kept = add(ABOUT, table(tmp_path, 9, 2), tmp_path, quiet)
+    kept = add(ABOUT, table(tmp_path, 9, 2), tmp_path, quiet).dataset
     found = catalogues.with_own({}, tmp_path)
     assert found["mine"].fingerprint == kept.fingerprint
     assert found["mine"].title == "Mine, with ü"
-    other = add(ABOUT, table(tmp_path, 10, 2), tmp_path, quiet)
+    other = add(ABOUT, table(tmp_path, 10, 2), tmp_path, quiet, replace=True).dataset
     assert catalogues.with_own({}, tmp_path)["mine"].fingerprint == other.fingerprint != kept.fingerprint
 
 
 def test_an_entry_of_the_home_fills_in_what_was_open_and_changes_nothing_else(tmp_path):
     open_one = ABOUT.model_copy(update={"arrays": {"train_labels": ArraySpec(shape=(7,))}})
-    kept = add(open_one, table(tmp_path, 9, 2), tmp_path, quiet)
+    kept = add(open_one, table(tmp_path, 9, 2), tmp_path, quiet).dataset
     assert catalogues.with_own({"mine": open_one}, tmp_path)["mine"].fingerprint == kept.fingerprint
     measured = kept.model_copy(update={"title": "the catalogue's own"})
     assert catalogues.with_own({"mine": measured}, tmp_path)["mine"].title == "the catalogue's own"
@@ -82,10 +81,10 @@ def test_data_of_another_shape_than_the_catalogue_states_is_refused_and_leaves_n
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("0,1\n1,\n0,1\n", r"rows.csv line 2, column 2: is empty"),
-        ("0,1\n1,2,3\n", "line 2: 3 cells, where the first row has 2"),
-        ("0,1\n0.5,2\n1,1\n", r"the label of row 2 is 0.5"),
-        ("0,1\n1,1\n", "has 2 rows: when 2 test, none is left to train"),
+        ("0,5\n1,\n0,1\n", r"rows.csv line 2, column 2: is empty"),
+        ("0,5\n1,2,3\n", "line 2: 3 cells, where the first row has 2"),
+        ("0,5\n0.5,2\n1,1\n", r"line 2, column 1: the label is 0.5"),
+        ("0,5\n1,1\n", "has 2 rows: when 2 test, none is left to train"),
         ("1\n1\n1\n", "has one column only"),
     ],
 )
@@ -96,17 +95,84 @@ def test_a_wrong_table_is_the_users_mistake_and_leaves_nothing(tmp_path, text, s
     assert [p.suffix for p in (tmp_path / "data").iterdir()] == [".lock"]
 
 
+def entries(home: Path) -> dict[str, bytes]:
+    kept = [*(home / "datasets").iterdir(), *(home / "data").glob("*/*")]
+    return {str(p.relative_to(home)): p.read_bytes() for p in kept if p.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("count", "test_last", "says"),
+    [
+        (10, 2, r"train_features: \[7, 4\] of float32 there, \[8, 4\] of float32 now.*--replace"),
+        (9, 3, r"test_labels: \[2\] of uint8 there, \[3\] of uint8 now"),
+        (-9, 2, r"train_features: \[7, 4\] of float32 there, \[7, 4\] of float32 now.*\(other content\)"),
+    ],
+)
+def test_other_data_of_the_same_name_are_replaced_only_when_asked(tmp_path, count, test_last, says):
+    first = add(ABOUT, table(tmp_path, 9, 2), tmp_path, quiet).dataset
+    before = entries(tmp_path)
+    text = "" if count > 0 else "".join(f"{i % 2},{i}.5,1,1,1\n" for i in range(9))
+    other = table(tmp_path, abs(count), test_last, text=text)
+    with pytest.raises(Mistake, match=f"(?s){says}"):
+        add(ABOUT, other, tmp_path, quiet)
+    assert entries(tmp_path) == before
+    replaced = add(ABOUT, other, tmp_path, quiet, replace=True).dataset
+    assert replaced.fingerprint != first.fingerprint
+    assert [p.name for p in (tmp_path / "data").iterdir() if p.is_dir()] == [f"mine@{replaced.fingerprint}"]
+
+
+def test_the_same_data_are_kept_again_without_asking(tmp_path):
+    first = add(ABOUT, table(tmp_path, 9, 2), tmp_path, quiet).dataset
+    assert add(ABOUT, table(tmp_path, 9, 2), tmp_path, quiet).dataset.fingerprint == first.fingerprint
+
+
+def test_a_preview_reads_everything_and_keeps_nothing(tmp_path):
+    shown = preview(ABOUT, table(tmp_path, 9, 2), tmp_path, quiet)
+    assert shown.arrays["train_features"].shape == (7, 4)
+    assert len(shown.first) == 5
+    assert not (tmp_path / "datasets").exists()
+    assert [p.suffix for p in (tmp_path / "data").iterdir()] == [".lock"]
+    assert add(ABOUT, table(tmp_path, 9, 2), tmp_path, quiet).dataset.arrays == shown.arrays
+    with pytest.raises(Mistake, match="line 9, column 2: 'x' is not a number"):
+        preview(ABOUT, table(tmp_path, 0, 2, text="0,5,6\n1,8,1\n" * 4 + "1,x,3\n"), tmp_path, quiet)
+
+
+def test_what_is_removed_is_gone_with_all_its_files_and_nothing_else(tmp_path):
+    add(ABOUT, table(tmp_path, 9, 2), tmp_path, quiet)
+    other = add(ABOUT.model_copy(update={"name": "mine-too"}), table(tmp_path, 9, 2), tmp_path, quiet).dataset
+    assert remove("mine", tmp_path) > 9 * 4 * 4
+    assert set(catalogues.with_own({}, tmp_path)) == {"mine-too"}
+    assert {state for _, state in verify(other, tmp_path)} == {"ok"}
+    assert not list((tmp_path / "data").glob("mine@*/*"))
+    for name in ("mine", "mnist", "../mine", "*"):
+        with pytest.raises(Mistake, match=r"(?s)was added to this home.*what can be removed: mine-too"):
+            remove(name, tmp_path)
+
+
+def test_the_shape_of_data_is_that_of_a_sample_and_its_classes_are_counted_where_they_are_here(tmp_path):
+    kept = add(ABOUT, table(tmp_path, 9, 2), tmp_path, quiet).dataset
+    assert shape_of(kept) == DataShape("features", (4,))
+    assert shape_of(kept, tmp_path) == DataShape("features", (4,), 3)
+    assert str(shape_of(kept, tmp_path)) == "rows of 4 columns, 3 classes"
+    assert shape_of(kept, tmp_path / "elsewhere") == DataShape("features", (4,))
+    grey = ABOUT.model_copy(update={"arrays": {"train_images": ArraySpec(shape=(60, 28, 28))}})
+    colour = ABOUT.model_copy(update={"arrays": {"train_images": ArraySpec(shape=(60, 3, 32, 24))}})
+    assert shape_of(grey) == DataShape("images", (1, 28, 28))
+    assert str(shape_of(colour)) == "pictures of 3 channels, 32 by 24"
+    assert shape_of(ABOUT) is None
+
+
 MEMORY = """
 import resource, sys
 from pathlib import Path
 from netsci_bench.data.own.registration import add
-from netsci_bench.data.own.table import OwnTable
+from netsci_bench.data.own.table_form import OwnTable
 from netsci_bench.contract.catalogue_entries import Dataset
 small, large, home = map(Path, sys.argv[1:])
 peaks = []
 for file in (small, large):
     about = Dataset(name="mine", title="Mine", licence="x", source="", arrays={}, sources=())
-    add(about, OwnTable(file, "first", 100), home, lambda _: None)
+    add(about, OwnTable(file, "first", 100), home, lambda _: None, replace=True)
     peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 print(*peaks)
 """
@@ -127,100 +193,6 @@ def test_a_table_of_100_mb_needs_no_more_memory_than_one_of_20(tmp_path):
     )
     small, large = map(int, done.stdout.split())
     assert large - small < 20  # MB; the rows alone are 18 MB as float32, their text 120
-
-
-@pytest.fixture
-def pictures(tmp_path) -> Path:
-    """Two classes, in another order than that of their making; a part called ``val``."""
-    rng = np.random.default_rng(0)
-    folder = tmp_path / "my pictures"
-    for part, count in (("train", 3), ("val", 2)):
-        for name in ("zebra", "ant"):
-            place = folder / part / name
-            place.mkdir(parents=True)
-            for number in range(count):
-                pixels = rng.integers(256, size=(20 + number, 31, 3)).astype(np.uint8)
-                Image.fromarray(pixels).save(place / f"{number}.png")
-            (place / "notes.txt").write_text("not a picture")
-    return folder
-
-
-def test_pictures_become_squares_with_the_number_of_their_class(tmp_path, pictures):
-    told = []
-    kept = add(ABOUT, OwnPictures(pictures, 16), tmp_path, told.append)
-    found = arrays(kept, tmp_path, quiet)
-    assert {n: a.shape for n, a in found.items()} == {
-        "train_images": (6, 3, 16, 16),
-        "train_labels": (6,),
-        "test_images": (4, 3, 16, 16),
-        "test_labels": (4,),
-    }
-    assert found["train_labels"].tolist() == [0, 0, 0, 1, 1, 1]  # ant, zebra
-    np.testing.assert_array_equal(found["test_images"][0], square(pictures / "val" / "ant" / "0.png", 16))
-    assert told[-1].done == told[-1].total == 10
-
-
-def test_beside_a_test_part_val_is_for_validation(tmp_path, pictures):
-    (pictures / "val").rename(pictures / "test")
-    (pictures / "val" / "ant").mkdir(parents=True)
-    Image.new("RGB", (9, 9)).save(pictures / "val" / "ant" / "one.jpg")
-    kept = add(ABOUT, OwnPictures(pictures, 8), tmp_path, quiet)
-    assert kept.arrays["valid_images"].shape == (1, 3, 8, 8)
-    assert kept.arrays["test_images"].shape == (4, 3, 8, 8)
-
-
-def test_the_middle_of_a_picture_is_kept_and_not_stretched(tmp_path):
-    pixels = np.zeros((10, 30, 3), np.uint8)
-    pixels[:, 10:20] = (10, 20, 30)  # a square in the middle
-    Image.fromarray(pixels).save(tmp_path / "a.png")
-    found = square(tmp_path / "a.png", 10)
-    assert found.shape == (3, 10, 10)
-    assert [set(channel.ravel().tolist()) for channel in found] == [{10}, {20}, {30}]
-    assert (square(tmp_path / "a.png", 4)[:, :, 1:3] == np.array([10, 20, 30])[:, None, None]).all()
-
-
-@pytest.mark.parametrize("mode", ["L", "LA", "RGBA", "P", "CMYK"])
-def test_grey_transparent_and_indexed_pictures_become_colours(tmp_path, mode):
-    made = Image.new("RGBA", (9, 9), (200, 200, 200, 128)).convert(mode)
-    made.save(
-        tmp_path / ("a.tif" if mode == "CMYK" else "a.png"), **({"transparency": b"\x00\x80"} if mode == "P" else {})
-    )
-    found = square(next(tmp_path.glob("a.*")), 5)
-    assert found.shape == (3, 5, 5)
-    assert np.ptp(found.astype(int)) <= 3  # grey in all three, as far as the mode can say so
-    assert found.min() > 150
-
-
-@pytest.mark.parametrize(
-    "damage", [lambda b: b[:100], lambda b: b"GIF89a" + b[6:], lambda b: b"", lambda b: b"<html>"]
-)
-def test_a_broken_picture_is_named(tmp_path, pictures, damage):
-    file = pictures / "train" / "zebra" / "1.png"
-    file.write_bytes(damage(file.read_bytes()))
-    with pytest.raises(Mistake, match=r"zebra/1\.png is damaged or no picture"):
-        add(ABOUT, OwnPictures(pictures, 16), tmp_path, quiet)
-    assert [p.suffix for p in (tmp_path / "data").iterdir()] == [".lock"]
-
-
-def test_a_picture_of_16_bits_and_a_huge_one_are_refused(tmp_path, monkeypatch):
-    Image.fromarray(np.zeros((9, 9), np.uint16)).save(tmp_path / "deep.png")
-    with pytest.raises(SourceError, match=r"deep\.png has more than 8 bits a colour"):
-        square(tmp_path / "deep.png", 4)
-    Image.new("L", (50, 50)).save(tmp_path / "huge.png")
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 2000)
-    with pytest.raises(SourceError, match=r"huge\.png is damaged or no picture \(Image size"):
-        square(tmp_path / "huge.png", 4)
-
-
-def test_folders_that_are_missing_empty_or_strange_are_told(tmp_path, pictures):
-    with pytest.raises(Mistake, match="has no folder `test` or `val` and `train`"):
-        add(ABOUT, OwnPictures(pictures / "train", 16), tmp_path, quiet)
-    (pictures / "val" / "bee").mkdir()
-    with pytest.raises(Mistake, match="bee is a class that the training part does not have"):
-        add(ABOUT, OwnPictures(pictures, 16), tmp_path, quiet)
-    (pictures / "train" / "bee").mkdir()
-    with pytest.raises(Mistake, match="train/bee holds no pictures"):
-        add(ABOUT, OwnPictures(pictures, 16), tmp_path, quiet)
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path, monkeypatch):

@@ -2,11 +2,12 @@
 
 import socket
 from http.client import HTTPResponse
+from urllib.parse import quote, unquote
 
 import pytest
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.data.sources.download import from_url
+from netsci_bench.data.sources.download import from_url, url_of
 from netsci_bench.data.sources.errors import SourceError
 
 NAME = "train-images"
@@ -104,3 +105,64 @@ def test_a_server_that_stays_silent_costs_seconds_only(tmp_path, monkeypatch):
 def test_only_the_web_is_a_url(tmp_path, at):
     with pytest.raises(Mistake, match=r"not an http\(s\) URL"):
         from_url(at, "passwd", tmp_path, quiet)
+
+
+ODD = [
+    "a b",
+    "job%2Fmain",
+    "größe",
+    "a#b",
+    "a?b=c",
+    "100%",
+    "a&b+c",
+    "[x]",
+    "a;b",
+    "日本",
+    "~x",
+    "it's",
+    "a%20b",
+    "...",
+]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_every_name_of_a_file_reaches_the_server_as_it_is(tmp_path, server, name):
+    folder = tmp_path / "höme %2F #1?"
+    folder.mkdir()
+    server.content[quote(f"{name}/{name}")] = name.encode()
+    assert from_url(server.url, f"{name}/{name}", folder, quiet).read_text() == name
+    assert unquote(server.requests[0][0]) == f"{name}/{name}"
+    assert [file.parent for file in folder.rglob("*")] == [folder]
+
+
+def test_names_that_differ_lie_apart(tmp_path, server):
+    names = ["a/b", "a-b", "a%2Fb", "a%252Fb"]
+    for name in names:
+        server.content[quote(name)] = name.encode()
+    files = [from_url(server.url, name, tmp_path, quiet) for name in names]
+    assert [file.read_text() for file in files] == names
+
+
+@pytest.mark.parametrize(
+    ("at", "path"),
+    [
+        ("data sets/größe", "data%20sets/gr%C3%B6%C3%9Fe"),
+        ("data%20sets/gr%C3%B6%C3%9Fe/", "data%20sets/gr%C3%B6%C3%9Fe"),
+        ("50%/a%2Fb//", "50%25/a%2Fb"),
+        ("a[1]/b^c|d", "a%5B1%5D/b%5Ec%7Cd"),
+        ("a@b:c/(1)", "a@b:c/(1)"),
+    ],
+)
+def test_a_url_is_escaped_where_its_writer_did_not(tmp_path, server, at, path):
+    server.content[f"{path}/x"] = b"here"
+    assert from_url(server.url + at, "x", tmp_path, quiet).read_bytes() == b"here"
+
+
+def test_a_host_in_another_script_is_written_as_its_name_servers_know_it():
+    assert url_of("https://müller.example:8080/a", "b") == "https://xn--mller-kva.example:8080/a/b"
+
+
+@pytest.mark.parametrize("at", ["http://x/a#b", "http://x/a?b=", "http://x/a?", "http://x/#"])
+def test_a_query_or_a_fragment_is_refused_since_no_file_lies_below_it(at):
+    with pytest.raises(Mistake, match=r"has a `\?` or a `#`.*\n.*%3F or %23"):
+        url_of(at, "b")

@@ -31,8 +31,8 @@ def _tar(file: Path, member: str) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where a source may write; a blank and an umlaut in its path."""
-    place = tmp_path / "downloäd here"
+    """Where a source may write; blanks, an umlaut and signs that URLs and patterns know in its path."""
+    place = tmp_path / "downloäd here %2F #1 [x]"
     place.mkdir()
     return place
 

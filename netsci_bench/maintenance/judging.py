@@ -1,0 +1,90 @@
+"""How is a report judged again? From its raw values, by the present claims, without running anything."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.result import Outcome, Verdict
+from netsci_bench.reporting.content import claims_content, dumps, verdict_content
+from netsci_bench.reporting.read import read
+from netsci_bench.reporting.report_model import make_report
+from netsci_bench.reporting.write import draw_verdicts, render
+from netsci_bench.specs import registry
+from netsci_bench.specs.model import Claim, ExperimentSpec
+from netsci_bench.specs.registry import Entry
+from netsci_bench.storage.artifacts import REPORT_JSON, VERDICTS_PNG
+from netsci_bench.storage.atomic import write_bytes, write_text
+from netsci_bench.verdicts.judge import judge_claims
+
+
+@dataclass(frozen=True)
+class Rejudged:
+    """What became of the verdicts of one report: claim -> word before (None: new) and now (None: gone)."""
+
+    id: str
+    tier: str
+    words: Mapping[str, tuple[str | None, str | None]]
+
+    def __str__(self) -> str:
+        changes = [
+            f"{name}: {was or 'new'} -> {now or 'gone'}" for name, (was, now) in self.words.items() if was != now
+        ]
+        return f"{self.id} ({self.tier}): " + ("; ".join(changes) or f"{len(self.words)} verdicts as before")
+
+
+def judge_report(entry: Entry, folder: Path, pages: Sequence[str]) -> Rejudged:
+    """Judge a report by the present claims of its id, and write its verdicts and pages again.
+
+    Args:
+        entry: of the report's id.
+        folder: where the report is.
+        pages: which pages to write beside report.json and the figure of the verdicts.
+
+    Raises:
+        Mistake: there is no report, or its tier is not in the spec any more.
+    """
+    before = read(folder)
+    if before["tier"] not in entry.spec.tiers:
+        raise Mistake(f"{entry.id} has no {before['tier']} tier any more", str(folder), "measure another tier")
+    content = before | judged_content(entry, before)
+    report = make_report(content)
+    write_bytes(folder / VERDICTS_PNG, draw_verdicts(report.rows, content["title"]).png)
+    write_text(folder / REPORT_JSON, f"{dumps(content)}\n")
+    render(folder, pages)
+    was, now = ({verdict["claim"]: verdict["word"] for verdict in each["verdicts"]} for each in (before, content))
+    return Rejudged(entry.id, before["tier"], {name: (was.get(name), now.get(name)) for name in {**was, **now}})
+
+
+def judged_content(entry: Entry, report: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of report.json that depend on the claims: verdicts, claims, papers and statements."""
+    verdicts = [verdict_content(verdict) for verdict in _verdicts(entry.spec, report)]
+    return {"verdicts": verdicts, **claims_content(entry.spec.claims, registry.papers(entry.document.path))}
+
+
+def _verdicts(spec: ExperimentSpec, report: Mapping[str, Any]) -> Iterator[Verdict]:
+    """In the order of the claims; a claim on a metric that the report does not have is not judged."""
+    outcomes, tier = [outcome_of(written) for written in report["outcomes"]], report["tier"]
+    for name, claim in spec.claims.items():
+        if _is_measured(claim, outcomes):
+            yield from judge_claims({name: claim}, tier, spec.tiers[tier], outcomes)
+        else:
+            why = f"the report has no {claim.metric!r}: the experiment has to be run again"
+            yield Verdict(name, "not judged", why, (), claim.interval)
+
+
+def _is_measured(claim: Claim, outcomes: Sequence[Outcome]) -> bool:
+    return all(claim.metric in {**o.scalars, **o.lists} for o in outcomes if not o.error)
+
+
+def outcome_of(written: Mapping[str, Any]) -> Outcome:
+    """One seed of a report.json, as far as claims need it."""
+    return Outcome(
+        seed=written["seed"],
+        address=written["address"],
+        scalars={name: value for name, value in written["scalars"].items() if value is not None},
+        lists={name: values for name, values in written["lists"].items() if None not in values},
+        error=written["error"],
+        diverged=written.get("diverged", False),
+    )
