@@ -1,4 +1,4 @@
-"""Which tables follow the verdicts? Raw values, params, functions, versions: cells for any page."""
+"""Which tables follow the verdicts? Robustness, raw values, params, functions, versions: cells for any page."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from statistics import median
 
 from netsci_bench.contract.result import Verdict, Word
 from netsci_bench.specs.model import Judge, TierName
@@ -79,18 +80,20 @@ def rounded(values: Sequence[float], spread: float) -> list[str]:
 
 
 def measured(verdict: Verdict, judge: Judge) -> str:
-    """The measured value: the mean with its interval if there is one, else the mean with the range of the values."""
-    mean, low, high = verdict.estimate, verdict.low, verdict.high
-    if judge in ("mean", "units") and mean is not None and low is not None and high is not None:
-        centre, lowest, highest = rounded([mean, low, high], high - low)
-        return f"{centre} [{lowest}, {highest}]"
+    """A mean or median with its interval if there is one, else with the range; for ``each`` with the share, too."""
+    centre, low, high = verdict.estimate, verdict.low, verdict.high
+    if judge in ("mean", "units", "median") and centre is not None and low is not None and high is not None:
+        shown, lowest, highest = rounded([centre, low, high], high - low)
+        return f"{shown} [{lowest}, {highest}]"
     values = verdict.values
     if not values:
         return NOTHING
+    within, total = inside(verdict)
+    share = f", {within}/{total} in band" if judge == "each" else ""
     if min(values) == max(values):
-        return number(values[0], digits=5)
-    average = math.fsum(v / len(values) for v in values)
-    return f"{number(average)} (from {number(min(values), 6)} to {number(max(values), 6)})"
+        return number(values[0], digits=5) + share
+    middle = median(values) if judge in ("each", "median") else math.fsum(v / len(values) for v in values)
+    return f"{number(middle)} (from {number(min(values))} to {number(max(values))}){share}"
 
 
 def inside(verdict: Verdict) -> tuple[int, int]:
