@@ -56,7 +56,7 @@ def first_lines(content: Content, rows: Sequence[Row]) -> list[Line]:
 def _of_the_paper(tier: str, rows: Sequence[Row]) -> str:
     counting = [row for row in rows if row.standing == "paper"]
     if not counting:
-        return "no claim counts for or against a paper" if rows else "no claims"
+        return "No claim counts for or against a paper" if rows else "No claims"
     papers, total = len({row.paper for row in counting}), len(counting)
     count = Counter(row.verdict.word for row in counting)
     whose = "the paper" if papers == 1 else f"{papers} papers"

@@ -96,7 +96,7 @@ def test_rich_markup_in_a_claim_is_shown_as_text(make_plan, make_claim, outcomes
 
 
 def test_an_experiment_without_claims_has_a_headline_only(make_plan, outcomes):
-    assert verdict_lines(make_plan({}), outcomes, ()) == ["no claims; 3 seeds, paper tier, cpu"]
+    assert verdict_lines(make_plan({}), outcomes, ()) == ["No claims; 3 seeds, paper tier, cpu"]
 
 
 def test_a_terminal_of_80_columns_holds_the_whole_table(plan, outcomes, verdicts):

@@ -307,7 +307,7 @@ def test_a_missing_or_broken_report_is_the_users_mistake(tmp_path):
             read(tmp_path)
 
 
-@pytest.mark.parametrize("module", ["read", "terminal", "scoreboard"])
+@pytest.mark.parametrize("module", ["read", "terminal", "report_model"])
 def test_reading_and_listing_stay_light(module):
     code = f"import sys, netsci_bench.reporting.{module}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()

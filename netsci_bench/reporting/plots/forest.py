@@ -106,18 +106,23 @@ def _panel(axes: Axes, panel: Sequence[tuple[ForestLine, Scale]]) -> None:
     limits = _limits(panel)
     axes.set_xlim(*limits)
     axes.set_ylim(len(panel) - 0.5, -0.5)
-    low, high = panel[0][1].band
-    axes.axvspan(max(low, limits[0]), min(high, limits[1]), color=ACCEPTED_BAND, lw=0, zorder=0)
-    for edge in (low, high):
-        if math.isfinite(edge):
-            axes.axvline(edge, color=ACCEPTED_EDGE, lw=1.2, zorder=1)
     for place, (line, scale) in enumerate(panel):
+        _band(axes, place / len(panel), (place + 1) / len(panel), scale)
         _marks(axes, place, line.row, scale)
         _texts(axes, place, line)
     axes.set_yticks([])
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="x", labelsize=8, length=3, pad=2, bottom=True)
     axes.set_xlabel(panel[0][1].label, fontsize=8.5, parse_math=False)
+
+
+def _band(axes: Axes, above: float, below: float, scale: Scale) -> None:
+    """The accepted band behind one line, which lies between two fractions of the height from the top."""
+    (low, high), (left, right) = scale.band, axes.get_xlim()
+    axes.axvspan(max(low, left), min(high, right), 1 - below, 1 - above, color=ACCEPTED_BAND, lw=0, zorder=0)
+    for edge in (low, high):
+        if math.isfinite(edge):
+            axes.axvline(edge, 1 - below, 1 - above, color=ACCEPTED_EDGE, lw=1.2, zorder=1)
 
 
 def _marks(axes: Axes, place: int, row: Row, scale: Scale) -> None:
@@ -158,7 +163,7 @@ def _limits(panel: Sequence[tuple[ForestLine, Scale]]) -> tuple[float, float]:
     points = [
         scale.to_axis(x) for line, scale in panel for x in (*_finite(line.row.verdict.values), *_interval(line.row))
     ]
-    points += [edge for edge in panel[0][1].band if math.isfinite(edge)]
+    points += [edge for _, scale in panel for edge in scale.band if math.isfinite(edge)]
     if panel[0][1].label in (ONE_EDGE, TWO_EDGES):
         points = [min(max(x, -CLIP), CLIP) for x in points]
     low, high = min(points, default=0.0), max(points, default=1.0)
