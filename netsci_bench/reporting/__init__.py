@@ -13,7 +13,6 @@
 - rows: What does a report say about each claim? A row of text per claim, without layout.
 - tables: Which tables follow the verdicts? Robustness, raw values, params, functions, versions: cells for any page.
 - terminal: How does a run show its verdicts? As a table in a terminal, as aligned plain text elsewhere.
-- timing: How fast were the seeds, and which settings could not be used as requested?
 - wording: How is a number, a band or a verdict written? The same on the terminal, on pages and in figures.
 - write: How is a report written? The figures are drawn, and all pages are made from them and report.json.
 """

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from itertools import compress
+from statistics import median
 from typing import Any
 
 from netsci_bench.reporting import wording
 from netsci_bench.reporting.rows import Content, Row
-from netsci_bench.reporting.timing import timing_lines
 from netsci_bench.specs.flatten import flatten
 
+OF_EACH_SEED = "median of each seed"  # older reports have no more than this
 EVIDENCE = ("p", "looks", "flips", "sign test p", "null")
 EVIDENCE_MEANS = (
     "p: of the whole plan of looks. Flips: how many seeds would each change the word if left out. Null: the share of "
@@ -82,6 +83,34 @@ def functions(content: Content) -> Cells:
     """Every function that the experiment reaches, with its digest."""
     digests: Mapping[str, str] = content["functions"]
     return [("function", "digest"), *sorted(digests.items())] if digests else []
+
+
+def timing_lines(content: Content) -> dict[str, str]:
+    """Each note with its median and range; each warning with its seed.
+
+    >>> timing_lines({"timing": {"images_per_second": [10.0, 20.0, 30.0]}, "outcomes": []})
+    {'images per second': '20 (10 to 30)'}
+    """
+    lines = {name.replace("_", " "): _summary(*noted) for name, noted in _noted(content).items()}
+    for outcome in content["outcomes"]:
+        if warnings := outcome.get("warnings"):
+            lines[f"seed {outcome['seed']}, different from the request"] = "; ".join(warnings)
+    return lines
+
+
+def _noted(content: Content) -> dict[str, list[float]]:
+    if "timing" in content:
+        return dict(content["timing"])
+    medians: dict[str, list[float]] = {}
+    for outcome in content["outcomes"]:
+        for name, value in outcome.get("notes", {}).items():
+            medians.setdefault(f"{name} ({OF_EACH_SEED})", []).append(value)
+    return {name: [min(noted), median(noted), max(noted)] for name, noted in medians.items()}
+
+
+def _summary(low: float, middle: float, high: float) -> str:
+    lowest, centre, highest = (wording.number(value) for value in (low, middle, high))
+    return f"{centre} ({lowest} to {highest})" if lowest != highest else centre
 
 
 def _scalar(value: float | None) -> str:

@@ -88,8 +88,8 @@ def _paper(paper: PaperFindings) -> Iterator[str]:
     if shown:
         yield table([("verdict", "statement", "readings"), *(_statement(finding) for finding in shown)], str)
     if rest := [finding for finding in paper.findings if finding not in shown]:
-        words = [finding.word for finding in rest]
-        summary = counted({word: words.count(word) for word in UNMEASURED})
+        count = Counter[str](finding.word for finding in rest)
+        summary = counted({word: count[word] for word in UNMEASURED})
         lines = "\n".join(f"- {finding.word}: {prose(finding.statement.says)}" for finding in rest)
         yield f"<details><summary>{summary}</summary>\n\n{lines}\n\n</details>"
 
