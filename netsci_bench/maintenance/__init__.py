@@ -5,6 +5,7 @@
 - commits: What did the code of an earlier commit measure? Its smoke tier is run again on this machine.
 - doctor: What is wrong on this machine, and what can the user do about it?
 - health: Can this machine run experiments?
+- judging: How is a report judged again? From its raw values, by the present claims, without running anything.
 - nightly: Do all experiments still give the recorded results?
 - nightly_pages: How are the results of a nightly run shown? As a Markdown summary and a junit.xml.
 - reachability: From where can this machine get the data?

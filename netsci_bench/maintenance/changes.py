@@ -10,11 +10,11 @@ from netsci_bench.identity.address import versions
 from netsci_bench.identity.implementation import Implementation, implementation
 from netsci_bench.maintenance.staleness import (
     REARRANGED,
+    changed_claims,
     code_of,
     edited,
     find_staleness,
     flat_params,
-    judged_differently,
 )
 from netsci_bench.runs.hardware import best_device
 from netsci_bench.runs.plan import resolve_tier
@@ -40,7 +40,7 @@ class Changes:
     functions: Pairs
     libraries: Pairs
     conditions: Pairs
-    claims: tuple[str, ...] = ()  # with another band or another way of judging
+    claims: tuple[str, ...] = ()  # each with what happened to it
 
 
 def list_changes(entry: Entry, report: Content, home: Path) -> Changes:
@@ -70,7 +70,7 @@ def list_changes(entry: Entry, report: Content, home: Path) -> Changes:
         },
         libraries=differences(report["versions"], versions(code.libraries)),
         conditions=differences({name: report[name] for name in now}, now),
-        claims=tuple(judged_differently(report.get("claims", {}), entry)),
+        claims=tuple(changed_claims(report.get("claims", {}), entry)),
     )
 
 
@@ -92,7 +92,7 @@ def lines(entry: Entry, report: Content, home: Path) -> Iterator[str]:
     changes = list_changes(entry, report, home)
     for kind in ("params", "data"):
         yield from (f"  {kind}: {name}: {_arrow(pair)}" for name, pair in getattr(changes, kind).items())
-    yield from (f"  claim {name}: is judged differently now" for name in changes.claims)
+    yield from (f"  claim {name}" for name in changes.claims)
     yield from (f"  function {_word(pair)}: {name}" for name, pair in changes.functions.items())
     yield from (f"  library {name}: {_arrow(pair)}" for name, pair in changes.libraries.items())
     yield from (f"  {name}: {_arrow(pair)}" for name, pair in changes.conditions.items())

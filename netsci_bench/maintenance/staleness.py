@@ -2,8 +2,8 @@
 
 Staleness is not identity. A result's address covers library versions, seeds and threads, but a published report stays
 *current* after a library upgrade or an edit of the bench. It is *code changed* if the code that it depends on has
-changed, or has a new param that is left at its default. It is *stale* if its params, its data or the bands of its
-claims have changed. Moving and renaming code changes nothing.
+changed, or has a new param that is left at its default; *claims changed* if a claim was added, deleted, reworded or
+given another band. It is *stale* if its params or its data have changed. Moving and renaming code changes nothing.
 """
 
 from collections import Counter
@@ -17,7 +17,15 @@ from netsci_bench.specs.flatten import differences, flatten
 from netsci_bench.specs.registry import Entry
 
 NAMES_SHOWN = 3  # how many changed functions are listed
-JUDGED_BY = ("metric", "reported", "accept", "judge", "resolution", "judged_at")  # fields that decide a verdict
+JUDGED_BY = {  # fields that decide a verdict
+    *("metric", "kind", "reported", "accept", "judge", "resolution", "judged_at"),
+    *("no_effect", "censored_from", "replicate", "role", "null"),
+}
+NO_PART_OF_A_CLAIM = {
+    "source",
+    "because",
+    "exact_because",
+}  # the place may be filled in; reasons may be worded better
 REARRANGED = "which function calls which"
 
 
@@ -31,23 +39,44 @@ def find_staleness(entry: Entry, report: Mapping[str, Any], home: Path) -> str:
     comparable = {name: value for name, value in without_code(now).items() if name not in new_defaults}
     if changed := differences(before, comparable):
         return f"stale: {', '.join(changed)}"
-    if claims := judged_differently(report.get("claims", {}), entry):
-        return f"stale: {', '.join(claims)} judged differently now"
+    if claims := changed_claims(report.get("claims", {}), entry):
+        return f"claims changed: {_few(claims)} (`netsci-bench judge {entry.id}` judges them again)"
+    if seeds := other_seeds(entry, report):
+        return f"other seeds: {seeds}, which are those of no planned look"
     names = sorted({*_changed_code(entry, report), *_changed_models(report["params"], now), *new_defaults})
-    if not names:
-        return "current"
+    return f"code changed: {_few(names)}" if names else "current"
+
+
+def _few(names: list[str]) -> str:
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return f"code changed: {', '.join(names[:NAMES_SHOWN])}{more}"
+    return ", ".join(names[:NAMES_SHOWN]) + more
 
 
-def judged_differently(before: Mapping[str, Any], entry: Entry) -> list[str]:
-    """Claims whose band or way of judging has changed since; a change of wording does not matter."""
+def changed_claims(before: Mapping[str, Any], entry: Entry) -> list[str]:
+    """Which claims a report does not have as the spec has them now, each with what happened to it.
+
+    Args:
+        before: the claims of a report.json; a field that it does not have says nothing.
+        entry: the id.
+    """
     now = {name: claim.model_dump(mode="json") for name, claim in entry.spec.claims.items()}
-    return sorted(
-        name
-        for name in before.keys() & now.keys()
-        if any(before[name].get(part) != now[name][part] for part in JUDGED_BY)
-    )
+    added = [f"{name} added" for name in now.keys() - before.keys()]
+    deleted = [f"{name} deleted" for name in before.keys() - now.keys()]
+    kept = sorted(before.keys() & now.keys())
+    changed = [f"{name} {how}" for name in kept if (how := _how_changed(before[name], now[name]))]
+    return [*sorted(added), *sorted(deleted), *changed]
+
+
+def _how_changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    different = {name for name in before.keys() & now.keys() - NO_PART_OF_A_CLAIM if before[name] != now[name]}
+    return "judged differently" if different & JUDGED_BY else "reworded" if different else ""
+
+
+def other_seeds(entry: Entry, report: Mapping[str, Any]) -> str:
+    """Which seeds a report has, where they are not those of a planned look; else empty."""
+    tier = entry.spec.tiers[report["tier"]]
+    planned = [list(tier.seeds_at(look)) for look in tier.planned_looks]
+    return "" if report.get("seeds", planned[0]) in planned else ", ".join(map(str, report["seeds"]))
 
 
 def edited(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, tuple[str | None, str | None]]:

@@ -74,7 +74,7 @@ def test_weights_are_named_with_the_beginning_of_their_checksum_and_found_by_nam
     assert wanted.model_dump() == f"tiny@{wanted.sha256[:12]}"
     assert Weights.model_validate("tiny", context=catalogue) == wanted
     assert Weights.model_validate(wanted.model_dump(), context=catalogue) == wanted
-    with pytest.raises(ValueError, match=r"no weights 'tinny' in the catalogue; there are tiny"):
+    with pytest.raises(ValueError, match=r"no weights 'tinny' in the catalogue; it has tiny"):
         Weights.model_validate("tinny", context=catalogue)
 
 

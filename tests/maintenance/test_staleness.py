@@ -193,12 +193,45 @@ def test_a_tier_that_is_gone_is_stale(published):
 )
 def test_another_band_or_way_of_judging_makes_the_published_verdict_stale(published, old, new):
     published.edit(published.spec, old, new)
-    assert published.currency() == "stale: it-is-high judged differently now"
+    assert published.currency().startswith("claims changed: it-is-high judged differently (")
 
 
-@pytest.mark.parametrize(("old", "new"), [("says: It is high", "says: It is tall"), ("title: t", "title: u")])
-def test_other_words_leave_it_current(published, old, new):
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("says: It is high", "says: It is low", "it-is-high reworded"),
+        ("role: paper", "role: control", "it-is-high judged differently"),
+        ("    metric: x", "    replicate: draw\n    metric: x", "it-is-high judged differently"),
+        ("ozer2025/pagerank-grows", "ozer2025/communities-interleave", "it-is-high reworded"),
+        ("  it-is-high:", "  it-is-tall:", "it-is-tall added, it-is-high deleted"),
+    ],
+)
+def test_a_claim_that_was_reworded_renamed_or_given_another_role_is_named(published, old, new, what):
     published.edit(published.spec, old, new)
+    assert published.currency().startswith(f"claims changed: {what} (")
+
+
+def test_a_claim_that_was_deleted_is_named(published):
+    text = published.spec.read_text()
+    published.spec.write_text(text[: text.index("claims:")] + "claims: {}\n")
+    assert published.currency().startswith("claims changed: it-is-high deleted (")
+
+
+@pytest.mark.parametrize(("old", "new"), [("title: t", "title: u"), ("because: a test", "because: this is a test")])
+def test_a_title_or_a_better_reason_leaves_it_current(published, old, new):
+    published.edit(published.spec, old, new)
+    assert published.currency() == "current"
+
+
+@pytest.mark.parametrize("seeds", [[0], [0, 1, 2], [5, 6]])
+def test_seeds_that_are_those_of_no_planned_look_are_named(published, seeds):
+    published.report["seeds"] = seeds
+    assert published.currency().startswith(f"other seeds: {', '.join(map(str, seeds))}, ")
+
+
+def test_the_seeds_of_a_later_planned_look_are_the_tiers(published):
+    published.edit(published.spec, "paper: {seeds: [0, 1], ", "paper: {seeds: [0, 1], looks: [3], ")
+    published.report["seeds"] = [0, 1, 2]
     assert published.currency() == "current"
 
 

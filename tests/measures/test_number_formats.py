@@ -26,17 +26,17 @@ from netsci_bench.measures.communities.greedy_modularity import greedy_modularit
 from netsci_bench.measures.communities.igraph_partitions import igraph_partitions
 from netsci_bench.measures.communities.modularity import modularity
 from netsci_bench.measures.communities.neighbour_modularity import neighbour_modularity
-from netsci_bench.measures.communities.partition_scores import balanced_accuracy, misclassified_share
+from netsci_bench.measures.communities.partition_scores import balanced_accuracy
 from netsci_bench.measures.communities.partitions import (
     adjusted_mutual_information,
     effective_number,
     interleaving,
 )
-from netsci_bench.measures.communities.published_code import as_published_communities
+from netsci_bench.measures.communities.published_code import published_communities
 from netsci_bench.measures.graphs.canonical_order import canonical_order
 from netsci_bench.measures.graphs.fiedler import fiedler_pair
 from netsci_bench.measures.graphs.laplacian import laplacian
-from netsci_bench.measures.graphs.layered import feedforward, joined
+from netsci_bench.measures.graphs.layered import feedforward_graph, layer_edges
 from netsci_bench.measures.graphs.mask_structure import (
     idle_units,
     layer_components,
@@ -55,17 +55,16 @@ from netsci_bench.measures.information.binned import (
     unit_label_information,
 )
 from netsci_bench.measures.information.expected import entropy, expected_information, mutual_information
-from netsci_bench.measures.polyhedra.cell_counts import cell_counts, cells_of
 from netsci_bench.measures.polyhedra.cell_graph import cell_graph
 from netsci_bench.measures.polyhedra.count_weights import count_weights
-from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, positions, unpacked_patterns
+from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, row_numbers, unpacked_patterns
+from netsci_bench.measures.polyhedra.point_cells import cells_of
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.polyhedra.relu_layers import activation_patterns, network_outputs, relu_layers
 from netsci_bench.measures.polyhedra.relu_slice import (
     plane_coordinates,
-    plane_through,
     principal_plane,
-    restricted,
+    restricted_to_plane,
 )
 from netsci_bench.measures.polyhedra.sampled_regions import sampled_regions
 from netsci_bench.measures.polyhedra.segment_crossings import segment_crossings
@@ -85,8 +84,8 @@ from netsci_bench.measures.tails.likelihood_ratio import likelihood_ratio, neste
 from netsci_bench.measures.tails.power_law_p_value import falling_line_p_value, power_law_p_value
 from netsci_bench.measures.tails.power_law_tail import power_law_tail
 from netsci_bench.measures.tails.strength_families import fitted_strength_family
-from netsci_bench.measures.topology.betti_curves import betti_curves, peak
-from netsci_bench.measures.topology.filtrations import rank_steps, with_closure
+from netsci_bench.measures.topology.betti_curves import betti_curves, peak_step
+from netsci_bench.measures.topology.filtrations import closure_filtration, rank_steps
 from netsci_bench.measures.topology.persistence import cell_persistence, simplicial_persistence
 
 Cast = Callable[[np.ndarray], np.ndarray]
@@ -143,21 +142,20 @@ def rng() -> np.random.Generator:
 WINDOW = np.array([[-9.0, -7.0], [8.0, 9.0]])
 Case = Callable[[Cast, bool], Any]
 REAL: dict[str, Case] = {
-    "as_published_communities": lambda c, w: as_published_communities(c(graph(w)), graph(w) > 0),
+    "published_communities": lambda c, w: published_communities(c(graph(w)), graph(w) > 0),
     "best_communities": lambda c, w: best_communities(c(graph(w)), rng(), 2),
     "canonical_order": lambda c, w: canonical_order(c(graph(w))),
     "communities": lambda c, w: [communities(c(graph(w)), m, rng(), 3) for m in ("louvain", "leiden", "infomap")],
     "greedy_modularity": lambda c, w: greedy_modularity(c(graph(w))),
     "igraph_partitions": lambda c, w: igraph_partitions(c(graph(w)), "leiden", [0, 1]),
     "modularity": lambda c, w: modularity(c(graph(w)), labels(9)),
-    "directed modularity": lambda c, w: modularity(c(np.abs(numbers(w, 9, 9))), labels(9), directed=True),
     "neighbour_modularity": lambda c, w: neighbour_modularity(
         Neighbours(np.array([[1], [2], [0], [1]]), c(np.abs(numbers(w, 4, 1)))), np.array([0, 0, 1, 1])
     ),
     "fiedler_pair": lambda c, w: (
         fiedler_pair(csr_array(c(graph(w)).astype(np.float64)), c(np.abs(numbers(w, 9)))).value
     ),
-    "feedforward": lambda c, w: feedforward([c(numbers(w, 3, 4)), c(numbers(w, 4, 2))]),
+    "feedforward_graph": lambda c, w: feedforward_graph([c(numbers(w, 3, 4)), c(numbers(w, 4, 2))]),
     "unit_strengths": lambda c, w: unit_strengths([c(numbers(w, 4, 30)), c(numbers(w, 2, 4))]),
     "pagerank": lambda c, w: pagerank(c(np.abs(numbers(w, 9, 9)))),
     "signed_pagerank": lambda c, w: signed_pagerank(c(numbers(w, 9, 9))),
@@ -168,19 +166,15 @@ REAL: dict[str, Case] = {
     "nonnegative_weights": lambda c, w: nonnegative_weights(c(np.abs(numbers(w, 9, 9)))),
     "relu_layers": lambda c, w: relu_layers(layers(c, w, 6)),
     "equal_width_bins": lambda c, w: equal_width_bins(c(numbers(w, 200, 7)), 30),
-    "cell_counts": lambda c, w: cell_counts(
-        relu_complex(layers(c, w), c(WINDOW)), layers(c, w), c(np.clip(numbers(w, 50, 2), -6, 7))
-    ),
     "cells_of": lambda c, w: cells_of(
         relu_complex(layers(c, w), c(WINDOW)), layers(c, w), c(np.clip(numbers(w, 50, 2), -6, 7))
     ),
     "cell_graph": lambda c, w: cell_graph(relu_complex(layers(c, w), c(WINDOW))),
     "activation_patterns": lambda c, w: activation_patterns(layers(c, w, 6), c(numbers(w, 50, 6))),
     "network_outputs": lambda c, w: network_outputs(layers(c, w, 6), c(numbers(w, 50, 6))),
-    "plane_through": lambda c, w: plane_through(c(numbers(w, 3, 6))),
     "principal_plane": lambda c, w: principal_plane(c(numbers(w, 20, 6))),
-    "plane_coordinates": lambda c, w: plane_coordinates(plane_through(numbers(w, 3, 6)), c(numbers(w, 20, 6))),
-    "restricted": lambda c, w: restricted(layers(c, w, 6), plane_through(numbers(w, 3, 6))),
+    "plane_coordinates": lambda c, w: plane_coordinates(principal_plane(numbers(w, 30, 6)), c(numbers(w, 20, 6))),
+    "restricted_to_plane": lambda c, w: restricted_to_plane(layers(c, w, 6), principal_plane(numbers(w, 30, 6))),
     "sampled_regions": lambda c, w: sampled_regions(
         layers(c, w, 6), c(numbers(w, 20, 6)), np.array([[0, 1], [2, 3], [4, 5]])
     ),
@@ -231,8 +225,8 @@ WHOLE: dict[str, Callable[[Cast], Any]] = {
     "count_weights": lambda c: [
         count_weights(csr_array(graph(False)), c(np.arange(9) * 15), mean) for mean in ("arithmetic", "geometric")
     ],
-    "joined": lambda c: [joined(c(labels(9)), pairs) for pairs in ("all", "consecutive")],
-    "peak": lambda c: peak(c(labels(30))),
+    "layer_edges": lambda c: [layer_edges(c(labels(9)), pairs) for pairs in ("all", "consecutive")],
+    "peak_step": lambda c: peak_step(c(labels(30))),
     "simplicial_persistence": lambda c: simplicial_persistence(
         [c(np.arange(3)[:, None]), c(np.array([[0, 1], [1, 2], [0, 2]]))],
         [c(np.zeros(3, int)), c(np.array([1, 2, 3]))],
@@ -244,7 +238,7 @@ WHOLE: dict[str, Callable[[Cast], Any]] = {
     "falling_line_p_value": lambda c: falling_line_p_value(c(degrees())),
     "power_law_p_value": lambda c: power_law_p_value(c(degrees()), rng(), 5),
     "power_law_tail": lambda c: power_law_tail(c(degrees())),
-    "with_closure": lambda c: with_closure(c(np.array([1, 0])), EDGES, SIDES),
+    "closure_filtration": lambda c: closure_filtration(c(np.array([1, 0])), EDGES, SIDES),
     "neighbour_modularity": lambda c: neighbour_modularity(
         nearest_neighbours(np.float32(numbers(False, 30, 5)), 3), c(labels(30))
     ),
@@ -257,15 +251,14 @@ FLAGS: dict[str, Callable[[Cast], Any]] = {
     "patterns": lambda c: [
         packed := packed_patterns(c(labels(40, 2).reshape(4, 10) > 0), (6, 4)),
         unpacked_patterns(c(packed), (6, 4)),
-        positions(c(packed[2:]), c(packed)),
+        row_numbers(c(packed[2:]), c(packed)),
     ],
     "complexes": lambda c: [
-        order := with_closure(c(np.array([1, 0])), c(EDGES), c(SIDES)),
+        order := closure_filtration(c(np.array([1, 0])), c(EDGES), c(SIDES)),
         cell_persistence(order, c(EDGES), c(SIDES)),
         betti_curves(order, c(EDGES)),
     ],
     "balanced_accuracy": lambda c: balanced_accuracy(c(labels(30, 2) > 0), c(labels(31, 2)[:30] > 0)),
-    "misclassified_share": lambda c: misclassified_share(c(labels(30, 2) > 0), c(labels(31, 2)[:30] > 0)),
 }
 
 

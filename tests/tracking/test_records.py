@@ -20,6 +20,7 @@ from netsci_bench.contract.schema import Params
 from netsci_bench.reporting.content import report_content
 from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.model import ExperimentSpec
+from netsci_bench.specs.statements import Citation, Paper
 from netsci_bench.tracking import mirror as mlflow_mirror
 from netsci_bench.tracking import records, server
 from netsci_bench.tracking.records import mirror, record, sync, unmirrored
@@ -32,6 +33,7 @@ DIGITS = Dataset(
     arrays={"images": ArraySpec(shape=(2, 2), sha256="0" * 64)},
     sources=(),
 )
+SOURCE = Paper(citation=Citation(authors="A. Walker", year=2026, title="Walks", where="a journal"), statements={})
 
 
 class Recipe(Params):
@@ -48,7 +50,7 @@ class Walk(Params):
 
 
 def a_plan(seeds: tuple[int, ...], name: str = "walks/short") -> Plan:
-    claim = {"says": "s", "metric": "growth", "accept": {"at_least": 0}, "because": "b"}
+    claim = {"says": "s", "metric": "growth", "accept": {"at_least": 0}, "because": "b", "role": "check"}
     spec = ExperimentSpec.model_validate(
         {
             "title": "A walk",
@@ -58,9 +60,9 @@ def a_plan(seeds: tuple[int, ...], name: str = "walks/short") -> Plan:
         }
     )
     addresses = {seed: f"address{seed}" for seed in seeds}
-    return Plan(
-        name, spec, {}, "paper", spec.tiers["paper"], seeds, *asked(Walk()), "cpu", 1, "c0de", {}, {}, addresses
-    )
+    tier, papers = spec.tiers["paper"], {"p": SOURCE}
+    params, code = asked(Walk()), ("c0de", {}, {})
+    return Plan(name, spec, papers, "paper", tier, seeds, *params, "cpu", 1, *code, addresses)
 
 
 def an_outcome(seed: int, points: int = 3, **other: Any) -> Outcome:

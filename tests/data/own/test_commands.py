@@ -68,7 +68,7 @@ def test_a_dry_run_shows_rows_classes_and_guesses_and_keeps_nothing(told, rows):
         "nothing was kept",
     ):
         assert words in shown
-    assert "mine" not in registry.datasets()
+    assert "mine" not in registry.datasets(home())
 
 
 def test_the_answer_to_each_question_is_an_option(told, tmp_path):
@@ -81,17 +81,17 @@ def test_the_answer_to_each_question_is_an_option(told, tmp_path):
         told(*words)
     shown = told(*words, "--drop", "n", "--delimiter", ";", "--decimal", ",", "--thousands", ".", "--header")
     assert "2 classes: 0 is 'no', 1 is 'yes'" in shown
-    assert registry.datasets()["mine"].arrays["train_features"].shape == (6, 2)
+    assert registry.datasets(home())["mine"].arrays["train_features"].shape == (6, 2)
     with pytest.raises(Mistake, match="stands for other data"):
         told(*words, "--keep-index")
     told(*words, "--keep-index", "--replace", "--text-labels", "--label", "kind")
-    assert registry.datasets()["mine"].arrays["train_features"].shape == (6, 3)
+    assert registry.datasets(home())["mine"].arrays["train_features"].shape == (6, 3)
 
 
 def test_data_of_ones_own_can_be_removed_and_others_cannot(told, rows):
     told("add", "mine", rows, "--test-last", 3)
     assert "mine: removed" in told("remove", "mine")
-    assert "mine" not in registry.datasets()
+    assert "mine" not in registry.datasets(home())
     with pytest.raises(Mistake, match="no data set 'mnist' was added to this home"):
         told("remove", "mnist")
 
@@ -108,7 +108,7 @@ def test_a_dry_run_of_pictures_shows_classes_sizes_and_what_is_skipped(told, tmp
         "nothing was kept",
     ):
         assert words in shown
-    assert "own" not in registry.datasets()
+    assert "own" not in registry.datasets(home())
 
 
 @pytest.mark.parametrize(

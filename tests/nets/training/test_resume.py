@@ -94,7 +94,7 @@ def test_a_finished_training_is_not_trained_again_but_logged_again(toy_recipe, n
 
 def test_a_kill_between_last_step_and_summary_leaves_only_the_summary_to_do(toy_recipe, new_run, whole, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.delattr(loop, "summary")
+        patched.delattr(loop, "summarise")
         with pytest.raises(NameError):
             fit(toy_recipe, new_run(folder="cut"))
     with monkeypatch.context() as patched:

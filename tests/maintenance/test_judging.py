@@ -1,0 +1,105 @@
+"""Is a recorded report judged again from its raw values alone, twice to the same bytes?"""
+
+import json
+import shutil
+
+import pytest
+from command_line import TOYS
+
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.maintenance.judging import judge_report
+from netsci_bench.pipeline import RunOptions, run_experiment
+from netsci_bench.runs.plan import RunRequest
+from netsci_bench.runs.scheduler import ExecutionOptions
+from netsci_bench.specs.registry import find
+from netsci_bench.storage.artifacts import REPORT_JSON, REPORT_MD
+
+PAGES = (REPORT_MD,)
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("measured")
+    options = RunOptions(folder / "home", folder / "reports", ExecutionOptions(), track=False, quiet=True)
+    request = RunRequest(tier="paper", device="cpu")
+    return run_experiment(find(str(TOYS / "walk.yaml")), request, options).page.parent
+
+
+@pytest.fixture
+def report(measured, tmp_path):
+    return shutil.copytree(measured, tmp_path / "report")
+
+
+@pytest.fixture
+def edited(tmp_path):
+    def edit(old, new):
+        text = (TOYS / "walk.yaml").read_text()
+        assert old in text
+        (tmp_path / "walk.yaml").write_text(text.replace(old, new))
+        return find(str(tmp_path / "walk.yaml"))
+
+    return edit
+
+
+def content(folder):
+    return json.loads((folder / REPORT_JSON).read_text(encoding="utf-8"))
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_same_claims_give_the_same_verdicts_and_twice_the_same_bytes(report):
+    before, entry = content(report), find(str(TOYS / "walk.yaml"))
+    told = judge_report(entry, report, PAGES)
+    assert content(report)["verdicts"] == before["verdicts"]
+    assert "2 verdicts as before" in str(told)
+    once = files(report)
+    judge_report(entry, report, PAGES)
+    assert files(report) == once
+
+
+def test_another_band_gives_another_verdict_from_the_same_values(report, edited):
+    before = content(report)
+    told = judge_report(edited("at_least: 10", "at_least: 1000"), report, PAGES)
+    after = content(report)
+    assert told.words["it-goes-far"] == ("reproduced", "contradicted")
+    assert "it-goes-far: reproduced -> contradicted" in str(told)
+    assert after["outcomes"] == before["outcomes"]
+    assert "at least 1,000" in (report / REPORT_MD).read_text(encoding="utf-8")
+
+
+def test_a_claim_that_was_renamed_is_gone_and_new(report, edited):
+    told = judge_report(edited("it-goes-far", "it-goes-away"), report, PAGES)
+    assert told.words["it-goes-far"] == ("reproduced", None)
+    assert told.words["it-goes-away"] == (None, "reproduced")
+
+
+def test_a_claim_on_a_metric_that_was_not_measured_is_not_judged(report, edited):
+    written = content(report)
+    for outcome in written["outcomes"]:
+        outcome["scalars"] = {"start": 0.0}
+    (report / REPORT_JSON).write_text(json.dumps(written))
+    told = judge_report(find(str(TOYS / "walk.yaml")), report, PAGES)
+    assert {now for _, now in told.words.values()} == {"not judged"}
+    assert "the report has no 'end'" in content(report)["verdicts"][0]["why"]
+
+
+def test_a_tier_that_is_gone_cannot_be_judged(report):
+    written = content(report)
+    (report / REPORT_JSON).write_text(json.dumps(written | {"tier": "quick"}))
+    with pytest.raises(Mistake, match="no quick tier"):
+        judge_report(find(str(TOYS / "walk.yaml")), report, PAGES)
+
+
+def test_seeds_that_diverged_stay_results_and_accidents_are_waited_for(report):
+    written = content(report)
+    written["outcomes"][0] |= {"scalars": {}, "lists": {}, "error": "the loss is nan", "diverged": True}
+    (report / REPORT_JSON).write_text(json.dumps(written))
+    entry = find(str(TOYS / "walk.yaml"))
+    judge_report(entry, report, PAGES)
+    assert "1 of 5 seeds diverged" in content(report)["verdicts"][0]["why"]
+    written["outcomes"][0]["diverged"] = False
+    (report / REPORT_JSON).write_text(json.dumps(written))
+    judge_report(entry, report, PAGES)
+    assert content(report)["verdicts"][0]["word"] == "not judged"
