@@ -40,7 +40,7 @@ def test_the_first_line_is_the_answer(plan, outcomes, verdicts):
 
 def test_smoke_says_that_nothing_is_judged(make_plan, outcomes):
     plan = make_plan(tier_name="smoke")
-    lines = verdict_lines(plan, outcomes, judge(plan.spec.claims, plan.tier_name, plan.tier, outcomes))
+    lines = verdict_lines(plan, outcomes, judge(plan, outcomes))
     assert lines[0] == "smoke: nothing is judged; 3 seeds, smoke tier, cpu"
     assert sum("– not judged" in line for line in lines) == 4
 
@@ -92,9 +92,7 @@ def test_claims_of_the_paper_come_first_and_others_say_what_they_are(make_plan, 
 
 def test_rich_markup_in_a_claim_is_shown_as_text(make_plan, make_claim, outcomes):
     plan = make_plan({"odd": make_claim(says="[red]a[/red] [x")})
-    assert "[red]a[/red] [x" in _shown(
-        verdict_table(plan, outcomes, judge(plan.spec.claims, plan.tier_name, plan.tier, outcomes))
-    )
+    assert "[red]a[/red] [x" in _shown(verdict_table(plan, outcomes, judge(plan, outcomes)))
 
 
 def test_an_experiment_without_claims_has_a_headline_only(make_plan, outcomes):

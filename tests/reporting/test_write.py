@@ -170,9 +170,7 @@ def test_a_run_in_which_every_seed_failed_still_has_a_report(plan, make_outcome,
 
 def test_smoke_judges_nothing_and_says_so(make_plan, outcomes, environment, tmp_path):
     plan = make_plan(tier_name="smoke")
-    folder = write(
-        plan, outcomes, judge(plan.spec.claims, plan.tier_name, plan.tier, outcomes), environment, tmp_path
-    ).parent
+    folder = write(plan, outcomes, judge(plan, outcomes), environment, tmp_path).parent
     for name in ("report.md", "report.html"):
         assert "smoke: nothing is judged" in (folder / name).read_text()
     assert {verdict["word"] for verdict in read(folder)["verdicts"]} == {"not judged"}
