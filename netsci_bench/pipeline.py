@@ -14,6 +14,7 @@ from netsci_bench.reporting.content import report_content
 from netsci_bench.reporting.report_model import Report
 from netsci_bench.reporting.write import write_report
 from netsci_bench.runs.environment import describe_environment
+from netsci_bench.runs.hardware import device_name
 from netsci_bench.runs.plan import Plan, RunRequest, make_plan
 from netsci_bench.runs.scheduler import ExecutionOptions, collect_outcomes
 from netsci_bench.specs.model import TIERS
@@ -115,12 +116,3 @@ def announcement(plan: Plan, request: RunRequest) -> str:
         where = "" if needs.device == "any" else f" and a {needs.device} device"
         line += f" (--tier {higher[-1]} needs {needs.minutes:g} min{where})"
     return line
-
-
-def device_name(device: str) -> str:
-    """The kind of device, and the card's name where there is one."""
-    if device == "cpu":
-        return device
-    from netsci_bench.nets.device import describe
-
-    return f"{device} ({describe(device)['name']})"

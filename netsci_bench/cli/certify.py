@@ -1,4 +1,4 @@
-"""What can a user do with recorded reports? Certify that they still stand, and judge them again."""
+"""What can a user ask before and after a run? What it can decide; whether records stand; to judge them again."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,6 +57,24 @@ def judge(
         for folder, _ in recorded_reports(record, entry.id):
             print(judge_report(entry, folder, (REPORT_MD,)), flush=True)
     print(write_scoreboard(record))
+
+
+@certificates.command()
+def plan(
+    ids: Annotated[list[str], typer.Argument(help="ids or patterns")],
+    tier: Annotated[str, typer.Option(help="smoke, quick, paper, or auto: the highest within half an hour")] = "auto",
+) -> None:
+    """What a run would cost and what its seeds can decide; nothing is run."""
+    from netsci_bench.maintenance.forecast import forecast_lines
+    from netsci_bench.maintenance.recording import last_report, recorded_folder
+    from netsci_bench.runs.plan import RunRequest, make_plan
+    from netsci_bench.specs.selection import select_entries, select_tier
+    from netsci_bench.storage.home import home
+
+    for entry in select_entries(ids):
+        planned = make_plan(entry, RunRequest(tier=select_tier(tier)), home())
+        last = last_report([recorded_folder(), home() / "reports"], entry.id, planned.tier_name)
+        print("\n".join(forecast_lines(planned, home(), last[1] if last else None)))
 
 
 def _certified(entry: "Entry", folder: Path, since: str) -> tuple[str, int]:

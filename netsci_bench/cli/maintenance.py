@@ -13,7 +13,6 @@ from netsci_bench.contract.errors import Mistake
 if TYPE_CHECKING:
     from netsci_bench.maintenance.nightly import Night
     from netsci_bench.runs.plan import RunRequest
-    from netsci_bench.specs.model import TierName
 
 care = typer.Typer()
 SLOWEST_ALLOWED = 30.0  # minutes of one experiment in a night; a GPU's paper tier is asked for by its name
@@ -70,8 +69,9 @@ def nightly(
     from netsci_bench.maintenance.nightly_pages import line
     from netsci_bench.runs import signals
     from netsci_bench.runs.plan import RunRequest
+    from netsci_bench.specs.selection import select_tier
 
-    request = RunRequest(tier=_tier(tier), max_minutes=max_minutes or None)
+    request = RunRequest(tier=select_tier(tier), max_minutes=max_minutes or None)
     done = []
     with signals.interruptible():
         for night in _nights(ids or [], request, out, against or recording.recorded_folder()):
@@ -120,14 +120,3 @@ def _write_pages(nights: "list[Night]", out: Path) -> None:
     write_text(out / SUMMARY, text)
     if page := os.environ.get("GITHUB_STEP_SUMMARY"):
         Path(page).write_text(text, encoding="utf-8")
-
-
-def _tier(name: str) -> "TierName | None":
-    from netsci_bench.specs.model import TIERS
-    from netsci_bench.specs.validation import nearest
-
-    if name == "auto":
-        return None
-    if name not in TIERS:
-        raise Mistake(f"there is no tier {name!r}", remedy=nearest(name, ["auto", *TIERS]))
-    return name

@@ -11,10 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.slug import HOW_TO_WRITE, SLUG
 from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.signature import Experiment, read_signature
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EXPERIMENT_LINE = re.compile(r"^experiment:.*$", re.MULTILINE)
 
 EXPERIMENT = '''"""{title}: what is different from {source}, and why."""
@@ -141,8 +141,8 @@ def written(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
 
 
 def _checked(name: str) -> str:
-    if not NAME.fullmatch(name):
-        raise Mistake(f"{name!r} is not a valid name", remedy="small letters, digits and dashes, such as wide-layers")
+    if not SLUG.fullmatch(name):
+        raise Mistake(f"{name!r} is not a valid name", remedy=f"{HOW_TO_WRITE}, such as wide-layers")
     return name
 
 

@@ -1,8 +1,6 @@
 """On which device are networks computed, and with which numeric settings?"""
 
 import os
-import platform
-from pathlib import Path
 
 import torch
 
@@ -12,17 +10,6 @@ def best_device() -> str:
     if torch.cuda.is_available():
         return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-def describe(device: str) -> dict[str, str | int]:
-    """Name and memory in bytes of a device, for the record; memory is left out where it is not known."""
-    if device == "cuda":
-        properties = torch.cuda.get_device_properties(torch.device(device))
-        return {"name": properties.name, "memory": properties.total_memory}
-    description: dict[str, str | int] = {"name": _processor()}
-    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
-        description["memory"] = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return description
 
 
 def numeric_settings(device: str, threads: int) -> None:
@@ -40,12 +27,3 @@ def numeric_settings(device: str, threads: int) -> None:
     torch.use_deterministic_algorithms(True, warn_only=device != "cpu")
     # a debugging aid that costs a pass over memory
     torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
-
-
-def _processor() -> str:
-    listing = Path("/proc/cpuinfo")  # Linux; platform.processor() says nothing more than x86_64 there
-    if listing.exists():
-        for line in listing.read_text(encoding="utf-8", errors="replace").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()

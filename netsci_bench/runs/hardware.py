@@ -53,6 +53,12 @@ def best_device() -> str:
     return ask_torch(timeout=None).get("device", "cpu") if may_have_gpu() else "cpu"
 
 
+def device_name(device: str) -> str:
+    """The kind of device, and the card's name if torch tells one."""
+    name = ask_torch(timeout=None).get("name") if device != "cpu" else ""
+    return f"{device} ({name})" if name else device
+
+
 def ask_torch(timeout: float | None) -> dict[str, str]:
     """What torch says in a process of its own: an import that crashes must not take the answer along.
 

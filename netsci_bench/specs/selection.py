@@ -7,7 +7,9 @@ from pathlib import Path
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.specs import registry
+from netsci_bench.specs.model import TIERS, TierName
 from netsci_bench.specs.registry import Entry
+from netsci_bench.specs.validation import nearest
 
 MOST_SEEDS = 10_000  # of one span: more is a slip of the finger
 
@@ -36,6 +38,20 @@ def select_places(names: list[str]) -> list[Callable[[], list[Entry]]]:
         *(partial(registry.entries_of, Path(name)) for name in files),
         *(partial(_matching, name) for name in rest),
     ]
+
+
+def select_tier(name: str) -> TierName | None:
+    """The tier of that name; None for ``auto``.
+
+    Raises:
+        Mistake: there is no such tier.
+    """
+    if name == "auto":
+        return None
+    for tier in TIERS:
+        if tier == name:
+            return tier
+    raise Mistake(f"there is no tier {name!r}", remedy=nearest(name, ["auto", *TIERS]))
 
 
 def select_seeds(text: str) -> tuple[int, ...] | None:

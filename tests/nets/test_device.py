@@ -4,7 +4,7 @@ import sys
 import pytest
 import torch
 
-from netsci_bench.nets.device import best_device, describe
+from netsci_bench.nets.device import best_device
 from netsci_bench.nets.training.randomness import borrowed_rng, rng_state, seed_generators, set_rng_state
 
 PINNED = """
@@ -19,12 +19,8 @@ assert not torch.backends.cuda.matmul.allow_tf32
 """
 
 
-def test_the_best_device_can_compute_and_is_described():
-    device = best_device()
-    assert torch.ones(2, device=device).sum().item() == 2
-    told = describe(device)
-    assert told["name"]
-    assert told.get("memory", 1) > 0
+def test_the_best_device_can_compute():
+    assert torch.ones(2, device=best_device()).sum().item() == 2
 
 
 @pytest.mark.system

@@ -142,7 +142,7 @@ ELSEWHERE = {
     "sparse.product:products_at, sparse.product:make_wiring, planar.training:start_training, "
     "sparse.evolution:remaining_after_removal",
     DEVICE: "training.randomness:borrowed_rng, training.randomness:rng_state, training.randomness:seed_generators, training.randomness:set_rng_state, "
-    "device:describe, device:numeric_settings",
+    "device:numeric_settings",
     MOVES: "weights.initial:build_network, weights.initial:load_weights, weights.initial:network_with_weights, weights.initial:read_weights, "
     "weights.blocks:keep_blocks, training.trained:load, training.recipe:build_untrained, training.recipe:make_optimizer, boltzmann.trained:write_rbm, "
     "boltzmann.trained:read_rbm, training.step:divergence_failure, training.loop:starting_weights",

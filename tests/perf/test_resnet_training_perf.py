@@ -18,10 +18,11 @@ from torchvision import transforms
 
 from netsci_bench.contract import catalogue_entries
 from netsci_bench.contract.run import Run
-from netsci_bench.nets.device import best_device, describe
+from netsci_bench.nets.device import best_device
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
+from netsci_bench.runs.hardware import device_name
 
 pytestmark = pytest.mark.perf
 
@@ -104,5 +105,5 @@ def test_an_epoch_takes_less_time_than_in_the_loop_of_torchvisions_examples(tmp_
     plain, ours = (min(seconds) for seconds in zip(*pairs, strict=True))
     ratio = statistics.median(one / other for one, other in pairs)
     rates = f"ours {IMAGES[device] / ours:,.0f} images/s, plain {IMAGES[device] / plain:,.0f} images/s"
-    print(f"\n{describe(device)['name']}, threads: {torch.get_num_threads()}; {rates}: {ratio:.2f} times")
+    print(f"\n{device_name(device)}, threads: {torch.get_num_threads()}; {rates}: {ratio:.2f} times")
     assert ratio > LEAST[device]

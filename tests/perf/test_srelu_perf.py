@@ -9,8 +9,8 @@ import pytest
 import torch
 from stopwatch import fastest
 
-from netsci_bench.nets.device import describe
 from netsci_bench.nets.models.srelu import SReLU
+from netsci_bench.runs.hardware import processor_name
 
 pytestmark = [pytest.mark.perf, pytest.mark.usefixtures("one_thread")]
 
@@ -29,7 +29,7 @@ def test_the_kernels_are_faster_than_torchs_operations() -> None:
 
     ours, plain = fastest([passes(layer), passes(layer.by_operations)], ROUNDS)
     print(
-        f"\n{describe('cpu')['name']}, 1 thread: {1e3 * ours / STEPS:.2f} ms by kernels, "
+        f"\n{processor_name()}, 1 thread: {1e3 * ours / STEPS:.2f} ms by kernels, "
         f"{1e3 * plain / STEPS:.2f} ms by operations, ratio {plain / ours:.1f}"
     )
     assert plain >= LEAST * ours

@@ -12,11 +12,11 @@ from torch import nn
 from torch.nn.utils import prune
 from torch.utils.data import DataLoader, TensorDataset
 
-from netsci_bench.nets.device import describe
 from netsci_bench.nets.lottery.masked_net import MaskedNet, read_dense
 from netsci_bench.nets.lottery.schedule import random_mask, remaining_weights
 from netsci_bench.nets.lottery.sparse_net import ticket_net
 from netsci_bench.nets.models.lenet300 import lenet300
+from netsci_bench.runs.hardware import processor_name
 
 pytestmark = [pytest.mark.perf, pytest.mark.usefixtures("one_thread")]
 
@@ -79,7 +79,7 @@ def test_a_step_takes_less_time_than_with_torchs_pruning(number: int, least: flo
     times = [(ours(masks), plain(masks)) for _ in range(3)]
     here, there = (min(column) for column in zip(*times, strict=True))
     print(
-        f"\n{describe('cpu')['name']}, 1 thread, round {number}: {1e3 * here / STEPS:.2f} ms a step here, "
+        f"\n{processor_name()}, 1 thread, round {number}: {1e3 * here / STEPS:.2f} ms a step here, "
         f"{1e3 * there / STEPS:.2f} ms there, ratio {there / here:.1f}"
     )
     assert there / here >= least
@@ -92,7 +92,7 @@ def test_kernels_over_existing_connections_are_faster_than_products_under_masks(
     times = [(ours(masks), ours(masks, MaskedNet(start, masks, "cpu"))) for _ in range(4)]
     here, there = (min(column) for column in zip(*times, strict=True))
     print(
-        f"\n{describe('cpu')['name']}, 1 thread, round {number}: {1e3 * here / STEPS:.2f} ms a step by connections, "
+        f"\n{processor_name()}, 1 thread, round {number}: {1e3 * here / STEPS:.2f} ms a step by connections, "
         f"{1e3 * there / STEPS:.2f} ms under masks, ratio {there / here:.1f}"
     )
     assert there / here >= least

@@ -16,10 +16,10 @@ from torchvision import transforms
 
 from netsci_bench.contract import catalogue_entries
 from netsci_bench.contract.run import Run
-from netsci_bench.nets.device import describe
 from netsci_bench.nets.models.lenet import lenet5_eighth
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
+from netsci_bench.runs.hardware import processor_name
 
 pytestmark = [pytest.mark.perf, pytest.mark.usefixtures("one_thread")]
 
@@ -98,7 +98,7 @@ def test_an_epoch_takes_less_time_than_in_the_loop_of_the_tutorials(arrays, tmp_
     plain = min(plain_epoch(loader, net, optimizer) for _ in range(3))
     ours = min(our_epochs(arrays, tmp_path, epochs=3))
     print(
-        f"\n{describe('cpu')['name']}, 1 thread: ours {IMAGES / ours:,.0f} images/s "
+        f"\n{processor_name()}, 1 thread: ours {IMAGES / ours:,.0f} images/s "
         f"(60,000 in {60_000 * ours / IMAGES:.1f} s), plain {IMAGES / plain:,.0f} images/s: {plain / ours:.2f} times"
     )
     assert plain / ours > LEAST_RATIO

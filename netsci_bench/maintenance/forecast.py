@@ -1,0 +1,72 @@
+"""What would a run cost, and what can it decide? Asked of a plan, before anything runs."""
+
+import math
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from netsci_bench.reporting.wording import band, number
+from netsci_bench.runs.outcome import read_outcome
+from netsci_bench.runs.plan import Plan
+from netsci_bench.specs.model import Claim
+from netsci_bench.storage.store import Store
+from netsci_bench.verdicts.power import POWER, smallest_band, smallest_effect, smallest_share
+
+
+def forecast_lines(plan: Plan, home: Path, recorded: Mapping[str, Any] | None) -> Iterator[str]:
+    """What ``plan ID`` prints.
+
+    Args:
+        plan: of the id, its tier and seeds.
+        home: where results are stored.
+        recorded: the last report of the same tier, whose spreads say what the seeds can decide; None: there is none.
+    """
+    looks = plan.tier.planned_looks
+    yield f"{plan.id}: {plan.tier_name} tier on {plan.device}, {plan.threads} threads per seed"
+    yield f"  looks at {', '.join(map(str, looks))} seeds; a run begins with {', '.join(map(str, plan.seeds))}"
+    store = Store(home / "store")
+    stored = [seed for seed, address in plan.addresses.items() if read_outcome(store, seed, address, fresh=False)]
+    yield f"  already measured: {len(stored)} of {len(plan.seeds)} seeds"
+    yield f"  about {plan.tier.minutes:g} min on two cores for the first look"
+    yield f"  free on the disk of {home}: {free_bytes(home) / 1e9:.1f} GB"
+    for name, claim in plan.spec.claims.items():
+        if plan.tier_name in claim.judged_at:
+            yield f"  {name}: {decidable(claim, looks, spread_of(claim, recorded))}"
+
+
+def decidable(claim: Claim, looks: tuple[int, ...], spread: float | None) -> str:
+    """The smallest effect that the planned looks decide in four of five cases, in words."""
+    chance = f"with a chance of {POWER:.0%}"
+    if claim.judge == "exact":
+        return "needs one seed, since no seed changes the value"
+    if claim.judge in ("each", "median"):
+        share = smallest_share(looks)
+        if math.isinf(share):
+            return f"cannot be decided by {looks[-1]} seeds"
+        return f"is decided {chance} if {share:.0%} of all seeds are on one side of {band(*claim.interval)}"
+    if spread is None:
+        return "no recorded spread: what its seeds can decide is not known"
+    if claim.judge == "units":
+        return "is judged over units; more seeds do not narrow its interval"
+    effect = smallest_effect(looks, spread, claim.resolution)
+    text = f"is decided {chance} if the mean is {number(effect, 2)} from the edge of {band(*claim.interval)}"
+    if claim.kind == "number" and claim.accept.within is not None:
+        least = smallest_band(looks, spread, claim.resolution)
+        text += f"; a band of ± {number(least, 2)} could be reproduced, and it is ± {number(claim.accept.within, 2)}"
+    return f"{text} (s.d. {number(spread, 2)})"
+
+
+def spread_of(claim: Claim, recorded: Mapping[str, Any] | None) -> float | None:
+    """The standard deviation between the recorded seeds, in the unit of the metric; None with fewer than two."""
+    outcomes = recorded["outcomes"] if recorded else []
+    values = [o["scalars"][claim.metric] for o in outcomes if o["scalars"].get(claim.metric) is not None]
+    return float(np.std(values, ddof=1)) if len(values) > 1 else None
+
+
+def free_bytes(folder: Path) -> int:
+    """Free bytes on the disk of a folder that may not be there yet."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(there).free
