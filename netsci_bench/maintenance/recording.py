@@ -1,5 +1,6 @@
 """How does a report become part of the published record? Only through ``netsci-bench record``, which uses this."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from netsci_bench.specs.model import TIERS
 from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
 
+README = "README.md"
+EXAMPLE = re.compile(r"<!-- verdicts of (?P<report>\S+) -->\n```\n(?P<lines>.*?)\n```\n", re.DOTALL)
 RECORDED = (REPORT_MD, REPORT_JSON, PICTURES)  # without report.html, which contains the same figures again
 
 
@@ -69,7 +72,21 @@ def write_scoreboard(folder: Path) -> Path:
     write_paper_pages(folder / PAPERS, papers)
     page = folder / SCOREBOARD
     write_text(page, scoreboard(papers, reports, ids))
+    renew_example(folder)
     return page
+
+
+def renew_example(folder: Path) -> None:
+    """Write the verdicts in the repository's README again, between its marks, from the report that they name."""
+    from netsci_bench.reporting.report_model import read_report  # loads the terminal's table
+    from netsci_bench.reporting.terminal import verdict_lines
+
+    readme = folder.parent / README
+    text = readme.read_text(encoding="utf-8") if readme.is_file() else ""
+    shown = EXAMPLE.search(text)
+    if shown and (folder / shown["report"] / REPORT_JSON).is_file():
+        lines = "\n".join(verdict_lines(read_report(folder / shown["report"])))
+        write_text(readme, text[: shown.start("lines")] + lines + text[shown.end("lines") :])
 
 
 def newest(home_reports: Path, id_: str, tier: str | None) -> Path:

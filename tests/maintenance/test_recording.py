@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from netsci_bench.maintenance.recording import write_scoreboard
+from netsci_bench.maintenance.recording import renew_example, write_scoreboard
+from netsci_bench.reporting.report_model import read_report
+from netsci_bench.reporting.terminal import verdict_lines
 from netsci_bench.specs import registry
 
 REPORTS = Path(__file__).parents[2] / "reports"
@@ -67,6 +69,24 @@ def test_statements_are_counted_once_reports_name_them(record):
     assert "3 of 22 statements measured" in text
     write_scoreboard(record)
     assert contents(record) == before
+
+
+def test_the_verdicts_in_the_readme_are_those_of_the_record(record):
+    readme = record.parent / "README.md"
+    readme.write_text(f"# Title\n\n<!-- verdicts of {RECORDED} -->\n```\nold\n```\n\nMore\n")
+    renew_example(record)
+    lines = "\n".join(verdict_lines(read_report(record / RECORDED)))
+    assert readme.read_text() == f"# Title\n\n<!-- verdicts of {RECORDED} -->\n```\n{lines}\n```\n\nMore\n"
+    ours = (REPORTS.parent / "README.md").read_text()
+    shown = "\n".join(verdict_lines(read_report(REPORTS / RECORDED)))
+    assert f"<!-- verdicts of {RECORDED} -->\n```\n{shown}\n```\n" in ours
+
+
+def test_a_readme_without_marks_stays_as_it_is(record):
+    readme = record.parent / "README.md"
+    readme.write_text("# Somebody's project\n")
+    renew_example(record)
+    assert readme.read_text() == "# Somebody's project\n"
 
 
 def test_looking_for_a_report_loads_neither_statistics_nor_figures():
