@@ -25,6 +25,7 @@ STATEMENT_SYMBOLS = {
     "never run": "–",
     "untestable": "–",
 }
+WITH_INTERVAL = ("mean", "units", "median")  # ways of judging whose interval is one of the metric itself
 REMARKS = ("on one checkpoint", "no seed changes it", "exploratory")  # beside the word of a claim of the paper
 NOTHING = "—"
 WHOLE = 1e15  # from about here on a float cannot represent every integer
@@ -82,7 +83,7 @@ def rounded(values: Sequence[float], spread: float) -> list[str]:
 def measured(verdict: Verdict, judge: Judge) -> str:
     """A mean or median with its interval if there is one, else with the range; for ``each`` with the share, too."""
     centre, low, high = verdict.estimate, verdict.low, verdict.high
-    if judge in ("mean", "units", "median") and centre is not None and low is not None and high is not None:
+    if judge in WITH_INTERVAL and centre is not None and low is not None and high is not None:
         shown, lowest, highest = rounded([centre, low, high], high - low)
         return f"{shown} [{lowest}, {highest}]"
     values = verdict.values

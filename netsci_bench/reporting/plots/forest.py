@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from netsci_bench.contract.palette import ACCEPTED_BAND, ACCEPTED_EDGE, BLACK_TEXT, NOTE_TEXT, SEED
 from netsci_bench.reporting.plots.verdict_plot import COLOURS
 from netsci_bench.reporting.rows import Row
+from netsci_bench.reporting.wording import WITH_INTERVAL
 
 WIDTH, LEFT, RIGHT = 9.0, 2.75, 2.45  # inches, like the next line
 ROW, HEAD, FOOT = 0.42, 0.12, 0.55
@@ -174,12 +175,12 @@ def _limits(panel: Sequence[tuple[ForestLine, Scale]]) -> tuple[float, float]:
 def _interval(row: Row) -> tuple[float, ...]:
     """The interval that was judged, if it is one of the metric; a share of seeds is not."""
     ends = (row.verdict.low, row.verdict.high)
-    return tuple(x for x in ends if x is not None) if row.judge in ("mean", "units") and None not in ends else ()
+    return tuple(x for x in ends if x is not None) if row.judge in WITH_INTERVAL and None not in ends else ()
 
 
 def _centre(row: Row) -> float:
     """The mean that was judged, or else the median of the seeds; nan without values."""
-    if row.judge in ("mean", "units") and row.verdict.estimate is not None:
+    if row.judge in WITH_INTERVAL and row.verdict.estimate is not None:
         return row.verdict.estimate
     values = _finite(row.verdict.values)
     return statistics.median(values) if values else math.nan

@@ -29,6 +29,7 @@ from netsci_bench.contract.palette import (
 from netsci_bench.contract.result import Word
 from netsci_bench.reporting import wording
 from netsci_bench.reporting.rows import Row
+from netsci_bench.reporting.wording import WITH_INTERVAL
 
 COLOURS: dict[Word, str] = {  # also colour-blind readers can distinguish them; dark enough for text
     "reproduced": BLUE,
@@ -104,7 +105,7 @@ def _interval(row: Row) -> tuple[float, ...]:
     """Estimate, low and high if they are values of the metric (a share of seeds is not); else empty."""
     verdict = row.verdict
     numbers = (verdict.estimate, verdict.low, verdict.high)
-    if row.judge not in ("mean", "units") or verdict.word == "not judged":
+    if row.judge not in WITH_INTERVAL or verdict.word == "not judged":
         return ()
     return tuple(x for x in numbers if x is not None) if None not in numbers else ()
 
@@ -158,7 +159,7 @@ def _legend(figure: Figure, top: float) -> None:
     handles: dict[str, Any] = {
         "accepted band": Patch(color=ACCEPTED_BAND),
         "one seed": Line2D([], [], marker="o", ls="", ms=5.5, mfc=SEED, mec="white"),
-        "mean and the interval by which it is judged": (Line2D([], [], color=grey, lw=3), diamond),
+        "mean or median, interval by which it is judged": (Line2D([], [], color=grey, lw=3), diamond),
         "reported by the paper": Line2D([], [], color=REPORTED, lw=1.2, ls=(0, (2, 2))),
     }
     style: dict[str, Any] = {"frameon": False, "fontsize": 8.5, "borderaxespad": 0, "ncols": len(handles)}

@@ -92,3 +92,9 @@ def test_a_share_of_seeds_is_no_interval_of_the_metric(make_row):
 def test_a_claim_without_values_and_one_that_is_exact_are_drawn(make_row):
     lines = [ForestLine("text", "a", make_row((7.0, 7.0), ())), ForestLine("text", "b", make_row((7.0, 7.0), (7.0,)))]
     assert len(forest_plot(lines).axes) == 1
+
+
+def test_the_interval_of_a_median_is_drawn(make_row):
+    row = make_row(UP, (0.1, 0.2, 9.0), judge="median", estimate=0.2, low=0.1, high=9.0)
+    figure = forest_plot([ForestLine("text", "a", row)])
+    assert [0.1, 9.0] in [list(line.get_xdata()) for line in figure.axes[0].lines]
