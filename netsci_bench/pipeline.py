@@ -18,7 +18,7 @@ from netsci_bench.runs.plan import Plan, RunRequest, make_plan
 from netsci_bench.runs.scheduler import ExecutionOptions, collect_outcomes
 from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.registry import Entry
-from netsci_bench.storage.artifacts import REPORT_MD
+from netsci_bench.storage.artifacts import REPORT_HTML
 from netsci_bench.tracking import records
 from netsci_bench.verdicts.judge import judge_claims
 
@@ -36,7 +36,7 @@ class RunOptions:
 
 @dataclass(frozen=True)
 class Finished:
-    """What a run left behind; ``report`` is what its pages show, ``page`` its report.md."""
+    """What a run left behind; ``report`` is what its pages show, ``page`` the one to open."""
 
     plan: Plan
     outcomes: Sequence[Outcome]
@@ -82,7 +82,7 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
         record = records.record(plan, outcomes, report.content, folder, options.home)
         if reason := records.mirror(record, options.home):
             print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
-    return Finished(plan, outcomes, verdicts, report, folder / REPORT_MD)
+    return Finished(plan, outcomes, verdicts, report, folder / REPORT_HTML)
 
 
 def run_until_decided(entry: Entry, request: RunRequest, options: RunOptions) -> Finished:

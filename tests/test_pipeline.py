@@ -99,7 +99,7 @@ def workers_of(home):
 def test_a_run_measures_judges_and_reports(place):
     code, out, _ = place.run("--tier", "paper")
     assert code == 0
-    assert "1 of 2 claims reproduced, 1 contradicted" in out
+    assert "1 of 2 claims of the paper reproduced, 1 contradicted" in out
     report = place.report()
     assert [o["seed"] for o in report["outcomes"]] == [0, 1, 2, 3, 4]
     assert {v["claim"]: v["word"] for v in report["verdicts"]} == {
@@ -108,6 +108,7 @@ def test_a_run_measures_judges_and_reports(place):
     }
     folder = place.home / "reports" / "file" / "walk" / "paper"
     assert {"report.md", "report.json", "report.html", "junit.xml"} <= {p.name for p in folder.iterdir()}
+    assert f"report: {folder / 'report.html'}" in out
     assert not list(place.home.glob("store/unfinished/*"))
 
     # a second run trains nothing and says the same

@@ -1,5 +1,6 @@
 """How does a report become part of the published record? Only through ``netsci-bench record``, which uses this."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,12 +9,13 @@ from typing import Any
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.resources import registry_folder
 from netsci_bench.reporting.read import read
-from netsci_bench.reporting.scoreboard import Listed, scoreboard
 from netsci_bench.specs import registry
 from netsci_bench.specs.model import TIERS
-from netsci_bench.storage.artifacts import PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
+from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
 
+README = "README.md"
+EXAMPLE = re.compile(r"<!-- verdicts of (?P<report>\S+) -->\n```\n(?P<lines>.*?)\n```\n", re.DOTALL)
 RECORDED = (REPORT_MD, REPORT_JSON, PICTURES)  # without report.html, which contains the same figures again
 
 
@@ -57,14 +59,34 @@ def recorded(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def write_scoreboard(folder: Path) -> Path:
-    """Write ``reports/README.md`` from the recorded reports."""
+    """Write ``reports/README.md`` and a page for each paper from the recorded reports; returns the first."""
+    from netsci_bench.reporting.papers.findings import Listed, find_all  # loads scipy, and the pages matplotlib,
+    from netsci_bench.reporting.papers.page import write_paper_pages  # which `list` and `status` do without
+    from netsci_bench.reporting.papers.scoreboard import scoreboard
+
     reports = list(recorded(folder))
     recorded_ids = {report["id"] for report in reports}
     shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in recorded_ids]
-    ids = [Listed(e.id, e.spec.title, bool(e.variant)) for e in shown]
+    ids = [Listed(e.id, e.spec.title, e.variant, e.spec.claims) for e in shown]
+    papers = find_all(reports, ids, registry.papers())
+    write_paper_pages(folder / PAPERS, papers)
     page = folder / SCOREBOARD
-    write_text(page, scoreboard(reports, ids))
+    write_text(page, scoreboard(papers, reports, ids))
+    renew_example(folder)
     return page
+
+
+def renew_example(folder: Path) -> None:
+    """Write the verdicts in the repository's README again, between its marks, from the report that they name."""
+    from netsci_bench.reporting.report_model import read_report  # loads the terminal's table
+    from netsci_bench.reporting.terminal import verdict_lines
+
+    readme = folder.parent / README
+    text = readme.read_text(encoding="utf-8") if readme.is_file() else ""
+    shown = EXAMPLE.search(text)
+    if shown and (folder / shown["report"] / REPORT_JSON).is_file():
+        lines = "\n".join(verdict_lines(read_report(folder / shown["report"])))
+        write_text(readme, text[: shown.start("lines")] + lines + text[shown.end("lines") :])
 
 
 def newest(home_reports: Path, id_: str, tier: str | None) -> Path:

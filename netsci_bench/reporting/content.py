@@ -11,7 +11,6 @@ from typing import Any
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.reporting.read import SCHEMA
 from netsci_bench.reporting.redact import redact
-from netsci_bench.reporting.timing import timing
 from netsci_bench.reporting.wording import inside
 from netsci_bench.runs.environment import bench_version
 from netsci_bench.runs.plan import Plan
@@ -124,6 +123,17 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "notes": {name: median(values) for name, values in outcome.notes.items() if values},
         "warnings": list(outcome.warnings),
     }
+
+
+def timing(outcomes: Sequence[Outcome]) -> dict[str, list[float]]:
+    """Minimum, median and maximum of each note over seeds and epochs.
+
+    >>> timing([Outcome(0, "a", notes={"images_per_second": [10.0, 30.0, 20.0]})])
+    {'images_per_second': [10.0, 20.0, 30.0]}
+    """
+    names = dict.fromkeys(name for outcome in outcomes for name in outcome.notes)
+    values = {name: [v for outcome in outcomes for v in outcome.notes.get(name, [])] for name in names}
+    return {name: [min(noted), median(noted), max(noted)] for name, noted in values.items() if noted}
 
 
 def _plain(value: Any) -> Any:

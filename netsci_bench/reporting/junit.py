@@ -48,6 +48,7 @@ def report_junit(report: Report) -> str:
     """The junit.xml of a report.
 
     A contradicted claim is a failure, an undecided or unjudged one is skipped, and a failed seed is an error.
+    The order is that of the pages: claims of the paper first.
     """
     content = report.content
     id_, title = content["id"], f"{content['id']} {content['tier']}"
@@ -80,15 +81,16 @@ def _case(case: Case, id_: str) -> Xml.Element:
 
 
 def _claim(row: Row) -> Case:
-    name, why = f"{row.claim}: {row.says}", one_line(f"{row.word}: {row.verdict.why}")
+    role = "" if row.of_the_paper else f" ({row.role})"
+    name, why = f"{row.claim}{role}: {row.says}", one_line(f"{row.word}: {row.verdict.why}")
     if row.verdict.word == "contradicted":
-        numbers = f"{why}\naccepted {row.band}, measured {row.measured}, in band {row.inside}"
+        numbers = f"{why}\nours {row.ours}, accepted {row.band}, published {row.published}, in band {row.inside}"
         return Case(name, "failure", why, "contradicted", numbers)
     return Case(name) if row.verdict.word == "reproduced" else Case(name, "skipped", why)
 
 
 def _seed(outcome: Mapping[str, Any]) -> Case:
     name, seconds = f"seed {outcome['seed']}", outcome["seconds"] or 0.0
-    if outcome["error"]:
+    if outcome["error"] and not outcome.get("diverged"):  # a training that diverged is a result
         return Case(name, "error", outcome["error"], "failed seed", seconds=seconds)
     return Case(name, seconds=seconds)

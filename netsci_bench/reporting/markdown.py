@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from netsci_bench.reporting.wording import one_line
 
 MARKS = re.compile(r"([\\`*\[\]<>|~$])|(?<!\w)_|_(?!\w)")  # characters with a meaning in Markdown
+CODE = re.compile(r"`([^`|\\<>]+)`")  # a span of code that needs no escapes
 
 
 def escaped(text: str) -> str:
@@ -14,7 +15,17 @@ def escaped(text: str) -> str:
     >>> print(escaped("a|b <i> snake_case"))
     a\|b \<i\> snake_case
     """
-    return MARKS.sub(lambda mark: "\\" + mark[0], one_line(text))
+    return _marked(one_line(text))
+
+
+def prose(text: str) -> str:
+    r"""Text with its code spans (between backticks) kept as such.
+
+    >>> print(prose("set `lr_max` to a*b"))
+    set `lr_max` to a\*b
+    """
+    parts = re.split(CODE, one_line(text))
+    return "".join(f"`{part}`" if place % 2 else _marked(part) for place, part in enumerate(parts))
 
 
 def link(text: str, url: str) -> str:
@@ -26,3 +37,7 @@ def table(cells: Sequence[Sequence[str]], written: Callable[[str], str] = escape
     """A table whose first row is the header; ``written`` converts a cell to Markdown."""
     lines = ["| " + " | ".join(map(written, row)) + " |" for row in cells]
     return "\n".join([lines[0], "|" + " --- |" * len(cells[0]), *lines[1:]])
+
+
+def _marked(text: str) -> str:
+    return MARKS.sub(lambda mark: "\\" + mark[0], text)

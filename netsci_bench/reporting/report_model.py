@@ -8,8 +8,9 @@ from typing import Any
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.reporting import tables
+from netsci_bench.reporting.first_screen import Line, first_lines, headline
 from netsci_bench.reporting.read import read
-from netsci_bench.reporting.rows import COLUMNS, Content, Row, headline, make_rows
+from netsci_bench.reporting.rows import COLUMNS, Content, Row, make_rows
 from netsci_bench.reporting.tables import Cells
 from netsci_bench.storage.artifacts import REPORT_JSON, SERIES_PNG, VERDICTS_PNG
 
@@ -17,6 +18,14 @@ CAPTIONS = {
     VERDICTS_PNG: "Seeds and accepted bands, one strip per claim",
     SERIES_PNG: "All logged series: mean, standard deviation and single seeds",
 }
+
+
+@dataclass(frozen=True)
+class Source:
+    """A paper that claims cite: its citation in one line, and its URL, which may be empty."""
+
+    text: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,12 +48,17 @@ class Report:
     @property
     def headline(self) -> str:
         """The result in one line."""
-        return headline(self.content)
+        return headline(self.content, self.rows)
 
     @property
     def failed(self) -> list[Mapping[str, Any]]:
-        """The seeds that failed."""
-        return [outcome for outcome in self.content["outcomes"] if outcome["error"]]
+        """The seeds that an accident ended."""
+        return [outcome for outcome in self.content["outcomes"] if outcome["error"] and not outcome.get("diverged")]
+
+    @property
+    def diverged(self) -> list[int]:
+        """The seeds whose training diverged, which is a result."""
+        return [outcome["seed"] for outcome in self.content["outcomes"] if outcome.get("diverged")]
 
     @property
     def underpowered(self) -> bool:
@@ -67,16 +81,91 @@ class Report:
         own = self.content.get("tier_seeds", seeds)
         return "" if seeds == own else f", with the seeds {', '.join(map(str, seeds))}"
 
+    @cached_property
+    def first_lines(self) -> list[Line]:
+        """The rows of the first table, at most a dozen."""
+        return first_lines(self.content, self.rows)
+
     @property
-    def verdict_table(self) -> Cells:
-        """The header and a row per claim."""
-        return [COLUMNS, *(row.cells for row in self.rows)]
+    def first_table(self) -> Cells:
+        """The header and the rows of the first table."""
+        return [COLUMNS, *(line.cells for line in self.first_lines)]
+
+    @cached_property
+    def other_claims(self) -> Cells:
+        """The claims that the first table does not show, by name; empty if it shows all."""
+        shown = [line.cells for line in self.first_lines]
+        hidden = [(row.claim, *row.cells) for row in self.rows if row.cells not in shown]
+        return [("name", *COLUMNS), *hidden] if hidden else []
+
+    @property
+    def other_claims_are(self) -> str:
+        """What that table shows."""
+        only_apart = all(
+            row.cells in [line.cells for line in self.first_lines] for row in self.rows if row.of_the_paper
+        )
+        return "Controls, extensions and checks" if only_apart else "The other claims"
+
+    @property
+    def reasons(self) -> dict[str, list[str]]:
+        """Why a verdict is what it is -> the claims of which this is said."""
+        return _claims_by([(row.verdict.why, row.claim) for row in self.rows])
+
+    @property
+    def bands(self) -> dict[str, list[str]]:
+        """Why a band is as wide as it is -> the claims of which this is said."""
+        return _claims_by([(row.because, row.claim) for row in self.rows])
+
+    @property
+    def contents(self) -> dict[str, str]:
+        """Anchor -> title of each part that this report has."""
+        parts = {
+            "verdicts": ("Verdicts", self.rows),
+            "about": ("About this experiment", self.content["about"]),
+            "other-claims": (self.other_claims_are, self.other_claims),
+            "why": ("Why these verdicts, and why these bands", self.rows),
+            "robustness": ("In band, looks and robustness", self.rows),
+            "figures": ("Other figures", self.pictures[1:]),
+            "raw": ("Raw values per seed", True),
+            "made": ("How it was made", True),
+            "functions": ("Functions, with their digests", self.tables["functions"]),
+        }
+        return {name: title for name, (title, there) in parts.items() if there}
+
+    @property
+    def sources(self) -> list[Source]:
+        """The papers that the claims cite, each once."""
+        papers = self.content.get("papers", {})
+        return [make_source(key, papers.get(key)) for key in dict.fromkeys(row.paper for row in self.rows)]
+
+    @property
+    def guide(self) -> str:
+        """The way to docs/verdicts.md from the place of this report in the published record."""
+        id_: str = self.content["id"]
+        return "../" * (id_.count("/") + 3) + "docs/verdicts.md"
 
     @cached_property
     def tables(self) -> dict[str, Cells]:
         """The tables that follow the verdicts, by name; the pages leave out an empty one."""
         functions = (tables.raw_values, tables.seconds, tables.params, tables.made_with, tables.functions)
-        return {function.__name__: function(self.content) for function in functions}
+        of_content = {function.__name__: function(self.content) for function in functions}
+        return {"robustness": tables.robustness(self.rows), **of_content}
+
+
+def _claims_by(said: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    claims: dict[str, list[str]] = {}
+    for text, claim in said:
+        claims.setdefault(text, []).append(claim)
+    return claims
+
+
+def make_source(key: str, citation: Mapping[str, Any] | None) -> Source:
+    """A citation in one line; of a source that the report does not describe, its key."""
+    if citation is None:
+        return Source(key)
+    text = f"{citation['authors']} ({citation['year']}). {citation['title']}. {citation['where']}"
+    url = citation.get("url", "")
+    return Source(text, url if url.startswith(("https://", "http://")) else "")
 
 
 def make_report(content: Content, pictures: Sequence[Picture] = ()) -> Report:

@@ -1,27 +1,21 @@
-"""What does a report say about each claim, and about all of them in one line? Text without layout."""
+"""What does a report say about each claim? A row of text per claim, without layout."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from netsci_bench.contract.result import Verdict
+from netsci_bench.contract.result import LookResult, Verdict
 from netsci_bench.reporting import wording
-from netsci_bench.specs.model import Judge, TierName
+from netsci_bench.specs.model import Judge, Replicate, Role
 
-COLUMNS = ("claim", "reported", "accepted", "measured", "in band", "verdict")
-SMOKE = "smoke: nothing is judged"
+if TYPE_CHECKING:
+    from netsci_bench.verdicts.multiplicity import ClaimResult
+
+COLUMNS = ("claim", "ours", "accepted", "published", "verdict")  # of every table of claims, also on a terminal
 
 Content = Mapping[str, Any]  # a report.json
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a claim was published: the citation, its URL (may be empty), and the section or page in it."""
-
-    text: str
-    url: str
-    at: str
+Standing = Literal["paper", "on one checkpoint", "no seed changes it", "exploratory", "control", "extension", "check"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 
 @dataclass(frozen=True)
@@ -29,10 +23,14 @@ class Row:
     """One claim as text.
 
     Attributes:
-        claim: its name in the spec; metric, kind, judge, resolution, because: as in the spec.
+        claim: its name in the spec; metric, kind, judge, resolution, because, role, replicate,
+            reading: as in the spec.
+        statement: ``<paper>/<slug>`` that it measures, or empty.
+        paper, at: the key of the paper that it cites, and the place in it.
+        standing: how it counts. Only ``paper`` counts for or against a paper.
         stated: the value that the paper reports, if it reports one.
         verdict: the numbers behind the text.
-        says, reported, band, measured, inside, word: the cells of a verdict table; symbol: ✓ ✗ ? or –.
+        says, published, band, ours, inside, word: text for tables; symbol: ✓ ✗ < ? or –.
     """
 
     claim: str
@@ -41,29 +39,41 @@ class Row:
     judge: Judge
     resolution: float
     because: str
-    source: Source
+    role: Role
+    replicate: Replicate
+    reading: str
+    statement: str
+    paper: str
+    at: str
+    standing: Standing
     stated: float | None
     verdict: Verdict
     says: str
-    reported: str
+    published: str
     band: str
-    measured: str
+    ours: str
     inside: str
     word: str
     symbol: str
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """The row of a table with the columns ``COLUMNS``."""
-        verdict = f"{self.symbol} {self.word}"
-        return self.says, self.reported, self.band, self.measured, self.inside, verdict
+        """The row of a table with the columns ``COLUMNS``; a claim that is not of the paper says so."""
+        label = "" if self.of_the_paper or self.says.lower().startswith(self.role) else f"{self.role.capitalize()}: "
+        return label + self.says, self.ours, self.band, self.published, f"{self.symbol} {self.word}"
 
     @property
-    def how_judged(self) -> str:
-        """Resolution and p-value, if any, as text that follows the way of judging."""
-        resolution = f", resolution {self.resolution:g}" if self.resolution else ""
-        p = self.verdict.p_value
-        return resolution + ("" if p is None else f", p = {wording.number(p, 3)}")
+    def of_the_paper(self) -> bool:
+        """Whether it measures what the paper says, however it counts."""
+        return self.role == "paper"
+
+    def result(self, reading: str = "") -> "ClaimResult":
+        """What the claim brings into the verdict of its statement, under its own reading or another name."""
+        from netsci_bench.verdicts.multiplicity import ClaimResult  # loads scipy: reading a report does without
+
+        late = self.standing == "exploratory"
+        word, p = self.verdict.word, self.verdict.p_value
+        return ClaimResult(word, reading or self.reading, self.role, self.replicate, late, p)
 
     @property
     def css_class(self) -> str:
@@ -72,75 +82,70 @@ class Row:
 
 
 def make_rows(content: Content) -> tuple[Row, ...]:
-    """One row per verdict of a report, in the same order."""
-    return tuple(_row(content, _verdict(verdict)) for verdict in content["verdicts"])
+    """One row per verdict of a report: claims of the paper first, grouped by statement, then the other roles."""
+    rows = [_row(content, read_verdict(written)) for written in content["verdicts"]]
+    statements = list(dict.fromkeys(row.statement for row in rows))
+
+    def place(row: Row) -> tuple[int, int]:
+        """Sorting keeps the order of the spec within a group."""
+        if row.of_the_paper:
+            return 0, statements.index(row.statement)
+        return STANDINGS.index(row.standing), 0
+
+    return tuple(sorted(rows, key=place))
 
 
-def headline(content: Content) -> str:
-    """The result in one line."""
-    tier: TierName = content["tier"]
-    setting = f"{_seeds(content['outcomes'])}, {tier} tier, {content['device']}"
-    if tier == "smoke":
-        return f"{SMOKE}; {setting}"
-    count = Counter(verdict["word"] for verdict in content["verdicts"])
-    total = len(content["verdicts"])
-    judged_at = "" if tier == "paper" else f" ({tier})"
-    answer = f"{count['reproduced']} of {total} {'claim' if total == 1 else 'claims'} reproduced{judged_at}"
-    answer += f", {count['contradicted']} contradicted, {count['undecided']} undecided"
-    answer += f", {count['not judged']} not judged" if count["not judged"] else ""
-    return f"{answer}; {setting}"
+def standing(claim: Mapping[str, Any], exploratory: bool) -> Standing:
+    """How a claim counts; a claim of an older report, which has no role, is one of the paper.
+
+    Args:
+        claim: of a report.json.
+        exploratory: whether its verdict is, because none of its seeds was planned.
+    """
+    role: Role = claim.get("role", "paper")
+    if role != "paper":
+        return role
+    if exploratory or claim.get("added_after_results"):
+        return "exploratory"
+    replicate = claim.get("replicate", "training")
+    return {"training": "paper", "draw": "on one checkpoint"}.get(replicate, "no seed changes it")  # type: ignore[return-value]
+
+
+def read_verdict(written: Mapping[str, Any]) -> Verdict:
+    """A verdict from JSON, in which an open edge of the band and a value that is not finite are null."""
+    low, high = written["band"]
+    known = ("claim", "word", "why", "estimate", "low", "high", "p_value", "underpowered")
+    newer = ("exploratory", "waiting_for", "flips", "sign_p", "null_rate")  # not in older reports
+    return Verdict(
+        values=tuple(float("nan") if value is None else value for value in written["values"]),
+        band=(float("-inf") if low is None else low, float("inf") if high is None else high),
+        looks=tuple(LookResult(**look) for look in written.get("looks", ())),
+        **{name: written[name] for name in known},
+        **{name: written[name] for name in newer if name in written},
+    )
 
 
 def _row(content: Content, verdict: Verdict) -> Row:
     claim = content["claims"][verdict.claim]
     within, total = wording.inside(verdict)
+    counts = standing(claim, verdict.exploratory)
     return Row(
         claim=verdict.claim,
-        metric=claim["metric"],
-        kind=claim["kind"],
-        judge=claim["judge"],
-        resolution=claim["resolution"],
-        because=claim["because"],
-        source=_source(claim["source"], content["papers"]),
+        **{name: claim[name] for name in ("metric", "kind", "judge", "resolution", "because")},
+        role=claim.get("role", "paper"),
+        replicate=claim.get("replicate", "training"),
+        reading=claim.get("reading", "text"),
+        statement=claim.get("statement") or "",
+        paper=claim["source"]["paper"],
+        at=claim["source"]["at"],
+        standing=counts,
         stated=claim["reported"],
         verdict=verdict,
         says=wording.one_line(claim["says"]),
-        reported=wording.NOTHING if claim["reported"] is None else wording.edge(claim["reported"]),
+        published=wording.NOTHING if claim["reported"] is None else wording.edge(claim["reported"]),
         band=wording.band(*verdict.band),
-        measured=wording.measured(verdict, claim["judge"]),
+        ours=wording.measured(verdict, claim["judge"]),
         inside=f"{within}/{total}{' units' * (claim['judge'] == 'units')}" if total else wording.NOTHING,
-        word=wording.word(verdict, content["tier"]),
+        word=wording.word(verdict, content["tier"], counts),
         symbol=wording.SYMBOLS[verdict.word],
     )
-
-
-def _verdict(written: Mapping[str, Any]) -> Verdict:
-    """A verdict from JSON, in which an open edge of the band and a value that is not finite are null."""
-    low, high = written["band"]
-    return Verdict(
-        claim=written["claim"],
-        word=written["word"],
-        why=written["why"],
-        values=tuple(float("nan") if value is None else value for value in written["values"]),
-        band=(float("-inf") if low is None else low, float("inf") if high is None else high),
-        estimate=written["estimate"],
-        low=written["low"],
-        high=written["high"],
-        p_value=written["p_value"],
-        underpowered=written["underpowered"],
-    )
-
-
-def _source(citation: Mapping[str, str], papers: Mapping[str, Mapping[str, Any]]) -> Source:
-    paper = papers.get(citation["paper"])
-    if paper is None:
-        return Source(citation["paper"], "", citation["at"])
-    text = f"{paper['authors']} ({paper['year']}). {paper['title']}. {paper['where']}"
-    url = paper["url"] if paper["url"].startswith(("https://", "http://")) else ""
-    return Source(text, url, citation["at"])
-
-
-def _seeds(outcomes: Sequence[Mapping[str, Any]]) -> str:
-    failed, total = sum(bool(outcome["error"]) for outcome in outcomes), len(outcomes)
-    seeds = "seed" if total == 1 else "seeds"
-    return f"{failed} of {total} {seeds} FAILED" if failed else f"{total} {seeds}"

@@ -46,13 +46,12 @@ def _opening(report: Report) -> list[str]:
 
 
 def _aligned(table: Sequence[Row]) -> Iterator[str]:
-    """The verdict comes first, the claim last, wrapped in its own column."""
-    order = (5, 3, 2, 1, 4)
-    cells = [[COLUMNS[i] for i in order], *([row.cells[i] for i in order] for row in table)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(order))]
-    claims = [COLUMNS[0], *(row.says for row in table)]
-    for row, says in zip(cells, claims, strict=True):
-        left = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+    """The columns of every other page; the claim is wrapped in its own."""
+    cells = [COLUMNS, *(row.cells for row in table)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(COLUMNS))]
+    widths[0] = min(widths[0], SAYS_WIDTH)
+    for says, *others in cells:
         first, *rest = textwrap.wrap(says, SAYS_WIDTH) or [""]
-        yield f"{left}  {first}".rstrip()
-        yield from (" " * (len(left) + 2) + line for line in rest)
+        line = [text.ljust(width) for text, width in zip((first, *others), widths, strict=True)]
+        yield "  ".join(line).rstrip()
+        yield from rest

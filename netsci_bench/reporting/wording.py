@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from statistics import median
 
 from netsci_bench.contract.result import Verdict, Word
 from netsci_bench.specs.model import Judge, TierName
@@ -14,6 +15,18 @@ SYMBOLS: dict[Word, str] = {
     "undecided": "?",
     "not judged": "–",
 }
+STATEMENT_SYMBOLS = {
+    "reproduced": "✓",
+    "contradicted": "✗",
+    "depends on the reading": "◐",
+    "undecided": "?",
+    "on one checkpoint": "○",
+    "exploratory": "○",
+    "never run": "–",
+    "untestable": "–",
+}
+WITH_INTERVAL = ("mean", "units", "median")  # ways of judging whose interval is one of the metric itself
+REMARKS = ("on one checkpoint", "no seed changes it", "exploratory")  # beside the word of a claim of the paper
 NOTHING = "—"
 WHOLE = 1e15  # from about here on a float cannot represent every integer
 
@@ -68,18 +81,20 @@ def rounded(values: Sequence[float], spread: float) -> list[str]:
 
 
 def measured(verdict: Verdict, judge: Judge) -> str:
-    """The measured value: the mean with its interval if there is one, else the mean with the range of the values."""
-    mean, low, high = verdict.estimate, verdict.low, verdict.high
-    if judge in ("mean", "units") and mean is not None and low is not None and high is not None:
-        centre, lowest, highest = rounded([mean, low, high], high - low)
-        return f"{centre} [{lowest}, {highest}]"
+    """A mean or median with its interval if there is one, else with the range; for ``each`` with the share, too."""
+    centre, low, high = verdict.estimate, verdict.low, verdict.high
+    if judge in WITH_INTERVAL and centre is not None and low is not None and high is not None:
+        shown, lowest, highest = rounded([centre, low, high], high - low)
+        return f"{shown} [{lowest}, {highest}]"
     values = verdict.values
     if not values:
         return NOTHING
+    within, total = inside(verdict)
+    share = f", {within}/{total} in band" if judge == "each" else ""
     if min(values) == max(values):
-        return number(values[0], digits=5)
-    average = math.fsum(v / len(values) for v in values)
-    return f"{number(average)} (from {number(min(values), 6)} to {number(max(values), 6)})"
+        return number(values[0], digits=5) + share
+    middle = median(values) if judge in ("each", "median") else math.fsum(v / len(values) for v in values)
+    return f"{number(middle)} (from {number(min(values))} to {number(max(values))}){share}"
 
 
 def inside(verdict: Verdict) -> tuple[int, int]:
@@ -88,12 +103,22 @@ def inside(verdict: Verdict) -> tuple[int, int]:
     return sum(bool(low <= v <= high) for v in verdict.values), len(verdict.values)
 
 
-def word(verdict: Verdict, tier: TierName) -> str:
-    """The verdict's word, followed by the name of the tier if it is not the paper tier."""
-    text: str = verdict.word
-    if tier != "paper" and text != "not judged":
-        text += f" ({tier})"
-    return f"{text}, underpowered" if verdict.underpowered and verdict.word != "not judged" else text
+def word(verdict: Verdict, tier: TierName, standing: str = "paper") -> str:
+    """The verdict's word, then the tier if it is not the paper tier, and what keeps it from counting."""
+    if verdict.word == "not judged":
+        return verdict.word
+    text = verdict.word if tier == "paper" else f"{verdict.word} ({tier})"
+    remarks = ["underpowered"] * verdict.underpowered + [standing] * (standing in REMARKS)
+    return ", ".join([text, *remarks])
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Counts in words, without those that are zero.
+
+    >>> counted({"reproduced": 2, "contradicted": 0, "undecided": 1})
+    '2 reproduced, 1 undecided'
+    """
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 
 def sentence(text: str) -> str:

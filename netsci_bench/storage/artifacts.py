@@ -24,3 +24,4 @@ REPORT = "report"  # folder with a copy of the report's files
 # of `netsci-bench nightly`, and of the published record
 SUMMARY = "summary.md"
 SCOREBOARD = "README.md"
+PAPERS = "papers"  # folder with a page for each paper

@@ -6,8 +6,14 @@ from rich.console import Console
 
 from netsci_bench.reporting import terminal
 from netsci_bench.reporting.content import report_content
+from netsci_bench.reporting.pages import render_markdown
 from netsci_bench.reporting.report_model import make_report
-from netsci_bench.verdicts.judge import judge_claims as judge
+from netsci_bench.reporting.rows import COLUMNS
+from netsci_bench.verdicts.judge import judge_claims
+
+
+def judge(plan, outcomes):
+    return judge_claims(plan.spec.claims, plan.tier_name, plan.tier, outcomes)
 
 
 def verdict_lines(plan, outcomes, verdicts):
@@ -25,14 +31,16 @@ def _shown(table, width=140):
 
 
 def test_the_first_line_is_the_answer(plan, outcomes, verdicts):
-    answer = "1 of 4 claims reproduced, 1 contradicted, 1 undecided, 1 not judged; 3 seeds, paper tier, cpu"
+    answer = (
+        "1 of 4 claims of the paper reproduced, 1 contradicted, 1 undecided, 1 not judged; 3 seeds, paper tier, cpu"
+    )
     assert verdict_lines(plan, outcomes, verdicts)[0] == answer
     assert answer in _shown(verdict_table(plan, outcomes, verdicts))
 
 
 def test_smoke_says_that_nothing_is_judged(make_plan, outcomes):
     plan = make_plan(tier_name="smoke")
-    lines = verdict_lines(plan, outcomes, judge(plan.spec.claims, plan.tier_name, plan.tier, outcomes))
+    lines = verdict_lines(plan, outcomes, judge(plan, outcomes))
     assert lines[0] == "smoke: nothing is judged; 3 seeds, smoke tier, cpu"
     assert sum("– not judged" in line for line in lines) == 4
 
@@ -40,7 +48,7 @@ def test_smoke_says_that_nothing_is_judged(make_plan, outcomes):
 def test_quick_words_carry_their_tier(make_plan, outcomes, verdicts):
     text = "\n".join(verdict_lines(make_plan(tier_name="quick"), outcomes, verdicts))
     assert "✓ reproduced (quick)" in text
-    assert "1 of 4 claims reproduced (quick)" in text
+    assert "1 of 4 claims of the paper reproduced (quick)" in text
 
 
 def test_failed_seeds_come_before_the_claims(plan, make_outcome, verdicts):
@@ -58,17 +66,37 @@ def test_plain_lines_are_aligned_and_have_no_escape_codes(plan, outcomes, verdic
     assert len(starts) == 1
 
 
-def test_rich_markup_in_a_claim_is_shown_as_text(make_plan, make_claim, outcomes):
-    plan = make_plan({"odd": make_claim(says="[red]a[/red] [x")})
-    assert "[red]a[/red] [x" in _shown(
-        verdict_table(plan, outcomes, judge(plan.spec.claims, plan.tier_name, plan.tier, outcomes))
+def test_plain_lines_and_the_table_have_the_columns_of_the_pages(plan, outcomes, verdicts):
+    head = next(line for line in verdict_lines(plan, outcomes, verdicts) if line.startswith("claim"))
+    assert tuple(head.split()) == COLUMNS
+    table = verdict_table(plan, outcomes, verdicts)
+    assert tuple(column.header for column in table.columns) == COLUMNS
+    assert "| " + " | ".join(COLUMNS) + " |" in render_markdown(
+        make_report(report_content(plan, outcomes, verdicts, {}))
     )
 
 
+def test_claims_of_the_paper_come_first_and_others_say_what_they_are(make_plan, make_claim, make_outcome):
+    metric = {"metric": "accuracy"}
+    claims = {
+        "size": make_claim(says="It is small", role="check", **metric),
+        "asked": make_claim(says="Control: it is not by chance", role="control", **metric),
+        "stated": make_claim(says="It grows", **metric),
+    }
+    plan = make_plan(claims)
+    outcomes = [make_outcome(seed) for seed in (0, 1, 2)]
+    lines = verdict_lines(plan, outcomes, judge(plan, outcomes))
+    starts = [line.split("  ")[0] for line in lines[2:]]
+    assert starts == ["It grows", "Control: it is not by chance", "Check: It is small"]
+
+
+def test_rich_markup_in_a_claim_is_shown_as_text(make_plan, make_claim, outcomes):
+    plan = make_plan({"odd": make_claim(says="[red]a[/red] [x")})
+    assert "[red]a[/red] [x" in _shown(verdict_table(plan, outcomes, judge(plan, outcomes)))
+
+
 def test_an_experiment_without_claims_has_a_headline_only(make_plan, outcomes):
-    assert verdict_lines(make_plan({}), outcomes, ()) == [
-        "0 of 0 claims reproduced, 0 contradicted, 0 undecided; 3 seeds, paper tier, cpu"
-    ]
+    assert verdict_lines(make_plan({}), outcomes, ()) == ["No claims; 3 seeds, paper tier, cpu"]
 
 
 def test_a_terminal_of_80_columns_holds_the_whole_table(plan, outcomes, verdicts):

@@ -43,7 +43,13 @@ def test_the_mean_has_as_many_digits_as_its_interval_deserves() -> None:
 
 def test_the_share_of_seeds_is_not_taken_for_the_metric() -> None:
     verdict = Verdict("c", "reproduced", "", (2.0, 3.0, 3.0), (2, 4), estimate=1.0, low=0.63, high=1.0)
-    assert wording.measured(verdict, "each") == "2.667 (from 2 to 3)"
+    assert wording.measured(verdict, "each") == "3 (from 2 to 3), 3/3 in band"
+
+
+def test_a_median_has_its_interval_and_an_unjudged_mean_its_range() -> None:
+    verdict = Verdict("c", "reproduced", "", (1.0, 2.0, 9.0), (0, 10), estimate=2.0, low=1.0, high=9.0)
+    assert wording.measured(verdict, "median") == "2.0 [1.0, 9.0]"
+    assert wording.measured(Verdict("c", "not judged", "", (1.0, 2.0, 9.0), (0, 10)), "mean") == "4 (from 1 to 9)"
 
 
 def test_a_claim_without_values_says_so() -> None:

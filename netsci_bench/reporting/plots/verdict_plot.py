@@ -29,6 +29,7 @@ from netsci_bench.contract.palette import (
 from netsci_bench.contract.result import Word
 from netsci_bench.reporting import wording
 from netsci_bench.reporting.rows import Row
+from netsci_bench.reporting.wording import WITH_INTERVAL
 
 COLOURS: dict[Word, str] = {  # also colour-blind readers can distinguish them; dark enough for text
     "reproduced": BLUE,
@@ -81,7 +82,8 @@ def _strip(axes: Axes, row: Row, says: str) -> None:
     first, _, more = row.word.partition(", ")
     axes.text(1.03, 0.95, f"{row.symbol} {first}", color=colour, fontsize=11, fontweight="bold", **side)
     below = f"{row.inside} in band" if row.verdict.values else "no values"
-    axes.text(1.03, 0.05, f"{below}, {more}" if more else below, color=NOTE_TEXT, fontsize=8.5, **side)
+    below = ", ".join(filter(None, (below, more, "" if row.of_the_paper else row.role)))
+    axes.text(1.03, 0.05, below, color=NOTE_TEXT, fontsize=8.5, **side)
 
 
 def limits(row: Row) -> tuple[float, float]:
@@ -103,7 +105,7 @@ def _interval(row: Row) -> tuple[float, ...]:
     """Estimate, low and high if they are values of the metric (a share of seeds is not); else empty."""
     verdict = row.verdict
     numbers = (verdict.estimate, verdict.low, verdict.high)
-    if row.judge not in ("mean", "units") or verdict.word == "not judged":
+    if row.judge not in WITH_INTERVAL or verdict.word == "not judged":
         return ()
     return tuple(x for x in numbers if x is not None) if None not in numbers else ()
 
@@ -157,7 +159,7 @@ def _legend(figure: Figure, top: float) -> None:
     handles: dict[str, Any] = {
         "accepted band": Patch(color=ACCEPTED_BAND),
         "one seed": Line2D([], [], marker="o", ls="", ms=5.5, mfc=SEED, mec="white"),
-        "mean and 90 % interval": (Line2D([], [], color=grey, lw=3), diamond),
+        "mean or median, interval by which it is judged": (Line2D([], [], color=grey, lw=3), diamond),
         "reported by the paper": Line2D([], [], color=REPORTED, lw=1.2, ls=(0, (2, 2))),
     }
     style: dict[str, Any] = {"frameon": False, "fontsize": 8.5, "borderaxespad": 0, "ncols": len(handles)}

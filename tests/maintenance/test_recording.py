@@ -1,0 +1,95 @@
+"""Does the record get a scoreboard and a page per paper, also from reports of the old form, with equal bytes?"""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from netsci_bench.maintenance.recording import renew_example, write_scoreboard
+from netsci_bench.reporting.report_model import read_report
+from netsci_bench.reporting.terminal import verdict_lines
+from netsci_bench.specs import registry
+
+REPORTS = Path(__file__).parents[2] / "reports"
+RECORDED = "coactivation/lenet5-epochs/paper"
+NEW = ("statement", "reading", "role", "replicate", "null", "added_after_results", "competitor", "exact_because",
+       "no_effect", "censored_from")  # fmt: skip
+OF_A_VERDICT = ("looks", "waiting_for", "exploratory", "flips", "sign_p", "null_rate")
+
+
+@pytest.fixture
+def record(tmp_path):
+    """A record with one report, as it was before papers had statements."""
+    folder = tmp_path / "reports"
+    shutil.copytree(REPORTS / RECORDED, folder / RECORDED)
+    report = json.loads((folder / RECORDED / "report.json").read_text())
+    report.pop("statements", None)
+    for claim in report["claims"].values():
+        for key in NEW:
+            claim.pop(key, None)
+    for verdict in report["verdicts"]:
+        for key in OF_A_VERDICT:
+            verdict.pop(key, None)
+    (folder / RECORDED / "report.json").write_text(json.dumps(report))
+    return folder
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_record_of_the_old_form_has_its_pages(record):
+    page = write_scoreboard(record)
+    assert page == record / "README.md"
+    assert f"[coactivation/lenet5-epochs]({RECORDED}/report.md)" in page.read_text()
+    papers = [key for key, paper in registry.papers().items() if paper.statements]
+    assert {path.stem for path in (record / "papers").glob("*.md")} == set(papers)
+    assert len(papers) >= 7
+    for key in papers:
+        text = (record / "papers" / f"{key}.md").read_text()
+        assert "**0 reproduced, 0 contradicted, 0 depending on the reading, 0 undecided**" in text
+        assert all(word not in text for word in ("None", "null", "undefined"))
+
+
+def test_statements_are_counted_once_reports_name_them(record):
+    report = json.loads((record / RECORDED / "report.json").read_text())
+    for name, claim in registry.find("coactivation/lenet5-epochs").spec.claims.items():
+        report["claims"][name] |= {
+            "statement": claim.statement, "reading": claim.reading, "role": claim.role, "replicate": claim.replicate,
+        }  # fmt: skip
+    (record / RECORDED / "report.json").write_text(json.dumps(report))
+    write_scoreboard(record)
+    before = contents(record)
+    text = (record / "papers" / "ozer2025.md").read_text()
+    assert "](ozer2025-pagerank-grows.png)" in text
+    assert "papers/ozer2025-pagerank-grows.png" in before
+    assert "3 of 22 statements measured" in text
+    write_scoreboard(record)
+    assert contents(record) == before
+
+
+def test_the_verdicts_in_the_readme_are_those_of_the_record(record):
+    readme = record.parent / "README.md"
+    readme.write_text(f"# Title\n\n<!-- verdicts of {RECORDED} -->\n```\nold\n```\n\nMore\n")
+    renew_example(record)
+    lines = "\n".join(verdict_lines(read_report(record / RECORDED)))
+    assert readme.read_text() == f"# Title\n\n<!-- verdicts of {RECORDED} -->\n```\n{lines}\n```\n\nMore\n"
+    ours = (REPORTS.parent / "README.md").read_text()
+    shown = "\n".join(verdict_lines(read_report(REPORTS / RECORDED)))
+    assert f"<!-- verdicts of {RECORDED} -->\n```\n{shown}\n```\n" in ours
+
+
+def test_a_readme_without_marks_stays_as_it_is(record):
+    readme = record.parent / "README.md"
+    readme.write_text("# Somebody's project\n")
+    renew_example(record)
+    assert readme.read_text() == "# Somebody's project\n"
+
+
+def test_looking_for_a_report_loads_neither_statistics_nor_figures():
+    code = "import sys, netsci_bench.maintenance.recording; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"matplotlib", "seaborn", "pandas", "scipy", "torch", "mlflow"} & set(loaded)
