@@ -14,7 +14,6 @@ from netsci_bench.reporting.content import report_content
 from netsci_bench.reporting.report_model import Report
 from netsci_bench.reporting.write import write_report
 from netsci_bench.runs.environment import describe_environment
-from netsci_bench.runs.hardware import device_name
 from netsci_bench.runs.plan import Plan, RunRequest, make_plan
 from netsci_bench.runs.scheduler import ExecutionOptions, collect_outcomes
 from netsci_bench.specs.model import TIERS
@@ -76,7 +75,7 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
     with show_progress(len(plan.seeds), options.quiet) as listener:
         outcomes = collect_outcomes(plan, options.home, options.execution, listener)
     verdicts = judge_claims(plan.spec.claims, plan.tier_name, plan.tier, outcomes)
-    environment = describe_environment(plan.versions, device_name(plan.device))
+    environment = describe_environment(plan.versions, plan.device)
     folder = options.reports / plan.id / plan.tier_name
     report = write_report(report_content(plan, outcomes, verdicts, environment), outcomes, folder, draw)
     if options.track and any(outcome.fresh for outcome in outcomes):

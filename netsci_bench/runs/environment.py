@@ -9,7 +9,7 @@ from pathlib import Path
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs.git import git
-from netsci_bench.runs.hardware import processor_name
+from netsci_bench.runs.hardware import device_name, processor_name
 
 
 def bench_version() -> str:
@@ -30,7 +30,7 @@ def describe_environment(versions: Mapping[str, str], device: str) -> dict[str, 
         "system": f"{platform.system()} {platform.machine()}",
         "processor": processor_name(),
         "cores": str(os.cpu_count()),
-        "device": device,
+        "device": device_name(device),
         **{f"library {name}": number for name, number in versions.items()},
     }
 
