@@ -8,7 +8,9 @@ from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import RunRequest, make_plan
 from netsci_bench.runs.scheduler import ExecutionOptions, Listener, collect_outcomes
 from netsci_bench.specs import registry
-from netsci_bench.storage.store import Store, _seal
+from netsci_bench.storage.ledger import Ledger
+from netsci_bench.storage.manifest import seal
+from netsci_bench.storage.store import Store
 
 
 @pytest.fixture
@@ -19,9 +21,9 @@ def measured(home, walk_yaml):
 
 
 def _edit(folder, name, change):
-    """Other content under a manifest that is right."""
+    """Other content under a manifest that is right, and that the ledger knows."""
     (folder / name).write_text(json.dumps(change(json.loads((folder / name).read_text()))))
-    _seal(folder)
+    Ledger(folder.parents[1]).add(folder.name, seal(folder))
 
 
 WRONG = {
