@@ -139,7 +139,7 @@ def _text(value: Any) -> str:
 
 
 def _point(value: Any) -> tuple[int, float]:
-    """A step, which is a whole number, and the value there, which may be infinite or NaN where a training diverges."""
+    """A whole number as step, and the value there, which may be infinite or NaN where a training diverges."""
     step, logged = _listed(value)
     if not _finite(step).is_integer():
         raise ValueError(f"{_shown(step)} is not a step")

@@ -11,9 +11,10 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import ENOSPC
 from functools import lru_cache
 from hashlib import sha256
-from os import fsync
+from os import fsync, strerror
 from pathlib import Path
 from typing import Any
 
@@ -77,31 +78,38 @@ class Ledger:
         check_folder(lock.parent)
         lock.parent.mkdir(parents=True, exist_ok=True)
         check_file(lock)
-        with FileLock(lock), self.file.open("ab") as file:
-            content = self.file.read_bytes()
-            whole = content[: content.rfind(b"\n") + 1]  # after a crash the last line may be half there
-            before = whole.splitlines()[-1] if whole else b""
+        with FileLock(lock), self.file.open("ab", buffering=0) as file:
+            whole = _whole_lines(self.file.read_bytes())
             file.truncate(len(whole))
+            added = _chained(seals, whole.splitlines()[-1] if whole else b"")
             try:
-                for address, seal in seals.items():
-                    before = _line(address, seal, before)
-                    file.write(before + b"\n")
-                file.flush()
+                if file.write(added) < len(added):
+                    raise OSError(ENOSPC, strerror(ENOSPC), str(self.file))
+                fsync(file.fileno())
             except OSError:
                 with suppress(OSError):
                     file.truncate(len(whole))
                 raise
-            fsync(file.fileno())
 
 
-def _line(address: str, seal: str, before: bytes) -> bytes:
-    return json.dumps({"address": address, "manifest": seal, "before": sha256(before).hexdigest()}).encode()
+def _chained(seals: Mapping[str, str], before: bytes) -> bytes:
+    """A line for each address, after a line."""
+    lines = [before]
+    for address, seal in seals.items():
+        entry = {"address": address, "manifest": seal, "before": sha256(lines[-1]).hexdigest()}
+        lines.append(json.dumps(entry).encode())
+    return b"".join(line + b"\n" for line in lines[1:])
+
+
+def _whole_lines(content: bytes) -> bytes:
+    """Without the last line where that is only half there, as after a crash."""
+    return content[: content.rfind(b"\n") + 1]
 
 
 @lru_cache(maxsize=4)
 def _believed(file: Path, _size: int, _changed: int) -> Mapping[str, str]:
     """Address -> checksum of its manifest, of the last line of each address that its neighbour confirms."""
-    lines = file.read_bytes().splitlines()
+    lines = _whole_lines(file.read_bytes()).splitlines()
     entries = [_entry(line) for line in lines]
     confirmed = [
         after.get("before") == sha256(line).hexdigest() for line, after in zip(lines, entries[1:], strict=False)

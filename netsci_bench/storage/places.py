@@ -1,4 +1,4 @@
-"""Does something of the wrong kind lie where the bench keeps a file or a folder? It is named, and never removed."""
+"""Does something of the wrong kind lie where the bench keeps a file or a folder? It is named, not removed."""
 
 import os
 from pathlib import Path

@@ -1,9 +1,9 @@
 """Where are results stored, and when is one finished? One folder per content address, renamed when it is finished.
 
 The work is done in ``unfinished/<address>``, under a lock. At the end its files are flushed to the disk, a manifest
-of checksums is added and entered in the ledger, and the folder is renamed to ``done/<address>``. So a crash, a kill or a full disk never leaves
-a folder that looks finished, and the next run resumes in the unfinished one. Trainings and results use the same
-functions.
+of checksums is added and entered in the ledger, and the folder is renamed to ``done/<address>``. So a crash, a kill
+or a full disk never leaves a folder that looks finished, and the next run resumes in the unfinished one. Trainings
+and results use the same functions.
 """
 
 import os
