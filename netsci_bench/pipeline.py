@@ -12,13 +12,15 @@ from netsci_bench.contract.importing import load
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.reporting.content import report_content
 from netsci_bench.reporting.report_model import Report
-from netsci_bench.reporting.write import write_report
+from netsci_bench.reporting.rows import Content
+from netsci_bench.reporting.write import list_sources, read_same, write_report
 from netsci_bench.runs.environment import describe_environment
 from netsci_bench.runs.plan import Plan, RunRequest, make_plan
 from netsci_bench.runs.scheduler import ExecutionOptions, collect_outcomes
 from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_MD
+from netsci_bench.storage.store import Store
 from netsci_bench.tracking import records
 from netsci_bench.verdicts.judge import judge_claims
 
@@ -69,7 +71,8 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
         NothingMeasured: every seed failed, or there is no data.
     """
     plan = make_plan(entry, request, options.home)
-    draw = load(plan.spec.figures) if plan.spec.figures else None  # a wrong name is told before hours of work
+    if plan.spec.figures and not all(map(Store(options.home / "store").holds, plan.addresses.values())):
+        load(plan.spec.figures)  # a wrong name is told before hours of work
     if not options.quiet:
         print(announcement(plan, request), flush=True)
     with show_progress(len(plan.seeds), options.quiet) as listener:
@@ -77,12 +80,21 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
     verdicts = judge_claims(plan.spec.claims, plan.tier_name, plan.tier, outcomes)
     environment = describe_environment(plan.versions, device_name(plan.device))
     folder = options.reports / plan.id / plan.tier_name
-    report = write_report(report_content(plan, outcomes, verdicts, environment), outcomes, folder, draw)
+    report = make_report(plan, outcomes, report_content(plan, outcomes, verdicts, environment), folder)
     if options.track and any(outcome.fresh for outcome in outcomes):
         record = records.record(plan, outcomes, report.content, folder, options.home)
         if reason := records.mirror(record, options.home):
             print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
     return Finished(plan, outcomes, verdicts, report, folder / REPORT_MD)
+
+
+def make_report(plan: Plan, outcomes: Sequence[Outcome], content: Content, folder: Path) -> Report:
+    """The report in its folder, if nothing was measured and it would show the same; else a new one."""
+    sources = list_sources(content, outcomes, plan.spec.figures)
+    if not any(outcome.fresh for outcome in outcomes) and (same := read_same(folder, sources)):
+        return same
+    draw = load(plan.spec.figures) if plan.spec.figures else None
+    return write_report(content, outcomes, folder, draw, sources)
 
 
 def run_until_decided(entry: Entry, request: RunRequest, options: RunOptions) -> Finished:
