@@ -126,7 +126,11 @@ KINDS = {"end": "number", "path": "list"}
 
 def _put(content, where, value):
     """The content with another value at a place."""
-    return {**content, where[0]: _put(content.get(where[0]) if where[1:] else None, where[1:], value)} if where else value
+    return (
+        {**content, where[0]: _put(content.get(where[0]) if where[1:] else None, where[1:], value)}
+        if where
+        else value
+    )
 
 
 REFUSED = {
