@@ -73,14 +73,19 @@ def list_sources(content: Content, outcomes: Sequence[Outcome], figures: str | N
 
 def read_same(folder: Path, sources: str) -> Report | None:
     """The report in a folder, if it was made from the same, no figure failed, and none of its files has changed."""
+    report = read_whole(folder, sources)
+    return None if report is None or report.content["warnings"] else report
+
+
+def read_whole(folder: Path, sources: str = "") -> Report | None:
+    """The report in a folder, if none of its files has changed since it was made (from these ``sources``)."""
     try:
         made = json.loads((folder / MADE_FROM).read_text(encoding="utf-8"))
-        if made["sources"] != sources or made["files"] != _digests(folder, made["files"]):
+        if sources not in ("", made["sources"]) or made["files"] != _digests(folder, made["files"]):
             return None
-        report = read_report(folder)
-    except (OSError, ValueError, TypeError, KeyError, RecursionError, Mistake):
+        return read_report(folder)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, Mistake):
         return None
-    return None if report.content["warnings"] else report
 
 
 def write_report(
