@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from scipy import special
 from scipy.special._ufuncs import _binom_pmf  # what scipy.stats calls, whose import takes half a second
 
+from netsci_bench.verdicts.decisions import ALPHA
+
 Floats = NDArray[np.float64]
 
-ALPHA = 0.05  # of all looks together, on one side
 HALF = 0.5  # the share of seeds that is tested
 DRAWS = 2**19  # each counts twice, as itself and with the other sign
 T_LEVELS = {(5,): ALPHA, (5, 10): 0.0291, (5, 10, 20): 0.0207}  # a nightly test computes them again

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
-from netsci_bench.verdicts.decisions import Word
-from netsci_bench.verdicts.looks import ALPHA
+from netsci_bench.verdicts.decisions import ALPHA, Word
 
 Key = TypeVar("Key", str, tuple[str, str])
 Role = Literal["paper", "control", "extension", "check"]

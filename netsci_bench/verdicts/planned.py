@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from netsci_bench.verdicts.counts import judge_each, judge_median
-from netsci_bench.verdicts.decisions import Criterion, Judged
-from netsci_bench.verdicts.looks import ALPHA, check_looks, share_error, share_levels, t_error, t_levels
+from netsci_bench.verdicts.decisions import ALPHA, Criterion, Judged
+from netsci_bench.verdicts.looks import check_looks, share_error, share_levels, t_error, t_levels
 from netsci_bench.verdicts.means import judge_exact, judge_mean, judge_units
 
 WAYS: Mapping[str, Callable[..., Judged]] = {
