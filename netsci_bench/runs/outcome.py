@@ -12,7 +12,9 @@ from netsci_bench.contract.result import Outcome, Series
 from netsci_bench.storage.artifacts import NOTES, RESULT, SERIES
 from netsci_bench.storage.store import Store
 
-WRONG = (ValueError, TypeError, KeyError, AttributeError, OverflowError)  # what reading other content raises
+# what reading content of another form raises, or a folder in the place of a file
+WRONG = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, OSError)
+Kinds = Mapping[str, str]  # dotted name of every metric that the experiment declares -> ``number`` or ``list``
 
 
 @dataclass(frozen=True)
@@ -24,49 +26,71 @@ class _Logged:
     warnings: list[str]
 
 
-def read_outcome(store: Store, seed: int, address: str, fresh: bool) -> Outcome | None:
+def read_outcome(store: Store, seed: int, address: str, fresh: bool, metrics: Kinds | None = None) -> Outcome | None:
     """The outcome of a seed, if the store holds it whole; ``fresh`` says whether it was measured just now.
 
     A result rests on its trainings: where one of them has been damaged since, the seed is measured again. One that
     somebody removed to make room costs only its series. Content of another form than it was written in counts
-    as damaged, whatever the manifest says.
+    as damaged, whatever the manifest says; so do other ``metrics`` than these, where they are known.
+
+    Raises:
+        Failure: something of another kind lies where the result belongs or will be made.
     """
-    folder = store.done(address)
+    if why := store.damage(address):
+        _warn(f"the result of seed {seed}", store.root / "done" / address, why)
+    folder = None if why else store.done(address)
     if folder is None:
+        store.check_places(address)
         return None
     try:
-        return _read(store, folder, Outcome(seed=seed, address=address, folder=folder, fresh=fresh))
+        return _read(store, folder, Outcome(seed=seed, address=address, folder=folder, fresh=fresh), metrics)
     except WRONG as error:
-        _warn(f"the result of seed {seed}", folder, error)
+        _warn(f"the result of seed {seed}", folder, _reason(error))
         return None
 
 
-def _read(store: Store, folder: Path, blank: Outcome) -> Outcome | None:
-    answer = json.loads((folder / RESULT).read_text(encoding="utf-8"))
-    trainings = {str(training): str(name) for training, name in answer["trainings"].items()}
+def _read(store: Store, folder: Path, blank: Outcome, metrics: Kinds | None) -> Outcome | None:
+    answer = _mapping(_json(folder / RESULT))
+    trainings = {training: _text(name) for training, name in _mapping(answer["trainings"]).items()}
+    diverged, seconds = " ".join(_text(answer.get("diverged", "")).split()), _finite(answer["seconds"])
+    values = _checked(_mapping(answer["metrics"]), {} if diverged else metrics)
     shared = _shared(store, trainings)
     if shared is None:
         return None
     parts = [_logged(folder, ""), *shared]
     return replace(
         blank,
-        scalars={name: _finite(v) for name, v in answer["metrics"].items() if not isinstance(v, list)},
-        lists={name: [_finite(x) for x in v] for name, v in answer["metrics"].items() if isinstance(v, list)},
+        scalars={name: _finite(v) for name, v in values.items() if not isinstance(v, list)},
+        lists={name: [_finite(x) for x in v] for name, v in values.items() if isinstance(v, list)},
         series={name: points for part in parts for name, points in part.series.items()},
         trainings=tuple(trainings),
         notes={name: values for part in parts for name, values in part.notes.items()},
         warnings=tuple(warning for part in parts for warning in part.warnings),
-        seconds=_finite(answer["seconds"]),
-        error=" ".join(str(answer.get("diverged", "")).split()),
-        diverged=bool(answer.get("diverged")),
+        seconds=seconds,
+        error=diverged,
+        diverged=bool(diverged),
     )
+
+
+def _checked(values: Mapping[str, Any], declared: Kinds | None) -> Mapping[str, Any]:
+    """The metrics, if they are those that are declared, each of its kind; anything where nothing is declared."""
+    kinds = {name: "list" if isinstance(value, list) else "number" for name, value in values.items()}
+    wanted = kinds if declared is None else declared
+    for name in sorted(kinds.keys() | wanted.keys()):
+        found, kind = kinds.get(name), wanted.get(name)
+        if None in (found, kind) or (kind in ("number", "list") and kind != found):
+            raise ValueError(f"the metric {_shown(name)} is {found}, and should be {kind}")
+    return values
 
 
 def _shared(store: Store, trainings: Mapping[str, str]) -> list[_Logged] | None:
     """What the trainings that are still there logged; None if one of them is damaged, and so has to be done again."""
-    folders = {training: store.done(training) for training in trainings}
-    if any(folder is None and store.holds(training) for training, folder in folders.items()):
+    damaged = {training: why for training in trainings if (why := store.damage(training))}
+    for training, why in damaged.items():
+        _warn("a training", store.root / "done" / training, why)
+    if damaged:
         return None
+    folders = {training: store.done(training) for training in trainings}
     logged = []
     for training, name in trainings.items():
         if (done := folders[training]) is None:
@@ -74,7 +98,7 @@ def _shared(store: Store, trainings: Mapping[str, str]) -> list[_Logged] | None:
         try:
             logged.append(_logged(done, f"{name}." if name else ""))
         except WRONG as error:
-            _warn("a training", done, error)
+            _warn("a training", done, _reason(error))
             store.discard(training, unless=lambda: False)  # it is sound by its manifest and would be taken for done
             return None
     return logged
@@ -82,29 +106,68 @@ def _shared(store: Store, trainings: Mapping[str, str]) -> list[_Logged] | None:
 
 def _logged(folder: Path, prefix: str) -> _Logged:
     """What a folder says beside its result; nothing of notes, of a folder from before there were any."""
-    series = json.loads((folder / SERIES).read_text(encoding="utf-8"))
-    file = folder / NOTES
-    noted: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    series, file = _mapping(_json(folder / SERIES)), folder / NOTES
+    noted = _mapping(_json(file)) if file.exists() else {}
+    notes, warnings = _mapping(noted.get("notes", {})), _listed(noted.get("warnings", []))
     return _Logged(
-        series={prefix + name: [(int(step), float(v)) for step, v in points] for name, points in series.items()},
-        notes={prefix + name: [float(v) for v in values] for name, values in noted.get("notes", {}).items()},
-        warnings=[str(warning) for warning in noted.get("warnings", [])],
+        series={prefix + name: [_point(point) for point in _listed(points)] for name, points in series.items()},
+        notes={prefix + name: [_number(v) for v in _listed(values)] for name, values in notes.items()},
+        warnings=[_text(warning) for warning in warnings],
     )
 
 
-def _finite(value: Any) -> float:
-    """A metric as it was written: a finite number.
+def _json(file: Path) -> Any:
+    return json.loads(file.read_text(encoding="utf-8"))
 
-    Raises:
-        TypeError: it is no number; ValueError: it is not finite.
-    """
-    if not isinstance(value, int | float):
-        raise TypeError(f"{value!r} is not a number")
-    if not math.isfinite(value):
-        raise ValueError(f"{value} is not finite")
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{_shown(value)} is not a mapping")
+    return value
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"{_shown(value)} is not a list")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{_shown(value)} is not a text")
+    return value
+
+
+def _point(value: Any) -> tuple[int, float]:
+    """A whole number as step, and the value there, which may be infinite or NaN where a training diverges."""
+    step, logged = _listed(value)
+    if not _finite(step).is_integer():
+        raise ValueError(f"{_shown(step)} is not a step")
+    return int(step), _number(logged)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{_shown(value)} is not a number")
     return float(value)
 
 
-def _warn(what: str, folder: Path, error: Exception) -> None:
-    reason = f"{type(error).__name__}: {error}"
+def _finite(value: Any) -> float:
+    """A number as the bench writes them: neither infinite nor NaN, and no integer that has no equal among floats."""
+    number = _number(value)
+    if not math.isfinite(number) or number != value:
+        raise ValueError(f"{_shown(value)} is not a finite number")
+    return number
+
+
+def _shown(value: Any) -> str:
+    return f"{value!r:.40}"
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _warn(what: str, folder: Path, why: str) -> None:
+    reason = " ".join(why.split())
     logging.getLogger(__name__).warning("%s is damaged (%s: %s): it is measured again", what, folder, reason)

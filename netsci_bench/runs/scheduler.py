@@ -59,7 +59,8 @@ def collect_outcomes(plan: Plan, home: Path, execution: ExecutionOptions, listen
     if execution.fresh:
         for address in plan.addresses.values():
             store.forget(address)
-    outcomes = {s: o for s, a in plan.addresses.items() if (o := read_outcome(store, s, a, fresh=False))}
+    kinds = plan.resolved.metrics
+    outcomes = {s: o for s, a in plan.addresses.items() if (o := read_outcome(store, s, a, False, kinds))}
     for known in outcomes.values():
         listener.finished(known)
     missing = [seed for seed in plan.seeds if seed not in outcomes]
@@ -115,7 +116,7 @@ def _outcome(job: Job, ending: WorkerResult) -> Outcome | None:
         return None
     address = job.plan.addresses[job.seed]
     if ending.word == "done":
-        stored = read_outcome(Store(job.home / "store"), job.seed, address, fresh=True)
+        stored = read_outcome(Store(job.home / "store"), job.seed, address, True, job.plan.resolved.metrics)
         if stored:
             return stored
         ending = WorkerResult("failed", "its result is damaged on disk")

@@ -133,9 +133,8 @@ class WorkerContext:
     def result(self) -> Path:
         """The done folder of the seed itself."""
         place = self.job.plan.addresses[self.job.seed]
-        self.store.discard(
-            place, unless=lambda: read_outcome(self.store, self.job.seed, place, fresh=False) is not None
-        )
+        kinds = self.job.plan.resolved.metrics
+        self.store.discard(place, lambda: read_outcome(self.store, self.job.seed, place, False, kinds) is not None)
         return self.store.get(place, self._measure, self._look_around)
 
     def _training(self, build: Build, params: Params, folder: Path) -> None:

@@ -15,6 +15,7 @@ JUNIT = "junit.xml"
 VERDICTS_PNG = "verdicts.png"
 SERIES_PNG = "series.png"
 PICTURES = "*.png"
+MADE_FROM = ".made-from.json"  # digests of what a report was made from, and of its files
 
 # of a run that is mirrored in MLflow
 RECORD = "record.json"

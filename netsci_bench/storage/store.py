@@ -1,13 +1,11 @@
 """Where are results stored, and when is one finished? One folder per content address, renamed when it is finished.
 
 The work is done in ``unfinished/<address>``, under a lock. At the end its files are flushed to the disk, a manifest
-of checksums is added, and the folder is renamed to ``done/<address>``. So a crash, a kill or a full disk never leaves
-a folder that looks finished, and the next run resumes in the unfinished one. Trainings and results use the same
-functions.
+of checksums is added and entered in the ledger, and the folder is renamed to ``done/<address>``. So a crash, a kill
+or a full disk never leaves a folder that looks finished, and the next run resumes in the unfinished one. Trainings
+and results use the same functions.
 """
 
-import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -17,8 +15,10 @@ from pathlib import Path
 from filelock import FileLock
 
 from netsci_bench.contract.errors import disk_failure
-from netsci_bench.storage.artifacts import MANIFEST
-from netsci_bench.storage.atomic import sync_file, sync_folder
+from netsci_bench.storage.atomic import sync_folder
+from netsci_bench.storage.ledger import Ledger
+from netsci_bench.storage.manifest import find_damage, seal
+from netsci_bench.storage.places import check_file, check_folder
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,38 @@ class Store:
     root: Path
 
     def done(self, address: str) -> Path | None:
-        """The finished folder of an address, if every file in it matches its manifest."""
+        """The finished folder of an address, if nothing in it has changed since it was finished.
+
+        Raises:
+            Failure: something of another kind lies in its place.
+        """
         folder = self.root / "done" / address
-        return folder if folder.is_dir() and _is_intact(folder) else None
+        return None if self.damage(address) or not folder.is_dir() else folder
+
+    def damage(self, address: str) -> str:
+        """Why the finished folder of an address cannot be used, in a few words; empty if it can or there is none.
+
+        Raises:
+            Failure: something of another kind lies in its place.
+        """
+        folder = self.root / "done" / address
+        check_folder(folder)
+        if not folder.is_dir():
+            return ""
+        unknown = (
+            "" if Ledger(self.root).vouches(folder) else f"its manifest is not the one in {Ledger(self.root).file}"
+        )
+        return find_damage(folder) or unknown
+
+    def check_places(self, address: str) -> None:
+        """Whether an address can be built here, as far as its places tell.
+
+        Raises:
+            Failure: something of another kind lies in the place of its folder or its lock.
+        """
+        for kind in ("done", "unfinished"):
+            check_folder(self.root / kind / address)
+        check_file(self.root / "locks" / f"{address}.lock")
 
     def get(self, address: str, build: Callable[[Path], None], waiting: Callable[[], None] = lambda: None) -> Path:
         """The finished folder of an address; ``build(folder)`` makes it if there is none.
@@ -43,7 +72,8 @@ class Store:
             waiting: called once a second while another process builds; may raise to stop waiting.
 
         Raises:
-            Failure: the disk is full or the folder cannot be written to.
+            Failure: the disk is full, the folder cannot be written to, or something of another kind lies in its
+                place.
         """
         if finished := self.done(address):
             return finished
@@ -58,8 +88,8 @@ class Store:
     def forget(self, address: str) -> None:
         """Remove an address, finished or not, so that it is built again."""
         with self._lock(address, lambda: None):
-            shutil.rmtree(self.root / "done" / address, ignore_errors=True)
-            shutil.rmtree(self.root / "unfinished" / address, ignore_errors=True)
+            _remove(self.root / "done" / address)
+            _remove(self.root / "unfinished" / address)
 
     def holds(self, address: str) -> bool:
         """Whether there is a finished folder, intact or damaged; its files are not read."""
@@ -70,22 +100,22 @@ class Store:
         if (self.root / "done" / address).exists() and not unless():
             with self._lock(address, lambda: None):
                 if not unless():
-                    shutil.rmtree(self.root / "done" / address, ignore_errors=True)
+                    _remove(self.root / "done" / address)
 
     def _build(self, address: str, build: Callable[[Path], None]) -> Path:
         finished = self.root / "done" / address
-        if finished.exists():  # damaged: a file has changed since it was finished
-            shutil.rmtree(finished)
+        _remove(finished)  # it is damaged, if it is there
         folder = self.root / "unfinished" / address
         folder.mkdir(parents=True, exist_ok=True)
         build(folder)
-        _seal(folder)
+        Ledger(self.root).add(address, seal(folder))
         finished.parent.mkdir(parents=True, exist_ok=True)
         os.replace(folder, finished)
         sync_folder(finished.parent)
         return finished
 
     def _lock(self, address: str, waiting: Callable[[], None]) -> "_PollingLock":
+        self.check_places(address)
         folder = self.root / "locks"
         folder.mkdir(parents=True, exist_ok=True)
         return _PollingLock(FileLock(folder / f"{address}.lock"), waiting)
@@ -110,29 +140,9 @@ class _PollingLock:
         self.lock.release()
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _is_intact(folder: Path) -> bool:
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        present = {p.relative_to(folder).as_posix(): _sha256(p) for p in _files(folder)}
-    except (OSError, ValueError):
-        return False
-    return bool(present == manifest)
-
-
-def _seal(folder: Path) -> None:
-    """Write a manifest of checksums and wait until everything is on the disk."""
-    manifest = {p.relative_to(folder).as_posix(): _sha256(p) for p in _files(folder)}
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    for path in [*_files(folder), folder / MANIFEST]:
-        sync_file(path)
-    for inner in [folder, *(p for p in folder.rglob("*") if p.is_dir())]:
-        sync_folder(inner)
+def _remove(folder: Path) -> None:
+    """Remove a folder, or a link to one; what the link leads to stays."""
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Word = Literal["reproduced", "contradicted", "smaller than expected", "undecided", "not judged"]
 Kind = Literal["number", "size", "direction"]
-ALPHA = 0.05  # of all looks together, on one side
+ALPHA = 0.05  # the error of a verdict on one side, all its looks together
 
 
 @dataclass(frozen=True)

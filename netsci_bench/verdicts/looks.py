@@ -16,7 +16,8 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
+from scipy.special._ufuncs import _binom_pmf  # what scipy.stats calls, whose import takes half a second
 
 from netsci_bench.verdicts.decisions import ALPHA
 
@@ -110,7 +111,7 @@ def _rate(ordered: Floats, level: float) -> float:
 
 @lru_cache(maxsize=256)
 def _binomial(n: int, share: float) -> Floats:
-    chances: Floats = stats.binom.pmf(np.arange(n + 1), n, share)
+    chances: Floats = _binom_pmf(np.arange(n + 1), n, share)
     return chances
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from scipy import optimize
 
 from netsci_bench.verdicts.looks import (
     DRAWS,
@@ -61,7 +60,9 @@ def smallest_share(looks: Sequence[int], power: float = POWER) -> float:
     def surplus(share: float) -> float:
         return share_error(planned, chosen, share) - power
 
-    return float(optimize.brentq(surplus, HALF, 1.0))
+    from scipy.optimize import brentq  # takes long to import, and a run does not need it
+
+    return float(brentq(surplus, HALF, 1.0))
 
 
 def _size(looks: Sequence[int], spread: float, resolution: float, power: float, two_sided: bool) -> float:

@@ -193,3 +193,9 @@ def test_the_tail_is_that_of_scipy(n, k):
 def test_looks_that_do_not_rise_are_refused(looks):
     with pytest.raises(ValueError, match="rising"):
         check_looks(looks)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.3, 0.9123, 0.0, 1.0])
+def test_binomial_chances_are_those_of_scipy_stats_to_the_last_bit(share):
+    for n in (0, 1, 5, 37, 200):
+        assert np.array_equal(module._binomial(n, share), stats.binom.pmf(np.arange(n + 1), n, share))
