@@ -122,7 +122,10 @@ def run(
     out: Out = None,
     strict: Annotated[bool, typer.Option(help="exit 3 when a claim is contradicted")] = False,
     skip_unreachable: SkipUnreachable = False,
-    quiet: Annotated[bool, typer.Option(help="print only the verdicts")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="print only the verdicts")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="print the traceback of a seed that fails")
+    ] = False,
     until_decided: Annotated[bool, typer.Option(help="add the seeds of each planned look while undecided")] = False,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
@@ -130,7 +133,7 @@ def run(
     from netsci_bench.runs.plan import RunRequest
     from netsci_bench.specs import selection
 
-    options = run_options(out, execution(jobs, max_minutes, fresh), track, quiet)
+    options = run_options(out, execution(jobs, max_minutes, fresh, verbose), track, quiet)
     chosen = (_tier(tier), selection.select_seeds(seeds), device or None, threads or None, max_minutes or None)
     request = RunRequest(*chosen, until_decided=until_decided)
     raise typer.Exit(run_all(ids, request, options, Severity(strict, skip_unreachable)))

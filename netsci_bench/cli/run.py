@@ -25,9 +25,10 @@ class Severity:
     skip_unreachable: bool
 
 
-def execution(jobs: int, max_minutes: float, fresh: bool) -> ExecutionOptions:
+def execution(jobs: int, max_minutes: float, fresh: bool, verbose: bool) -> ExecutionOptions:
     """How a run is executed; 0 minutes: without a time limit. The clock starts now."""
-    return ExecutionOptions(jobs, time.monotonic() + max_minutes * 60 if max_minutes else float("inf"), fresh)
+    deadline = time.monotonic() + max_minutes * 60 if max_minutes else float("inf")
+    return ExecutionOptions(jobs, deadline, fresh, verbose)
 
 
 def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: bool) -> RunOptions:

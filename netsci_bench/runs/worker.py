@@ -6,6 +6,7 @@ on SIGTERM and at its deadline. Each line of its standard output is one event as
 to standard error.
 """
 
+import faulthandler
 import json
 import os
 import pickle
@@ -21,12 +22,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from netsci_bench.contract.catalogue_entries import Dataset, Weights
-from netsci_bench.contract.errors import BenchError, Diverged, Failure, Interrupted
+from netsci_bench.contract.errors import Diverged, Failure, Interrupted
 from netsci_bench.contract.run import Arrays, Build, Progress, Run
 from netsci_bench.contract.schema import Params, flat
 from netsci_bench.identity.address import Conditions, address, every_field, name_of, versions
 from netsci_bench.identity.audit import Watch, watch
 from netsci_bench.identity.implementation import Implementation, implementation
+from netsci_bench.runs.failures import describe_failure
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
@@ -191,6 +193,7 @@ def write_series(run: Run, folder: Path) -> None:
 
 def main() -> int:
     """Do one job; the exit code says how it ended (0 done, 1 failed, 75 stopped at a checkpoint)."""
+    faulthandler.enable()  # a crash of native code leaves its frames in the log too
     events = EventWriter(os.fdopen(os.dup(1), "w", encoding="utf-8"))
     os.dup2(2, 1)  # what libraries print must not be taken for events
     watching = watch()  # before the job is read: that imports the module of the experiment
@@ -211,12 +214,9 @@ def attempt(context: WorkerContext) -> int:
     except Interrupted as stopped:
         context.events.event("interrupted", why=stopped.what)
         return stopped.exit_code
-    except BenchError as error:
-        context.events.event("failed", why=str(error), exit_code=error.exit_code)
-        return Failure.exit_code
     except Exception as error:  # a seed may fail in any way; the others go on
-        traceback.print_exc()
-        context.events.event("failed", why=f"{type(error).__name__}: {error}", exit_code=1)
+        traceback.print_exc()  # into the seed's log
+        context.events.event("failed", why=describe_failure(error, context.job.plan.spec.experiment))
         return Failure.exit_code
     context.events.event("done")
     return 0
