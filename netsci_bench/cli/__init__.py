@@ -8,4 +8,5 @@
 - own_data: How is data of the user's own added from the command line, and what is printed about it?
 - progress: What does a user see while it runs? Bars on a terminal, plain lines elsewhere, nothing with ``--quiet``.
 - run: What does ``run`` do with one id? Run it, print its verdicts, and give its exit code.
+- time_left: How long will a run still take? From the seeds that have ended, else from the spec's minutes.
 """

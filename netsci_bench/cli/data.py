@@ -48,14 +48,14 @@ def data_list() -> None:
 @data.command("fetch")
 def data_fetch(names: Annotated[list[str], typer.Argument(help="names of data sets or weights")]) -> None:
     """Fetch data sets and weights from the first source whose checksum matches."""
-    from netsci_bench.cli.progress import show_progress
+    from netsci_bench.cli.progress import show_steps
     from netsci_bench.data.fetch import arrays
     from netsci_bench.data.own.registration import fetch_and_measure
     from netsci_bench.data.weights import weights_file
     from netsci_bench.storage.home import home
 
     for thing in _named(names):
-        with show_progress(1, quiet=False) as listener:
+        with show_steps() as listener:
             tell = partial(listener.progress, None)
             if isinstance(thing, Dataset):
                 if not thing.measured and thing.sources:

@@ -1,8 +1,8 @@
 """Do the data fit the network? Their shapes are compared before anything runs.
 
-Every part of the params that names a ``dataset`` and its ``classes`` is looked at. What a network takes is found where
-torch is imported (``find_misfits``, whose answer is kept with the resolved params); classes are counted from the
-labels that are on this machine.
+Every part of the params that names a ``dataset`` and its ``classes`` is looked at. What a network takes is found
+where torch is imported (``find_misfits``, whose answer is kept with the resolved params); classes are counted from
+the labels that are on this machine.
 """
 
 import sys

@@ -45,10 +45,14 @@ class ExecutionOptions:
 
 @dataclass(frozen=True)
 class Listener:
-    """Who is told what happens: a step of a seed (seed None: of the data), and every seed's end."""
+    """Who is told what happens: a step of a seed (seed None: of the data), and every seed's end.
+
+    ``begun`` hears how many seeds are to be measured, how many at a time, and the seconds that the spec promises.
+    """
 
     progress: Callable[[int | None, Progress], None] = lambda seed, step: None
     finished: Callable[[Outcome], None] = lambda outcome: None
+    begun: Callable[[int, int, float], None] = lambda total, at_a_time, promised: None
 
 
 def collect_outcomes(plan: Plan, home: Path, execution: ExecutionOptions, listener: Listener) -> list[Outcome]:
@@ -69,6 +73,8 @@ def collect_outcomes(plan: Plan, home: Path, execution: ExecutionOptions, listen
     missing = [seed for seed in plan.seeds if seed not in outcomes]
     if missing:
         _fetch_data(plan, home, listener)
+        promised = plan.tier.minutes * 60 * len(missing) / len(plan.tier.seeds)
+        listener.begun(len(missing), execution.at_a_time(plan.threads), promised)
         outcomes |= _measured([Job(plan, seed, home, fresh=execution.fresh) for seed in missing], execution, listener)
     if all(o.error and not o.diverged for o in outcomes.values()):
         remedy = f"the logs are in {home / LOGS / plan.id / plan.tier_name}; -v prints them"

@@ -16,7 +16,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -37,6 +37,7 @@ from netsci_bench.specs.signature import read_signature
 from netsci_bench.storage.artifacts import NOTES, RESULT, SERIES
 from netsci_bench.storage.store import Store
 
+MEASURING = Progress("measuring", 0, 0)  # what comes after a training, unless it says more
 SECONDS_BETWEEN_PROGRESS = 0.2  # a terminal shows no more, and a pipe need not carry it
 
 
@@ -75,7 +76,7 @@ class EventWriter:
     def progress(self, step: Progress) -> None:
         """How far a long step is."""
         now = time.monotonic()
-        if step.done >= step.total or now - self.said.get(step.what, 0.0) > SECONDS_BETWEEN_PROGRESS:
+        if 0 < step.total <= step.done or now - self.said.get(step.what, 0.0) > SECONDS_BETWEEN_PROGRESS:
             self.said[step.what] = now
             self.event("progress", **asdict(step))
 
@@ -90,8 +91,8 @@ class WorkerContext:
     watch: Watch
     used: dict[str, str] = field(default_factory=dict)  # address of a training -> its name here
 
-    def run(self, folder: Path) -> Run:
-        """A Run that may write into one folder."""
+    def run(self, folder: Path, name: str = "") -> Run:
+        """A Run that may write into one folder; ``name``: of the training, put behind what its steps are called."""
         return Run(
             seed=self.job.seed,
             device=self.job.plan.device,
@@ -99,7 +100,7 @@ class WorkerContext:
             arrays=self.arrays,
             file=self.file,
             once=self.once,
-            progress=self.events.progress,
+            progress=partial(self._progress, name) if name else self.events.progress,
             stopping=self.stop,
         )
 
@@ -125,7 +126,9 @@ class WorkerContext:
         if self.job.fresh and place not in self.used:
             self.store.forget(place)
         self.used[place] = name
-        return self.store.get(place, partial(self._training, build, params), self._look_around)
+        folder = self.store.get(place, partial(self._training, build, params, name), self._look_around)
+        self.events.progress(MEASURING)
+        return folder
 
     @property
     def store(self) -> Store:
@@ -140,8 +143,11 @@ class WorkerContext:
         )
         return self.store.get(place, self._measure, self._look_around)
 
-    def _training(self, build: Build, params: Params, folder: Path) -> None:
-        run = self.run(folder)
+    def _progress(self, name: str, step: Progress) -> None:
+        self.events.progress(replace(step, what=f"{step.what} {name}"))
+
+    def _training(self, build: Build, params: Params, name: str, folder: Path) -> None:
+        run = self.run(folder, name or (str(len(self.used)) if len(self.used) > 1 else ""))
         build(params, run)
         self.watch.check(())
         write_series(run, folder)
