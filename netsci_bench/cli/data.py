@@ -108,15 +108,24 @@ def data_remove(name: Annotated[str, typer.Argument(help="a data set that was ad
 
 @data.command("verify")
 def data_verify(names: Annotated[list[str] | None, typer.Argument(help="names; all when left out")] = None) -> None:
-    """Hash every array and every file of weights, and compare with the catalogue."""
+    """Hash arrays and weights and compare with the catalogue: exit 1 if one is damaged, 4 if one named is missing."""
     from netsci_bench.storage.home import home
 
+    absent: list[str] = []
     wrong = 0
     for thing in _named(names or list(_catalogue())):
-        for part, state in _states(thing, home()):
+        states = _states(thing, home())
+        if not names and {state for _, state in states} == {"missing"}:
+            absent.append(thing.name)
+            continue
+        for part, state in states:
             print(f"{thing.name} {part}: {state}")
             wrong += state == "corrupt"
-    raise typer.Exit(1 if wrong else 0)
+            absent += [thing.name] if state == "missing" else []
+    if absent:
+        missing = list(dict.fromkeys(absent))
+        print(f"not on this machine, so not verified: {', '.join(missing)}\n  -> `netsci-bench data fetch NAME`")
+    raise typer.Exit(1 if wrong else 4 if names and absent else 0)
 
 
 def _about(name: str, licence: str) -> Dataset:

@@ -70,7 +70,9 @@ def nightly(
     from netsci_bench.maintenance.nightly_pages import line
     from netsci_bench.runs import signals
     from netsci_bench.runs.plan import RunRequest
+    from netsci_bench.specs import selection
 
+    selection.refuse_unknown(ids or [])
     request = RunRequest(tier=_tier(tier), max_minutes=max_minutes or None)
     done = []
     with signals.interruptible():
