@@ -10,6 +10,7 @@ from pathlib import Path
 from netsci_bench.cli.progress import on_terminal
 from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted
 from netsci_bench.pipeline import Finished, RunOptions, run_experiment, run_until_decided
+from netsci_bench.reporting.rows import COLUMNS
 from netsci_bench.reporting.terminal import verdict_lines, verdict_table
 from netsci_bench.runs import signals
 from netsci_bench.runs.plan import RunRequest
@@ -112,9 +113,12 @@ def page_of(finished: Finished) -> Path:
 
 def print_verdicts(finished: Finished) -> None:
     """The verdicts as a table on a terminal, as plain lines elsewhere; then warnings and the report's path."""
-    if {verdict.word for verdict in finished.verdicts} == {"not judged"} and not finished.failed:
-        count = len(finished.verdicts)
-        print(f"{finished.report.headline}; {count} claim{'s' if count > 1 else ''} not judged")
+    rows = finished.report.rows
+    if rows and {row.verdict.word for row in rows} == {"not judged"} and not finished.failed:
+        print(finished.report.headline)  # which says so once
+        for row in rows:
+            cells = dict(zip(COLUMNS, row.cells, strict=True))
+            print(f"  {row.says}: {cells['measured']} (accepted: {cells['accepted']})")
     elif on_terminal():
         from rich.console import Console
 
