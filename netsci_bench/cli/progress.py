@@ -131,7 +131,7 @@ class _Rows:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self.run = self.bars.add_task(f"0 of {self.total} seeds", total=1.0, amount="", visible=False)
+        self.run = self.bars.add_task("", total=1.0, amount="", visible=False)
 
     def begin(self, total: int, at_a_time: int, promised: float) -> None:
         with self.lock:
@@ -161,7 +161,7 @@ class _Rows:
             self._show_run()
 
     def _show_run(self) -> None:
-        what = f"{self.done} of {self.total} seeds"
+        what = amount(Progress("", self.done, self.total, "seed"))
         left = in_words(self.clock.seconds_left)
         self.bars.update(self.run, description=what, completed=self.clock.share, amount=left, visible=True)
 

@@ -63,13 +63,14 @@ class RunClock:
         return 0.0 if left is None else passed / (passed + left) if passed + left else 1.0
 
     def _seconds_of_one(self) -> float | None:
-        """Of one seed: measured, else the longer of what is promised and what the phases at work lead to."""
+        """Of one seed: measured, else the longer of a promise not yet broken and what the phases at work lead to."""
         if self.ended:
             return sum(self.ended) / len(self.ended)
-        rounds = math.ceil(self.total / self.at_a_time)
         now = self.now()
+        promised = self.promised / math.ceil(self.total / self.at_a_time)
+        kept = promised if now - self.begun < promised else 0.0
         led = [(now - begun) / share for begun, share in self.running.values() if share >= LEAST_SHARE]
-        return max([self.promised / rounds, *led]) or None
+        return max([kept, *led]) or None
 
 
 def in_words(seconds: float | None) -> str:

@@ -82,6 +82,20 @@ def test_before_a_seed_ends_the_promise_and_the_phase_say_how_long_it_takes(cloc
     assert run.share == 1
 
 
+def test_a_promise_that_was_broken_says_nothing_more(clock):
+    run, time = clock
+    run.begin(3, 3, 12.0)
+    time.now += 11
+    assert run.seconds_left == pytest.approx(12)  # none has said yet that it began
+    time.now += 2
+    assert run.seconds_left is None
+    assert run.share == 0
+    run.step(0, Progress("training", 0, 2))
+    time.now += 30
+    run.step(0, Progress("training", 1, 2))
+    assert run.seconds_left == pytest.approx(60)  # 30 for this one and as long again for those that say nothing
+
+
 def test_a_log_names_the_phase_of_the_data_at_once_and_no_seed_found_in_the_store_has_a_time(capsys):
     lines = _Lines(3)
     lines.progress(None, Progress("mnist from example.org", 0, 10_000_000, "B"))

@@ -231,10 +231,12 @@ def test_recording_a_part_of_the_seeds_is_said(bench, walk_yaml, tmp_path):
     assert "paper: 2 of the 5 seeds of its tier, without 1,3-4" in out
 
 
-@pytest.mark.parametrize("source", ["coactivation/lenet5-epochs", "topology/betti-loss-spikes"])
-def test_a_new_experiment_has_its_own_title(bench, source, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "source"), [("wide-layers", "coactivation/lenet5-epochs"), ("null", "topology/betti-loss-spikes")]
+)
+def test_a_new_experiment_has_its_own_title(bench, name, source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert bench("new", "wide-layers", "--from", source)[0] == 0
-    spec = registry.find(str(tmp_path / "wide-layers.yaml")).spec
-    assert spec.title == f"Wide layers (begun from {source})"
+    assert bench("new", name, "--from", source)[0] == 0
+    spec = registry.find(str(tmp_path / f"{name}.yaml")).spec
+    assert spec.title == f"{name.replace('-', ' ').capitalize()} (begun from {source})"
     assert spec.tiers == registry.find(source).spec.tiers
