@@ -18,7 +18,6 @@ from netsci_bench.contract.run import Progress
 from netsci_bench.runs.scheduler import Listener
 
 SECONDS_BETWEEN_LINES = 10.0  # a log that is read later needs no more
-MEGABYTE = 1e6
 REPORTING = "  report: tables and figures"
 
 
@@ -104,8 +103,9 @@ def amount(step: Progress) -> str:
     ('2.5 MB', '')
     """
     if step.unit == "B":
-        of = f" of {step.total / MEGABYTE:.1f}" if step.total else ""
-        return f"{step.done / MEGABYTE:.1f}{of} MB"
+        size, unit = (1e6, "MB") if max(step.done, step.total) >= 1e6 else (1e3, "kB")
+        of = f" of {step.total / size:.1f}" if step.total else ""
+        return f"{step.done / size:.1f}{of} {unit}"
     if not step.unit:
         return ""
     unit = step.unit if step.total == 1 or step.unit.endswith("s") else f"{step.unit}s"

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from netsci_bench.cli.choices import Ids, TierChoice, chosen_tier
-from netsci_bench.contract.errors import Mistake
 
 published = typer.Typer()
 
@@ -23,9 +22,7 @@ def record(
     from netsci_bench.specs import selection
     from netsci_bench.storage.home import home
 
-    if (target := into or recording.published_folder()) is None:
-        what = "there is no published record here: netsci-bench was installed without its checkout"
-        raise Mistake(what, remedy="name the folder of your record with --into")
+    target = recording.record_to_write(into, "--into")
     for entry in selection.select_entries(ids):
         source = recording.newest(home() / "reports", entry.id, chosen_tier(tier))
         kept = recording.record(source, target / entry.id / source.name)

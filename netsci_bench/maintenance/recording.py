@@ -27,6 +27,18 @@ def published_folder() -> Path | None:
     return registry_folder().parent / "reports" if registry_folder().name == "registry" else None
 
 
+def record_to_write(named: Path | None, option: str) -> Path:
+    """The record that a command may write into: the one named, else the checkout's.
+
+    Raises:
+        Mistake: neither is there; a record is never begun in whatever folder the user happens to be.
+    """
+    if (target := named or published_folder()) is None:
+        what = "there is no published record here: netsci-bench was installed without its checkout"
+        raise Mistake(what, remedy=f"name the folder of your record with {option}")
+    return target
+
+
 def other_seeds(report: Mapping[str, Any], seeds: Sequence[int]) -> str:
     """In words which seeds of its tier a report lacks, and which it has beyond; empty where they are the tier's."""
     there = [outcome["seed"] for outcome in report["outcomes"]]

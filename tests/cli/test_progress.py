@@ -43,6 +43,7 @@ def clock():
         (Progress("t", 3, 9, "pictures"), "3 of 9 pictures"),
         (Progress("t", 12_345_678, 45_000_000, "B"), "12.3 of 45.0 MB"),
         (Progress("t", 12_345_678, 0, "B"), "12.3 MB"),
+        (Progress("t", 0, 29_000, "B"), "0.0 of 29.0 kB"),
         (Progress("t", 0, 1), ""),
     ],
 )

@@ -203,6 +203,10 @@ def test_outside_a_checkout_status_says_what_it_compares_and_record_asks_where(o
     code, _, err = bench("record", walk_yaml)
     assert code == 2
     assert "--into" in err
+    for words in (("judge", "--all"), ("certify", "training/resnet56")):
+        code, _, err = bench(*words)
+        assert code == 2
+        assert "--against" in err
     assert not (outside / "reports").exists()
     assert bench("record", walk_yaml, "--into", outside / "mine")[0] == 0
 

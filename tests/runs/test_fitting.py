@@ -87,7 +87,7 @@ def test_colour_pictures_are_refused_by_a_network_for_grey_ones(tmp_path, home):
     add_pictures(tmp_path, home, 28)
     for said in refusals(spec_of(tmp_path, LENET5, "{}", 2), home):
         assert "own.yaml:5: the data set mine has pictures of 3 channels, 28 by 28, 2 classes" in said
-        assert "conv1 takes 1 channels, and gets 3 by 28 by 28" in said
+        assert "conv1 takes 1 channel, and gets 3 by 28 by 28" in said
         assert "data add --side" in said
 
 
@@ -95,7 +95,7 @@ def test_colour_pictures_are_refused_by_a_network_for_grey_ones(tmp_path, home):
     ("model", "example", "why"),
     [
         (LENET5, (1, 36, 36), "takes 256 numbers, and gets 576"),
-        (LENET5, (1, 4, 4), "conv1 takes 1 channels, and gets 1 by 4 by 4"),
+        (LENET5, (1, 4, 4), "conv1 takes 1 channel, and gets 1 by 4 by 4"),
         ("netsci_bench.nets.models.lenet300:lenet300", (3, 28, 28), "takes 784 numbers, and gets 2352"),
         ("netsci_bench.nets.models.cifar_resnet:resnet56", (1, 32, 32), "takes 3 channels, and gets 1 by 32 by 32"),
         (LENET5, (1, 28, 28), ""),
@@ -111,7 +111,7 @@ def test_the_layer_that_refuses_an_example_is_named(model, example, why):
 def test_a_table_into_a_network_for_pictures_is_refused(tmp_path, home):
     add_table(tmp_path, home, 9, 2)
     assert all(
-        "conv1 takes 1 channels, and gets 9" in said for said in refusals(spec_of(tmp_path, LENET5, "{}", 2), home)
+        "conv1 takes 1 channel, and gets 9" in said for said in refusals(spec_of(tmp_path, LENET5, "{}", 2), home)
     )
 
 

@@ -25,7 +25,9 @@ class Doorkeeper:
     def _see(self, name: str, layer: nn.Module, given: Tensor) -> None:
         size = next((getattr(layer, key) for key in SIZES if hasattr(layer, key)), None)
         of_channels = hasattr(layer, "in_channels")
-        what = "another shape" if size is None else f"{size} {'channels' if of_channels else 'numbers'}"
+        what = (
+            "another shape" if size is None else f"{size} {'channel' if of_channels else 'number'}{'s' * (size != 1)}"
+        )
         shape = " by ".join(map(str, given.shape[1:]))
         self.last = f"its layer {name or type(layer).__name__} takes {what}, and gets {shape}"
         if size is not None and given.shape[1 if of_channels else -1] != size:
