@@ -21,14 +21,14 @@ def certify(
 ) -> None:
     """Renew a report's code digests where the smoke tier gives equal bits now and as recorded; exit 3 elsewhere."""
     from netsci_bench.maintenance.certify import recorded_reports
-    from netsci_bench.maintenance.recording import recorded_folder
+    from netsci_bench.maintenance.recording import record_to_write
     from netsci_bench.maintenance.staleness import find_staleness
     from netsci_bench.specs.selection import select_entries
     from netsci_bench.storage.home import home
 
-    codes = {0}
+    codes, record = {0}, record_to_write(against, "--against")
     for entry in select_entries(ids):
-        for folder, report in recorded_reports(against or recorded_folder(), entry.id):
+        for folder, report in recorded_reports(record, entry.id):
             answer, code = "current", 0
             if find_staleness(entry, report, home()) != "current":
                 answer, code = _certified(entry, folder, since)
@@ -46,13 +46,13 @@ def judge(
     """Judge recorded reports again from their raw values, and write their pages; nothing is run."""
     from netsci_bench.maintenance.certify import recorded_reports
     from netsci_bench.maintenance.judging import judge_report
-    from netsci_bench.maintenance.recording import recorded_folder, write_scoreboard
+    from netsci_bench.maintenance.recording import record_to_write, write_scoreboard
     from netsci_bench.specs.selection import select_entries
     from netsci_bench.storage.artifacts import REPORT_MD
 
     if bool(ids) == everything:
         raise Mistake("say which reports", remedy="name ids, or write --all")
-    record = against or recorded_folder()
+    record = record_to_write(against, "--against")
     for entry in select_entries(ids or ["*"]):
         for folder, _ in recorded_reports(record, entry.id):
             print(judge_report(entry, folder, (REPORT_MD,)), flush=True)

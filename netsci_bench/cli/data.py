@@ -48,14 +48,14 @@ def data_list() -> None:
 @data.command("fetch")
 def data_fetch(names: Annotated[list[str], typer.Argument(help="names of data sets or weights")]) -> None:
     """Fetch data sets and weights from the first source whose checksum matches."""
-    from netsci_bench.cli.progress import show_progress
+    from netsci_bench.cli.progress import show_steps
     from netsci_bench.data.fetch import arrays
     from netsci_bench.data.own.registration import fetch_and_measure
     from netsci_bench.data.weights import weights_file
     from netsci_bench.storage.home import home
 
     for thing in _named(names):
-        with show_progress(1, quiet=False) as listener:
+        with show_steps() as listener:
             tell = partial(listener.progress, None)
             if isinstance(thing, Dataset):
                 if not thing.measured and thing.sources:
@@ -108,15 +108,24 @@ def data_remove(name: Annotated[str, typer.Argument(help="a data set that was ad
 
 @data.command("verify")
 def data_verify(names: Annotated[list[str] | None, typer.Argument(help="names; all when left out")] = None) -> None:
-    """Hash every array and every file of weights, and compare with the catalogue."""
+    """Hash arrays and weights and compare with the catalogue: exit 1 if one is damaged, 4 if one named is missing."""
     from netsci_bench.storage.home import home
 
+    absent: list[str] = []
     wrong = 0
     for thing in _named(names or list(_catalogue())):
-        for part, state in _states(thing, home()):
+        states = _states(thing, home())
+        if not names and {state for _, state in states} == {"missing"}:
+            absent.append(thing.name)
+            continue
+        for part, state in states:
             print(f"{thing.name} {part}: {state}")
             wrong += state == "corrupt"
-    raise typer.Exit(1 if wrong else 0)
+            absent += [thing.name] if state == "missing" else []
+    if absent:
+        missing = list(dict.fromkeys(absent))
+        print(f"not on this machine, so not verified: {', '.join(missing)}\n  -> `netsci-bench data fetch NAME`")
+    raise typer.Exit(1 if wrong else 4 if names and absent else 0)
 
 
 def _about(name: str, licence: str) -> Dataset:

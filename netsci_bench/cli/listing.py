@@ -1,15 +1,20 @@
 """What is there, and what does it say? The texts behind ``list`` and ``show``."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from netsci_bench.contract.errors import Mistake
 from netsci_bench.maintenance.recording import last_report
 from netsci_bench.specs import registry
 from netsci_bench.specs.model import Claim, TierName
 from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.statements import Cited
+from netsci_bench.specs.validation import nearest
+
+WIDTH = 100  # columns
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,22 @@ class Line:
     last: LastReport | None
 
 
+def choose(entries: Sequence[Entry], tier: TierName | None, family: str) -> list[Entry]:
+    """The entries that have a tier and belong to a family (the first part of an id); None and empty: all.
+
+    Raises:
+        Mistake: there is no such family.
+    """
+    families = {entry.id.partition("/")[0] for entry in entries}
+    if family and family not in families:
+        raise Mistake(f"there is no family {family!r}", remedy=nearest(family, families))
+    return [
+        entry
+        for entry in entries
+        if (tier is None or tier in entry.spec.tiers) and family in ("", entry.id.partition("/")[0])
+    ]
+
+
 def make_line(entry: Entry, folders: list[Path]) -> Line:
     """One line of ``list``; ``folders``: where reports are, those made here first, then the published record."""
     last = last_report(folders, entry.id)
@@ -51,13 +72,12 @@ def make_line(entry: Entry, folders: list[Path]) -> Line:
 
 
 def list_lines(lines: Sequence[Line]) -> Iterator[str]:
-    """``list`` for a person."""
-    width = max((len(line.id) for line in lines), default=0)
+    """``list`` for a person: no line is wider than ``WIDTH`` columns, unless one word is."""
     for line in lines:
         tiers = ", ".join(f"{name} {minutes:g} min" for name, minutes in line.minutes.items())
-        yield f"{line.id:<{width}}  {line.title}"
-        yield f"{'':<{width}}  {tiers}"
-        yield f"{'':<{width}}  {verdict_counts(line.last)}"
+        yield line.id
+        for text in (line.title, f"{tiers}; {verdict_counts(line.last)}"):
+            yield from textwrap.wrap(text, WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
 def verdict_counts(last: LastReport | None) -> str:

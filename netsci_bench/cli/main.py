@@ -9,42 +9,32 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from enum import StrEnum
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from netsci_bench.cli.certify import certificates
+from netsci_bench.cli.choices import Ids, TierChoice, chosen_tier
 from netsci_bench.cli.data import data
 from netsci_bench.cli.maintenance import care
+from netsci_bench.cli.published import published
 from netsci_bench.contract.errors import BenchError, Mistake, disk_failure
 
-if TYPE_CHECKING:
-    from netsci_bench.specs.model import TierName
-
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     help="Reproducible benchmarks for the network science of neural networks: run an experiment, judge its claims.",
 )
 app.add_typer(data)
 app.add_typer(care)
 app.add_typer(certificates)
+app.add_typer(published)
 
-Ids = Annotated[list[str], typer.Argument(help="ids such as coactivation/lenet5-epochs, patterns, or YAML files")]
 Id = Annotated[str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file")]
-
-
-class TierChoice(StrEnum):
-    """How large a run is."""
-
-    auto = "auto"
-    smoke = "smoke"
-    quick = "quick"
-    paper = "paper"
 
 
 RunTier = Annotated[TierChoice, typer.Option(help="auto: the highest that this device can finish in half an hour")]
@@ -56,16 +46,39 @@ MaxMinutes = Annotated[
     float, typer.Option(min=0, help="end cleanly after this time (exit 75), which auto keeps to; 0: never")
 ]
 Out = Annotated[Path | None, typer.Option(help="write reports here instead of the home's reports/")]
+LAST_PORT = 65_535
 SkipUnreachable = Annotated[bool, typer.Option(help="go on without ids whose data no source gives here")]
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"netsci-bench {version('netsci-bench')}")
+        raise typer.Exit()
+
+
+@app.callback()
+def common(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="print the version and end")
+    ] = False,
+) -> None:
+    """Options of the command itself; its help is that of the application."""
+
+
 @app.command("list")
-def list_(as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False) -> None:
+def list_(
+    ids: Annotated[list[str] | None, typer.Argument(help="ids, patterns or files; all ids when left out")] = None,
+    tier: Annotated[TierChoice, typer.Option(help="only ids that have this tier; auto: any")] = TierChoice.auto,
+    family: Annotated[str, typer.Option(help="only this family, the first part of an id, such as sparse")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
+) -> None:
     """Every experiment: title, tiers with their minutes, last verdicts."""
     from netsci_bench.cli import listing
-    from netsci_bench.specs import registry
+    from netsci_bench.specs import registry, selection
 
-    lines = [listing.make_line(entry, _report_folders()) for entry in registry.entries()]
+    entries = selection.select_entries(ids) if ids else registry.entries()
+    chosen = listing.choose(entries, chosen_tier(tier), family)
+    lines = [listing.make_line(entry, _report_folders()) for entry in chosen]
     print(json.dumps([asdict(line) for line in lines], indent=1) if as_json else "\n".join(listing.list_lines(lines)))
 
 
@@ -122,7 +135,10 @@ def run(
     out: Out = None,
     strict: Annotated[bool, typer.Option(help="exit 3 when a claim is contradicted")] = False,
     skip_unreachable: SkipUnreachable = False,
-    quiet: Annotated[bool, typer.Option(help="print only the verdicts")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="print only the verdicts")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="print the traceback of a seed that fails")
+    ] = False,
     until_decided: Annotated[bool, typer.Option(help="add the seeds of each planned look while undecided")] = False,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
@@ -130,46 +146,10 @@ def run(
     from netsci_bench.runs.plan import RunRequest
     from netsci_bench.specs import selection
 
-    options = run_options(out, execution(jobs, max_minutes, fresh), track, quiet)
-    chosen = (_tier(tier), selection.select_seeds(seeds), device or None, threads or None, max_minutes or None)
+    options = run_options(out, execution(jobs, max_minutes, fresh, verbose), track, quiet)
+    chosen = (chosen_tier(tier), selection.select_seeds(seeds), device or None, threads or None, max_minutes or None)
     request = RunRequest(*chosen, until_decided=until_decided)
     raise typer.Exit(run_all(ids, request, options, Severity(strict, skip_unreachable)))
-
-
-@app.command()
-def record(
-    ids: Ids,
-    tier: Annotated[TierChoice, typer.Option(help="auto: the highest that was run")] = TierChoice.auto,
-    into: Annotated[Path | None, typer.Option(help="the folder of the record; else the checkout's reports/")] = None,
-) -> None:
-    """Copy reports into the published record and renew its scoreboard."""
-    from netsci_bench.maintenance import recording
-    from netsci_bench.specs import selection
-    from netsci_bench.storage.home import home
-
-    target = into or recording.recorded_folder()
-    for entry in selection.select_entries(ids):
-        source = recording.newest(home() / "reports", entry.id, _tier(tier))
-        print(recording.record(source, target / entry.id / source.name))
-    print(recording.write_scoreboard(target))
-
-
-@app.command()
-def status() -> None:
-    """Whether each published report is still what this code would measure."""
-    from netsci_bench.maintenance import recording
-    from netsci_bench.maintenance.staleness import find_staleness
-    from netsci_bench.specs import registry
-    from netsci_bench.storage.home import home
-
-    published = list(recording.recorded(recording.recorded_folder()))
-    known = {entry.id: entry for entry in registry.entries()}
-    for report in published:
-        entry = known.get(report["id"])
-        word = find_staleness(entry, report, home()) if entry else "no longer in the registry"
-        print(f"{report['id']} ({report['tier']}): {word}")
-    for id_ in sorted(known.keys() - {report["id"] for report in published}):
-        print(f"{id_}: never run")
 
 
 @app.command()
@@ -189,11 +169,9 @@ def ui(port: Annotated[int, typer.Option(help="on the loopback interface")] = 50
     from netsci_bench.storage.home import home
     from netsci_bench.tracking.server import ui as serve
 
+    if not 0 < port <= LAST_PORT:
+        raise Mistake(f"there is no port {port}", remedy=f"say --port 5001, or another one from 1 to {LAST_PORT}")
     serve(home(), port, partial(print, flush=True))  # whoever reads a pipe waits for the link
-
-
-def _tier(choice: TierChoice) -> "TierName | None":
-    return None if choice is TierChoice.auto else choice.value  # type: ignore[return-value]
 
 
 def _report_folders() -> list[Path]:

@@ -69,9 +69,10 @@ def nightly(
     from netsci_bench.maintenance.nightly_pages import line
     from netsci_bench.runs import signals
     from netsci_bench.runs.plan import RunRequest
-    from netsci_bench.specs.selection import select_tier
+    from netsci_bench.specs import selection
 
-    request = RunRequest(tier=select_tier(tier), max_minutes=max_minutes or None)
+    selection.refuse_unknown(ids or [])
+    request = RunRequest(tier=selection.select_tier(tier), max_minutes=max_minutes or None)
     done = []
     with signals.interruptible():
         for night in _nights(ids or [], request, out, against or recording.recorded_folder()):

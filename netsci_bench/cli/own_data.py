@@ -54,11 +54,11 @@ def add_own(about: Dataset, own: OwnTable | OwnPictures, dry_run: bool, replace:
         Mistake: the data is wrong, or would replace other data.
         Failure: it cannot be read or kept.
     """
-    from netsci_bench.cli.progress import show_progress
+    from netsci_bench.cli.progress import show_steps
     from netsci_bench.data.own.registration import add, preview
     from netsci_bench.storage.home import home
 
-    with show_progress(1, quiet=False) as listener:
+    with show_steps() as listener:
         tell = partial(listener.progress, None)
         if dry_run:
             dataset, reading = None, preview(about, own, home(), tell)

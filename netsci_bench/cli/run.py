@@ -1,19 +1,27 @@
 """What does ``run`` do with one id? Run it, print its verdicts, and give its exit code."""
 
+import json
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from netsci_bench.cli.progress import on_terminal
 from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted
 from netsci_bench.pipeline import Finished, RunOptions, run_experiment, run_until_decided
+from netsci_bench.reporting.rows import COLUMNS
+from netsci_bench.reporting.terminal import verdict_lines, verdict_table
 from netsci_bench.runs import signals
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
 from netsci_bench.specs import selection
-from netsci_bench.specs.registry import Entry
+from netsci_bench.specs.registry import FILE, Entry
+from netsci_bench.storage.artifacts import REPORT_HTML
+from netsci_bench.storage.atomic import write_json
 from netsci_bench.storage.home import home
 
+OWN_SPECS = "own-specs.json"  # of the home: id and folder of reports -> the file that they were made from
 BY_SEVERITY = (2, 1, 4, 3, 0)  # of several ids, the first of these exit codes that came about
 
 
@@ -25,9 +33,10 @@ class Severity:
     skip_unreachable: bool
 
 
-def execution(jobs: int, max_minutes: float, fresh: bool) -> ExecutionOptions:
+def execution(jobs: int, max_minutes: float, fresh: bool, verbose: bool) -> ExecutionOptions:
     """How a run is executed; 0 minutes: without a time limit. The clock starts now."""
-    return ExecutionOptions(jobs, time.monotonic() + max_minutes * 60 if max_minutes else float("inf"), fresh)
+    deadline = time.monotonic() + max_minutes * 60 if max_minutes else float("inf")
+    return ExecutionOptions(jobs, deadline, fresh, verbose)
 
 
 def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: bool) -> RunOptions:
@@ -36,14 +45,32 @@ def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: boo
 
 
 def run_all(ids: list[str], request: RunRequest, options: RunOptions, severity: Severity) -> int:
-    """Run every id that is named or matched; the most severe of their exit codes."""
+    """Run every id that is named or matched, and sum up if there are several; the most severe of their exit codes."""
     with signals.interruptible():
-        codes = {run_one(entry, request, options, severity) for entry in selection.select_entries(ids)}
-    return next(code for code in BY_SEVERITY if code in codes)
+        ended = [run_one(entry, request, options, severity) for entry in selection.select_entries(ids)]
+    if len(ended) > 1:
+        print("\n".join(["", f"{len(ended)} ids:", *(one.line for one in ended)]))
+    return next(code for code in BY_SEVERITY if code in {one.code for one in ended})
 
 
-def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Severity) -> int:
-    """Run one id and print its verdicts; its exit code. The other ids go on when it fails."""
+@dataclass(frozen=True)
+class Ended:
+    """How one id ended: its exit code, result or error in one line, the page to open (None: there is none)."""
+
+    id: str
+    code: int
+    what: str
+    page: Path | None = None
+
+    @property
+    def line(self) -> str:
+        """For the summary of several ids."""
+        return f"  {self.id}: {self.what}" + (f"\n    {self.page}" if self.page else "")
+
+
+def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Severity) -> Ended:
+    """Run one id and print its verdicts. The other ids go on when it fails."""
+    tell_replaced(entry, options)
     try:
         run = run_until_decided if request.until_decided else run_experiment
         finished = run(entry, request, options)
@@ -53,18 +80,46 @@ def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Se
         print(f"{entry.id}: {error}", file=sys.stderr)
         if severity.skip_unreachable and isinstance(error, DataUnavailable):
             print(f"{entry.id}: skipped as requested: no source gives its data here")
-            return 0
-        return error.exit_code
+            return Ended(entry.id, 0, "skipped: no source gives its data here")
+        return Ended(entry.id, error.exit_code, f"FAILED: {error.what.splitlines()[0]}")
+    if options.quiet:
+        print(f"{entry.id}: {finished.plan.tier_name} tier")
     print_verdicts(finished)
-    return 1 if finished.failed else 3 if severity.strict and finished.contradicted else 0
+    code = 1 if finished.failed else 3 if severity.strict and finished.contradicted else 0
+    return Ended(entry.id, code, finished.report.headline, page_of(finished))
+
+
+def tell_replaced(entry: Entry, options: RunOptions) -> None:
+    """Warn if the reports of this id were made from another file of the same name; remember this file."""
+    if not entry.id.startswith(f"{FILE}/"):
+        return
+    notes = options.home / OWN_SPECS
+    known = json.loads(notes.read_text(encoding="utf-8")) if notes.is_file() else {}
+    base, here = entry.id.removesuffix(f"/{entry.variant}"), str(entry.document.path.resolve())
+    key = f"{base} {options.reports.resolve()}"
+    if known.get(key, here) != here:
+        what = f"the reports of {base} in {options.reports} were made from {known[key]}, and are replaced"
+        print(f"warning: {what}; rename one of the files, or give --out", file=sys.stderr)
+    if known.get(key) != here:
+        with suppress(OSError):  # a home that cannot be written is told where a result needs it
+            notes.parent.mkdir(parents=True, exist_ok=True)
+            write_json(notes, known | {key: here})
+
+
+def page_of(finished: Finished) -> Path:
+    """The page to open in a browser."""
+    return finished.page.with_name(REPORT_HTML)
 
 
 def print_verdicts(finished: Finished) -> None:
     """The verdicts as a table on a terminal, as plain lines elsewhere; then warnings and the report's path."""
-    from netsci_bench.cli.progress import on_terminal
-    from netsci_bench.reporting.terminal import verdict_lines, verdict_table
-
-    if on_terminal():
+    rows = finished.report.rows
+    if finished.plan.tier_name == "smoke" and not finished.failed:
+        print(finished.report.headline)  # which says so once
+        for row in rows:
+            cells = dict(zip(COLUMNS, row.cells, strict=True))
+            print(f"  {row.says}: {cells['measured']} (accepted: {cells['accepted']})")
+    elif on_terminal():
         from rich.console import Console
 
         Console().print(verdict_table(finished.report))
@@ -72,4 +127,4 @@ def print_verdicts(finished: Finished) -> None:
         print("\n".join(verdict_lines(finished.report)))
     for warning in finished.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    print(f"report: {finished.page}")
+    print(f"report: {page_of(finished)}")

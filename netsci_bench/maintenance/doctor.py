@@ -5,7 +5,7 @@ All checks run at the same time, within a time limit; a check that fails becomes
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,6 +48,7 @@ class CheckThread:
 def examine(home: Path, seconds: float = SECONDS) -> Iterator[tuple[str, list[Finding]]]:
     """Title and findings of every section."""
     torch: dict[str, str] = {}
+    unreached: dict[str, str] = {}
     checks: list[tuple[str, Check]] = [
         ("machine", health.machine),
         ("libraries", health.libraries),
@@ -55,10 +56,10 @@ def examine(home: Path, seconds: float = SECONDS) -> Iterator[tuple[str, list[Fi
         ("home", lambda: health.storage(home)),
         ("MLflow", lambda: health.mlflow_store(home)),
         ("clients", lambda: reachability.clients(_catalogue(home))),
-        ("data", lambda: reachability.everything(_catalogue(home), home)),
+        ("data", lambda: reachability.everything(_catalogue(home), home, unreached)),
     ]
     yield from run_checks(checks, seconds)
-    yield "experiments", list(_experiments(torch.get("device", "cpu")))
+    yield "experiments", list(_experiments(torch.get("device", "cpu"), dict(unreached)))
 
 
 def run_checks(checks: list[tuple[str, Check]], seconds: float) -> Iterator[tuple[str, list[Finding]]]:
@@ -81,17 +82,37 @@ def _device(torch: dict[str, str]) -> Iterator[Finding]:
     return health.accelerator(torch)
 
 
-def _experiments(device: str) -> Iterator[Finding]:
-    """For each id the tier that ``run`` would choose, and why not a higher one."""
+def _experiments(device: str, unreached: Mapping[str, str]) -> Iterator[Finding]:
+    """For each id the tier that ``run`` would choose, why not a higher one; no time where data are out of reach."""
     mistakes: list[Mistake] = []
+    waiting: dict[tuple[str, ...], list[str]] = {}
     try:
         for entry in registry.entries(tell=mistakes.append):
             tier = best_tier(entry.spec, device, None)
+            if lacking := tuple(sorted(named_data(entry.spec, tier) & unreached.keys())):
+                waiting.setdefault(lacking, []).append(entry.id)
+                continue
             minutes = f"about {entry.spec.tiers[tier].minutes:g} min on {device}"
             yield Finding("✓", f"{entry.id}: {tier}, {minutes}{_why_no_higher(entry.spec, tier, device)}")
     except Mistake as mistake:
         mistakes.append(mistake)
+    for lacking, ids in waiting.items():
+        what = f"without {' and '.join(lacking)}, which no source gave an answer for: {', '.join(ids)}"
+        yield Finding("!", what, f"`netsci-bench data fetch {' '.join(lacking)}` takes longer to try and may succeed")
     yield from (Finding("!", f"{mistake.where}: {mistake.what}", mistake.remedy) for mistake in mistakes)
+
+
+def named_data(spec: ExperimentSpec, tier: TierName) -> set[str]:
+    """Every word in the params of a tier: among them are the names of its data sets and weights."""
+    return set(_words(registry.merged(spec.params, spec.tiers[tier].params)))
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _words(inner)
 
 
 def _why_no_higher(spec: ExperimentSpec, tier: TierName, device: str) -> str:

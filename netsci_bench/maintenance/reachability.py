@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from netsci_bench.data.weights import kept_file
 from netsci_bench.maintenance.health import Finding
 
 Wanted = Dataset | Weights
+NO_ANSWER = "no answer yet"
+TRY = "`netsci-bench data fetch NAME` tries longer, and says of each what can be done"
 URL_SECONDS, CLIENT_SECONDS = 3, 6
 CLIENTS = {"npm": ("npm",), "apt": ("apt-get", "dpkg-deb"), "pip": ("pip",)}  # kind of source -> its programs
 
@@ -33,24 +35,42 @@ def clients(wanted: Sequence[Wanted]) -> Iterator[Finding]:
                 yield Finding("!", what, f"install {program}, or make another source reachable")
 
 
-def everything(wanted: Sequence[Wanted], home: Path) -> Iterator[Finding]:
-    """Which data sets and weights are on this machine, which can be fetched and from where, and which cannot."""
+def everything(wanted: Sequence[Wanted], home: Path, unreached: dict[str, str]) -> Iterator[Finding]:
+    """Which data sets and weights are on this machine, which can be fetched, and which cannot: a line for each kind.
+
+    ``unreached`` is filled with every name that is not here, and why not, as long as no source has answered for it.
+    """
     absent = [item for item in wanted if not _local_path(item, home).exists()]
+    unreached.update((item.name, NO_ANSWER) for item in absent)
     sources = {source for item in absent for source in item.sources}
     with ThreadPoolExecutor(max(1, len(sources))) as pool:
         problems = dict(zip(sources, pool.map(find_problem, sources), strict=True))
-    for item in wanted:
-        title = f"{'data set' if isinstance(item, Dataset) else 'weights'} {item.name}"
-        if item not in absent:
-            yield Finding("✓", f"{title}: on this machine")
-            continue
-        reasons = {f"{source.kind} {source.at}": problems[source] for source in item.sources}
-        reachable = [source for source, why in reasons.items() if not why]
-        if reachable:
-            yield Finding("✓", f"{title}: can be fetched ({reachable[0]})")
-        else:
-            tried = "; ".join(f"{source}: {why}" for source, why in reasons.items())
-            yield Finding("!", f"{title}: no source can be reached ({tried})", remedy(item))
+    fetched_from: dict[str, list[str]] = {}
+    for item in absent:
+        reasons = [(source, problems[source]) for source in item.sources]
+        unreached[item.name] = "; ".join(f"{source.kind} {source.at}: {why}" for source, why in reasons)
+        if reachable := [source for source, why in reasons if not why]:
+            unreached.pop(item.name)
+            fetched_from.setdefault(reachable[0].kind, []).append(item.name)
+    if here := [item.name for item in wanted if item not in absent]:
+        yield Finding("✓", f"on this machine: {', '.join(here)}")
+    for kind, names in sorted(fetched_from.items()):
+        yield Finding("✓", f"can be fetched ({kind}): {', '.join(names)}")
+    yield from _unreachable([item for item in absent if item.name in unreached], unreached)
+
+
+def _unreachable(items: Sequence[Wanted], why: Mapping[str, str]) -> Iterator[Finding]:
+    """One finding for all that share a remedy or have none of their own; each with its reasons."""
+    groups: dict[str, list[Wanted]] = {}
+    for item in items:
+        groups.setdefault(item.remedy if isinstance(item, Dataset) else "", []).append(item)
+    for own_remedy, alike in groups.items():
+        lines = "".join(f"\n      {item.name} ({why[item.name] or 'it has no source'})" for item in alike)
+        yield Finding(
+            "!",
+            f"no source answers now:{lines}",
+            own_remedy.strip() or (remedy(alike[0]) if len(alike) == 1 else TRY),
+        )
 
 
 def _local_path(item: Wanted, home: Path) -> Path:

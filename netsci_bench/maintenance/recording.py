@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,45 @@ RECORDED = (REPORT_MD, REPORT_JSON, PICTURES)  # without report.html, which cont
 
 def recorded_folder() -> Path:
     """``reports/`` of the checkout, if the bench runs from one; else of the working directory."""
-    checkout = registry_folder().parent
-    return checkout / "reports" if registry_folder().name == "registry" else Path("reports")
+    return published_folder() or Path("reports")
+
+
+def published_folder() -> Path | None:
+    """``reports/`` of the checkout that the bench runs from; None where it was installed without one."""
+    return registry_folder().parent / "reports" if registry_folder().name == "registry" else None
+
+
+def record_to_write(named: Path | None, option: str) -> Path:
+    """The record that a command may write into: the one named, else the checkout's.
+
+    Raises:
+        Mistake: neither is there; a record is never begun in whatever folder the user happens to be.
+    """
+    if (target := named or published_folder()) is None:
+        what = "there is no published record here: netsci-bench was installed without its checkout"
+        raise Mistake(what, remedy=f"name the folder of your record with {option}")
+    return target
+
+
+def other_seeds(report: Mapping[str, Any], seeds: Sequence[int]) -> str:
+    """In words which seeds of its tier a report lacks, and which it has beyond; empty where they are the tier's."""
+    there = [outcome["seed"] for outcome in report["outcomes"]]
+    lacking, beyond = sorted({*seeds} - {*there}), sorted({*there} - {*seeds})
+    parts = [f"{len({*there} & {*seeds})} of the {len(seeds)} seeds of its tier"] if lacking else []
+    parts += [f"without {_spans(lacking)}"] if lacking else []
+    parts += [f"with {_spans(beyond)}, not of its tier"] if beyond else []
+    return ", ".join(parts)
+
+
+def _spans(seeds: Sequence[int]) -> str:
+    """Ascending numbers in the way that ``--seeds`` takes them: ``0,3-5``."""
+    spans: list[list[int]] = []
+    for seed in seeds:
+        if spans and seed == spans[-1][-1] + 1:
+            spans[-1].append(seed)
+        else:
+            spans.append([seed])
+    return ",".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in spans)
 
 
 def record(source: Path, target: Path) -> Path:

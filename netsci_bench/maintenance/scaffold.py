@@ -15,6 +15,7 @@ from netsci_bench.contract.slug import HOW_TO_WRITE, SLUG
 from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.signature import Experiment, read_signature
 
+TITLE = re.compile(r"^title:.*$(\n[ \t]+\S.*$)*", re.MULTILINE)  # with the lines that go on with it
 EXPERIMENT_LINE = re.compile(r"^experiment:.*$", re.MULTILINE)
 
 EXPERIMENT = '''"""{title}: what is different from {source}, and why."""
@@ -96,7 +97,7 @@ def scaffold(id_: str, source: Entry) -> dict[str, str]:
             f"there is already a module {module!r}, which Python would find first", remedy="choose another name"
         )
     return {
-        f"{name}.yaml": _spec(source, f"{module}:{module}"),
+        f"{name}.yaml": _spec(source, name, f"{module}:{module}"),
         f"{module}.py": _function(source, module),
         f"test_{module}.py": TEST.format(name=name, spec=f'str(Path(__file__).parent / "{name}.yaml")'),
     }
@@ -118,7 +119,7 @@ def plug_in(id_: str, source: Entry) -> dict[str, str]:
         f"{root}/pyproject.toml": PYPROJECT.format(name=owner, package=package),
         f"{root}/src/{package}/__init__.py": "",
         f"{root}/src/{package}/{module}.py": _function(source, module),
-        f"{root}/src/{package}/specs/{name}.yaml": _spec(source, f"{package}.{module}:{module}"),
+        f"{root}/src/{package}/specs/{name}.yaml": _spec(source, name, f"{package}.{module}:{module}"),
         f"{root}/src/{package}/specs/papers/you2026.yaml": PAPER,
         f"{root}/tests/test_{module}.py": test,
     }
@@ -152,12 +153,14 @@ def _module(name: str) -> str:
     return f"experiment_{module}" if keyword.iskeyword(module) or module[0].isdigit() else module
 
 
-def _spec(source: Entry, experiment: str) -> str:
-    """The source's YAML, comments included, with another function."""
+def _spec(source: Entry, name: str, experiment: str) -> str:
+    """The source's YAML, comments included, with another title and function."""
     if source.variant:
         base = source.id.rpartition("/")[0]
         raise Mistake(f"{source.id} is a variant", remedy=f"start from {base}, which contains it")
     text = source.document.path.read_text(encoding="utf-8-sig")
+    title = f"{name.replace('-', ' ').capitalize()} (begun from {source.id})"
+    text = TITLE.sub(lambda _: f"title: {title}", text, count=1)
     return EXPERIMENT_LINE.sub(lambda _: f"experiment: {experiment}", text, count=1)
 
 

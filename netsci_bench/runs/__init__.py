@@ -1,6 +1,8 @@
 """How does a spec become outcomes? Plan, scheduler, one process for each seed.
 
 - environment: On what was it measured? An allow-list: nothing that names a person, a host or a folder.
+- failures: Where did a seed break? The last line of the user's own code, and a log of all that was said.
+- fitting: Do the data fit the network? Their shapes are compared before anything runs.
 - git: What does git say about a checkout? Asked without the variables that would send it to another one.
 - hardware: What does this machine compute with? Processor, memory and GPU, asked without importing torch here.
 - job: What is a seed's process asked to do? One seed of a plan, sent to it whole.

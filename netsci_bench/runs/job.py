@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from netsci_bench.runs.failures import seed_log
 from netsci_bench.runs.plan import Plan
 
 
@@ -18,3 +19,8 @@ class Job:
     home: Path
     seconds: float | None = None
     fresh: bool = False
+
+    @property
+    def log(self) -> Path:
+        """Where the standard error of its process is kept."""
+        return seed_log(self.home, self.plan.id, self.plan.tier_name, self.seed)

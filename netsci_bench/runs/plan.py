@@ -10,6 +10,7 @@ from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import load
 from netsci_bench.identity.address import Conditions, address, versions
 from netsci_bench.identity.implementation import Implementation, implementation
+from netsci_bench.runs.fitting import refuse_misfits
 from netsci_bench.runs.hardware import best_device
 from netsci_bench.runs.resolution import Question, Resolved, resolve, resolve_once
 from netsci_bench.runs.resolver import resolve_apart
@@ -77,8 +78,7 @@ def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
     tier_name, tier = _tier(entry, request, device)
     code = implementation_of(entry)
     question = ask_about(entry, tier_name, home)
-    resolved = resolve_tier(entry, tier_name, home)
-    check_claims(resolved.metrics, entry.spec, entry.origin("claims"))
+    resolved = _checked(entry, tier_name, home)
     numeric, seeds = versions(code.libraries), _seeds(request.seeds, tier)
     threads = request.threads or entry.spec.threads
     return Plan(
@@ -134,6 +134,14 @@ def resolve_tier(entry: Entry, tier: TierName, home: Path) -> Resolved:
     code = implementation_of(entry)
     apart = "torch" in code.libraries and "torch" not in sys.modules
     return resolve_once(ask_about(entry, tier, home), code.code, home, resolve_apart if apart else resolve)
+
+
+def _checked(entry: Entry, tier: TierName, home: Path) -> Resolved:
+    """The resolved params of a tier, which the claims and the shapes of the data fit."""
+    resolved, question = resolve_tier(entry, tier, home), ask_about(entry, tier, home)
+    check_claims(resolved.metrics, entry.spec, entry.origin("claims"))
+    refuse_misfits(resolved.values, resolved.misfits, question.datasets, question.origin, home)
+    return resolved
 
 
 def ask_about(entry: Entry, tier: TierName, home: Path) -> Question:
@@ -200,6 +208,6 @@ def check(entry: Entry, home: Path) -> None:
         Mistake: with file, line and remedy.
     """
     for tier in entry.spec.tiers:
-        check_claims(resolve_tier(entry, tier, home).metrics, entry.spec, entry.origin("claims"))
+        _checked(entry, tier, home)
     if entry.spec.figures and not callable(_named(entry, "figures", load)):
         raise Mistake(f"{entry.spec.figures} is not a function", entry.origin().place(("figures",)))

@@ -6,6 +6,7 @@ input (see ``worker``).
 """
 
 import json
+import os
 import pickle
 import signal
 import subprocess
@@ -14,7 +15,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
@@ -28,11 +30,11 @@ LAST_LINES = 3  # of a crashed process's standard error: enough to see the excep
 
 @dataclass(frozen=True)
 class WorkerResult:
-    """How a seed's process ended: done, interrupted at a checkpoint, or failed for a reason."""
+    """How a seed's process ended: done, interrupted at a checkpoint, or failed for a reason; ``log``: all it said."""
 
     word: str
     why: str = ""
-    exit_code: int = 0
+    log: Path | None = None
 
 
 @dataclass
@@ -73,7 +75,7 @@ def work(job: Job, children: WorkerPool, progress: Callable[[Progress], None]) -
     """Run one job in a process of its own and wait for its end."""
     if children.stopped or children.seconds() == 0:
         return WorkerResult("interrupted", children.stopped or "time limit reached")
-    with tempfile.TemporaryFile() as errors:
+    with _log(job) as errors:
         process = _started(job, errors)
         children.running.add(process)
         if children.stopped:  # asked after it was started and before it could be told
@@ -87,10 +89,26 @@ def work(job: Job, children: WorkerPool, progress: Callable[[Progress], None]) -
             with suppress(BrokenPipeError):  # what it died too early to read
                 process.stdin.close()  # type: ignore[union-attr]
         errors.seek(0)
-        said = errors.read().decode(errors="replace").strip().splitlines()[-LAST_LINES:]
+        said = errors.read().decode(errors="replace").strip().splitlines()
     if code < 0 and children.stopped:  # before it could listen to signals, or at once because it was insisted
         return WorkerResult("interrupted", children.stopped)
-    return _ending(code, last, said)
+    return replace(_ending(code, last, said), log=job.log if said and job.log.exists() else None)
+
+
+@contextmanager
+def _log(job: Job) -> Iterator[IO[bytes]]:
+    """The seed's log, which is kept if anything was said; a nameless file where the home cannot have one."""
+    try:
+        job.log.parent.mkdir(parents=True, exist_ok=True)
+        file: IO[bytes] = job.log.open("w+b")
+    except OSError:
+        file = tempfile.TemporaryFile()  # noqa: SIM115
+    with file:
+        yield file
+        empty = not file.seek(0, os.SEEK_END)
+    if empty:
+        with suppress(OSError):
+            job.log.unlink()
 
 
 def _started(job: Job, errors: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -135,6 +153,8 @@ def _ending(code: int, last: dict[str, Any], said: list[str]) -> WorkerResult:
     if code == Interrupted.exit_code:
         return WorkerResult("interrupted", last.get("why", ""))
     if last:
-        return WorkerResult("failed", last["why"], last["exit_code"])
+        return WorkerResult("failed", last["why"])
     how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
-    return WorkerResult("failed", f"its process was {how}" + (f": {' | '.join(said)}" if said else ""), 1)
+    crashed = [number for number, line in enumerate(said) if line.startswith("Fatal Python error")]
+    words = said[crashed[-1] : crashed[-1] + 1] if crashed else said[-LAST_LINES:]
+    return WorkerResult("failed", f"its process was {how}" + (f": {' | '.join(words)}" if words else ""))

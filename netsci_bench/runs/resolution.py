@@ -22,6 +22,7 @@ from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.schema import Params, metric_names
 from netsci_bench.identity.address import every_field
 from netsci_bench.identity.implementation import implementation
+from netsci_bench.runs.fitting import find_misfits
 from netsci_bench.specs.signature import read_signature
 from netsci_bench.specs.validation import Origin, validated
 from netsci_bench.storage.atomic import write_json
@@ -54,6 +55,7 @@ class Resolved:
         fields: what enters the address.
         datasets, weights, models: name -> fingerprint of everything that the params name.
         metrics: dotted name of every metric -> ``number`` or ``list``.
+        misfits: dotted place of each recipe whose network refuses its data -> why.
     """
 
     code: str
@@ -64,6 +66,7 @@ class Resolved:
     weights: Mapping[str, str]
     models: Mapping[str, str]
     metrics: Mapping[str, str]
+    misfits: Mapping[str, str]
 
 
 def resolve(question: Question) -> Resolved:
@@ -74,15 +77,17 @@ def resolve(question: Question) -> Resolved:
     """
     experiment = read_signature(question.experiment)
     params = _validated(experiment.params, question)
+    values = params.model_dump(mode="json")
     return Resolved(
         code=_imported.setdefault(experiment.function, implementation(question.experiment).code),
-        values=params.model_dump(mode="json"),
+        values=values,
         explicit=params.model_dump(mode="json", exclude_defaults=True),
         fields=every_field(params),
         datasets={d.name: d.fingerprint for d in entries_in(params, Dataset)},
         weights={w.name: w.fingerprint for w in entries_in(params, Weights)},
         models={c.name: c.fingerprint for c in entries_in(params, Code)},
         metrics={name: KINDS.get(kind, str(kind)) for name, kind in metric_names(experiment.metrics).items()},
+        misfits=find_misfits(values, question.datasets),
     )
 
 
@@ -149,7 +154,8 @@ def _digest(question: Question, code: str) -> str:
 def _own_code() -> str:
     """Digest of the bench's files that make the answer."""
     package = Path(__file__).parents[1]
-    files = [Path(__file__), package / "identity" / "address.py", *sorted((package / "contract").glob("*.py"))]
+    names = ("runs/resolution.py", "runs/fitting.py", "nets/probes/intake.py", "identity/address.py")
+    files = [*(package / name for name in names), *sorted((package / "contract").glob("*.py"))]
     return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 

@@ -5,6 +5,7 @@ A seed that fails takes nobody with it: the others go on, and its outcome says w
 
 import math
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from pathlib import Path
 from netsci_bench.contract.errors import Interrupted, NothingMeasured
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Progress
+from netsci_bench.runs.failures import LOGS
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
@@ -28,11 +30,13 @@ class ExecutionOptions:
         jobs: processes at a time; 0: as many as the cores can serve.
         deadline: when to stop, on the monotonic clock.
         fresh: whether to forget what is in the store.
+        verbose: whether to print the log of a seed that failed, with its whole traceback.
     """
 
     jobs: int = 0
     deadline: float = math.inf
     fresh: bool = False
+    verbose: bool = False
 
     def at_a_time(self, threads: int) -> int:
         """How many processes of so many threads each."""
@@ -41,10 +45,14 @@ class ExecutionOptions:
 
 @dataclass(frozen=True)
 class Listener:
-    """Who is told what happens: a step of a seed (seed None: of the data), and every seed's end."""
+    """Who is told what happens: a step of a seed (seed None: of the data), and every seed's end.
+
+    ``begun`` hears how many seeds are to be measured, how many at a time, and the seconds that the spec promises.
+    """
 
     progress: Callable[[int | None, Progress], None] = lambda seed, step: None
     finished: Callable[[Outcome], None] = lambda outcome: None
+    begun: Callable[[int, int, float], None] = lambda total, at_a_time, promised: None
 
 
 def collect_outcomes(plan: Plan, home: Path, execution: ExecutionOptions, listener: Listener) -> list[Outcome]:
@@ -66,9 +74,12 @@ def collect_outcomes(plan: Plan, home: Path, execution: ExecutionOptions, listen
     missing = [seed for seed in plan.seeds if seed not in outcomes]
     if missing:
         _fetch_data(plan, home, listener)
+        promised = plan.tier.minutes * 60 * len(missing) / len(plan.tier.seeds)
+        listener.begun(len(missing), execution.at_a_time(plan.threads), promised)
         outcomes |= _measured([Job(plan, seed, home, fresh=execution.fresh) for seed in missing], execution, listener)
     if all(o.error and not o.diverged for o in outcomes.values()):
-        raise NothingMeasured(f"every seed failed, the first with: {outcomes[plan.seeds[0]].error}")
+        remedy = f"the logs are in {home / LOGS / plan.id / plan.tier_name}; -v prints them"
+        raise NothingMeasured(f"every seed failed, the first with: {outcomes[plan.seeds[0]].error}", remedy=remedy)
     return [outcomes[seed] for seed in plan.seeds]
 
 
@@ -95,6 +106,8 @@ def _measured(jobs: list[Job], execution: ExecutionOptions, listener: Listener) 
         for future in as_completed(submitted):
             job = submitted[future]
             endings[job.seed] = future.result()
+            if execution.verbose:
+                _print_log(endings[job.seed])
             if result := _outcome(job, endings[job.seed]):
                 outcomes[job.seed] = result
                 listener.finished(result)
@@ -110,6 +123,11 @@ def _one(job: Job, children: WorkerPool, listener: Listener) -> WorkerResult:
     return work(replace(job, seconds=children.seconds()), children, lambda step: listener.progress(job.seed, step))
 
 
+def _print_log(ending: WorkerResult) -> None:
+    if ending.word == "failed" and ending.log:
+        print(ending.log.read_text(encoding="utf-8", errors="replace").rstrip(), file=sys.stderr, flush=True)
+
+
 def _outcome(job: Job, ending: WorkerResult) -> Outcome | None:
     """What a process's end means for its seed; None when it can go on later."""
     if ending.word == "interrupted":
@@ -120,4 +138,5 @@ def _outcome(job: Job, ending: WorkerResult) -> Outcome | None:
         if stored:
             return stored
         ending = WorkerResult("failed", "its result is damaged on disk")
-    return Outcome(seed=job.seed, address=address, error=" ".join(ending.why.split()))
+    log = f"; log: {ending.log.relative_to(job.home).as_posix()} in the home" if ending.log else ""
+    return Outcome(seed=job.seed, address=address, error=" ".join(ending.why.split()) + log)

@@ -6,6 +6,7 @@ on SIGTERM and at its deadline. Each line of its standard output is one event as
 to standard error.
 """
 
+import faulthandler
 import json
 import os
 import pickle
@@ -15,18 +16,19 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from netsci_bench.contract.catalogue_entries import Dataset, Weights
-from netsci_bench.contract.errors import BenchError, Diverged, Failure, Interrupted
+from netsci_bench.contract.errors import Diverged, Failure, Interrupted
 from netsci_bench.contract.run import Arrays, Build, Progress, Run
 from netsci_bench.contract.schema import Params, flat
 from netsci_bench.identity.address import Conditions, address, every_field, name_of, versions
 from netsci_bench.identity.audit import Watch, watch
 from netsci_bench.identity.implementation import Implementation, implementation
+from netsci_bench.runs.failures import describe_failure
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
@@ -35,6 +37,7 @@ from netsci_bench.specs.signature import read_signature
 from netsci_bench.storage.artifacts import NOTES, RESULT, SERIES
 from netsci_bench.storage.store import Store
 
+MEASURING = Progress("measuring", 0, 0)  # what comes after a training, unless it says more
 SECONDS_BETWEEN_PROGRESS = 0.2  # a terminal shows no more, and a pipe need not carry it
 
 
@@ -73,7 +76,7 @@ class EventWriter:
     def progress(self, step: Progress) -> None:
         """How far a long step is."""
         now = time.monotonic()
-        if step.done >= step.total or now - self.said.get(step.what, 0.0) > SECONDS_BETWEEN_PROGRESS:
+        if 0 < step.total <= step.done or now - self.said.get(step.what, 0.0) > SECONDS_BETWEEN_PROGRESS:
             self.said[step.what] = now
             self.event("progress", **asdict(step))
 
@@ -88,8 +91,8 @@ class WorkerContext:
     watch: Watch
     used: dict[str, str] = field(default_factory=dict)  # address of a training -> its name here
 
-    def run(self, folder: Path) -> Run:
-        """A Run that may write into one folder."""
+    def run(self, folder: Path, name: str = "") -> Run:
+        """A Run that may write into one folder; ``name``: of the training, put behind what its steps are called."""
         return Run(
             seed=self.job.seed,
             device=self.job.plan.device,
@@ -97,7 +100,7 @@ class WorkerContext:
             arrays=self.arrays,
             file=self.file,
             once=self.once,
-            progress=self.events.progress,
+            progress=partial(self._progress, name) if name else self.events.progress,
             stopping=self.stop,
         )
 
@@ -123,7 +126,9 @@ class WorkerContext:
         if self.job.fresh and place not in self.used:
             self.store.forget(place)
         self.used[place] = name
-        return self.store.get(place, partial(self._training, build, params), self._look_around)
+        folder = self.store.get(place, partial(self._training, build, params, name), self._look_around)
+        self.events.progress(MEASURING)
+        return folder
 
     @property
     def store(self) -> Store:
@@ -137,8 +142,11 @@ class WorkerContext:
         self.store.discard(place, lambda: read_outcome(self.store, self.job.seed, place, False, kinds) is not None)
         return self.store.get(place, self._measure, self._look_around)
 
-    def _training(self, build: Build, params: Params, folder: Path) -> None:
-        run = self.run(folder)
+    def _progress(self, name: str, step: Progress) -> None:
+        self.events.progress(replace(step, what=f"{step.what} {name}"))
+
+    def _training(self, build: Build, params: Params, name: str, folder: Path) -> None:
+        run = self.run(folder, name or (str(len(self.used)) if len(self.used) > 1 else ""))
         build(params, run)
         self.watch.check(())
         write_series(run, folder)
@@ -190,6 +198,7 @@ def write_series(run: Run, folder: Path) -> None:
 
 def main() -> int:
     """Do one job; the exit code says how it ended (0 done, 1 failed, 75 stopped at a checkpoint)."""
+    faulthandler.enable()  # a crash of native code leaves its frames in the log too
     events = EventWriter(os.fdopen(os.dup(1), "w", encoding="utf-8"))
     os.dup2(2, 1)  # what libraries print must not be taken for events
     watching = watch()  # before the job is read: that imports the module of the experiment
@@ -210,12 +219,9 @@ def attempt(context: WorkerContext) -> int:
     except Interrupted as stopped:
         context.events.event("interrupted", why=stopped.what)
         return stopped.exit_code
-    except BenchError as error:
-        context.events.event("failed", why=str(error), exit_code=error.exit_code)
-        return Failure.exit_code
     except Exception as error:  # a seed may fail in any way; the others go on
-        traceback.print_exc()
-        context.events.event("failed", why=f"{type(error).__name__}: {error}", exit_code=1)
+        traceback.print_exc()  # into the seed's log
+        context.events.event("failed", why=describe_failure(error, context.job.plan.spec.experiment))
         return Failure.exit_code
     context.events.event("done")
     return 0

@@ -110,7 +110,7 @@ def find(name: str) -> Entry:
                     return entry
     if broken := third_parties().broken.get(name.partition("/")[0]):
         raise broken
-    raise Mistake(f"there is no experiment {name!r}", remedy=nearest(name, _ids()))
+    raise Mistake(f"there is no experiment {name!r}", remedy=nearest(name, ids()))
 
 
 def entries_of(path: Path) -> list[Entry]:
@@ -177,15 +177,15 @@ def _id(path: Path) -> str:
     return (Path(plug_in.name) / inside).with_suffix("").as_posix()
 
 
-def _ids() -> list[str]:
+def ids() -> list[str]:
     """Every id, as far as the specs can be read: for an error message that must not become another error."""
-    ids = []
+    known = []
     for path in spec_files():
         try:
-            ids += [entry.id for entry in entries_of(path)]
+            known += [entry.id for entry in entries_of(path)]
         except Mistake:
-            ids.append(_id(path))
-    return ids
+            known.append(_id(path))
+    return known
 
 
 def _varied(base: Entry, name: str) -> Entry:

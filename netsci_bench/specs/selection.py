@@ -18,10 +18,32 @@ def select_entries(names: list[str]) -> list[Entry]:
     """What ids, patterns and files stand for, each once.
 
     Raises:
-        Mistake: a name stands for nothing.
+        Mistake: a name stands for nothing, or two files have one id.
     """
-    matching = (entry for name in names for entry in _matching(name))
-    return list({entry.id: entry for entry in matching}.values())
+    found: dict[str, Entry] = {}
+    for entry in (entry for name in names for entry in _matching(name)):
+        first, second = found.setdefault(entry.id, entry).document.path, entry.document.path
+        if first.resolve() != second.resolve():
+            raise Mistake(f"two files have the id {entry.id}, here and in {first}", str(second), "rename one of them")
+    return list(found.values())
+
+
+def refuse_unknown(names: list[str]) -> None:
+    """See that every name stands for something, without reading whether it is well written.
+
+    Raises:
+        Mistake: a name stands for nothing; the nearest are named.
+    """
+    known: list[str] = []
+    for name in names:
+        above = name if name.endswith(registry.ENDINGS) else name.rpartition("/")[0]
+        if above.endswith(registry.ENDINGS):
+            if not Path(above).is_file():
+                raise Mistake("there is no such file", above)
+        elif name.partition("/")[0] not in registry.third_parties().broken:
+            known = known or registry.ids()
+            if not any(fnmatch(id_, name) for id_ in known):
+                raise Mistake(f"there is no experiment {name!r}", remedy=nearest(name, known))
 
 
 def select_places(names: list[str]) -> list[Callable[[], list[Entry]]]:
@@ -92,5 +114,6 @@ def _matching(name: str) -> list[Entry]:
         return [registry.find(name)]
     matching = [entry for entry in registry.entries() if fnmatch(entry.id, name)]
     if not matching:
-        raise Mistake(f"no id matches {name!r}", remedy="`netsci-bench list` names them all")
+        near = nearest(name.strip("*?"), registry.ids())
+        raise Mistake(f"no id matches {name!r}", remedy=f"{near}; `netsci-bench list` names them all")
     return matching

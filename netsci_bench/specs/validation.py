@@ -3,6 +3,8 @@
 Turns pydantic's error list into one Mistake whose lines read ``file:line: what -> remedy``.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
@@ -12,6 +14,8 @@ from pydantic import BaseModel, ValidationError
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.specs.yaml_lines import Document, Where
 
+NEAR, MOST_CHOICES = 3, 12  # names that a message may list: near ones, or all there are
+PYDANTIC = re.compile(r"^(Value error|Assertion failed), ")  # its words before those of a validator
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -52,10 +56,21 @@ def validated(model: type[Model], data: Any, origin: Origin, context: dict[str, 
         raise Mistake("\n".join(problems)) from error
 
 
-def nearest(wrong: str, right: list[str]) -> str:
-    """``did you mean ...?``, or the whole choice where nothing is near."""
-    near = get_close_matches(wrong, right, n=1, cutoff=0.5)
-    return f"did you mean {near[0]!r}?" if near else f"choose from: {', '.join(sorted(right))}"
+def nearest(wrong: str, right: Iterable[str]) -> str:
+    """``did you mean ...?`` with the nearest three, or the choice where nothing is near; empty where there is none.
+
+    >>> nearest("smok", ["smoke", "paper"]), nearest("x", ["a", "b"]), nearest("x", [])
+    ("did you mean 'smoke'?", 'choose from: a, b', '')
+    """
+    choice = sorted(set(right))
+    first, *others = [*get_close_matches(wrong, choice, n=NEAR, cutoff=0.5), ""]
+    if first:
+        more = ", ".join(repr(name) for name in others if name)
+        return f"did you mean {first!r}?" + (f" (or {more})" if more else "")
+    if len(choice) > MOST_CHOICES:
+        near = ", ".join(map(repr, get_close_matches(wrong, choice, n=NEAR, cutoff=0)))
+        return f"the nearest of {len(choice)} are {near}"
+    return f"choose from: {', '.join(choice)}" if choice else ""
 
 
 def _problem(model: type[BaseModel], error: Any, origin: Origin) -> str:
@@ -72,8 +87,11 @@ def _problem(model: type[BaseModel], error: Any, origin: Origin) -> str:
             what, where = f"the key {name!r} is missing", where[:-1]
         case "value_error":
             what = f"{name}: {error['ctx']['error']}" if name else str(error["ctx"]["error"])
+        case "literal_error" | "enum":
+            what = f"{name}: {error['input']!r} is not a choice"
+            remedy = nearest(str(error["input"]), re.findall(r"'([^']*)'", error["ctx"]["expected"]))
         case _:
-            what = f"{name}: {error['msg']} (it says {error['input']!r})"
+            what = f"{name}: {PYDANTIC.sub('', error['msg'])} (it says {error['input']!r})"
     return str(Mistake(what, origin.place(where), remedy))
 
 

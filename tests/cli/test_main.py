@@ -6,7 +6,6 @@ import sys
 import pytest
 from command_line import CommandLine
 
-from netsci_bench.cli.main import main
 from netsci_bench.contract.errors import DataUnavailable
 from netsci_bench.specs import registry
 from netsci_bench.storage.home import home
@@ -15,23 +14,6 @@ from netsci_bench.tracking.records import Synced
 HEAVY = ("torch", "mlflow", "matplotlib", "numpy", "scipy", "pandas", "numba", "networkx", "seaborn")
 LIBRARIES = "import typer.rich_utils, rich.markdown, pydantic.main, yaml"  # what a command line is made of
 MOST = 1.25  # times the modules that importing these loads; with torch it would be 3
-
-
-@pytest.fixture
-def bench(home, monkeypatch, capsys):
-    """The command, called in this process: ``(exit code, stdout, stderr)``."""
-
-    def call(*words):
-        capsys.readouterr()
-        monkeypatch.setattr(sys, "argv", ["netsci-bench", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        assert "\x1b" not in out + err  # this is no terminal
-        assert "Traceback" not in err
-        return ended.value.code or 0, out, err
-
-    return call
 
 
 def modules(folder, imports):
@@ -124,7 +106,7 @@ def test_status_names_a_published_report_whose_id_is_gone(bench, tmp_path, monke
     (tmp_path / "walks" / "gone" / "paper").mkdir(parents=True)
     report = {"schema": 1, "id": "walks/gone", "tier": "paper"}
     (tmp_path / "walks" / "gone" / "paper" / "report.json").write_text(json.dumps(report))
-    monkeypatch.setattr("netsci_bench.maintenance.recording.recorded_folder", lambda: tmp_path)
+    monkeypatch.setattr("netsci_bench.maintenance.recording.published_folder", lambda: tmp_path)
     assert "walks/gone (paper): no longer in the registry" in bench("status")[1]
 
 

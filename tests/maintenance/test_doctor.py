@@ -11,6 +11,7 @@ from netsci_bench.contract.catalogue_entries import Dataset
 from netsci_bench.maintenance import doctor, health, reachability
 from netsci_bench.maintenance.doctor import examine, run_checks
 from netsci_bench.maintenance.health import Finding, torch_pair
+from netsci_bench.specs import registry
 
 
 def test_every_section_has_its_say_within_the_time_and_every_trouble_a_remedy(home, monkeypatch):
@@ -22,7 +23,6 @@ def test_every_section_has_its_say_within_the_time_and_every_trouble_a_remedy(ho
     told = [finding for section in found.values() for finding in section]
     assert not [finding for finding in told if finding.sign != "✓" and not finding.remedy]
     assert [str(f) for f in found["experiments"] if "coactivation/lenet5-epochs: paper, about" in f.what]
-    assert any(f.what.startswith("weights ") for f in found["data"])
     assert "can be fetched (url" in " ".join(map(str, found["data"]))
 
 
@@ -169,7 +169,7 @@ def test_missing_clients_are_named_with_the_data_sets_that_need_them(monkeypatch
 def test_data_that_nothing_can_reach_is_told_with_every_reason(home, monkeypatch):
     monkeypatch.delenv("NETSCI_BENCH_DATA", raising=False)
     monkeypatch.setattr(reachability.shutil, "which", lambda name: None)
-    (found,) = reachability.everything([a_data_set(OWN, NOWHERE, NPM)], home)
+    (found,) = reachability.everything([a_data_set(OWN, NOWHERE, NPM)], home, {})
     assert found.sign == "!"
     assert "NETSCI_BENCH_DATA is not set" in found.what
     assert "refused" in found.what
@@ -181,5 +181,29 @@ def test_data_of_ones_own_is_found(home, monkeypatch, tmp_path):
     (tmp_path / "toys").mkdir()
     (tmp_path / "toys" / "a").touch()
     monkeypatch.setenv("NETSCI_BENCH_DATA", str(tmp_path))
-    (found,) = reachability.everything([a_data_set(NOWHERE, OWN)], home)
-    assert str(found) == "✓ data set toys: can be fetched (folder toys)"
+    unreached = {}
+    (found,) = reachability.everything([a_data_set(NOWHERE, OWN)], home, unreached)
+    assert str(found) == "✓ can be fetched (folder): toys"
+    assert unreached == {}
+
+
+def test_many_data_sets_out_of_reach_are_one_finding_and_none_of_their_ids_is_promised_minutes(home, monkeypatch):
+    monkeypatch.setattr(doctor, "ask_torch", lambda timeout: {"device": "cpu"})
+    monkeypatch.setattr(reachability, "find_problem", lambda source: "no answer in 6 s")
+    found = dict(examine(home))
+    warnings = [f for f in found["data"] if f.sign == "!"]
+    remedies = {dataset.remedy for dataset in registry.every_dataset(home).values()}
+    assert len(warnings) <= len(remedies)
+    (told,) = [f.what for f in found["experiments"] if "coactivation/lenet5-epochs" in f.what]
+    assert told.startswith("without mnist, ")
+    assert " min on " not in told
+    assert "topology/betti-loss-spikes: paper, about" in " ".join(f.what for f in found["experiments"])  # needs none
+
+
+def test_data_whose_sources_are_still_asked_are_not_taken_for_reachable(home, monkeypatch):
+    over = threading.Event()
+    monkeypatch.setattr(doctor, "ask_torch", lambda timeout: {"device": "cpu"})
+    monkeypatch.setattr(reachability, "find_problem", lambda source: str(over.wait(600)))
+    found = dict(examine(home, seconds=1.0))
+    over.set()
+    assert not any("coactivation/lenet5-epochs: paper" in f.what for f in found["experiments"])

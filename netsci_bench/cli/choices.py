@@ -1,0 +1,25 @@
+"""What may be written where a command asks for ids or for a tier?"""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from netsci_bench.specs.model import TierName
+
+Ids = Annotated[list[str], typer.Argument(help="ids such as coactivation/lenet5-epochs, patterns, or YAML files")]
+
+
+class TierChoice(StrEnum):
+    """How large a run is."""
+
+    auto = "auto"
+    smoke = "smoke"
+    quick = "quick"
+    paper = "paper"
+
+
+def chosen_tier(choice: TierChoice) -> "TierName | None":
+    """The tier; None where it is left open."""
+    return None if choice is TierChoice.auto else choice.value  # type: ignore[return-value]
