@@ -3,29 +3,23 @@
 spec -> plan -> outcomes -> verdicts -> report, and then the mirror in MLflow.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.cli.progress import show_progress
-from netsci_bench.contract.importing import load
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.reporting.content import report_content
 from netsci_bench.reporting.report_model import Report
-from netsci_bench.reporting.rows import Content
-from netsci_bench.reporting.write import list_sources, read_same, read_whole, write_report
+from netsci_bench.reporting.write import read_numbers, renew_report
 from netsci_bench.runs.environment import describe_environment
 from netsci_bench.runs.plan import Plan, RunRequest, make_plan
 from netsci_bench.runs.scheduler import ExecutionOptions, collect_outcomes
 from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_HTML
-from netsci_bench.storage.store import Store
 from netsci_bench.tracking import records
 from netsci_bench.verdicts.judge import judge_claims
-
-OTHER_NUMBERS = "the result of seed %d in %s has other numbers than its report in %s: it is measured again"
 
 
 @dataclass(frozen=True)
@@ -74,54 +68,20 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
         NothingMeasured: every seed failed, or there is no data.
     """
     plan = make_plan(entry, request, options.home)
-    if plan.spec.figures and not all(map(Store(options.home / "store").holds, plan.addresses.values())):
-        load(plan.spec.figures)  # a wrong name is told before hours of work
     if not options.quiet:
         print(announcement(plan, request), flush=True)
     folder = options.reports / plan.id / plan.tier_name
-    outcomes = _outcomes(plan, options, folder)
+    with show_progress(len(plan.seeds), options.quiet) as listener:
+        outcomes = collect_outcomes(plan, options.home, options.execution, listener, read_numbers(folder))
     verdicts = judge_claims(plan.spec.claims, plan.tier_name, plan.tier, outcomes)
     environment = describe_environment(plan.versions, plan.device)
-    report = make_report(plan, outcomes, report_content(plan, outcomes, verdicts, environment), folder)
+    content = report_content(plan, outcomes, verdicts, environment)
+    report = renew_report(content, outcomes, folder, plan.spec.figures)
     if options.track and any(outcome.fresh for outcome in outcomes):
         record = records.record(plan, outcomes, report.content, folder, options.home)
         if reason := records.mirror(record, options.home):
             print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
     return Finished(plan, outcomes, verdicts, report, folder / REPORT_HTML)
-
-
-def _outcomes(plan: Plan, options: RunOptions, folder: Path) -> Sequence[Outcome]:
-    """One outcome per seed; what contradicts the report in the folder is measured again, and that is said."""
-    with show_progress(len(plan.seeds), options.quiet) as listener:
-        outcomes = collect_outcomes(plan, options.home, options.execution, listener)
-        if not (edited := contradicting(outcomes, folder)):
-            return outcomes
-        for outcome in edited:
-            logging.getLogger(__name__).warning(OTHER_NUMBERS, outcome.seed, outcome.folder, folder)
-            Store(options.home / "store").forget(outcome.address)
-        return collect_outcomes(plan, options.home, replace(options.execution, fresh=False), listener)
-
-
-def contradicting(outcomes: Sequence[Outcome], folder: Path) -> list[Outcome]:
-    """The stored outcomes whose numbers are not those that a report, whole and of the same addresses, shows."""
-    report = read_whole(folder)
-    shown = {known["address"]: known for known in report.content["outcomes"]} if report else {}
-    return [
-        outcome
-        for outcome in outcomes
-        if not outcome.fresh
-        and (known := shown.get(outcome.address))
-        and (known["scalars"], known["lists"]) != (outcome.scalars, outcome.lists)
-    ]
-
-
-def make_report(plan: Plan, outcomes: Sequence[Outcome], content: Content, folder: Path) -> Report:
-    """The report in its folder, if nothing was measured and it would show the same; else a new one."""
-    sources = list_sources(content, outcomes, plan.spec.figures)
-    if not any(outcome.fresh for outcome in outcomes) and (same := read_same(folder, sources)):
-        return same
-    draw = load(plan.spec.figures) if plan.spec.figures else None
-    return write_report(content, outcomes, folder, draw, sources)
 
 
 def run_until_decided(entry: Entry, request: RunRequest, options: RunOptions) -> Finished:

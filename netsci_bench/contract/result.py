@@ -1,5 +1,6 @@
 """What is known after a run? One Outcome per seed and one Verdict per claim, as plain values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 Word = Literal["reproduced", "contradicted", "smaller than expected", "undecided", "not judged"]
 Series = dict[str, list[tuple[int, float]]]
+Numbers = Mapping[str, tuple[Mapping[str, float], Mapping[str, list[float]]]]  # address -> scalars, lists
 
 
 @dataclass(frozen=True)

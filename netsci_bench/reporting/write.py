@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.importing import load
 from netsci_bench.contract.resources import registry_folder
-from netsci_bench.contract.result import Outcome
+from netsci_bench.contract.result import Numbers, Outcome
 from netsci_bench.identity.address import versions
 from netsci_bench.identity.implementation import implementation
 from netsci_bench.reporting.content import dumps
@@ -86,6 +87,28 @@ def read_whole(folder: Path, sources: str = "") -> Report | None:
         return read_report(folder)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, Mistake):
         return None
+
+
+def read_numbers(folder: Path) -> Numbers:
+    """The numbers that the report in a folder shows, if none of its files has changed: address -> scalars, lists."""
+    report = read_whole(folder)
+    outcomes = report.content["outcomes"] if report else []
+    return {known["address"]: (known["scalars"], known["lists"]) for known in outcomes}
+
+
+def renew_report(content: Content, outcomes: Sequence[Outcome], folder: Path, figures: str | None) -> Report:
+    """The report in its folder, if nothing was measured and it would show the same; else a new one.
+
+    Args:
+        content: see ``report_content``.
+        outcomes: one per seed, failed ones included.
+        folder: of the report.
+        figures: ``module:function`` that draws the spec's own figures.
+    """
+    sources = list_sources(content, outcomes, figures)
+    if not any(outcome.fresh for outcome in outcomes) and (same := read_same(folder, sources)):
+        return same
+    return write_report(content, outcomes, folder, load(figures) if figures else None, sources)
 
 
 def write_report(

@@ -77,6 +77,8 @@ def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
     device = _device(request.device)
     tier_name, tier = _tier(entry, request, device)
     code = implementation_of(entry)
+    if entry.spec.figures:
+        _named(entry, "figures", _implementation)  # a wrong name is told before hours of work
     question = ask_about(entry, tier_name, home)
     resolved = _checked(entry, tier_name, home)
     numeric, seeds = versions(code.libraries), _seeds(request.seeds, tier)

@@ -3,6 +3,7 @@
 A seed that fails takes nobody with it: the others go on, and its outcome says why it has no metrics.
 """
 
+import logging
 import math
 import os
 import sys
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.contract.errors import Interrupted, NothingMeasured
-from netsci_bench.contract.result import Outcome
+from netsci_bench.contract.result import Numbers, Outcome
 from netsci_bench.contract.run import Progress
 from netsci_bench.runs.failures import LOGS
 from netsci_bench.runs.job import Job
@@ -55,7 +56,9 @@ class Listener:
     begun: Callable[[int, int, float], None] = lambda total, at_a_time, promised: None
 
 
-def collect_outcomes(plan: Plan, home: Path, execution: ExecutionOptions, listener: Listener) -> list[Outcome]:
+def collect_outcomes(
+    plan: Plan, home: Path, execution: ExecutionOptions, listener: Listener, shown: Numbers | None = None
+) -> list[Outcome]:
     """One outcome per seed, in the order of the seeds; a failed seed has a reason and no metrics.
 
     Raises:
@@ -67,8 +70,7 @@ def collect_outcomes(plan: Plan, home: Path, execution: ExecutionOptions, listen
     if execution.fresh:
         for address in plan.addresses.values():
             store.forget(address)
-    kinds = plan.resolved.metrics
-    outcomes = {s: o for s, a in plan.addresses.items() if (o := read_outcome(store, s, a, False, kinds))}
+    outcomes = {s: o for s in plan.seeds if (o := _stored(plan, s, store, shown or {}))}
     for known in outcomes.values():
         listener.finished(known)
     missing = [seed for seed in plan.seeds if seed not in outcomes]
@@ -81,6 +83,18 @@ def collect_outcomes(plan: Plan, home: Path, execution: ExecutionOptions, listen
         remedy = f"the logs are in {home / LOGS / plan.id / plan.tier_name}; -v prints them"
         raise NothingMeasured(f"every seed failed, the first with: {outcomes[plan.seeds[0]].error}", remedy=remedy)
     return [outcomes[seed] for seed in plan.seeds]
+
+
+def _stored(plan: Plan, seed: int, store: Store, shown: Numbers) -> Outcome | None:
+    """The stored outcome of a seed, unless its report shows other numbers: then somebody has edited one of them."""
+    address = plan.addresses[seed]
+    outcome = read_outcome(store, seed, address, False, plan.resolved.metrics)
+    if outcome is None or shown.get(address, (outcome.scalars, outcome.lists)) == (outcome.scalars, outcome.lists):
+        return outcome
+    what = "the result of seed %d in %s has other numbers than its report: it is measured again"
+    logging.getLogger(__name__).warning(what, seed, outcome.folder)
+    store.forget(address)
+    return None
 
 
 def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
