@@ -46,6 +46,7 @@ MaxMinutes = Annotated[
     float, typer.Option(min=0, help="end cleanly after this time (exit 75), which auto keeps to; 0: never")
 ]
 Out = Annotated[Path | None, typer.Option(help="write reports here instead of the home's reports/")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="print the traceback of a seed that fails")]
 LAST_PORT = 65_535
 SkipUnreachable = Annotated[bool, typer.Option(help="go on without ids whose data no source gives here")]
 
@@ -136,9 +137,7 @@ def run(
     strict: Annotated[bool, typer.Option(help="exit 3 when a claim is contradicted")] = False,
     skip_unreachable: SkipUnreachable = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="print only the verdicts")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="print the traceback of a seed that fails")
-    ] = False,
+    verbose: Verbose = False,
     until_decided: Annotated[bool, typer.Option(help="add the seeds of each planned look while undecided")] = False,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""

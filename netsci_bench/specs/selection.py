@@ -29,21 +29,19 @@ def select_entries(names: list[str]) -> list[Entry]:
 
 
 def refuse_unknown(names: list[str]) -> None:
-    """See that every name stands for something, without reading whether it is well written.
+    """See that every id and pattern stands for something; files are read where they are run.
 
     Raises:
-        Mistake: a name stands for nothing; the nearest are named.
+        Mistake: one stands for nothing; the nearest are named.
     """
     known: list[str] = []
     for name in names:
-        above = name if name.endswith(registry.ENDINGS) else name.rpartition("/")[0]
-        if above.endswith(registry.ENDINGS):
-            if not Path(above).is_file():
-                raise Mistake("there is no such file", above)
-        elif name.partition("/")[0] not in registry.third_parties().broken:
-            known = known or registry.ids()
-            if not any(fnmatch(id_, name) for id_ in known):
-                raise Mistake(f"there is no experiment {name!r}", remedy=nearest(name, known))
+        above = name.rpartition("/")[0]
+        if name.endswith(registry.ENDINGS) or above.endswith(registry.ENDINGS):
+            continue
+        known = known or [*registry.ids(), *(f"{broken}/*" for broken in registry.third_parties().broken)]
+        if not any(fnmatch(id_, name) or fnmatch(name, id_) for id_ in known):
+            raise Mistake(f"there is no experiment {name!r}", remedy=nearest(name, known))
 
 
 def select_places(names: list[str]) -> list[Callable[[], list[Entry]]]:
