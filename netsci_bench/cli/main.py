@@ -20,6 +20,7 @@ from netsci_bench.cli.certify import certificates
 from netsci_bench.cli.data import data
 from netsci_bench.cli.maintenance import care
 from netsci_bench.contract.errors import BenchError, Mistake, disk_failure
+from netsci_bench.runs.process_environment import settle
 
 if TYPE_CHECKING:
     from netsci_bench.specs.model import TierName
@@ -205,6 +206,7 @@ def _report_folders() -> list[Path]:
 
 def main() -> None:
     """The console script: errors are told in words, never as a traceback."""
+    settle()
     try:
         try:
             app()

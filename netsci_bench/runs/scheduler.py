@@ -4,7 +4,6 @@ A seed that fails takes nobody with it: the others go on, and its outcome says w
 """
 
 import math
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from pathlib import Path
 from netsci_bench.contract.errors import Interrupted, NothingMeasured
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Progress
+from netsci_bench.runs.hardware import cores
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
@@ -36,7 +36,7 @@ class ExecutionOptions:
 
     def at_a_time(self, threads: int) -> int:
         """How many processes of so many threads each."""
-        return self.jobs or max(1, (os.cpu_count() or 1) // threads)
+        return self.jobs or max(1, cores() // threads)
 
 
 @dataclass(frozen=True)
