@@ -56,7 +56,7 @@ def cores(root: Path = Path("/")) -> int:
 
 
 def _quotas(root: Path) -> Iterator[float]:
-    """Cores that the control group of this process, and every group around it, may use; none where there is no limit."""
+    """Cores that the control group of this process and those around it may use; nothing where there is no limit."""
     with suppress(OSError):
         for line in (root / "proc/self/cgroup").read_text(encoding="utf-8").splitlines():
             _, controllers, group = line.split(":", 2)

@@ -42,8 +42,8 @@ def settle() -> None:
 def own_variables() -> dict[str, str]:
     """The variables that are the same for every process of the bench, whatever the user has set.
 
-    Compiled code is kept below the home, since the folder of the package and the user's own may be read-only; or where
-    the user wants it, if that can be written.
+    Compiled code is kept below the home, since the folder of the package and the user's own may be read-only; or
+    where the user wants it, if that can be written.
     """
     wanted = os.environ.get("NUMBA_CACHE_DIR", "")
     chosen = wanted if wanted and _is_writable(Path(wanted)) else str(home() / "compiled")
