@@ -10,7 +10,8 @@ from netsci_bench.reporting.plots.png import png, styled
 
 KEYS = {
     "axes.formatter.use_locale": True, "axes.formatter.limits": (-1, 1), "axes.titlelocation": "left",
-    "axes.titlepad": 20.0, "axes.xmargin": 0.3, "axes.prop_cycle": mpl.cycler(color=["r"]), "axes.unicode_minus": False,
+    "axes.titlepad": 20.0, "axes.xmargin": 0.3, "axes.unicode_minus": False,
+    "axes.prop_cycle": mpl.cycler(color=["r"]),
     "font.size": 20.0, "font.family": ["serif"], "lines.linestyle": "--", "lines.antialiased": False,
     "image.cmap": "gray", "legend.loc": "center", "mathtext.fontset": "cm", "path.sketch": (1, 100, 2),
     "savefig.dpi": 30, "figure.constrained_layout.h_pad": 0.5, "xtick.minor.visible": True, "ytick.direction": "in",
