@@ -115,7 +115,7 @@ class _Reading:
 
     def scalar(self, node: yaml.Node) -> Any:
         kind = node.tag.rpartition(":")[2]
-        if not node.style and kind in ("int", "float", "bool", "str"):
+        if isinstance(node, yaml.ScalarNode) and not node.style and kind in ("int", "float", "bool", "str"):
             return self.unquoted(node, kind)
         try:
             return self.loader.construct_object(node, deep=True)
