@@ -10,6 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from jaxtyping import install_import_hook
 
+from netsci_bench.runs.process_environment import settle
+
+settle()  # as every command does, before numba and matplotlib are imported
 TOYS = Path(__file__).parent / "toys"
 sys.path.insert(0, str(TOYS))  # an experiment outside the package, as a third party's is
 SHAPES_ARE_CHECKED = install_import_hook(

@@ -22,6 +22,7 @@ from netsci_bench.cli.data import data
 from netsci_bench.cli.maintenance import care
 from netsci_bench.cli.published import published
 from netsci_bench.contract.errors import BenchError, Mistake, disk_failure
+from netsci_bench.runs.process_environment import settle
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -182,6 +183,7 @@ def _report_folders() -> list[Path]:
 
 def main() -> None:
     """The console script: errors are told in words, never as a traceback."""
+    settle()
     try:
         try:
             app()

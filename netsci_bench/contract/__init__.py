@@ -4,6 +4,7 @@
 - errors: What can go wrong? Each kind of error, with its text for the user and its exit code.
 - importing: How does a name in YAML become a function?
 - palette: Which colours do figures use, and what does each stand for?
+- plain_values: Is that a plain number, a whole step, a name? Converted, or refused at the call.
 - randomness: Where does the randomness of a run come from?
 - resources: Where are the files that ship with the package, and which values were published?
 - result: What is known after a run? One Outcome per seed, one Verdict per claim: values, not objects.

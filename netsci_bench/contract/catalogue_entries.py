@@ -11,11 +11,13 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_serializer, model_validator
 
+from netsci_bench.contract.plain_values import Exact
+
 FINGERPRINT_DIGITS = 12  # 48 bits: a collision between two data sets of a catalogue is practically impossible
 UNMEASURED = "unmeasured"  # in place of a fingerprint
 
 
-class _Frozen(BaseModel):
+class _Frozen(Exact, BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from netsci_bench.contract import plain_values
 from netsci_bench.contract.catalogue_entries import Dataset, Weights
 from netsci_bench.contract.errors import Interrupted
 from netsci_bench.contract.randomness import generator
@@ -28,6 +29,11 @@ class Progress:
     done: float
     total: float
     unit: str = ""
+
+    def __post_init__(self) -> None:
+        """Numbers of numpy become plain, because a process writes them to another one."""
+        object.__setattr__(self, "done", plain_values.number(self.done, "`done` of a Progress"))
+        object.__setattr__(self, "total", plain_values.number(self.total, "`total` of a Progress"))
 
 
 def _no_data(dataset: Dataset) -> Arrays:
@@ -96,23 +102,40 @@ class Run:
         return int(self.rng(purpose).integers(2**63 - 1))
 
     def log(self, step: int, **values: float) -> None:
-        """Log values of named series at a step; a step that is logged again is replaced (as after a resume)."""
+        """Log values of named series at a step; a step that is logged again is replaced (as after a resume).
+
+        Raises:
+            TypeError, ValueError: the step is not whole, a value is no number, or a name cannot be shown.
+        """
+        at = plain_values.whole(step, "the step given to run.log")
         for name, value in values.items():
-            self.series.setdefault(name, {})[step] = float(value)
+            known = plain_values.name(name, "the name of a series given to run.log")
+            number = plain_values.number(value, f"the value of {known!r} given to run.log")
+            self.series.setdefault(known, {})[at] = number
 
     def note(self, name: str, value: float) -> None:
         """Note how the run went (such as images per second): shown in the report, never judged, not a metric."""
-        self.notes.setdefault(name, []).append(float(value))
+        known = plain_values.name(name, "the name given to run.note")
+        number = plain_values.number(value, f"the value of {known!r} given to run.note")
+        self.notes.setdefault(known, []).append(number)
 
     def warn(self, what: str) -> None:
         """Say in one line what could not be done as requested; shown when the seed ends, and in the report."""
-        self.warnings.append(what)
+        self.warnings.append(str(what))
 
     def keep(self, name: str, array: np.ndarray) -> None:
-        """Save an array for figures and later analysis, as ``arrays/<name>.npy`` in the run's folder."""
+        """Save an array for figures and later analysis, as ``arrays/<name>.npy`` in the run's folder.
+
+        Raises:
+            TypeError, ValueError: the name is not that of one file, or the array holds objects.
+        """
+        known = plain_values.file_name(name, "the name given to run.keep")
+        kept = np.asarray(array.detach().cpu() if hasattr(array, "detach") else array)
+        if kept.dtype.hasobject:
+            raise TypeError(f"the array {known!r} given to run.keep holds objects: give one of numbers")
         folder = self.folder / "arrays"
         folder.mkdir(exist_ok=True)
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        np.save(folder / f"{known}.npy", kept, allow_pickle=False)
 
     def stop_if_asked(self) -> None:
         """End the run if a stop was requested; call this right after a checkpoint was written.

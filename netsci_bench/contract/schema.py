@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
+
+from netsci_bench.contract.plain_values import Exact, Measured
 
 
-class Params(BaseModel):
-    """The parameters of an experiment: frozen; an unknown key is an error.
+class Params(Exact):
+    """The parameters of an experiment: frozen; an unknown key is an error, as is a text for a number.
 
     >>> class Walk(Params):
     ...     steps: int = 3
@@ -18,11 +20,12 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Metrics(BaseModel):
+class Metrics(Measured):
     """What an experiment returns for one seed: finite numbers, lists of them, or nested Metrics.
 
     A claim can judge a ``float``; a ``list[float]`` is for figures (or is judged by units). Names of nested Metrics
     are written with dots. NaN and infinity are refused: a seed without a value must raise an error that says why.
+    Scalars and arrays of numpy and torch become numbers and lists; a truth value is no number.
 
     >>> class Reading(Metrics):
     ...     growth: float

@@ -1,6 +1,5 @@
 """Can this machine run experiments? Python, libraries, GPU, home, disk and MLflow are checked without torch."""
 
-import os
 import platform
 import re
 import shutil
@@ -16,8 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-from netsci_bench.runs.hardware import may_have_gpu, memory_bytes
+from netsci_bench.runs.hardware import cores, may_have_gpu, memory_bytes
 from netsci_bench.tracking.server import tracking_uri, without_password
+from netsci_bench.tracking.sqlite_file import STORE, sqlite_uri
 
 PYTHONS = ((3, 11), (3, 13))  # oldest and newest supported version
 TORCH_LEAST = (2, 11)
@@ -46,7 +46,7 @@ def machine() -> Iterator[Finding]:
     yield Finding("✓" if supported else "✗", f"Python {platform.python_version()}", remedy)
     size = memory_bytes()
     memory = f", {size / 2**30:.1f} GiB of memory" if size else ""
-    yield Finding("✓", f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores{memory}")
+    yield Finding("✓", f"{platform.system()} {platform.machine()}, {cores()} cores{memory}")
 
 
 def libraries() -> Iterator[Finding]:
@@ -107,6 +107,8 @@ def mlflow_store(home: Path) -> Iterator[Finding]:
     shown = without_password(uri)
     if uri.startswith(("http://", "https://")):
         yield _server(uri.rstrip("/"), shown)
+    elif uri == sqlite_uri(home / STORE):
+        yield _file(home / STORE)
     elif uri.startswith("sqlite:///"):
         yield _file(Path(uri.removeprefix("sqlite:///")))
     else:

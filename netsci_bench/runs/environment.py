@@ -1,6 +1,5 @@
 """On what was it measured? An allow-list: nothing that names a person, a host or a folder."""
 
-import os
 import platform
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs.git import git
-from netsci_bench.runs.hardware import device_name, processor_name
+from netsci_bench.runs.hardware import cores, device_name, processor_name
 
 
 def bench_version() -> str:
@@ -29,7 +28,7 @@ def describe_environment(versions: Mapping[str, str], device: str) -> dict[str, 
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "processor": processor_name(),
-        "cores": str(os.cpu_count()),
+        "cores": str(cores()),
         "device": device_name(device),
         **{f"library {name}": number for name, number in versions.items()},
     }

@@ -5,6 +5,8 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]  # so that the process asked imports this same package
@@ -41,6 +43,39 @@ def memory_bytes() -> int | None:
     if "SC_PHYS_PAGES" not in getattr(os, "sysconf_names", {}):
         return None
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+def cores(root: Path = Path("/")) -> int:
+    """How many cores this process may use: those it is bound to, and no more than its container's quota pays for.
+
+    Args:
+        root: of the file system, where Linux tells the quotas of control groups (versions 1 and 2).
+    """
+    bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min([bound, *(int(quota) for quota in _quotas(root))]))
+
+
+def _quotas(root: Path) -> Iterator[float]:
+    """Cores that the control group of this process and those around it may use; nothing where there is no limit."""
+    with suppress(OSError):
+        for line in (root / "proc/self/cgroup").read_text(encoding="utf-8").splitlines():
+            _, controllers, group = line.split(":", 2)
+            if not controllers or "cpu" in controllers.split(","):
+                base = root / "sys/fs/cgroup" / ("cpu" if controllers else "")
+                inside = base / group.lstrip("/")
+                yield from (quota for folder in {base, inside, *inside.parents} if (quota := _quota(folder)))
+
+
+def _quota(folder: Path) -> float | None:
+    """Microseconds of work in one period, as a number of cores; None where there is no limit."""
+    with suppress(OSError, ValueError, ZeroDivisionError):
+        if (folder / "cpu.max").is_file():
+            used, period = (folder / "cpu.max").read_text().split()
+        else:
+            used, period = ((folder / f"cpu.cfs_{what}_us").read_text() for what in ("quota", "period"))
+        cores = float(used) / float(period)  # `max` is no number, and -1 no limit
+        return cores if cores > 0 else None
+    return None
 
 
 def may_have_gpu() -> bool:

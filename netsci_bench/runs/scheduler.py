@@ -5,7 +5,6 @@ A seed that fails takes nobody with it: the others go on, and its outcome says w
 
 import logging
 import math
-import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -16,6 +15,7 @@ from netsci_bench.contract.errors import Interrupted, NothingMeasured
 from netsci_bench.contract.result import Numbers, Outcome
 from netsci_bench.contract.run import Progress
 from netsci_bench.runs.failures import LOGS
+from netsci_bench.runs.hardware import cores
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
@@ -41,7 +41,7 @@ class ExecutionOptions:
 
     def at_a_time(self, threads: int) -> int:
         """How many processes of so many threads each."""
-        return self.jobs or max(1, (os.cpu_count() or 1) // threads)
+        return self.jobs or max(1, cores() // threads)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from netsci_bench.contract.plain_values import Exact
 from netsci_bench.contract.slug import SLUG
 
 Identifier = Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]
@@ -17,7 +18,7 @@ TIERS: tuple[TierName, ...] = ("smoke", "quick", "paper")
 LEAST_PAPER_SEEDS = 5  # 3 only where a seed costs GPU-hours, and then printed as underpowered
 
 
-class _Frozen(BaseModel):
+class _Frozen(Exact, BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 

@@ -1,9 +1,11 @@
 """On which line does it say that? YAML as plain data, beside the line of every key and item.
 
 A spec is data: aliases, tags and a key written twice are refused, since each of them hides something from the
-reader of the file.
+reader of the file. So is a word that is a number or a truth value in YAML 1.1 and a text in YAML 1.2, such as ``on``,
+``1_000`` and ``1:30``.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ except ImportError:  # pragma: no cover
 
 Where = tuple[str | int, ...]
 PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq")}
+NUMBER = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,23 @@ class _Reading:
         return pairs
 
     def scalar(self, node: yaml.Node) -> Any:
+        kind = node.tag.rpartition(":")[2]
+        if isinstance(node, yaml.ScalarNode) and not node.style and kind in ("int", "float", "bool", "str"):
+            return self.unquoted(node, kind)
         try:
             return self.loader.construct_object(node, deep=True)
         except (ValueError, yaml.YAMLError) as error:
             raise Mistake(f"{node.value!r} is not a valid value: {error}", self.place(node)) from error
+
+    def unquoted(self, node: yaml.ScalarNode, kind: str) -> Any:
+        """A number or a truth value in the one way in which every YAML means it; any other text as it is."""
+        text = str(node.value)
+        if NUMBER.fullmatch(text):
+            return float(text) if set(text) & set(".eE") else int(text)
+        if kind == "str" or text in ("true", "false"):
+            return text if kind == "str" else text == "true"
+        meant = "a truth value: write true or false" if kind == "bool" else "a number: write it in decimal digits"
+        raise Mistake(f"{text!r} is read by some YAML as {meant}", self.place(node), "or put it in quotes, as a text")
 
     def place(self, node: yaml.Node) -> str:
         return f"{self.path}:{node.start_mark.line + 1}"

@@ -9,10 +9,12 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from netsci_bench.contract.errors import Failure
 from netsci_bench.storage.artifacts import MIRRORED, RECORD, REPORT
 from netsci_bench.storage.atomic import write_json
 from netsci_bench.tracking import server
@@ -26,6 +28,7 @@ POINTS_A_BATCH = 1000  # MLflow's limit of one log_batch, which takes 0.1 ms a p
 PARAMS_A_BATCH = 100  # likewise
 LONGEST_PARAM, LONGEST_TAG = 500, 5000  # limits of older servers
 RECORD_TAG = "netsci_bench.record"
+NEEDED = ("key", "id", "tier", "title", "ended", "outcomes", "verdicts", "params", "datasets", "environment")
 
 Data = Mapping[str, Any]  # a record, or an outcome in it, as read from its file
 
@@ -42,7 +45,7 @@ class _RunDetails:
 def mirror_record(folder: Path, home: Path) -> bool:
     """Write the runs of a record into MLflow; False if they were there already."""
     with server.opened(home) as client:
-        data = json.loads((folder / RECORD).read_text("utf-8"))
+        data = _read_record(folder)
         uri = without_password(tracking_uri(home))
         if server.has_run(client, mirrored_runs(folder).get(uri)):
             return False
@@ -61,9 +64,29 @@ def mirror_record(folder: Path, home: Path) -> bool:
 
 
 def mirrored_runs(folder: Path) -> dict[str, str]:
-    """Tracking URI -> id of the parent run, for every store that has all of the record."""
-    path = folder / MIRRORED
-    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+    """Tracking URI -> id of the parent run, for every store that has all of the record.
+
+    A damaged file counts as none: the runs are found by their tag, and written again.
+    """
+    with suppress(FileNotFoundError, ValueError, TypeError):
+        return {str(uri): str(run) for uri, run in dict(json.loads((folder / MIRRORED).read_bytes())).items()}
+    return {}
+
+
+def _read_record(folder: Path) -> Data:
+    """What the record says.
+
+    Raises:
+        Failure: it is damaged; with what to do.
+    """
+    try:
+        data: Data = json.loads((folder / RECORD).read_bytes())
+        if missing := [name for name in NEEDED if name not in data]:
+            raise ValueError(f"{missing[0]!r} is missing")
+    except (OSError, ValueError, TypeError) as error:
+        what = f"its {RECORD} is damaged: run the experiment again (the store has its results) and delete {folder}"
+        raise Failure(what) from error
+    return data
 
 
 def _parent(client: "MlflowClient", experiment: str, data: Data) -> str:
@@ -123,12 +146,25 @@ def _tags(data: Data) -> dict[str, str]:
 
 
 def _legal(names: Iterable[str]) -> dict[str, str]:
-    """Name -> valid name in MLflow (which does not accept ``accuracy@10``, for example); no two are the same."""
+    """Name -> valid name in MLflow (which does not accept ``accuracy@10``, for example); no two are the same.
+
+    A name that is valid stays as it is, even where another one becomes the same.
+    """
     legal: dict[str, str] = {}
-    for name in sorted(set(names)):
-        short = re.sub(r"[^\w.\- /]", "_", name)[:200]
+    for name in sorted(set(names), key=lambda name: (_legal_path(name) != name, name)):
+        short = _legal_path(name)
         legal[name] = short if short not in legal.values() else f"{short}_{_digest(name)}"
     return legal
+
+
+def _legal_path(name: str) -> str:
+    """MLflow takes a name for a path, and refuses one that could be written in another way (``a//b``, ``./a``).
+
+    >>> _legal_path("/train//loss:raw/../ ")
+    'train/loss_raw/__/_'
+    """
+    parts = [re.sub(r"[^\w.\- ]", "_", part).strip() or "_" for part in name[:200].split("/") if part]
+    return "/".join(part.replace(".", "_") if part == "." or part.startswith("..") else part for part in parts) or "_"
 
 
 def _cut(text: str) -> str:
@@ -136,4 +172,4 @@ def _cut(text: str) -> str:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]

@@ -23,6 +23,7 @@ from netsci_bench.storage.artifacts import PICTURES, RECORD, REPORT, REPORT_HTML
 from netsci_bench.storage.atomic import write_json
 from netsci_bench.tracking.mirror import mirror_record, mirrored_runs
 from netsci_bench.tracking.server import Unreachable, one_line, tracking_uri, without_password
+from netsci_bench.tracking.sqlite_file import STORE
 
 DATASET = re.compile(r"(?<![\w:.@-])([\w.-]+)@([0-9a-f]{12})(?!\w)")  # name@checksum; not module:function@digest
 REPORT_FILES = (REPORT_MD, REPORT_HTML, REPORT_JSON, PICTURES)
@@ -84,7 +85,7 @@ def _params_and_datasets(plan: Plan) -> dict[str, dict[str, str]]:
 
 def unmirrored(home: Path) -> list[Path]:
     """The records, oldest first, that the current store does not have, according to the files in the home."""
-    lost = not os.environ.get("MLFLOW_TRACKING_URI") and not (home / "mlflow.db").exists()
+    lost = not os.environ.get("MLFLOW_TRACKING_URI") and not (home / STORE).exists()
     uri = without_password(tracking_uri(home))
     return [folder for folder in _records(home) if lost or uri not in mirrored_runs(folder)]
 
@@ -117,4 +118,5 @@ def sync(home: Path) -> Synced:
 
 
 def _records(home: Path) -> list[Path]:
-    return sorted(path.parent for path in (home / "invocations").glob(f"[!.]*/{RECORD}"))
+    """All folders of records, oldest first, also of those that are damaged."""
+    return sorted(path for path in (home / "invocations").glob("[0-9]*T[0-9]*-*") if path.is_dir())

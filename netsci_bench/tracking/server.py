@@ -26,6 +26,7 @@ from filelock import FileLock, Timeout
 
 from netsci_bench.contract.errors import Failure, Mistake
 from netsci_bench.runs.signals import handled
+from netsci_bench.tracking.sqlite_file import STORE, open_once, sqlite_uri
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -50,7 +51,7 @@ class Unreachable(Failure):
 
 def tracking_uri(home: Path) -> str:
     """The store named by ``MLFLOW_TRACKING_URI``, else the SQLite file in the home."""
-    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{(home / 'mlflow.db').resolve().as_posix()}"
+    return os.environ.get("MLFLOW_TRACKING_URI") or sqlite_uri(home / STORE)
 
 
 def one_line(error: BaseException) -> str:
@@ -72,7 +73,7 @@ def opened(home: Path) -> Iterator["MlflowClient"]:
     try:
         with FileLock(home / "mlflow.lock", timeout=PATIENCE), _quiet():
             try:
-                client = _connect(tracking_uri(home))
+                client = _connect(tracking_uri(home), home / STORE)
             except Exception as error:  # a third party's store may raise anything
                 raise Unreachable(one_line(error), remedy="netsci-bench sync") from error
             yield client
@@ -100,9 +101,11 @@ def _quiet() -> Iterator[None]:
         logging.disable(before)
 
 
-def _connect(uri: str) -> "MlflowClient":
+def _connect(uri: str, file: Path) -> "MlflowClient":
     from mlflow import MlflowClient
 
+    if uri == sqlite_uri(file):
+        open_once(file, PATIENCE)
     try:
         client = MlflowClient(uri)
     except Exception as error:
@@ -205,9 +208,7 @@ def _server(home: Path, port: int, output: IO[bytes]) -> Iterator[subprocess.Pop
     command += ["--host", HOST, "--port", str(port), "--workers", "1"]
     env = os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}  # eight processes fewer
     env |= {"PYTHONSAFEPATH": "1"}  # no file in the working directory can hide a module
-    folder = (
-        None if os.environ.get("MLFLOW_TRACKING_URI") else home
-    )  # a URI may be relative; MLflow may make ./mlruns
+    folder = None if os.environ.get("MLFLOW_TRACKING_URI") else home  # a URI may be relative; and ./mlruns
     server = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=output, start_new_session=True)
     try:
         yield server

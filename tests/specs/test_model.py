@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+from hypothesis import given
+from hypothesis import strategies as st
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs import plan
 from netsci_bench.specs import registry, selection
 from netsci_bench.specs.model import Accept, ExperimentSpec
+from netsci_bench.specs.yaml_lines import read
 from netsci_bench.storage.home import home
 
 ROOT = Path(__file__).parents[2]
@@ -89,7 +92,8 @@ WRONG = {  # what is wrong: (the file, the line it must name, what must be said)
     "no band": (edited("{at_least: 10}", "{}"), 12, "either"),
     "a band upside down": (edited("{at_least: 10}", "{at_least: 10, at_most: 9}"), 12, "above"),
     "a band without width": (edited("{within: 5}", "{within: 0}"), 21, "accept.within"),
-    "an infinite band": (edited("{at_least: 10}", "{at_least: .inf}"), 12, "it says inf"),
+    "an infinite band": (edited("{at_least: 10}", "{at_least: 1e999}"), 12, "it says inf"),
+    "an infinite word": (edited("{at_least: 10}", "{at_least: .inf}"), 12, "'.inf' is read by some YAML as a number"),
     "smoke judges": (edited("    metric: end", "    judged_at: [smoke]\n    metric: end"), 9, "never judges"),
     "a missing tier judges": (edited("    metric: end", "    judged_at: [quick]\n    metric: end"), 1, "quick"),
     "nothing judges": (edited("    metric: end", "    judged_at: []\n    metric: end"), 11, "judged_at"),
@@ -351,3 +355,69 @@ def test_the_schema_for_editors_names_every_key():
 )
 def test_a_band_has_a_lowest_and_a_highest_value(accept, reported, interval):
     assert Accept(**accept).interval(reported) == interval
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("steps: 20", "steps: on", 4),
+        ("steps: 20", "steps: 1_000", 4),
+        ("steps: 20", "steps: 017", 4),
+        ("steps: 20", "steps: 0o17", 4),
+        ("steps: 20", "steps: 0x1F", 4),
+        ("steps: 20", "steps: 1:30", 4),
+        ("steps: 20", "steps: 2.5", 4),
+        ("steps: 20", "steps: true", 4),
+        ("steps: 20", 'steps: "20"', 4),
+        ("steps: 20", "steps: y", 4),
+        ("steps: 20", "drift: .inf", 4),
+        ("steps: 20", "drift: 1e999", 4),
+        ("steps: 20", "drift: yes", 4),
+        ("steps: 20", "drift: ~", 4),
+        ("steps: 20", "fails: [1, true]", 4),
+        ("steps: 20", "fails: [1, '2']", 4),
+        ("seeds: [0, 1, 2, 3, 4]", "seeds: [no, yes]", 7),
+        ("seeds: [0, 1, 2, 3, 4]", "seeds: [false, true]", 7),
+        ("seeds: [0, 1, 2, 3, 4]", 'seeds: ["0", 1, 2]', 7),
+        ("seeds: [0, 1, 2, 3, 4], minutes: 0.1", "seeds: [0, 1, 2, 3, 4], minutes: True", 7),
+        ("params:\n", "threads: yes\nparams:\n", 3),
+        ("params:\n", "threads: true\nparams:\n", 3),
+        ("at_least: 10", "at_least: off", 12),
+        ("at_least: 10", "at_least: false", 12),
+        ("within: 5", "within: '5'", 21),
+        ("reported: 0", "reported: No", 20),
+        ("role: paper", "role: paper\n    added_after_results: 1", 16),
+        ("title: A walk with drift", "title: no", 1),
+    ],
+)
+def test_what_is_no_plain_number_or_truth_value_is_refused_with_its_line(old, new, line, tmp_path):
+    assert f"my.yaml:{line}: " in check(WALK.replace(old, new, 1), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1e3", 1000.0), ("-2.5E-1", -0.25), ("+5", 5), (".5", 0.5), ("5.", 5.0), ("0", 0), ("-0.0", 0.0),
+        ("true", True), ("false", False), ("y", "y"), ("0o17", "0o17"), ("1.2.3", "1.2.3"), ("'on'", "on"),
+        ('"017"', "017"),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_in_one_way(text, value, tmp_path):
+    path = tmp_path / "my.yaml"
+    path.write_text(f"a: {text}")
+    found = read(path).data["a"]
+    assert (found, type(found)) == (value, type(value))
+
+
+@given(st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False)))
+def test_every_number_is_read_as_python_writes_it(tmp_path_factory, number):
+    path = tmp_path_factory.getbasetemp() / "number.yaml"
+    path.write_text(f"a: {number!r}")
+    found = read(path).data["a"]
+    assert (found, type(found)) == (number, type(number))
+
+
+def test_a_whole_float_is_an_integer(tmp_path):
+    path = tmp_path / "my.yaml"
+    path.write_text(WALK.replace("steps: 20", "steps: 1e1"))
+    assert plan.resolve_tier(registry.find(str(path)), "paper", home()).values["steps"] == 10

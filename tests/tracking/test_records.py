@@ -6,17 +6,22 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mlflow.utils import validation
 from pydantic import Field
 from toy_params import asked
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Code, Dataset
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.contract.schema import Params
+from netsci_bench.maintenance import health
 from netsci_bench.reporting.content import report_content
 from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.model import ExperimentSpec
@@ -306,6 +311,102 @@ def test_a_broken_record_does_not_keep_the_others_from_being_mirrored(home: Path
     synced = sync(home)
     assert synced.mirrored == (whole.name,)
     assert list(synced.failed) == [broken.name]
+
+
+LEGAL = {"train/loss", "a.b c-d", "series/acc_1", "größe"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a//b",
+        "..",
+        "../up",
+        "/lead",
+        "tail/",
+        " ",
+        "",
+        ".",
+        "a:b",
+        "a/./b",
+        "a/ /b",
+        "a\nb",
+        "\0",
+        "\udc80",
+        "x" * 300,
+    ],
+)
+def test_a_name_becomes_one_that_mlflow_accepts_and_takes_no_name_away(name: str) -> None:
+    legal = mlflow_mirror._legal([name, *LEGAL])
+    validation._validate_metric_name(legal[name])
+    validation._validate_param_name(legal[name])
+    assert {legal[known] for known in LEGAL} == LEGAL
+    assert len(set(legal.values())) == len(LEGAL) + 1
+
+
+@given(st.sets(st.text("ab/. :\n%ö\\_", max_size=8), max_size=12))
+def test_any_names_become_different_ones_that_mlflow_accepts(names: set[str]) -> None:
+    legal = mlflow_mirror._legal(names)
+    for name in legal.values():
+        validation._validate_metric_name(name)
+        validation._validate_tag_name(f"env.{name}")
+    assert len(set(legal.values())) == len(names)
+
+
+def test_a_series_with_an_odd_name_is_mirrored(home: Path) -> None:
+    series = {name: [(0, 1.0)] for name in ("train//loss", "train/loss", "../x", "a:b", " ")}
+    assert mirror(a_record(home, [Outcome(1, "a", {"growth": 1.0}, {}, series)]), home) is None
+    _, _, (child,) = runs_of(home)
+    assert len(child.data.metrics) == 6
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"key": "k"}', "\udcff"])
+def test_a_damaged_record_is_named_with_what_to_do(home: Path, text: str) -> None:
+    folder = a_record(home, [an_outcome(1)])
+    (folder / "record.json").write_bytes(text.encode(errors="surrogateescape"))
+    (why,) = sync(home).failed.values()
+    assert str(folder) in why
+    assert "run the experiment again" in why
+
+
+def test_a_record_that_was_lost_is_named(home: Path) -> None:
+    folder = a_record(home, [an_outcome(1)])
+    (folder / "record.json").unlink()
+    assert str(folder) in sync(home).failed[folder.name]
+
+
+@pytest.mark.parametrize("text", ["", '{"sqlite', "[]", "7", '["ab"]'])
+def test_a_damaged_note_of_where_a_record_is_costs_nothing(home: Path, text: str) -> None:
+    folder = a_record(home, [an_outcome(1)])
+    assert mirror(folder, home) is None
+    (folder / "mirrored.json").write_text(text)
+    assert unmirrored(home) == [folder]
+    assert str(sync(home)) == "1 mirrored, 0 already mirrored, 0 failed"
+    assert unmirrored(home) == []
+    assert len(runs_of(home)[1]) == 1
+
+
+@pytest.mark.parametrize("content", [b"no SQLite file at all" * 9, None])
+def test_a_store_that_cannot_be_opened_is_told_at_once(fresh: Path, content: bytes | None) -> None:
+    folder = a_record(fresh, [an_outcome(1)])
+    (fresh / "mlflow.db").write_bytes(content) if content else (fresh / "mlflow.db").mkdir()
+    begun = time.monotonic()
+    assert "database" in (mirror(folder, fresh) or "")
+    assert time.monotonic() - begun < 30  # MLflow's own tries take two minutes
+
+
+@pytest.mark.parametrize("name", ["job%2Fmain", "what?", "a#b", "50%25 ö?uri=false&x", "a@b:c%00"])
+def test_a_home_may_have_any_name(name: str, tables: Path, tmp_path: Path) -> None:
+    home = tmp_path / "inside" / name
+    home.mkdir(parents=True)
+    shutil.copyfile(tables, home / "mlflow.db")
+    assert mirror(a_record(home, [an_outcome(1)]), home) is None
+    client, (parent,), _ = runs_of(home)
+    text = Path(client.download_artifacts(parent.info.run_id, "report.md")).read_text("utf-8")
+    assert text == "# Größe\n"
+    assert [path.name for path in (tmp_path / "inside").iterdir()] == [name]
+    assert not [path for path in Path.cwd().iterdir() if path.name.startswith("file")]
+    assert [finding.sign for finding in health.mlflow_store(home)] == ["✓"]
 
 
 @pytest.mark.system

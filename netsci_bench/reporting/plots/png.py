@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -33,8 +34,9 @@ FRAME_MS, LAST_FRAME_MS = 500, 2500  # milliseconds that a frame of an animation
 
 @contextmanager
 def styled(style: str = "whitegrid") -> Iterator[None]:
-    """The settings of all figures, valid only inside the ``with`` block."""
-    settings = {**sns.axes_style(style), **sns.plotting_context("notebook", font_scale=0.8)}
+    """The settings of all figures, valid only inside the ``with`` block; none of the user's own are left."""
+    settings: dict[Any, Any] = {name: value for name, value in mpl.rcParamsDefault.items() if name != "backend"}
+    settings |= {**sns.axes_style(style), **sns.plotting_context("notebook", font_scale=0.8)}
     settings |= {"font.family": "DejaVu Sans", "svg.hashsalt": "netsci-bench", "grid.color": "#e4e4e4"}
     with mpl.rc_context(settings), warnings.catch_warnings():
         # a character that the font lacks is drawn as a box; the report must not fail because of it

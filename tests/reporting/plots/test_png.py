@@ -1,0 +1,49 @@
+"""Is a picture the same whatever the user has set for pictures of their own?"""
+
+import matplotlib as mpl
+import pytest
+from matplotlib.figure import Figure
+
+from netsci_bench.contract.result import Outcome
+from netsci_bench.reporting.plots.curves import draw_curves
+from netsci_bench.reporting.plots.png import png, styled
+
+KEYS = {
+    "axes.formatter.use_locale": True, "axes.formatter.limits": (-1, 1), "axes.titlelocation": "left",
+    "axes.titlepad": 20.0, "axes.xmargin": 0.3, "axes.unicode_minus": False,
+    "axes.prop_cycle": mpl.cycler(color=["r"]),
+    "font.size": 20.0, "font.family": ["serif"], "lines.linestyle": "--", "lines.antialiased": False,
+    "image.cmap": "gray", "legend.loc": "center", "mathtext.fontset": "cm", "path.sketch": (1, 100, 2),
+    "savefig.dpi": 30, "figure.constrained_layout.h_pad": 0.5, "xtick.minor.visible": True, "ytick.direction": "in",
+    "figure.titlesize": 30, "text.hinting": "none", "timezone": "Asia/Tokyo",
+}  # fmt: skip
+
+
+def drawn() -> bytes:
+    with styled():
+        figure = Figure(layout="constrained")
+        axes = figure.subplots(1, 2)
+        axes[0].plot([0, 1, 2], [-1e5, 0, 1e5], label="$x^2$")
+        axes[0].set_title("ö")
+        axes[0].legend()
+        axes[1].imshow([[0, 1], [2, 3]])
+        figure.suptitle("title")
+        curves = draw_curves([Outcome(1, "a", series={"loss": [(0, 1.0), (1, -2.0)]})], "title")
+        return png(figure) + png(curves)
+
+
+@pytest.fixture(scope="module")
+def usual():
+    return drawn()
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_setting_of_the_users_changes_a_picture(usual, key):
+    with mpl.rc_context({key: KEYS[key]}):
+        assert drawn() == usual
+
+
+def test_the_users_settings_are_put_back():
+    with mpl.rc_context({"font.size": 20.0, "lines.linestyle": "--"}):
+        drawn()
+        assert (mpl.rcParams["font.size"], mpl.rcParams["lines.linestyle"]) == (20.0, "--")
