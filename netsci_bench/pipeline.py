@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.cli.progress import show_progress
+from netsci_bench.contract.errors import NothingMeasured
 from netsci_bench.contract.importing import load
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.reporting.content import report_content
@@ -73,17 +74,43 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
     draw = load(plan.spec.figures) if plan.spec.figures else None  # a wrong name is told before hours of work
     if not options.quiet:
         print(announcement(plan, request), flush=True)
-    with show_progress(len(plan.seeds), options.quiet) as listener:
-        outcomes = collect_outcomes(plan, options.home, options.execution, listener)
+    outcomes = measure(plan, options)
     verdicts = judge_claims(plan.spec.claims, plan.tier_name, plan.tier, outcomes)
     environment = describe_environment(plan.versions, device_name(plan.device))
     folder = options.reports / plan.id / plan.tier_name
     report = write_report(report_content(plan, outcomes, verdicts, environment), outcomes, folder, draw)
     if options.track and any(outcome.fresh for outcome in outcomes):
-        record = records.record(plan, outcomes, report.content, folder, options.home)
-        if reason := records.mirror(record, options.home):
-            print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
+        mirror(records.record(plan, outcomes, report.content, folder, options.home), options.home)
     return Finished(plan, outcomes, verdicts, report, folder / REPORT_MD)
+
+
+def measure(plan: Plan, options: RunOptions) -> Sequence[Outcome]:
+    """One outcome per seed; a run in which every seed failed reaches MLflow, too, with the reasons.
+
+    Raises:
+        BenchError: as ``collect_outcomes``.
+    """
+    ended: dict[int, Outcome] = {}
+    with show_progress(len(plan.seeds), options.quiet) as shown:
+
+        def finished(outcome: Outcome) -> None:
+            ended[outcome.seed] = outcome
+            shown.finished(outcome)
+
+        try:
+            return collect_outcomes(plan, options.home, options.execution, replace(shown, finished=finished))
+        except NothingMeasured:
+            if options.track and len(ended) == len(plan.seeds):
+                outcomes = [ended[seed] for seed in plan.seeds]
+                content = report_content(plan, outcomes, [], describe_environment(plan.versions, plan.device))
+                mirror(records.record(plan, outcomes, content, None, options.home), options.home)
+            raise
+
+
+def mirror(record: Path, home: Path) -> None:
+    """Write a record into MLflow; what cannot be done now is left to ``netsci-bench sync``."""
+    if reason := records.mirror(record, home):
+        print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
 
 
 def run_until_decided(entry: Entry, request: RunRequest, options: RunOptions) -> Finished:
