@@ -1,8 +1,8 @@
 """What do people read in MLflow? Names and descriptions of runs and experiments, and tags in groups.
 
 The part of a tag before its first dot is its group: ``run``, ``seed``, ``verdict``, ``env`` (libraries and machine),
-``netsci_bench`` (bookkeeping of the mirror). MLflow sorts tags by name, so a group stands together. Every tag can be
-shown as a column of the table of runs.
+``netsci_bench`` (bookkeeping of the mirror). MLflow's page of a run shows tags in the order in which they are
+written, so a group stands together. Every tag can be shown as a column of the table of runs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,9 +16,12 @@ OURS = "*Written by netsci-bench at every run. Delete this line to keep a text o
 
 
 def run_name(data: Data) -> str:
-    """Id, tier, seeds and counts of verdicts: ``sparse/set-mlp paper, 5 seeds: 2 reproduced, 1 undecided``."""
+    """Tier, counts of verdicts, seeds, id: ``paper: 2 reproduced, 1 undecided; 5 seeds of sparse/set-mlp``.
+
+    The column of names is narrow, and the table is about one id, so what differs between runs comes first.
+    """
     seeds = len(data["outcomes"])
-    return f"{data['id']} {data['tier']}, {seeds} seed{'' if seeds == 1 else 's'}: {result(data)}"
+    return f"{data['tier']}: {result(data)}; {seeds} seed{'' if seeds == 1 else 's'} of {data['id']}"
 
 
 def result(data: Data) -> str:
@@ -52,7 +55,7 @@ def run_tags(data: Data) -> dict[str, str]:
 
 
 def verdict_tags(data: Data) -> dict[str, str]:
-    """One tag for all verdicts, and one for each: the columns that the table of runs opens with."""
+    """One tag for all verdicts, and one for each: columns for the table of runs."""
     return {"verdicts": result(data)} | {f"verdict.{one['claim']}": one["word"] for one in data["verdicts"]}
 
 

@@ -72,16 +72,16 @@ def mirrored_runs(folder: Path) -> dict[str, str]:
 
 
 def _parent(client: "MlflowClient", experiment: str, data: Data) -> str:
-    words = _environment(data) | descriptions.verdict_tags(data)
+    tags = descriptions.verdict_tags(data) | descriptions.run_tags(data) | _environment(data)
     seconds = sum(outcome["seconds"] for outcome in data["outcomes"])
-    details = _RunDetails(descriptions.run_name(data), seconds, words)
+    details = _RunDetails(descriptions.run_name(data), seconds, tags)
     return _run(client, experiment, data, details, list(mean_points(data["outcomes"], data["verdicts"])))
 
 
 def _child(client: "MlflowClient", parents: tuple[str, str], data: Data, outcome: Data) -> None:
     """The run of one seed; ``parents``: the ids of the experiment and of the parent run."""
     experiment, parent = parents
-    tags = descriptions.seed_tags(outcome) | {"mlflow.parentRunId": parent}
+    tags = descriptions.seed_tags(outcome) | descriptions.run_tags(data) | {"mlflow.parentRunId": parent}
     tags |= {NOTE: descriptions.seed_note(data, outcome)}
     details = _RunDetails(f"seed {outcome['seed']}", outcome["seconds"], tags)
     run_id = _run(client, experiment, data, details, list(seed_points(outcome)))
@@ -100,7 +100,7 @@ def _run(client: "MlflowClient", experiment: str, data: Data, details: _RunDetai
     """A new run, not yet ended, with all its tags, metrics, params and data sets."""
     from mlflow.entities import Metric, Param
 
-    tags = {name: text[:LONGEST_TAG] for name, text in {**_tags(data), **details.tags}.items() if text}
+    tags = {name: text[:LONGEST_TAG] for name, text in {**details.tags, **_bookkeeping(data)}.items() if text}
     start = data["ended"] - int(1000 * details.seconds)
     run_id = str(client.create_run(experiment, start, tags, details.name).info.run_id)
     finite = [point for point in points if math.isfinite(point[1])]  # MLflow would store infinity as 1.8e308
@@ -117,9 +117,9 @@ def _run(client: "MlflowClient", experiment: str, data: Data, details: _RunDetai
     return run_id
 
 
-def _tags(data: Data) -> dict[str, str]:
-    """The tags of every run of a record."""
-    return descriptions.run_tags(data) | {RECORD_TAG: data["key"]} | process_tags()
+def _bookkeeping(data: Data) -> dict[str, str]:
+    """The tags by which the mirror finds its own runs again."""
+    return {RECORD_TAG: data["key"]} | process_tags()
 
 
 def _environment(data: Data) -> dict[str, str]:
