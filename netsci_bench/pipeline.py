@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.cli.progress import show_progress
+from netsci_bench.contract.errors import EverySeedFailed
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.reporting.content import report_content
 from netsci_bench.reporting.report_model import Report
@@ -71,8 +72,12 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
     if not options.quiet:
         print(announcement(plan, request), flush=True)
     folder = options.reports / plan.id / plan.tier_name
-    with show_progress(len(plan.seeds), options.quiet) as listener:
-        outcomes = collect_outcomes(plan, options.home, options.execution, listener, read_numbers(folder))
+    try:
+        with show_progress(len(plan.seeds), options.quiet) as listener:
+            outcomes = collect_outcomes(plan, options.home, options.execution, listener, read_numbers(folder))
+    except EverySeedFailed as failed:
+        record_failure(plan, failed, options)
+        raise
     verdicts = judge_claims(plan.spec.claims, plan.tier_name, plan.tier, outcomes)
     environment = describe_environment(plan.versions, plan.device)
     content = report_content(plan, outcomes, verdicts, environment)
@@ -82,6 +87,13 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
         if reason := records.mirror(record, options.home):
             print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
     return Finished(plan, outcomes, verdicts, report, folder / REPORT_HTML)
+
+
+def record_failure(plan: Plan, failed: EverySeedFailed, options: RunOptions) -> None:
+    """Let a run in which every seed failed reach MLflow, too, with the reasons."""
+    if options.track:
+        content = report_content(plan, failed.outcomes, [], describe_environment(plan.versions, plan.device))
+        records.mirror(records.record(plan, failed.outcomes, content, None, options.home), options.home)
 
 
 def run_until_decided(entry: Entry, request: RunRequest, options: RunOptions) -> Finished:

@@ -1,6 +1,8 @@
 """What can go wrong? Each kind of error, with its text for the user and its exit code."""
 
 import errno
+from collections.abc import Sequence
+from typing import Any
 
 DISK_ERRORS = {
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO,
@@ -47,6 +49,12 @@ class NothingMeasured(BenchError):
     """The run measured nothing (exit code 4)."""
 
     exit_code = 4
+
+
+class EverySeedFailed(NothingMeasured):
+    """No seed gave metrics; ``outcomes`` say why."""
+
+    outcomes: Sequence[Any] = ()
 
 
 class DataUnavailable(NothingMeasured):

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from netsci_bench.contract.errors import Interrupted, NothingMeasured
+from netsci_bench.contract.errors import EverySeedFailed, Interrupted
 from netsci_bench.contract.result import Numbers, Outcome
 from netsci_bench.contract.run import Progress
 from netsci_bench.runs.failures import LOGS
@@ -63,7 +63,7 @@ def collect_outcomes(
 
     Raises:
         Interrupted: it was asked to stop, or the time was over, before every seed was done.
-        NothingMeasured: every seed failed.
+        EverySeedFailed: no seed gave metrics.
         DataUnavailable: no source gave the data.
     """
     store = Store(home / "store")
@@ -81,7 +81,10 @@ def collect_outcomes(
         outcomes |= _measured([Job(plan, seed, home, fresh=execution.fresh) for seed in missing], execution, listener)
     if all(o.error and not o.diverged for o in outcomes.values()):
         remedy = f"the logs are in {home / LOGS / plan.id / plan.tier_name}; -v prints them"
-        raise NothingMeasured(f"every seed failed, the first with: {outcomes[plan.seeds[0]].error}", remedy=remedy)
+        what = f"every seed failed, the first with: {outcomes[plan.seeds[0]].error}"
+        failure = EverySeedFailed(what, remedy=remedy)
+        failure.outcomes = [outcomes[seed] for seed in plan.seeds]
+        raise failure
     return [outcomes[seed] for seed in plan.seeds]
 
 

@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netsci_bench.contract.errors import Failure
-from netsci_bench.storage.artifacts import MIRRORED, RECORD, REPORT
+from netsci_bench.storage.artifacts import MIRRORED, RECORD, REPORT, REPORT_HTML
 from netsci_bench.storage.atomic import write_json
-from netsci_bench.tracking import server
+from netsci_bench.tracking import descriptions, server
+from netsci_bench.tracking.dead_runs import end_dead_runs, process_tags
+from netsci_bench.tracking.experiments import NOTE, describe_experiment, mark_as_training
+from netsci_bench.tracking.inputs import data_inputs
 from netsci_bench.tracking.mirror_points import Point, mean_points, seed_points
 from netsci_bench.tracking.server import tracking_uri, without_password
 
@@ -50,13 +53,15 @@ def mirror_record(folder: Path, home: Path) -> bool:
         if server.has_run(client, mirrored_runs(folder).get(uri)):
             return False
         experiment = server.experiment_of(client, data["id"], home)
-        server.end_dead_runs(client, experiment)
+        mark_as_training(client, experiment)
+        end_dead_runs(client, experiment)
         for run in client.search_runs([experiment], f"tags.`{RECORD_TAG}` = '{data['key']}'"):
             client.delete_run(run.info.run_id)  # incomplete: the process was killed while it mirrored this record
         parent = _parent(client, experiment, data)
         client.log_artifacts(parent, str(folder / REPORT))
         for outcome in data["outcomes"]:
             _child(client, (experiment, parent), data, outcome)
+        _describe(client, (experiment, parent), data, (folder / REPORT / REPORT_HTML).exists())
         failed = any(outcome["error"] for outcome in data["outcomes"])
         client.set_terminated(parent, "FAILED" if failed else "FINISHED", data["ended"])
         write_json(folder / MIRRORED, mirrored_runs(folder) | {uri: parent})
@@ -90,31 +95,35 @@ def _read_record(folder: Path) -> Data:
 
 
 def _parent(client: "MlflowClient", experiment: str, data: Data) -> str:
-    verdicts = {f"verdict.{verdict['claim']}": verdict["word"] for verdict in data["verdicts"]}
-    lines = [f"- {v['claim']}: **{v['word']}**. {v['why']}" for v in data["verdicts"]]
-    lines.append("\nThe whole report, with figures: `report.html` under *Artifacts*.")
-    tags = verdicts | {"mlflow.note.content": "\n".join([f"# {data['title']}", *lines])}
-    # the name shows the version of the code, shortened to the width of a column; MLflow has a column for the time
-    name = f"{data['tier']} code {data['code'][:6]}" if data.get("code") else data["tier"]
-    details = _RunDetails(name, sum(o["seconds"] for o in data["outcomes"]), tags)
-    points = list(mean_points(data["outcomes"], data["verdicts"]))
-    return _run(client, experiment, data, details, points)
+    tags = descriptions.verdict_tags(data) | descriptions.run_tags(data) | _environment(data)
+    seconds = sum(outcome["seconds"] for outcome in data["outcomes"])
+    details = _RunDetails(descriptions.run_name(data), seconds, tags)
+    return _run(client, experiment, data, details, list(mean_points(data["outcomes"], data["verdicts"])))
 
 
 def _child(client: "MlflowClient", parents: tuple[str, str], data: Data, outcome: Data) -> None:
     """The run of one seed; ``parents``: the ids of the experiment and of the parent run."""
     experiment, parent = parents
-    tags = {f"netsci_bench.{name}": str(outcome[name]) for name in ("seed", "address", "fresh", "error")}
-    details = _RunDetails(f"seed {outcome['seed']}", outcome["seconds"], tags | {"mlflow.parentRunId": parent})
+    tags = descriptions.seed_tags(outcome) | descriptions.run_tags(data) | {"mlflow.parentRunId": parent}
+    tags |= {NOTE: descriptions.seed_note(data, outcome)}
+    details = _RunDetails(f"seed {outcome['seed']}", outcome["seconds"], tags)
     run_id = _run(client, experiment, data, details, list(seed_points(outcome)))
     client.set_terminated(run_id, "FAILED" if outcome["error"] else "FINISHED", data["ended"])
 
 
+def _describe(client: "MlflowClient", parents: tuple[str, str], data: Data, has_page: bool) -> None:
+    """The descriptions, which link to the page of the report where there is one."""
+    experiment, parent = parents
+    link = f"#/experiments/{experiment}/runs/{parent}/artifacts/{REPORT_HTML}" if has_page else ""
+    client.set_tag(parent, NOTE, descriptions.run_note(data, link)[:LONGEST_TAG])
+    describe_experiment(client, experiment, descriptions.experiment_note(data, link))
+
+
 def _run(client: "MlflowClient", experiment: str, data: Data, details: _RunDetails, points: list[Point]) -> str:
     """A new run, not yet ended, with all its tags, metrics, params and data sets."""
-    from mlflow.entities import Dataset, DatasetInput, Metric, Param
+    from mlflow.entities import Metric, Param
 
-    tags = {name: text[:LONGEST_TAG] for name, text in {**_tags(data), **details.tags}.items() if text}
+    tags = {name: text[:LONGEST_TAG] for name, text in {**details.tags, **_bookkeeping(data)}.items() if text}
     start = data["ended"] - int(1000 * details.seconds)
     run_id = str(client.create_run(experiment, start, tags, details.name).info.run_id)
     finite = [point for point in points if math.isfinite(point[1])]  # MLflow would store infinity as 1.8e308
@@ -126,23 +135,19 @@ def _run(client: "MlflowClient", experiment: str, data: Data, details: _RunDetai
     params = [Param(name[param], _cut(text)) for param, text in data["params"].items()]
     for start in range(0, len(params), PARAMS_A_BATCH):
         client.log_batch(run_id, params=params[start : start + PARAMS_A_BATCH])
-    inputs = [Dataset(name, digest, "netsci-bench", "{}") for name, digest in data["datasets"].items()]
-    if inputs:
-        client.log_inputs(run_id, datasets=[DatasetInput(dataset, tags=[]) for dataset in inputs])
+    if inputs := data_inputs(data):
+        client.log_inputs(run_id, datasets=inputs)
     return run_id
 
 
-def _tags(data: Data) -> dict[str, str]:
-    """The tags of every run of a record."""
-    tags = {
-        f"netsci_bench.{name}": str(data[name])
-        for name in ("id", "tier", "device", "threads", "code")
-        if name in data
-    }
-    tags |= {RECORD_TAG: data["key"], "mlflow.source.name": f"netsci-bench run {data['id']}"}
-    tags |= {"mlflow.source.git.commit": data["environment"].get("commit", "")} | server.process_tags()
+def _bookkeeping(data: Data) -> dict[str, str]:
+    """The tags by which the mirror finds its own runs again."""
+    return {RECORD_TAG: data["key"]} | process_tags()
+
+
+def _environment(data: Data) -> dict[str, str]:
     names = _legal(data["environment"])
-    return tags | {f"env.{names[name]}": str(value) for name, value in data["environment"].items()}
+    return {f"env.{names[name]}": str(value) for name, value in data["environment"].items()}
 
 
 def _legal(names: Iterable[str]) -> dict[str, str]:

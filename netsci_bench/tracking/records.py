@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from netsci_bench.contract.result import Outcome
+from netsci_bench.reporting.report_model import make_report
 from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.flatten import flatten
-from netsci_bench.storage.artifacts import PICTURES, RECORD, REPORT, REPORT_HTML, REPORT_JSON, REPORT_MD
+from netsci_bench.storage.artifacts import PICTURES, RECORD, REPORT, REPORT_HTML, REPORT_JSON, REPORT_MD, RESULT
 from netsci_bench.storage.atomic import write_json
+from netsci_bench.tracking.inputs import data_facts
 from netsci_bench.tracking.mirror import mirror_record, mirrored_runs
 from netsci_bench.tracking.server import Unreachable, one_line, tracking_uri, without_password
 from netsci_bench.tracking.sqlite_file import STORE
@@ -44,7 +46,7 @@ class Synced:
         return counts + "".join(f"\n  {key}: {why}" for key, why in self.failed.items())
 
 
-def record(plan: Plan, outcomes: Sequence[Outcome], content: Data, report: Path, home: Path) -> Path:
+def record(plan: Plan, outcomes: Sequence[Outcome], content: Data, report: Path | None, home: Path) -> Path:
     """Write all that ``mirror`` needs into a new folder of the home, and return the folder.
 
     The report's files are copied, because the next run of the same experiment overwrites them. The environment
@@ -54,33 +56,40 @@ def record(plan: Plan, outcomes: Sequence[Outcome], content: Data, report: Path,
         plan: the plan of the run.
         outcomes: one per seed, with all steps of their series, which are not in the report.
         content: the content of the report, see ``report_content``.
-        report: the folder of the report.
+        report: the folder of the report; None if every seed failed, so that there is none.
         home: the folder that contains the records.
     """
     now = datetime.now(UTC)
     key = f"{now:%Y%m%dT%H%M%S%f}-{re.sub('[^0-9A-Za-z_.]', '-', plan.id)}-{plan.tier_name}-{secrets.token_hex(3)}"
-    kept = ("id", "device", "threads", "seeds", "code", "title", "tier", "verdicts", "environment")
+    kept = ("id", "device", "threads", "seeds", "code", "title", "about", "tier", "verdicts", "environment")
     written = {name: content[name] for name in kept} | {
         "key": key,
         "ended": int(now.timestamp() * 1000),
         **_params_and_datasets(plan),
-        "outcomes": [asdict(outcome) | {"folder": None} for outcome in outcomes],  # the address is enough to find it
+        "headline": make_report(content).headline,
+        "outcomes": [_outcome(outcome) for outcome in outcomes],
     }
     unfinished = home / "invocations" / f".{key}"
     (unfinished / REPORT).mkdir(parents=True)
-    for source in (path for pattern in REPORT_FILES for path in report.glob(pattern)):
+    for source in (path for pattern in REPORT_FILES for path in (report.glob(pattern) if report else ())):
         shutil.copyfile(source, unfinished / REPORT / source.name)
     write_json(unfinished / RECORD, written)
     return unfinished.rename(home / "invocations" / key)
 
 
-def _params_and_datasets(plan: Plan) -> dict[str, dict[str, str]]:
+def _params_and_datasets(plan: Plan) -> dict[str, Mapping[str, Any]]:
     values = flatten(plan.resolved.values)
     params = {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
-    return {
-        "params": params,
-        "datasets": dict(pair for text in params.values() for pair in DATASET.findall(text)),
-    }
+    datasets = dict(pair for text in params.values() for pair in DATASET.findall(text))
+    return {"params": params, "datasets": datasets, "data": data_facts(plan, datasets, params)}
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    """A seed without its folder (the address is enough to find it), with the names of its trainings."""
+    result = json.loads((outcome.folder / RESULT).read_bytes()) if outcome.folder else {}
+    names = result.get("trainings", {})
+    trained = [names.get(address, address) for address in outcome.trainings]
+    return asdict(outcome) | {"folder": None, "trained": trained}
 
 
 def unmirrored(home: Path) -> list[Path]:

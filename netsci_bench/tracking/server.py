@@ -1,14 +1,12 @@
 """Where is the MLflow store, how is it opened, and how is it shown in a browser?
 
-The default store is a SQLite file in the home; ``MLFLOW_TRACKING_URI`` names another one. Unless the user has set
-them, telemetry is off and time limits for a server are short. The import of MLflow takes two seconds, so it waits
+The default store is a SQLite file in the home; ``MLFLOW_TRACKING_URI`` names another one. Telemetry is always off.
+Unless the user has set them, time limits for a server are short. The import of MLflow takes two seconds, so it waits
 until a store is opened. A lock protects the store: two processes that create its tables at the same time would crash.
 """
 
-import hashlib
 import logging
 import os
-import platform
 import re
 import signal
 import socket
@@ -26,21 +24,22 @@ from filelock import FileLock, Timeout
 
 from netsci_bench.contract.errors import Failure, Mistake
 from netsci_bench.runs.signals import handled
+from netsci_bench.tracking import web_app
+from netsci_bench.tracking.experiments import mark_all_as_training
 from netsci_bench.tracking.sqlite_file import STORE, open_once, sqlite_uri
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 HOST = "127.0.0.1"  # never reachable from another machine: the server asks for no password
+NO_TELEMETRY = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}  # always, in client and server
 QUIET = (  # environment variables, set before mlflow is imported unless the user has set them
-    ("MLFLOW_DISABLE_TELEMETRY", "true"),
-    ("DO_NOT_TRACK", "true"),
     ("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true"),
     ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1"),  # the default 7 takes four minutes
     ("MLFLOW_HTTP_REQUEST_TIMEOUT", "10"),  # seconds; the default is 120
 )
 THIRD_PARTIES = r"(mlflow|sqlalchemy|alembic)(\.|$)"  # their deprecation warnings are not for our users
-PAGE = "runs?workflowType=machine_learning"  # without /runs the page is empty; without the rest it is about chatbots
+PAGE = "runs?workflowType=machine_learning"  # the rest matters in a browser that was set to language models
 PATIENCE = 60  # seconds to wait for another process that is writing to MLflow, or for the server to answer
 FAREWELL = 5  # seconds for the server to end by itself
 
@@ -82,6 +81,7 @@ def opened(home: Path) -> Iterator["MlflowClient"]:
 
 
 def _import_quietly() -> None:
+    os.environ.update(NO_TELEMETRY)
     for name, value in QUIET:
         os.environ.setdefault(name, value)
     with _quiet():
@@ -142,35 +142,6 @@ def experiment_of(client: "MlflowClient", name: str, home: Path) -> str:
     return str(experiment.experiment_id)
 
 
-def end_dead_runs(client: "MlflowClient", experiment: str) -> None:
-    """Mark as KILLED the runs whose process on this machine was killed; they would stay RUNNING for ever."""
-    running_here = f"attributes.status = 'RUNNING' and tags.`netsci_bench.host` = '{_host()}'"
-    for run in client.search_runs([experiment], running_here):
-        if run.data.tags.get("netsci_bench.started") != _started(run.data.tags.get("netsci_bench.pid", "")):
-            client.set_terminated(run.info.run_id, "KILLED")
-
-
-def process_tags() -> dict[str, str]:
-    """Tags that identify the process that writes a run, so that the runs of a killed process can be found."""
-    pid = str(os.getpid())
-    return {"netsci_bench.host": _host(), "netsci_bench.pid": pid, "netsci_bench.started": _started(pid)}
-
-
-def _host() -> str:
-    """A digest that identifies the machine without storing its host name."""
-    machine = Path("/etc/machine-id")
-    name = f"netsci-bench {platform.node()} {machine.read_text() if machine.exists() else ''}"
-    return hashlib.sha256(name.encode()).hexdigest()[:12]
-
-
-def _started(pid: str) -> str:
-    """When a process started, as the system writes it; empty if there is no such process. Process ids are reused."""
-    stat = Path("/proc") / pid / "stat"
-    if Path("/proc/self/stat").exists():
-        return stat.read_text().rpartition(")")[2].split()[19] if pid and stat.exists() else ""
-    return subprocess.run(["ps", "-o", "lstart=", "-p", pid], capture_output=True, text=True).stdout.strip()
-
-
 def ui(home: Path, port: int = 5000, say: Callable[[str], None] = print) -> None:
     """Run MLflow's web server until Ctrl-C or SIGTERM; all processes that it starts are ended with it."""
     uri = tracking_uri(home)
@@ -178,6 +149,8 @@ def ui(home: Path, port: int = 5000, say: Callable[[str], None] = print) -> None
         return say(f"MLFLOW_TRACKING_URI names a server; open its own page: {without_password(uri)}")
     _check_port(port)
     with opened(home) as client:
+        if not os.environ.get("MLFLOW_TRACKING_URI"):  # a store of the user's may have experiments of others
+            mark_all_as_training(client)  # those that an older netsci-bench wrote have no kind
         shown = [(e.name, e.experiment_id) for e in client.search_experiments() if e.experiment_id != "0"]
     log = home / "mlflow-ui.log"
     with _ended_by_signals(), log.open("wb") as output, _server(home, port, output) as server:
@@ -205,9 +178,9 @@ def _server(home: Path, port: int, output: IO[bytes]) -> Iterator[subprocess.Pop
     """MLflow's server in a session of its own, so that it can be ended with all its children."""
     command = [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", tracking_uri(home)]
     command += ["--artifacts-destination", (home / "mlartifacts").resolve().as_uri()]
-    command += ["--host", HOST, "--port", str(port), "--workers", "1"]
+    command += ["--host", HOST, "--port", str(port), "--workers", "1", *web_app.options()]
     env = os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}  # eight processes fewer
-    env |= {"PYTHONSAFEPATH": "1"}  # no file in the working directory can hide a module
+    env |= NO_TELEMETRY | {"PYTHONSAFEPATH": "1"}  # no file in the working directory can hide a module
     folder = None if os.environ.get("MLFLOW_TRACKING_URI") else home  # a URI may be relative; and ./mlruns
     server = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=output, start_new_session=True)
     try:

@@ -86,15 +86,56 @@ def opened(page, link, **query):
 
 
 def runs(page):
-    return page.get_by_role("link", name="paper code")
+    return page.get_by_role("link", name="seeds of file/walk")
 
 
-def test_the_link_leads_to_the_runs_named_by_tier_and_version_of_the_code(page, link):
-    opened(page, link)
-    names = runs(page).all_inner_texts()
-    assert len(names) == len(set(names)) == 2
+CHATBOTS = ("Prompts", "Judges", "Token Usage", "Sessions", "Agent versions", "Evaluation runs")
+
+
+def plain(link):
+    """The address of the experiment as anybody would write it."""
+    return link.partition("/runs?")[0]
+
+
+@pytest.mark.parametrize("address", [str, plain])
+def test_an_experiment_opens_with_its_runs_named_by_tier_and_verdicts(page, link, address):
+    page.goto(address(link))
+    runs(page).first.wait_for()
+    names = [name.strip() for name in runs(page).all_inner_texts()]
+    assert sorted(names) == [
+        "paper: 1 contradicted, 1 undecided; 5 seeds of file/walk",
+        "paper: 1 reproduced, 1 contradicted; 5 seeds of file/walk",
+    ]
     assert page.get_by_role("heading", name="Runs").is_visible()
-    assert not page.get_by_text("Prompts").count()  # the pages for chatbots are out of the way
+    assert page.get_by_role("heading", name="A walk with drift").is_visible()
+    assert not any(page.get_by_text(word, exact=True).count() for word in CHATBOTS)
+
+
+def test_a_run_opened_by_its_own_address_is_one_of_training(page, link):
+    page.goto(link)
+    page.goto(plain(link) + "/runs/" + runs(page).first.get_attribute("href").rpartition("/")[2])
+    page.get_by_text("Child runs", exact=True).wait_for()
+    assert page.get_by_text("verdict.it-goes-far").is_visible()
+    assert page.get_by_text("run.tier").is_visible()
+    assert not any(page.get_by_text(word, exact=True).count() for word in CHATBOTS)
+
+
+def test_telemetry_is_shown_as_off_and_no_other_host_is_asked(page, link):
+    asked = []
+    page.on("request", lambda request: asked.append(urllib.parse.urlsplit(request.url).hostname))
+    page.goto(link.partition("#")[0] + "#/settings/general")
+    page.get_by_text("Enable telemetry").wait_for()
+    switches = page.get_by_role("switch")
+    assert "true" not in switches.evaluate_all("all => all.map(one => one.getAttribute('aria-checked'))")
+    assert page.get_by_text("Off", exact=True).is_visible()
+    assert set(asked) - {None} == {"127.0.0.1"}
+
+
+def test_verdicts_can_be_shown_as_columns(page, link):
+    opened(page, link)
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_text("verdicts", exact=True).first.wait_for()
+    assert page.get_by_text("verdict.it-goes-nowhere", exact=True).count()
 
 
 def test_the_seeds_lie_below_their_run(page, link):

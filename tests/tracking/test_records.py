@@ -26,8 +26,8 @@ from netsci_bench.reporting.content import report_content
 from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.model import ExperimentSpec
 from netsci_bench.specs.statements import Citation, Paper
+from netsci_bench.tracking import dead_runs, experiments, inputs, records, server
 from netsci_bench.tracking import mirror as mlflow_mirror
-from netsci_bench.tracking import records, server
 from netsci_bench.tracking.records import mirror, record, sync, unmirrored
 
 DIGITS = Dataset(
@@ -94,8 +94,11 @@ def runs_of(home: Path, name: str = "walks/short") -> tuple[Any, list[Any], list
     with server.opened(home) as client:
         runs = client.search_runs([client.get_experiment_by_name(name).experiment_id])
     children = [run for run in runs if "mlflow.parentRunId" in run.data.tags]
-    children.sort(key=lambda run: run.data.tags["netsci_bench.seed"])
+    children.sort(key=lambda run: run.data.tags["seed.number"])
     return client, [run for run in runs if "mlflow.parentRunId" not in run.data.tags], children
+
+
+GROUPS = {"run", "seed", "verdict", "verdicts", "env", "netsci_bench", "mlflow"}
 
 
 @pytest.fixture(autouse=True)
@@ -170,15 +173,92 @@ def test_everything_is_there_when_read_back(fresh: Path, capfd: pytest.CaptureFi
     assert text == "# Größe\n"
     assert (home / "mlartifacts").is_dir()
     assert [child.info.status for child in children] == ["FINISHED", "FAILED"]
-    assert children[1].data.tags["netsci_bench.error"] == "it fell over"
+    assert children[1].data.tags["seed.error"] == "it fell over"
     assert children[1].info.end_time - children[1].info.start_time == 2000
-    assert children[0].data.tags["netsci_bench.address"] == "address1"
+    assert children[0].data.tags["seed.address"] == "address1"
     loss = client.get_metric_history(children[0].info.run_id, "series/loss")
     assert [(point.step, point.value) for point in loss] == an_outcome(1).series["loss"]
     blocks = client.get_metric_history(children[0].info.run_id, "by_block")
     assert [(point.step, point.value) for point in blocks] == [(0, 0.1), (1, 0.2)]
     assert children[0].data.metrics["series/acc_1"] == 0.5
     assert {child.data.tags["mlflow.parentRunId"] for child in children} == {parent.info.run_id}
+
+
+def experiment_tags(home: Path) -> dict[str, str]:
+    with server.opened(home) as client:
+        return dict(client.get_experiment_by_name("walks/short").tags)
+
+
+def test_names_descriptions_data_sets_and_columns_are_in_mlflow(home: Path) -> None:
+    folder = a_record(home, [an_outcome(1), an_outcome(2, error="it fell over")])
+    (folder / "report" / "report.html").write_text("<p>A page")
+    assert mirror(folder, home) is None
+    _, (parent,), children = runs_of(home)
+    assert parent.info.run_name == "paper: 1 reproduced, 1 failed; 2 seeds of walks/short"
+    assert [child.info.run_name for child in children] == ["seed 1", "seed 2"]
+    tags = parent.data.tags
+    assert tags["verdicts"] == "1 reproduced, 1 failed"
+    assert tags["verdict.it-grows"] == "reproduced"
+    assert (tags["run.id"], tags["run.tier"], tags["run.seeds"]) == ("walks/short", "paper", "1-2")
+    note = tags["mlflow.note.content"]
+    page = f"#/experiments/{parent.info.experiment_id}/runs/{parent.info.run_id}/artifacts/report.html"
+    for part in ("# A walk", "1 of 1 claim reproduced", "it-grows: **reproduced**. it does", "it fell over", page):
+        assert part in note
+    assert "it fell over" in children[1].data.tags["mlflow.note.content"]
+    for run in (parent, *children):
+        assert {name.partition(".")[0] for name in run.data.tags} <= GROUPS
+        (used,) = run.inputs.dataset_inputs
+        assert (used.dataset.name, used.dataset.digest) == ("digits", DIGITS.fingerprint)
+        assert {tag.key: tag.value for tag in used.tags} == {inputs.CONTEXT: "recipe.data"}
+    assert not [name for name in children[0].data.tags if name.startswith(("env.", "verdict"))]
+
+
+def test_the_experiment_is_one_for_training_and_says_what_it_is_about(home: Path) -> None:
+    mirror(a_record(home, [an_outcome(1)]), home)
+    tags = experiment_tags(home)
+    assert tags[experiments.KIND] == "custom_model_development"
+    assert tags[experiments.NOTE].startswith("# A walk\n\n")
+    assert "Newest run: 1 of 1 claim reproduced" in tags[experiments.NOTE]
+
+
+def test_what_a_user_set_by_hand_is_kept(home: Path) -> None:
+    mirror(a_record(home, [an_outcome(1)]), home)
+    with server.opened(home) as client:
+        number = client.get_experiment_by_name("walks/short").experiment_id
+        client.set_experiment_tag(number, experiments.NOTE, "my own words")
+        client.set_experiment_tag(number, experiments.KIND, "forecasting")
+    mirror(a_record(home, [an_outcome(1)]), home)
+    tags = experiment_tags(home)
+    assert (tags[experiments.NOTE], tags[experiments.KIND]) == ("my own words", "forecasting")
+
+
+@pytest.mark.parametrize("guess", experiments.GUESSED)
+def test_experiments_of_an_older_version_get_their_kind(home: Path, guess: str) -> None:
+    with server.opened(home) as client:
+        number = server.experiment_of(client, "walks/short", home)
+        client.set_experiment_tag(number, experiments.KIND, guess)
+        experiments.mark_all_as_training(client)
+        assert experiments.KIND not in client.get_experiment("0").tags
+    assert experiment_tags(home)[experiments.KIND] == experiments.TRAINING
+
+
+def test_a_run_in_which_every_seed_failed_is_there_with_the_reasons(home: Path) -> None:
+    outcomes = [an_outcome(seed, error=f"reason {seed}") for seed in (1, 2)]
+    content = report_content(a_plan((1, 2)), outcomes, [], {"commit": "abc123"})
+    assert mirror(record(a_plan((1, 2)), outcomes, content, None, home), home) is None
+    _, (parent,), children = runs_of(home)
+    assert parent.info.run_name == "paper: all seeds failed; 2 seeds of walks/short"
+    assert {run.info.status for run in (parent, *children)} == {"FAILED"}
+    assert "seed 2 failed: reason 2" in parent.data.tags["mlflow.note.content"]
+    assert [child.data.tags["seed.error"] for child in children] == ["reason 1", "reason 2"]
+
+
+def test_trainings_are_named_in_the_run_of_their_seed(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_text('{"trainings": {"a1": "text", "b2": "published"}}')
+    mirror(a_record(home, [an_outcome(1, folder=tmp_path, trainings=("b2", "a1"))]), home)
+    _, _, (child,) = runs_of(home)
+    assert child.data.tags["seed.trainings"] == "published; text"
+    assert "training: published" in child.data.tags["mlflow.note.content"]
 
 
 def test_mirroring_twice_makes_no_duplicates(home: Path) -> None:
@@ -209,7 +289,7 @@ def test_one_that_was_killed_in_the_middle_is_mirrored_anew(home: Path, monkeypa
     assert len(runs_of(home)[2]) == 1
     assert sync(home).mirrored == (folder.name,)
     _, (parent,), children = runs_of(home)
-    assert [child.data.tags["netsci_bench.seed"] for child in children] == ["1", "2", "3"]
+    assert [child.data.tags["seed.number"] for child in children] == ["1", "2", "3"]
     assert parent.info.status == "FINISHED"
 
 
@@ -261,13 +341,13 @@ def test_runs_and_experiments_that_the_user_deleted_stay_deleted(home: Path) -> 
 
 def test_runs_of_a_process_that_is_gone_are_not_running_for_ever(home: Path) -> None:
     mirror(a_record(home, [an_outcome(1)]), home)
-    mine = server.process_tags()
+    mine = dead_runs.process_tags()
     with server.opened(home) as client:
         number = client.get_experiment_by_name("walks/short").experiment_id
         stale = client.create_run(number, tags=mine | {"netsci_bench.started": "long ago"})
         alive = client.create_run(number, tags=mine)
         elsewhere = client.create_run(number, tags=mine | {"netsci_bench.host": "another", "netsci_bench.pid": "1"})
-        server.end_dead_runs(client, number)
+        dead_runs.end_dead_runs(client, number)
         states = [client.get_run(run.info.run_id).info.status for run in (stale, alive, elsewhere)]
     assert states == ["KILLED", "RUNNING", "RUNNING"]
 

@@ -1,0 +1,36 @@
+"""What is a run called, from its verdicts and failures?"""
+
+from typing import Any
+
+import pytest
+
+from netsci_bench.tracking import descriptions, web_app
+
+
+def data(words: list[str], failed: int = 0, seeds: int = 3) -> dict[str, Any]:
+    outcomes = [{"seed": i, "error": "it fell" if i < failed else ""} for i in range(seeds)]
+    return {"id": "a/b", "tier": "paper", "outcomes": outcomes, "verdicts": [{"word": word} for word in words]}
+
+
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [
+        (data(["contradicted", "reproduced", "reproduced"]), "paper: 2 reproduced, 1 contradicted; 3 seeds of a/b"),
+        (data(["undecided"], failed=1), "paper: 1 undecided, 1 failed; 3 seeds of a/b"),
+        (data([], failed=3), "paper: all seeds failed; 3 seeds of a/b"),
+        (data(["smaller than expected"], seeds=1), "paper: 1 smaller than expected; 1 seed of a/b"),
+        (data([]), "paper: no claims; 3 seeds of a/b"),
+    ],
+)
+def test_a_run_is_named_by_tier_seeds_and_verdicts(record: dict[str, Any], name: str) -> None:
+    assert descriptions.run_name(record) == name
+
+
+@pytest.mark.parametrize(("seeds", "text"), [([0, 1, 2], "0-2"), ([3, 7], "3, 7"), ([5], "5"), ([2, 1], "2, 1")])
+def test_seeds_in_a_row_are_shortened(seeds: list[int], text: str) -> None:
+    assert descriptions.seed_numbers(seeds) == text
+
+
+def test_the_settings_of_the_browser_come_before_every_other_script() -> None:
+    page = web_app.with_settings("<html><head><script>start()</script></head></html>")
+    assert page.index("localStorage.setItem") < page.index("start()")
