@@ -66,5 +66,6 @@ def _words(seed: int, count: int) -> UInt64[NDArray[np.uint64], " count"]:
 
 def _bell_shaped(words: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Sums of eight uniform bytes less their mean: nearly normal, standard deviation 209."""
-    parts = [(words >> np.uint64(8 * byte)) & np.uint64(255) for byte in range(8)]
-    return np.sum(parts, axis=0, dtype=np.uint64).astype(np.int64) - BELL
+    parts = words[:, None] >> np.arange(0, 64, 8, dtype=np.uint64) & np.uint64(255)
+    sums: NDArray[np.int64] = parts.astype(np.int64).sum(axis=1)
+    return sums - BELL
