@@ -1,5 +1,6 @@
 """How does a spec become outcomes? Plan, scheduler, one process for each seed.
 
+- calibration: How long will a tier take on this machine? The minutes of a spec, scaled by how fast three small ...
 - environment: On what was it measured? An allow-list: nothing that names a person, a host or a folder.
 - git: What does git say about a checkout? Asked without the variables that would send it to another one.
 - hardware: What does this machine compute with? Processor, memory and GPU, asked without importing torch here.
