@@ -1,6 +1,7 @@
 """How long will a tier take on this machine? The minutes of a spec, scaled by how fast three small kernels run here.
 
-The minutes of the specs hold for the processor of the recorded reports: ``AMD EPYC``, two cores, one thread a seed.
+The minutes of the specs come from recorded reports (``AMD EPYC``, two cores, one thread a seed). That processor was not
+at hand when the kernels were timed: the reference is an Intel Xeon with AVX-512, taken to be as fast as the recorded one.
 The kernels resemble what trainings do: small products of matrices, tanh, and a maximum over strided windows. They are
 so small that one thread computes them within one slice of a busy processor, and the fastest of many repeats counts.
 Trainings differ from them, so a scaled promise is a better guess, not a measurement.
@@ -22,7 +23,7 @@ from netsci_bench.runs.hardware import processor_name
 from netsci_bench.storage.atomic import write_json
 from netsci_bench.storage.home import home as users_home
 
-REFERENCE = MappingProxyType({"products": 158e-6, "tanh": 11.1e-6, "windows": 377e-6})  # seconds of each kernel there
+REFERENCE = MappingProxyType({"products": 158e-6, "tanh": 11.1e-6, "windows": 377e-6})  # seconds on that Xeon
 FILE = "calibration.json"  # of the home
 DAY = 24 * 3600.0
 LONGEST = 0.5  # seconds that measuring may take
