@@ -1,7 +1,7 @@
 """How long will a tier take on this machine? The minutes of a spec, scaled by how fast three small kernels run here.
 
-The minutes of the specs come from recorded reports (``AMD EPYC``, two cores, one thread a seed). That processor was not
-at hand when the kernels were timed: the reference is an Intel Xeon with AVX-512, taken to be as fast as the recorded one.
+The minutes of the specs come from recorded reports: ``AMD EPYC``, two cores, one thread a seed. It was not at hand
+when the kernels were timed. The reference is an Intel Xeon with AVX-512, taken to be as fast as that processor.
 The kernels resemble what trainings do: small products of matrices, tanh, and a maximum over strided windows. They are
 so small that one thread computes them within one slice of a busy processor, and the fastest of many repeats counts.
 Trainings differ from them, so a scaled promise is a better guess, not a measurement.
