@@ -13,6 +13,7 @@ from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.reporting.content import report_content
 from netsci_bench.reporting.report_model import Report
 from netsci_bench.reporting.write import read_numbers, renew_report
+from netsci_bench.runs.calibration import promise, promised_minutes
 from netsci_bench.runs.environment import describe_environment
 from netsci_bench.runs.plan import Plan, RunRequest, make_plan
 from netsci_bench.runs.scheduler import ExecutionOptions, collect_outcomes
@@ -118,11 +119,12 @@ def next_look(finished: Finished) -> int:
 def announcement(plan: Plan, request: RunRequest) -> str:
     """The first line: which tier, on what, for how long, and what more would need."""
     seeds = f"{len(plan.seeds)} seed{'s' if len(plan.seeds) > 1 else ''}"
-    minutes = plan.tier.minutes
-    line = f"{plan.id}: {plan.tier_name} tier, {seeds}, {plan.device}, about {minutes:g} min on two cores"
+    line = f"{plan.id}: {plan.tier_name} tier, {seeds}, {plan.device}, {promise(plan.tier.minutes, plan.device)}"
     higher = [t for t in TIERS[TIERS.index(plan.tier_name) + 1 :] if t in plan.spec.tiers]
     if request.tier is None and higher:
         needs = plan.spec.tiers[higher[-1]]
-        where = "" if needs.device == "any" else f" and a {needs.device} device"
-        line += f" (--tier {higher[-1]} needs {needs.minutes:g} min{where})"
+        device, where = (
+            (plan.device, "") if needs.device == "any" else (needs.device, f" and a {needs.device} device")
+        )
+        line += f" (--tier {higher[-1]} needs {promised_minutes(needs.minutes, device):g} min{where})"
     return line

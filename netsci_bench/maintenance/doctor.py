@@ -12,6 +12,7 @@ from pathlib import Path
 from netsci_bench.contract.errors import BenchError, Mistake
 from netsci_bench.maintenance import health, reachability
 from netsci_bench.maintenance.health import Finding
+from netsci_bench.runs.calibration import promised_minutes
 from netsci_bench.runs.hardware import ask_torch
 from netsci_bench.runs.plan import AUTO_MINUTES, best_tier
 from netsci_bench.specs import registry
@@ -92,7 +93,7 @@ def _experiments(device: str, unreached: Mapping[str, str]) -> Iterator[Finding]
             if lacking := tuple(sorted(named_data(entry.spec, tier) & unreached.keys())):
                 waiting.setdefault(lacking, []).append(entry.id)
                 continue
-            minutes = f"about {entry.spec.tiers[tier].minutes:g} min on {device}"
+            minutes = f"about {promised_minutes(entry.spec.tiers[tier].minutes, device):g} min on {device}"
             yield Finding("✓", f"{entry.id}: {tier}, {minutes}{_why_no_higher(entry.spec, tier, device)}")
     except Mistake as mistake:
         mistakes.append(mistake)
@@ -120,6 +121,7 @@ def _why_no_higher(spec: ExperimentSpec, tier: TierName, device: str) -> str:
     for name in TIERS[TIERS.index(tier) + 1 :]:
         if higher := spec.tiers.get(name):
             needs = [] if higher.device in ("any", device) else [f"a {higher.device} device"]
-            needs += [f"{higher.minutes:g} min"] if higher.minutes > AUTO_MINUTES else []
+            minutes = promised_minutes(higher.minutes, device if higher.device == "any" else higher.device)
+            needs += [f"{minutes:g} min"] if minutes > AUTO_MINUTES else []
             reasons.append(f"{name} needs {' and '.join(needs)}: --tier {name}")
     return f" ({'; '.join(reasons)})" if reasons else ""

@@ -1,5 +1,6 @@
 """How does a spec become outcomes? Plan, scheduler, one process for each seed.
 
+- calibration: How long will a tier take on this machine? The minutes of a spec, scaled by how fast three small ...
 - environment: On what was it measured? An allow-list: nothing that names a person, a host or a folder.
 - failures: Where did a seed break? The last line of the user's own code, and a log of all that was said.
 - fitting: Do the data fit the network? Their shapes are compared before anything runs.

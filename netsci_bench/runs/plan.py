@@ -10,6 +10,7 @@ from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import load
 from netsci_bench.identity.address import Conditions, address, versions
 from netsci_bench.identity.implementation import Implementation, implementation
+from netsci_bench.runs.calibration import promised_minutes
 from netsci_bench.runs.fitting import refuse_misfits
 from netsci_bench.runs.hardware import best_device
 from netsci_bench.runs.resolution import Question, Resolved, resolve, resolve_once
@@ -75,7 +76,7 @@ def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
         Mistake: the spec, its function and the request do not fit together.
     """
     device = _device(request.device)
-    tier_name, tier = _tier(entry, request, device)
+    tier_name, tier = _tier(entry, request, device, home)
     code = implementation_of(entry)
     if entry.spec.figures:
         _named(entry, "figures", _implementation)  # a wrong name is told before hours of work
@@ -158,9 +159,9 @@ def ask_about(entry: Entry, tier: TierName, home: Path) -> Question:
     )
 
 
-def _tier(entry: Entry, request: RunRequest, device: str) -> tuple[TierName, Tier]:
+def _tier(entry: Entry, request: RunRequest, device: str, home: Path) -> tuple[TierName, Tier]:
     """The tier asked for, or else the best one, if this machine has the device for it."""
-    name = request.tier or best_tier(entry.spec, device, request.max_minutes)
+    name = request.tier or best_tier(entry.spec, device, request.max_minutes, home)
     if name not in entry.spec.tiers:
         raise Mistake(f"{entry.id} has no tier {name!r}", remedy=nearest(name, list(entry.spec.tiers)))
     tier = entry.spec.tiers[name]
@@ -170,12 +171,12 @@ def _tier(entry: Entry, request: RunRequest, device: str) -> tuple[TierName, Tie
     return name, tier
 
 
-def best_tier(spec: ExperimentSpec, device: str, max_minutes: float | None) -> TierName:
-    """The highest tier that this machine can finish within the time limit."""
+def best_tier(spec: ExperimentSpec, device: str, max_minutes: float | None, home: Path | None = None) -> TierName:
+    """The highest tier that this machine can finish within the time limit, by minutes that are scaled to it."""
     limit = max_minutes or AUTO_MINUTES
     for name in ("paper", "quick"):
         tier = spec.tiers.get(name)
-        if tier and tier.device in ("any", device) and tier.minutes <= limit:
+        if tier and tier.device in ("any", device) and promised_minutes(tier.minutes, device, home) <= limit:
             return name
     return "smoke"
 

@@ -10,6 +10,8 @@ from netsci_bench.contract.catalogue_entries import Dataset, Weights
 from netsci_bench.data.fetch import arrays
 from netsci_bench.data.formats.readers import FORMATS
 from netsci_bench.data.verify import verify
+from netsci_bench.runs.plan import ask_about
+from netsci_bench.specs import registry
 
 REGISTRY = Path(__file__).parents[2] / "registry"
 CATALOGUE = yaml.safe_load((REGISTRY / "datasets.yaml").read_text(encoding="utf-8"))
@@ -25,7 +27,9 @@ FILES = {
     "bits": {3},
     "rows-label-first": {1},
     "rows-label-last": {1},
+    "generated-rows": {1},
 }
+CARRIED = {"registry", "npm", "pip", "apt"}  # kinds of source that a package mirror serves, or this package itself
 DIGITS = ("mnist", "fashion-mnist", "cifar10")  # ten classes, and some package carries them
 ONLY_THE_USERS = {"higgs-sample"}  # no official page serves this file
 MADE_BY_THE_USER = {"higgs", "imagenet50"}  # too large to be fetched, or nobody's but the user's
@@ -36,6 +40,48 @@ WEIGHTS = {
 }
 
 
+def is_generated(dataset):
+    return any(source.read == "generated-rows" for source in dataset.sources)
+
+
+def named(given):
+    """Every string in the params of a spec."""
+    if isinstance(given, str):
+        yield given
+    elif isinstance(given, dict | list):
+        for item in given.values() if isinstance(given, dict) else given:
+            yield from named(item)
+
+
+def tiers_and_names():
+    for entry in registry.entries():
+        for tier in entry.spec.tiers:
+            yield entry.id, tier, set(named(ask_about(entry, tier, Path("nowhere")).given))
+
+
+def test_the_smoke_tier_of_every_id_needs_no_web_page():
+    catalogue = DATASETS | WEIGHTS
+    needs = [(i, n) for i, tier, names in tiers_and_names() if tier == "smoke" for n in names & catalogue.keys()]
+    assert {name for _, name in needs} >= {"mnist", "fashion-mnist", "cifar10", "higgs-generated", "resnet56-ours"}
+    assert [(i, n) for i, n in needs if not CARRIED & {s.kind for s in catalogue[n].sources}] == []
+
+
+def test_generated_numbers_are_named_so_and_used_in_smoke_tiers_only():
+    generated = {name for name, dataset in DATASETS.items() if is_generated(dataset)}
+    assert generated == {name for name in DATASETS if "generated" in name}
+    for name in generated:
+        assert DATASETS[name].title.startswith("Generated numbers")
+        assert "smoke tiers only" in DATASETS[name].title
+    tiers = {(i, tier) for i, tier, names in tiers_and_names() if names & generated}
+    assert tiers == {("sparse/set-mlp/higgs", "smoke")}
+
+
+def test_a_generated_table_comes_without_any_network_and_has_its_checksums(tmp_path):
+    found = arrays(DATASETS["higgs-generated"], tmp_path, lambda _: None)
+    assert found["train_features"].shape == (2000, 28)
+    assert {state for _, state in verify(DATASETS["higgs-generated"], tmp_path)} == {"ok"}
+
+
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
 def test_every_data_set_can_come_from_the_user_and_the_web(dataset):
     if dataset.name in MADE_BY_THE_USER:
@@ -43,6 +89,9 @@ def test_every_data_set_can_come_from_the_user_and_the_web(dataset):
         assert f"netsci-bench data add {dataset.name} " in dataset.remedy
         return
     kinds = [source.kind for source in dataset.sources]
+    if is_generated(dataset):
+        assert kinds == ["registry"]
+        return
     assert kinds[0] == "folder"
     assert ("url" in kinds) == (dataset.name not in ONLY_THE_USERS)
 

@@ -207,11 +207,22 @@ def test_a_device_that_this_machine_lacks_is_refused_before_any_seed_fails(walk_
         ({"paper": 100}, "cpu", None, "smoke"),
     ],
 )
-def test_auto_is_the_highest_tier_that_fits_in_the_time(minutes, device, limit, chosen):
+def test_auto_is_the_highest_tier_that_fits_in_the_time(minutes, device, limit, chosen, monkeypatch):
     from netsci_bench.runs.plan import best_tier
 
+    monkeypatch.setattr("netsci_bench.runs.calibration.slowdown", lambda home: 1.0)
     tiers = {name: SimpleNamespace(device="any", minutes=m) for name, m in minutes.items()}
     assert best_tier(SimpleNamespace(tiers=tiers), device, limit) == chosen
+
+
+@pytest.mark.parametrize(("times", "chosen"), [(0.25, "paper"), (1.0, "quick"), (2.9, "quick"), (3.2, "smoke")])
+def test_auto_goes_by_the_minutes_of_this_machine(times, chosen, monkeypatch):
+    from netsci_bench.runs.plan import best_tier
+
+    monkeypatch.setattr("netsci_bench.runs.calibration.slowdown", lambda home: times)
+    tiers = {name: SimpleNamespace(device="any", minutes=m) for name, m in {"paper": 100, "quick": 10}.items()}
+    assert best_tier(SimpleNamespace(tiers=tiers), "cpu", None) == chosen
+    assert best_tier(SimpleNamespace(tiers=tiers), "cuda", None) == "quick"
 
 
 def test_auto_passes_over_a_tier_that_needs_another_device():

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.data.formats.cifar import CIFAR100, from_binary, from_pictures, from_python
+from netsci_bench.data.formats.generated import generated_rows
 from netsci_bench.data.formats.gzipped import open_unpacked
 from netsci_bench.data.formats.matlab import silhouettes
 from netsci_bench.data.formats.pickled_splits import splits_from_pickle
@@ -32,6 +33,7 @@ FORMATS = (
     "bits",
     "rows-label-first",
     "rows-label-last",
+    "generated-rows",
 )
 CIFAR_FORMS: dict[str, Callable[[Sequence[Path]], list[NDArray[np.uint8]]]] = {
     "cifar-binary": from_binary,
@@ -53,7 +55,8 @@ def read_arrays(
         read: the format: ``idx`` (one file per array, in the order of ``names``, raw or gzip-compressed),
             ``pickled-splits`` (one gzip-compressed pickle of train, validation and test pairs), one of the forms of
             CIFAR-10 and CIFAR-100 (see ``cifar``), ``silhouettes`` (see ``matlab``), or a table (see ``tables``):
-            ``bits`` (one file per array), ``rows-label-first``, ``rows-label-last`` (one file).
+            ``bits`` (one file per array), ``rows-label-first``, ``rows-label-last`` (one file); or no data at all,
+            ``generated-rows`` (a seed; see ``generated``).
         files: what the source gave, in the order in which it lists them.
         names: the array names of the data set, in its order.
         shapes: of these arrays; only tables with labels need to know.
@@ -79,6 +82,8 @@ def read_arrays(
             return labelled_rows(files[0], names, shapes, "first")
         case "rows-label-last":
             return labelled_rows(files[0], names, shapes, "last")
+        case "generated-rows":
+            return generated_rows(files[0], names, shapes)
         case _:
             raise Mistake(f"no reader for the format {read!r}", remedy=f"use one of {', '.join(FORMATS)}")
 
