@@ -12,6 +12,10 @@ from netsci_bench.experiments.modularity.figures import READINGS
 
 PREFIX = {"text": "text", "published": "published"}  # reading -> where its metrics are
 PUBLISHED_SHAPE = (2, 3, 6)
+CHOICE = (
+    "Choice of blocks: modularity after each block, mean over the seeds, with the blocks that are kept and those "
+    "that are removed; and how many blocks of each stage are kept."
+)
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -19,7 +23,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     figure = Figure(figsize=(10.5, 4.2), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(2.2, 1))
     draw_choice(left, right, outcomes, PREFIX)
-    return {"choice of blocks": figure}
+    return {CHOICE: figure}
 
 
 def draw_choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Mapping[str, str]) -> None:
@@ -32,22 +36,23 @@ def draw_choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Ma
         shapes = np.array([outcome.lists[f"{prefix[reading]}.shape"] for outcome in outcomes])
         _curve(left, curves.mean(axis=0), opening, int(shapes[0].sum()), (label, colour))
         _shapes(right, shapes, -0.2 if reading == "text" else 0.2, colour)
+    left.plot([], [], "o", color=GREY, ms=5.5, label="kept: a large gain, or a new shape of the maps")
     left.plot([], [], "o", mfc="white", color=GREY, ms=5, label="removed")
     left.set(
-        xlabel="block (dotted: the shape of the maps changes)",
-        ylabel="modularity Q after the block",
+        xlabel="block; −1: input of the first block (dotted: the shape of the maps changes)",
+        ylabel="modularity Q after the block, mean over the seeds",
         xlim=(-1.6, None),
     )
     left.legend(frameon=False, fontsize=8, loc="upper left")
     for stage, blocks in enumerate(PUBLISHED_SHAPE, start=1):
         right.hlines(blocks, stage - 0.42, stage + 0.42, color=TEXT, lw=2.2)
-    right.plot([], [], color=TEXT, lw=2.2, label="published: 2, 3, 6")
-    right.set(xlabel="stage", ylabel="blocks kept", xticks=(1, 2, 3), ylim=(-0.4, 9.8))
+    right.plot([], [], color=TEXT, lw=2.2, label="shape that the paper reports: 2, 3, 6")
+    right.set(xlabel="stage of the net", ylabel="number of blocks kept", xticks=(1, 2, 3), ylim=(-0.4, 9.8))
     right.legend(frameon=False, fontsize=8, loc="upper left")
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
-    left.set_title("filled: kept, because of the largest gains or a new shape", fontsize=9, loc="left")
-    right.set_title("blocks kept by stage; one dot per seed", fontsize=9, loc="left")
+    left.set_title("modularity by block", fontsize=9, loc="left")
+    right.set_title("blocks kept by stage; colours as on the left, a dot per seed", fontsize=9, loc="left")
 
 
 def _curve(axes: Axes, mean: np.ndarray, opening: np.ndarray, left: int, style: tuple[str, str]) -> None:
