@@ -85,11 +85,15 @@ def draw_course(kept: dict[str, NDArray[Any]]) -> Figure:
     fraction.set_ylabel("share of cells at the\nlargest Betti number")
     for axes in (cells, index):
         axes.set_ylim(0, 1.3 * axes.get_ylim()[1])  # room for the legend
-        key = axes.legend(fontsize=8, ncols=4, loc="upper right", borderaxespad=0.2, edgecolor="none")
-        key.get_frame().set(alpha=1.0)  # no line of a spike runs through the words
+        add_key(axes)
     fraction.set_ylim(0, 1)
     fraction.set(xlabel="training step", xlim=(0, steps[-1]))
     return figure
+
+
+def add_key(axes: Axes) -> None:
+    """A legend on white, so that no line of a spike runs through its words."""
+    axes.legend(fontsize=8, ncols=4, loc="upper right", borderaxespad=0.2, edgecolor="none", framealpha=1.0)
 
 
 def draw_effects(outcomes: Sequence[Outcome]) -> Figure:

@@ -36,8 +36,8 @@ def draw_choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Ma
         shapes = np.array([outcome.lists[f"{prefix[reading]}.shape"] for outcome in outcomes])
         _curve(left, curves.mean(axis=0), opening, int(shapes[0].sum()), (label, colour))
         _shapes(right, shapes, -0.2 if reading == "text" else 0.2, colour)
-    left.plot([], [], "o", color=GREY, ms=5.5, label="kept: a large gain, or a new shape of the maps")
-    left.plot([], [], "o", mfc="white", color=GREY, ms=5, label="removed")
+    for face, label in ((GREY, "kept: a large gain, or a new shape of the maps"), ("white", "removed")):
+        left.plot([], [], "o", mfc=face, color=GREY, ms=5, label=label)
     left.set(
         xlabel="block; −1: input of the first block (dotted: the shape of the maps changes)",
         ylabel="modularity Q after the block, mean over the seeds",
@@ -49,10 +49,10 @@ def draw_choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Ma
     right.plot([], [], color=TEXT, lw=2.2, label="shape that the paper reports: 2, 3, 6")
     right.set(xlabel="stage of the net", ylabel="number of blocks kept", xticks=(1, 2, 3), ylim=(-0.4, 9.8))
     right.legend(frameon=False, fontsize=8, loc="upper left")
-    for axes in (left, right):
+    titles = ("modularity by block", "blocks kept by stage; colours as on the left, a dot per seed")
+    for axes, title in zip((left, right), titles, strict=True):
         axes.spines[["top", "right"]].set_visible(False)
-    left.set_title("modularity by block", fontsize=9, loc="left")
-    right.set_title("blocks kept by stage; colours as on the left, a dot per seed", fontsize=9, loc="left")
+        axes.set_title(title, fontsize=9, loc="left")
 
 
 def _curve(axes: Axes, mean: np.ndarray, opening: np.ndarray, left: int, style: tuple[str, str]) -> None:

@@ -70,17 +70,7 @@ def draw_by_rule(axes: Axes, outcomes: Sequence[Outcome]) -> None:
 
 def draw_against_others(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """Gain over each paper's own baseline against the FLOPs it saves; ours once it was trained long enough."""
-    for row in published_values(FILE):
-        x, y = float(row["flops_removed"]), float(row["gain"])
-        lu = row["method"] == "Lu et al."
-        axes.plot(x, y, "s" if lu else "o", color=PURPLE if lu else GREY, ms=6 if lu else 4.5)
-        if lu:
-            axes.annotate("Lu et al.", (x, y), (7, -3), textcoords="offset points", fontsize=7, color=PURPLE)
-            continue
-        left = row["method"] in LABELS_LEFT
-        place = (-6, -2) if left else (0, -11 if row["method"] in LABELS_BELOW else 5)
-        side = "right" if left else "center"
-        axes.annotate(row["method"], (x, y), place, textcoords="offset points", ha=side, fontsize=7)
+    _draw_published(axes)
     if len(outcomes[0].lists["published.by_epoch"]) > TRAINED:
         gains = [outcome.scalars["published_gain"] for outcome in outcomes]
         saved = outcomes[0].scalars["base.macs_removed"]
@@ -97,3 +87,18 @@ def draw_against_others(axes: Axes, outcomes: Sequence[Outcome]) -> None:
         ylim=(-1.3, 1.6),
     )
     axes.set_title(title, fontsize=9)
+
+
+def _draw_published(axes: Axes) -> None:
+    """A labelled point for each paper; that of the reproduced one is a square."""
+    for row in published_values(FILE):
+        x, y = float(row["flops_removed"]), float(row["gain"])
+        lu = row["method"] == "Lu et al."
+        axes.plot(x, y, "s" if lu else "o", color=PURPLE if lu else GREY, ms=6 if lu else 4.5)
+        if lu:
+            axes.annotate("Lu et al.", (x, y), (7, -3), textcoords="offset points", fontsize=7, color=PURPLE)
+            continue
+        left = row["method"] in LABELS_LEFT
+        place = (-6, -2) if left else (0, -11 if row["method"] in LABELS_BELOW else 5)
+        side = "right" if left else "center"
+        axes.annotate(row["method"], (x, y), place, textcoords="offset points", ha=side, fontsize=7)
