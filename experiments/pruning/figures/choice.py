@@ -44,9 +44,7 @@ def draw_choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Ma
         xlim=(-1.6, None),
     )
     left.legend(frameon=False, fontsize=8, loc="upper left")
-    for stage, blocks in enumerate(PUBLISHED_SHAPE, start=1):
-        right.hlines(blocks, stage - 0.42, stage + 0.42, color=TEXT, lw=2.2)
-    right.plot([], [], color=TEXT, lw=2.2, label="shape that the paper reports: 2, 3, 6")
+    _published_shape(right)
     right.set(xlabel="stage of the net", ylabel="number of blocks kept", xticks=(1, 2, 3), ylim=(-0.4, 9.8))
     right.legend(frameon=False, fontsize=8, loc="upper left")
     titles = ("modularity by block", "blocks kept by stage; colours as on the left, a dot per seed")
@@ -70,3 +68,9 @@ def _shapes(axes: Axes, shapes: np.ndarray, aside: float, colour: str) -> None:
     spread = np.linspace(-0.1, 0.1, len(shapes)) if len(shapes) > 1 else np.zeros(1)
     for stage in range(shapes.shape[1]):
         axes.plot(stage + 1 + aside + spread, shapes[:, stage], "o", color=colour, ms=5, alpha=0.8, lw=0)
+
+
+def _published_shape(axes: Axes) -> None:
+    for stage, blocks in enumerate(PUBLISHED_SHAPE, start=1):
+        axes.hlines(blocks, stage - 0.42, stage + 0.42, color=TEXT, lw=2.2)
+    axes.plot([], [], color=TEXT, lw=2.2, label="shape that the paper reports: 2, 3, 6")
