@@ -36,7 +36,7 @@ def draw_choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Ma
         shapes = np.array([outcome.lists[f"{prefix[reading]}.shape"] for outcome in outcomes])
         _curve(left, curves.mean(axis=0), opening, int(shapes[0].sum()), (label, colour))
         _shapes(right, shapes, -0.2 if reading == "text" else 0.2, colour)
-    for face, label in ((GREY, "kept: a large gain, or a new shape of the maps"), ("white", "removed")):
+    for face, label in ((GREY, "kept: large gain or new shape"), ("white", "removed")):
         left.plot([], [], "o", mfc=face, color=GREY, ms=5, label=label)
     left.set(
         xlabel="block; −1: input of the first block (dotted: the shape of the maps changes)",
@@ -47,7 +47,7 @@ def draw_choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Ma
     _published_shape(right)
     right.set(xlabel="stage of the net", ylabel="number of blocks kept", xticks=(1, 2, 3), ylim=(-0.4, 9.8))
     right.legend(frameon=False, fontsize=8, loc="upper left")
-    titles = ("modularity by block", "blocks kept by stage; colours as on the left, a dot per seed")
+    titles = ("modularity by block", "blocks kept by stage; one dot per seed")
     for axes, title in zip((left, right), titles, strict=True):
         axes.spines[["top", "right"]].set_visible(False)
         axes.set_title(title, fontsize=9, loc="left")
