@@ -61,7 +61,7 @@ def _no_process_is_left_behind():
     """A process that a test leaves behind is ended and named there, and disturbs no innocent test afterwards."""
     before = children()
     yield
-    stay = ("multiprocessing", "netsci_bench.runs.resolver")  # until the tests end
+    stay = ("multiprocessing", "netsci_bench.runs.inputs.resolver")  # until the tests end
     left = {n: said for n, said in children().items() if n not in before and not any(word in said for word in stay)}
     for number in left:
         with suppress(OSError):

@@ -15,8 +15,14 @@ from netsci_bench.reporting.tables import Cells
 from netsci_bench.storage.artifacts import REPORT_JSON, SERIES_PNG, VERDICTS_PNG
 
 CAPTIONS = {
-    VERDICTS_PNG: "Seeds and accepted bands, one strip per claim",
-    SERIES_PNG: "All logged series: mean, standard deviation and single seeds",
+    VERDICTS_PNG: (
+        "Each claim has a strip of its own: the values of all seeds, the accepted band in green, and the mean with "
+        "its 90 % interval where the claim is judged by the mean."
+    ),
+    SERIES_PNG: (
+        "Each quantity that was logged during training has a panel: mean and standard deviation over the seeds, one "
+        "line per training."
+    ),
 }
 
 

@@ -3,16 +3,14 @@
 - calibration: How long will a tier take on this machine? The minutes of a spec, scaled by how fast three small ...
 - environment: On what was it measured? An allow-list: nothing that names a person, a host or a folder.
 - failures: Where did a seed break? The last line of the user's own code, and a log of all that was said.
-- fitting: Do the data fit the network? Their shapes are compared before anything runs.
 - git: What does git say about a checkout? Asked without the variables that would send it to another one.
 - hardware: What does this machine compute with? Processor, memory and GPU, asked without importing torch here.
+- inputs: What does an experiment get? Its params and data, checked before anything runs.
 - job: What is a seed's process asked to do? One seed of a plan, sent to it whole.
 - outcome: What did one seed measure? Read from its done folder in the store, never from the process that made it.
 - plan: What is known before anything runs? The plan: spec, tier, validated params, device, one address per seed.
 - process_environment: In which environment does a process of the bench start? The same one for whoever computes.
 - processes: How is a seed run apart from everything else? In a process with pinned threads, ended politely.
-- resolution: Which params does an experiment get, and which metrics does it give? Its own types check and tell.
-- resolver: How does this process stay free of torch? Experiments that need it are imported in one other process.
 - scheduler: How does a plan become outcomes?
 - signals: What happens when the user presses Ctrl-C or the system asks for the end?
 - worker: What happens inside one seed's own process?

@@ -11,10 +11,10 @@ from netsci_bench.contract.importing import load
 from netsci_bench.identity.address import Conditions, address, versions
 from netsci_bench.identity.implementation import Implementation, implementation
 from netsci_bench.runs.calibration import promised_minutes
-from netsci_bench.runs.fitting import refuse_misfits
 from netsci_bench.runs.hardware import best_device
-from netsci_bench.runs.resolution import Question, Resolved, resolve, resolve_once
-from netsci_bench.runs.resolver import resolve_apart
+from netsci_bench.runs.inputs.fitting import refuse_misfits
+from netsci_bench.runs.inputs.resolution import Question, Resolved, resolve, resolve_once
+from netsci_bench.runs.inputs.resolver import resolve_apart
 from netsci_bench.specs import registry
 from netsci_bench.specs.model import ExperimentSpec, Tier, TierName
 from netsci_bench.specs.registry import Entry

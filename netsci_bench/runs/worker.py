@@ -29,10 +29,10 @@ from netsci_bench.identity.address import Conditions, address, every_field, name
 from netsci_bench.identity.audit import Watch, watch
 from netsci_bench.identity.implementation import Implementation, implementation
 from netsci_bench.runs.failures import describe_failure
+from netsci_bench.runs.inputs.resolution import make_params
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
-from netsci_bench.runs.resolution import make_params
 from netsci_bench.specs.signature import read_signature
 from netsci_bench.storage.artifacts import NOTES, RESULT, SERIES
 from netsci_bench.storage.store import Store

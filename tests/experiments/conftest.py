@@ -52,6 +52,17 @@ def shared(tmp_path_factory: pytest.TempPathFactory, digits: Arrays) -> FakeStor
 
 
 @pytest.fixture
+def titled() -> Callable[..., dict]:
+    """The figures of an experiment by the title that begins their captions, which are sentences."""
+
+    def by_title(figures) -> dict:
+        assert all(": " in caption and caption.endswith(".") and caption[0].isupper() for caption in figures)
+        return {caption.split(":")[0]: figure for caption, figure in figures.items()}
+
+    return by_title
+
+
+@pytest.fixture
 def drawn() -> Callable[..., str]:
     """All words of a figure."""
 

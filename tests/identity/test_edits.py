@@ -38,7 +38,7 @@ from netsci_bench.identity.implementation import implementation
 from netsci_bench.identity.variables import passed_on
 from netsci_bench.contract.importing import load
 from netsci_bench.runs.plan import RunRequest, make_plan
-from netsci_bench.runs.resolution import make_params
+from netsci_bench.runs.inputs.resolution import make_params
 from netsci_bench.contract.run import Run
 spec = Path(sys.argv[1])
 kept = passed_on(os.environ)

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from netsci_bench.contract.errors import Failure, Mistake
-from netsci_bench.runs import resolution, resolver
+from netsci_bench.runs.inputs import resolution, resolver
+from netsci_bench.runs.inputs.resolution import FOLDER, make_params, resolve, resolve_once
 from netsci_bench.runs.plan import ask_about, implementation_of, resolve_tier
-from netsci_bench.runs.resolution import FOLDER, make_params, resolve, resolve_once
 from netsci_bench.specs import registry
 
 MODULE = """from netsci_bench.contract.run import Run

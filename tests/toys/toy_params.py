@@ -5,7 +5,7 @@ from pathlib import Path
 from netsci_bench.contract.catalogue_entries import Code, Dataset, Weights, entries_in
 from netsci_bench.contract.schema import Params
 from netsci_bench.identity.address import every_field
-from netsci_bench.runs.resolution import Question, Resolved
+from netsci_bench.runs.inputs.resolution import Question, Resolved
 from netsci_bench.specs.validation import Origin
 from netsci_bench.specs.yaml_lines import Document
 

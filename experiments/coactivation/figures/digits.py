@@ -1,7 +1,7 @@
 """Do the graphs of 6 and 9 look alike, and those of 6 and 7 not; and how alike are all digits?
 
 Figs. 6 and 7 of Ozer (2025) in one, in both readings: the area of a node is its PageRank. The figure
-``similarity of all digits`` holds every pair of digits, averaged over the seeds.
+``Similarity of all digits`` holds every pair of digits, averaged over the seeds.
 """
 
 from collections.abc import Sequence
@@ -44,8 +44,13 @@ MARKED = {(6, 9): BLACK_TEXT, (6, 7): RUST}
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The graphs of three digits of the first seed, in both readings; the similarity of all digits, of all seeds."""
-    graphs = {f"{reading} graphs of 6 9 7": draw_three_digits(outcomes[0], reading) for reading in READINGS}
-    return {**graphs, "similarity of all digits": draw_similarities(outcomes)}
+    graphs = {
+        f"Graphs of 6 9 7 {words}: the co-activation graphs of three digits in the first seed; the area of a node is "
+        "its PageRank.": draw_three_digits(outcomes[0], reading)
+        for reading, words in READINGS.items()
+    }
+    similarity = "Similarity of all digits: how alike the graphs of each two digits are, mean over the seeds."
+    return {**graphs, similarity: draw_similarities(outcomes)}
 
 
 def draw_three_digits(outcome: Outcome, reading: str) -> Figure:
@@ -96,31 +101,34 @@ def _legend(figure: Figure, scale: Scale, reading: str) -> None:
 
 def draw_similarities(outcomes: Sequence[Outcome]) -> Figure:
     """How alike each two digits are: a row for each reading, a column for each measure."""
-    figure = Figure(figsize=(9.0, 8.9), layout="constrained")
+    figure = Figure(figsize=(10.0, 8.9), layout="constrained")
     grid = figure.subplots(len(READINGS), len(MEASURES), squeeze=False)
     tables = {
         (reading, measure): np.array([outcome.array(f"{reading}_{measure}_similarity") for outcome in outcomes])
         for reading in READINGS
         for measure in MEASURES
     }
-    limits = _limits([table.mean(axis=0) for table in tables.values()])
     for row, (reading, words) in zip(grid, READINGS.items(), strict=True):
         for axes, (measure, by) in zip(row, MEASURES.items(), strict=True):
             every = tables[reading, measure]
-            _heat(axes, every.mean(axis=0), limits)
+            _heat(axes, every.mean(axis=0), _limits(every.mean(axis=0)))
+            shades = figure.colorbar(axes.images[0], ax=axes, shrink=0.6, aspect=25)
+            shades.set_label("correlation (1: alike, 0: unrelated)", fontsize=8)
+            shades.outline.set_visible(False)
             ranks = ", ".join(str(pair_rank(one, 6, 9)) for one in every)
             axes.set_title(f"{words}, {by}\nrank of 6–9 among 45, by seed: {ranks}", fontsize=10)
     seeds = f"mean of {len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
-    figure.suptitle(f"How alike are the graphs of two digits? ({seeds})", fontsize=11.5, fontweight="bold")
-    shades = figure.colorbar(grid[0, 0].images[0], ax=grid, shrink=0.45, aspect=30)
-    shades.set_label("correlation; 1: alike, 0: unrelated", fontsize=9)
-    shades.outline.set_visible(False)
+    figure.suptitle(
+        f"How alike are the graphs of two digits? ({seeds}; each panel has its own scale)",
+        fontsize=11.5,
+        fontweight="bold",
+    )
     return figure
 
 
-def _limits(tables: Sequence[np.ndarray]) -> tuple[float, float]:
-    """One scale for all panels: the tenths around the similarities of different digits."""
-    pairs = np.concatenate([table[np.tri(len(table), k=-1, dtype=bool)] for table in tables])
+def _limits(table: np.ndarray) -> tuple[float, float]:
+    """The scale of one panel, whose pairs are compared: the tenths around the similarities of different digits."""
+    pairs = table[np.tri(len(table), k=-1, dtype=bool)]
     return float(np.floor(10 * pairs.min()) / 10), float(np.ceil(10 * pairs.max()) / 10)
 
 

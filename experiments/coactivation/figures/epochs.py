@@ -1,7 +1,7 @@
 """What do the co-activation graphs look like while the network learns, and do all seeds say the same?
 
-``text graph`` and ``published graph`` are Figs. 4 and 5 of Ozer (2025) in one, in the two readings of the paper: the
-area of a node is its PageRank, its colour its community. ``stages`` holds the numbers of all seeds.
+Both graphs are Figs. 4 and 5 of Ozer (2025) in one, in the two readings of the paper: the
+area of a node is its PageRank, its colour its community. ``Stages`` holds the numbers of all seeds.
 """
 
 from collections.abc import Sequence
@@ -41,8 +41,13 @@ WIDTH, HEIGHT, BELOW, ABOVE, BESIDE = 11.0, 5.0, 0.98, 1.34, 0.46  # inches, the
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The graphs of the first seed in both readings, and the numbers of all seeds."""
-    graphs = {f"{reading} graph": draw_stages_of_graph(outcomes[0], reading) for reading in READINGS}
-    return {**graphs, "stages": draw_stages(outcomes)}
+    graphs = {
+        f"Graph {words}: the co-activation graph of the first seed at some stages of training; the area of a node is "
+        "its PageRank, its colour its community.": draw_stages_of_graph(outcomes[0], reading)
+        for reading, words in READINGS.items()
+    }
+    stages = "Stages: PageRank, communities, interleaving and accuracy of all seeds by epoch, in both readings."
+    return {**graphs, stages: draw_stages(outcomes)}
 
 
 def draw_stages_of_graph(outcome: Outcome, reading: str) -> Figure:

@@ -1,6 +1,6 @@
 """Are the communities of the net for ten digits more complicated than those of the net for even and odd?
 
-Figs. 8 and 9 of Ozer (2025), in both readings: both networks at even and at odd images. ``complexity`` holds the
+Figs. 8 and 9 of Ozer (2025), in both readings: both networks at even and at odd images. ``Complexity`` holds the
 numbers of all seeds, the two networks of a seed joined by a line.
 """
 
@@ -22,13 +22,21 @@ NETS = {"digits": "ten digits", "parity": "even or odd"}
 IMAGES = ("even", "odd")
 FAINT = 0.2  # weaker edges, of the strongest, are no more than a haze
 COMMON = 0.7  # uniform shares: the size of every node, since here only their colours speak
-ROWS = {"communities": "effective number\nof communities", "interleaving": "interleaving"}
+ROWS = {
+    "communities": "effective number\nof communities",
+    "interleaving": "interleaving\n(0: communities are layers)",
+}
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The communities of both networks in both readings, of the first seed, and the numbers of all seeds."""
-    graphs = {f"{reading} communities": draw_both_nets(outcomes[0], reading) for reading in READINGS}
-    return {**graphs, "complexity": draw_complexity(outcomes)}
+    graphs = {
+        f"Communities {words}: those of the net for ten digits and of the net for even or odd, at even and at odd "
+        "images, in the first seed.": draw_both_nets(outcomes[0], reading)
+        for reading, words in READINGS.items()
+    }
+    complexity = "Complexity: effective number of communities and interleaving of both nets, one line per seed."
+    return {**graphs, complexity: draw_complexity(outcomes)}
 
 
 def draw_both_nets(outcome: Outcome, reading: str) -> Figure:
@@ -99,11 +107,12 @@ def draw_complexity(outcomes: Sequence[Outcome]) -> Figure:
             if measure == "communities":
                 axes.set_title(f"{READINGS[reading]}\n{images} images", fontsize=9.5)
         row[0].set_ylabel(words, fontsize=9.5)
-    figure.suptitle(
-        "Is the net for ten digits more complicated? A line per seed; blue: yes, orange: no",
-        fontsize=11.5,
-        fontweight="bold",
-    )
+    figure.suptitle("Is the net for ten digits more complicated? One line per seed", fontsize=11.5, fontweight="bold")
+    handles = [
+        Line2D([], [], color=BLUE, marker="o", ms=4, label="higher in the net for ten digits"),
+        Line2D([], [], color=ORANGE, marker="o", ms=4, label="not higher"),
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=2, frameon=False, fontsize=8.5)
     return figure
 
 
@@ -111,9 +120,10 @@ def _pairs(axes: Axes, ends: np.ndarray) -> None:
     for parity, digits in ends:
         axes.plot([0, 1], [parity, digits], color=BLUE if digits > parity else ORANGE, lw=1.2, marker="o", ms=4)
     axes.set_xlim(-0.35, 1.35)
+    axes.margins(y=0.18)  # room for the words above the lines
     axes.set_xticks([0, 1], ["even\nor odd", "ten\ndigits"], fontsize=8.5)
     up = int(np.sum(ends[:, 1] > ends[:, 0]))
-    axes.text(0.5, 1.0, f"more in {up} of {len(ends)}", transform=axes.transAxes, ha="center", va="top", fontsize=8)
+    axes.text(0.5, 1.0, f"higher in {up} of {len(ends)}", transform=axes.transAxes, ha="center", va="top", fontsize=8)
     axes.grid(axis="y", color=GRID_LINE, lw=0.8)
     axes.tick_params(axis="y", labelsize=8.5, colors=MUTED_TEXT)
     axes.spines[["top", "right"]].set_visible(False)

@@ -8,6 +8,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
@@ -26,6 +27,7 @@ COLOURS = {
     "negative_binomial": BLUE,
     "normal": PINK,
 }
+DASH, TURNS = 3.0, 3  # length of a dash in line widths; dashes of this many laws take turns
 MOST = (300, 784, 100, 300)  # the largest degree that each of the four distributions of LeNet-300-100 could have
 
 
@@ -45,7 +47,7 @@ def draw_degrees_by_round(outcome: Outcome) -> Figure:
     grid[0].set_ylabel("share of units with at least k")
     handles, labels = grid[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside right center", frameon=False, fontsize=9, title="weights\nleft")
-    figure.suptitle("Degrees of tickets by round; dotted: random masks", fontsize=10.5)
+    figure.suptitle("Degrees of tickets by round; dotted: random masks of as many weights", fontsize=10.5)
     return figure
 
 
@@ -58,17 +60,16 @@ def draw_laws(outcome: Outcome) -> Figure:
     for index, axes in enumerate(grid):
         families |= draw_fits(axes, outcome.array(f"ticket-degrees-{index}")[number], index)
     grid[0].set_ylabel("share of units with at least k")
-    shown = [family for family in COLOURS if family in families]
-    figure.legend(
-        [Line2D([], [], color=COLOURS[family], lw=1.8, ls="--") for family in shown],
-        [family_label(family) for family in shown],
-        loc="outside lower center",
-        ncols=len(COLOURS),
-        frameon=False,
-        fontsize=9,
-    )
+    handles = {family_label(family): Patch(color=COLOURS[family]) for family in COLOURS if family in families}
+    handles |= {
+        "measured": Line2D([], [], color="black", marker="o", ms=3, ls="none"),
+        "best by Akaike's criterion": Line2D([], [], color="black", lw=2.4),
+        "other laws": Line2D([], [], color="black", lw=1.3, ls="--"),
+    }
+    place = {"loc": "outside lower center", "ncols": (len(handles) + 1) // 2, "frameon": False, "fontsize": 9}
+    figure.legend(list(handles.values()), list(handles), **place)
     words = f"Laws of the degrees at {outcome.lists['ticket.remaining'][number]:.3g} % of the weights"
-    figure.suptitle(f"{words}; thick and solid: least Akaike criterion; dashed: the others", fontsize=10.5)
+    figure.suptitle(f"{words}; laws that coincide are dashed in turns", fontsize=10.5)
     return figure
 
 
@@ -77,9 +78,12 @@ def draw_fits(axes: Axes, degrees: NDArray[np.int64], index: int) -> set[str]:
     axes.plot(*survival(degrees), "o", color="black", ms=2.6, zorder=5)
     best = sorted(fit_families(degrees, MOST[index]).values(), key=lambda fit: fit.information_criterion)
     for rank, fit in enumerate(best):
-        width, line, above = (2.2, "-", 2) if rank == 0 else (1.3, "--", 3)  # dashes stay visible on the best
         curve = law_survival(fit, int(degrees.max()))
-        axes.plot(*curve, color=COLOURS[fit.family], lw=width, ls=line, zorder=above)
+        if rank == 0:
+            axes.plot(*curve, color=COLOURS[fit.family], lw=3.4, alpha=0.75, zorder=2)
+        else:  # dashes that begin at different places, so that of two equal curves both are seen
+            dashes = (DASH * (rank % TURNS), (DASH, DASH * (TURNS - 1)))
+            axes.plot(*curve, color=COLOURS[fit.family], lw=1.5, ls=dashes, zorder=3)
     set_log_axes(axes, NAMES[index] + (f"\nbest: {family_label(best[0].family)}" if best else "\nnothing to fit"))
     axes.set_ylim(bottom=0.5 / max(1, int((degrees > 0).sum())))
     return {fit.family for fit in best}

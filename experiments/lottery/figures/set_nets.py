@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
-from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, ORANGE
+from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, FAINT_LINE, ORANGE
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.lottery.figures.degrees import set_log_axes
 from netsci_bench.experiments.lottery.readings import NAMES
@@ -20,14 +20,18 @@ NETS = {
     "random": ("random mask", BLUE, ":"),
 }
 
-SMALLEST_P = 1e-6  # on the axis: smaller ones, 0 among them, are drawn at it
+SMALLEST_P = 1e-6  # on the axis: smaller ones, 0 among them, are drawn apart from it, beyond a dotted line
+LEFTMOST, APART, FLOOR = 4e-8, 4e-7, 1e-7  # where the axis begins, the line is, and smaller ones are drawn
+DECADES = (1e-4, 1e-2, 1.0)
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The degrees of all seeds, and both readings of scale-free."""
     return {
-        "degrees side by side": draw_side_by_side(outcomes),
-        "two readings of scale-free": draw_readings(outcomes),
+        "Degrees side by side: the share of units with at least k connections, in the net that rewired itself, in "
+        "a lottery ticket of the same sizes, and in a random mask; one line per seed.": draw_side_by_side(outcomes),
+        "Two readings of scale-free: the p-value of a falling line, the p-value of a power law by resampling, and "
+        "the exponent of the tail; one dot per distribution and seed.": draw_readings(outcomes),
     }
 
 
@@ -54,20 +58,25 @@ def draw_readings(outcomes: Sequence[Outcome]) -> Figure:
     """p-values of every distribution: in one reading small ones mean scale-free, in the other large ones."""
     figure = Figure(figsize=(11.5, 4.2), layout="constrained")
     left, middle, right = figure.subplots(1, 3, sharey=True)
-    draw_panel(left, outcomes, "falling_line_p", "p of a falling line:\nbelow 0.05 called scale-free", (5e-7, 0.05))
+    draw_panel(
+        left, outcomes, "falling_line_p", "p of a falling line:\nbelow 0.05 called scale-free", (LEFTMOST, 0.05)
+    )
     draw_panel(
         middle, outcomes, "resampled_p", "p by resampling: above 0.1\na power law is not ruled out", (0.1, 2.0)
     )
     draw_panel(right, outcomes, "exponent", "exponent of the tail:\nscale-free from 2 to 3", (2.0, 3.0))
     for axes in (left, middle):
-        axes.set_xlim(5e-7, 2.0)
+        axes.set_xlim(LEFTMOST, 2.0)
+        axes.set_xticks([FLOOR, *DECADES], [f"< {SMALLEST_P:g}", *(f"{p:g}" for p in DECADES)])
+        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.axvline(APART, color=FAINT_LINE, lw=0.8, ls=":")
     right.set_xticks([2, 3, 5, 10, 20], ["2", "3", "5", "10", "20"])
     right.xaxis.set_minor_formatter(NullFormatter())
     left.set_yticks(range(len(NETS)), [words for words, _, _ in NETS.values()])
     left.invert_yaxis()
     figure.suptitle(
-        "Two readings of scale-free; one dot per distribution and seed; green: accepted; "
-        f"p below {SMALLEST_P:g} is drawn there",
+        "Two readings of scale-free; one dot per distribution and seed; green: called scale-free; "
+        f"left of the dotted line: p below {SMALLEST_P:g}, or 0",
         fontsize=10.5,
     )
     return figure
@@ -80,7 +89,7 @@ def draw_panel(
     shift = np.random.default_rng(0)
     for row, (name, (_, colour, _)) in enumerate(NETS.items()):
         values = np.array([outcome.lists[f"{name}.{metric}"] for outcome in outcomes]).ravel()
-        at = np.maximum(values, SMALLEST_P)
+        at = np.where(values < SMALLEST_P, FLOOR, values)
         axes.plot(at, row + shift.uniform(-0.25, 0.25, len(at)), ".", color=colour, ms=6)
     axes.set_xscale("log")
     axes.axvspan(*accepted, color=ACCEPTED_AREA, zorder=0)

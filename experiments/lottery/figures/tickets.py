@@ -1,4 +1,4 @@
-"""How do tickets fare while they are pruned: accuracy, mean weight, what layers tell, and the laws of their degrees?
+"""How do tickets fare while pruned: accuracy, mean weight, mutual information, and the laws of their degrees?
 
 Panels have the share of weights that are left on a logarithmic axis, from the dense net on the left to the sparsest
 on the right; the mean over seeds with a band of one standard deviation; and the rounds of the collapse, dashed.
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from netsci_bench.contract.palette import BLUE, GREEN, GREY, ORANGE
 from netsci_bench.contract.result import Outcome
@@ -26,20 +27,35 @@ LAYERS = {
     "output": ("outputs", GREEN),
 }
 
+CAPTIONS = (
+    "Accuracy against remaining weights: test accuracy of tickets and of both controls after each round of pruning. "
+    "Controls are trained in some rounds only, so they are points without a line.",
+    "Mean weight: mean of the trained weights that are left, with and without their signs, of tickets and of random "
+    "masks.",
+    "Mutual information: how much each layer says about the image and about its class, estimated by binning the "
+    "activations in three widths.",
+    "Shape of the graph: share of the four degree distributions that are heavy-tailed in three tests, "
+    "overdispersion, units on no path, and connected components, for tickets and for random masks.",
+    "Degree distributions of seed {seed}: the share of units with at least k connections, round by round, for "
+    "tickets and for random masks.",
+    "Laws of degrees of seed {seed}: every law that was fitted to the degrees of the smallest ticket compared.",
+)
+
 SHARES = (".whole", ".tail", ".tail_over_exponential")  # the band of a standard deviation ends at 0 and 1
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """Accuracies, weights, information and graphs by round, and the degrees of the first seed."""
     first = outcomes[0]
-    return {
-        "accuracy against remaining weights": draw_accuracies(outcomes),
-        "mean weight": draw_weights(outcomes),
-        "mutual information": draw_information(outcomes),
-        "shape of the graph": draw_graph_shape(outcomes),
-        f"degree distributions of seed {first.seed}": draw_degrees_by_round(first),
-        f"laws of degrees of seed {first.seed}": draw_laws(first),
-    }
+    figures = (
+        draw_accuracies(outcomes),
+        draw_weights(outcomes),
+        draw_information(outcomes),
+        draw_graph_shape(outcomes),
+        draw_degrees_by_round(first),
+        draw_laws(first),
+    )
+    return {words.format(seed=first.seed): figure for words, figure in zip(CAPTIONS, figures, strict=True)}
 
 
 def draw_accuracies(outcomes: Sequence[Outcome]) -> Figure:
@@ -66,7 +82,7 @@ def draw_weights(outcomes: Sequence[Outcome]) -> Figure:
     """Mean weight of those that are left, with and without signs, of tickets and of random masks."""
     figure = Figure(figsize=(10.5, 4.0), layout="constrained")
     for axes, series, label in zip(
-        figure.subplots(1, 2), ("mean_weight", "mean_size"), ("<w>", "<|w|>"), strict=True
+        figure.subplots(1, 2), ("mean_weight", "mean_size"), ("with signs, <w>", "without signs, <|w|>"), strict=True
     ):
         for kind in ("ticket", "random_mask"):
             words, colour, marker = KINDS[kind]
@@ -74,6 +90,7 @@ def draw_weights(outcomes: Sequence[Outcome]) -> Figure:
                 axes, outcomes, f"{kind}.remaining", f"{kind}.{series}", label=words, color=colour, marker=marker
             )
         axes.set_ylabel(f"mean weight {label}")
+        axes.axhline(0, color=GREY, lw=0.8, zorder=0)
         axes.legend(frameon=False, fontsize=9, loc="upper left")
         set_remaining_axis(axes, outcomes)
     return add_title(figure, outcomes, "Mean of the trained weights that are left")
@@ -83,26 +100,43 @@ def draw_information(outcomes: Sequence[Outcome]) -> Figure:
     """How much the layers tell about images and classes: a colour per layer, a kind of line per width of bins."""
     figure = Figure(figsize=(11.5, 4.4), layout="constrained")
     grid = figure.subplots(1, 3)
-    values = np.mean([o.array("information") for o in outcomes], axis=0)
+    values = np.array([o.array("information") for o in outcomes])
     images, *bins = outcomes[0].array("shown").tolist()
     quantities = {
-        "I(X;Z) of the layer, corrected (nats)": values[..., 1],
-        "I(Z;Y) of the layer, less chance (nats)": values[..., 2] - values[..., 3],
-        "mean I(Z;Y) of one unit (nats)": values[..., 4],
+        "I(X;Z): layer and image, corrected (nats)": values[..., 1],
+        "I(Z;Y): layer and class, above chance (nats)": values[..., 2] - values[..., 3],
+        "mean I(Z;Y): one unit and class (nats)": values[..., 4],
     }
     left = outcomes[0].lists["ticket.remaining"]
     for axes, (label, panel) in zip(grid, quantities.items(), strict=True):
-        for layer, (words, colour) in enumerate(LAYERS.values()):
-            for width, (count, line) in enumerate(zip(bins, ("-", "--", ":"), strict=True)):
-                axes.plot(left, panel[:, layer, width], color=colour, ls=line, lw=1.5, label=f"{words}, {count} bins")
+        for layer, style in enumerate(LAYERS.values()):
+            draw_layer(axes, left, panel[:, :, layer], (*style, bins))
         axes.set_ylabel(label)
         axes.set_ylim(bottom=0)
+        axes.margins(y=0.08)
         set_remaining_axis(axes, outcomes)
     grid[0].axhline(np.log(images), color=GREY, lw=0.8)
-    grid[0].text(left[0], np.log(images), " ln N", color=GREY, fontsize=8, va="bottom")
+    words = f" largest possible: ln {images:,}"
+    grid[0].text(left[0], np.log(images), words, color=GREY, fontsize=8, va="bottom")
+    grid[0].set_ylim(0, 1.1 * np.log(images))
     handles, labels = grid[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False, fontsize=8.5)
-    return add_title(figure, outcomes, "Mutual information of layers with images and with classes", spread=False)
+    return add_title(figure, outcomes, "Mutual information of layers with images and with classes")
+
+
+def draw_layer(
+    axes: Axes, left: Sequence[float], panel: NDArray[np.float64], style: tuple[str, str, Sequence[int]]
+) -> None:
+    """One layer: a line for each number of bins, mean and standard deviation over the seeds.
+
+    Shapes: panel (seeds, rounds, numbers of bins).
+    """
+    words, colour, bins = style
+    mean, spread = panel.mean(axis=0), panel.std(axis=0, ddof=min(1, len(panel) - 1))
+    for width, (count, line) in enumerate(zip(bins, ("-", "--", ":"), strict=True)):
+        low, high = (mean - spread)[:, width].clip(0.0), (mean + spread)[:, width]
+        axes.fill_between(left, low, high, color=colour, alpha=0.1, lw=0)
+        axes.plot(left, mean[:, width], color=colour, ls=line, lw=1.5, label=f"{words}, {count} bins")
 
 
 def draw_graph_shape(outcomes: Sequence[Outcome]) -> Figure:
@@ -110,16 +144,18 @@ def draw_graph_shape(outcomes: Sequence[Outcome]) -> Figure:
     figure = Figure(figsize=(12.0, 6.6), layout="constrained")
     grid = figure.subplots(2, 3)
     panels = {
-        "whole": "heavy-tailed of 4 distributions:\nall degrees, against all light laws",
-        "tail": "heavy-tailed of 4 distributions:\ntails, against all light laws",
-        "tail_over_exponential": "heavy-tailed of 4 distributions:\ntails, against the exponential",
+        "whole": "heavy-tailed share of 4 distributions:\nall degrees, against all light laws",
+        "tail": "heavy-tailed share of 4 distributions:\ntails, against all light laws",
+        "tail_over_exponential": "heavy-tailed share of 4 distributions:\ntails, against the exponential",
         "overdispersion": "variance over mean of degrees",
-        "idle": "units on no path\nfrom an input to an output",
-        "components": "components",
+        "idle": "number of units on no path\nfrom an input to an output",
+        "components": "number of connected components",
     }
     for axes, (series, label) in zip(grid.ravel(), panels.items(), strict=True):
-        for graph, words, colour in (("graph", "tickets", BLUE), ("random_graph", "random masks", ORANGE)):
-            draw_band(axes, outcomes, "ticket.remaining", f"{graph}.{series}", label=words, color=colour, marker="o")
+        for graph, kind in (("random_graph", "random_mask"), ("graph", "ticket")):
+            words, colour, marker = KINDS[kind]
+            y = f"{graph}.{series}"
+            draw_band(axes, outcomes, "ticket.remaining", y, label=words, color=colour, marker=marker)
         axes.set_ylabel(label)
         set_remaining_axis(axes, outcomes)
         if series.startswith(("whole", "tail")):
@@ -157,9 +193,9 @@ def set_remaining_axis(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def add_title(figure: Figure, outcomes: Sequence[Outcome], words: str, spread: bool = True) -> Figure:
+def add_title(figure: Figure, outcomes: Sequence[Outcome], words: str) -> Figure:
     """The figure with its title."""
-    counted = f"{len(outcomes)} seeds, mean{' and s.d.' if spread else ''}" if len(outcomes) > 1 else "one seed"
-    dashed = "; dashed: collapse" if any(o.scalars["collapsed"] for o in outcomes) else ""
+    counted = f"{len(outcomes)} seeds, mean and s.d." if len(outcomes) > 1 else "one seed"
+    dashed = "; dashed: collapse of a seed" if any(o.scalars["collapsed"] for o in outcomes) else ""
     figure.suptitle(f"{words}; {counted}{dashed}", fontsize=10.5)
     return figure

@@ -12,6 +12,10 @@ from netsci_bench.experiments.modularity.figures import READINGS
 
 PREFIX = {"text": "text", "published": "published"}  # reading -> where its metrics are
 PUBLISHED_SHAPE = (2, 3, 6)
+CHOICE = (
+    "Choice of blocks: modularity after each block, mean over the seeds, with the blocks that are kept and those "
+    "that are removed; and how many blocks of each stage are kept."
+)
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -19,7 +23,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     figure = Figure(figsize=(10.5, 4.2), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(2.2, 1))
     draw_choice(left, right, outcomes, PREFIX)
-    return {"choice of blocks": figure}
+    return {CHOICE: figure}
 
 
 def draw_choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Mapping[str, str]) -> None:
@@ -32,22 +36,21 @@ def draw_choice(left: Axes, right: Axes, outcomes: Sequence[Outcome], prefix: Ma
         shapes = np.array([outcome.lists[f"{prefix[reading]}.shape"] for outcome in outcomes])
         _curve(left, curves.mean(axis=0), opening, int(shapes[0].sum()), (label, colour))
         _shapes(right, shapes, -0.2 if reading == "text" else 0.2, colour)
-    left.plot([], [], "o", mfc="white", color=GREY, ms=5, label="removed")
+    for face, label in ((GREY, "kept: large gain or new shape"), ("white", "removed")):
+        left.plot([], [], "o", mfc=face, color=GREY, ms=5, label=label)
     left.set(
-        xlabel="block (dotted: the shape of the maps changes)",
-        ylabel="modularity Q after the block",
+        xlabel="block; −1: input of the first block (dotted: the shape of the maps changes)",
+        ylabel="modularity Q after the block, mean over the seeds",
         xlim=(-1.6, None),
     )
     left.legend(frameon=False, fontsize=8, loc="upper left")
-    for stage, blocks in enumerate(PUBLISHED_SHAPE, start=1):
-        right.hlines(blocks, stage - 0.42, stage + 0.42, color=TEXT, lw=2.2)
-    right.plot([], [], color=TEXT, lw=2.2, label="published: 2, 3, 6")
-    right.set(xlabel="stage", ylabel="blocks kept", xticks=(1, 2, 3), ylim=(-0.4, 9.8))
+    _published_shape(right)
+    right.set(xlabel="stage of the net", ylabel="number of blocks kept", xticks=(1, 2, 3), ylim=(-0.4, 9.8))
     right.legend(frameon=False, fontsize=8, loc="upper left")
-    for axes in (left, right):
+    titles = ("modularity by block", "blocks kept by stage; one dot per seed")
+    for axes, title in zip((left, right), titles, strict=True):
         axes.spines[["top", "right"]].set_visible(False)
-    left.set_title("filled: kept, because of the largest gains or a new shape", fontsize=9, loc="left")
-    right.set_title("blocks kept by stage; one dot per seed", fontsize=9, loc="left")
+        axes.set_title(title, fontsize=9, loc="left")
 
 
 def _curve(axes: Axes, mean: np.ndarray, opening: np.ndarray, left: int, style: tuple[str, str]) -> None:
@@ -65,3 +68,9 @@ def _shapes(axes: Axes, shapes: np.ndarray, aside: float, colour: str) -> None:
     spread = np.linspace(-0.1, 0.1, len(shapes)) if len(shapes) > 1 else np.zeros(1)
     for stage in range(shapes.shape[1]):
         axes.plot(stage + 1 + aside + spread, shapes[:, stage], "o", color=colour, ms=5, alpha=0.8, lw=0)
+
+
+def _published_shape(axes: Axes) -> None:
+    for stage, blocks in enumerate(PUBLISHED_SHAPE, start=1):
+        axes.hlines(blocks, stage - 0.42, stage + 0.42, color=TEXT, lw=2.2)
+    axes.plot([], [], color=TEXT, lw=2.2, label="shape that the paper reports: 2, 3, 6")

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, GREEN, MID_GREY, PURPLE, RUST
+from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, FAINT_LINE, GREEN, MID_GREY, PURPLE, RUST
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.regions.figures.cells import (
     MOST_EDGES,
@@ -23,6 +23,7 @@ from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.nets.planar.mlp import Layers, layers_of
 
 READINGS = {"unweighted": MID_GREY, "masses": BLUE, "edges": RUST}
+LABELS = {"unweighted": "unweighted", "masses": "cells weighted", "edges": "edges weighted"}
 COURSES = {"decay": "with weight decay", "plain": "without weight decay"}
 SHOWN = 4  # checkpoints side by side
 FRAMES = 16  # of the film, the first and the last checkpoint among them
@@ -38,11 +39,12 @@ def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure | list[Figure]]:
     last = len(kept["steps"]) - 1
     film = [draw_frame(kept, index) for index in np.unique(np.linspace(0, last, FRAMES).round().astype(int))]
     return {
-        f"cells and partitions of seed {median.seed}, the median by edges, with weight decay": draw_strip(
-            kept, shown
-        ),
-        "misclassified share over training": draw_over_training(outcomes),
-        f"film of the cells of seed {median.seed}, coloured by the partition with weighted edges": film,
+        f"Cells and partitions of seed {median.seed}: the two sides of each Fiedler partition at some steps of the "
+        "training with weight decay; the seed is the median by weighted edges.": draw_strip(kept, shown),
+        "Misclassified share over training: of each partition, with and without weight decay, and the number of "
+        "cells; median and middle half of the seeds.": draw_over_training(outcomes),
+        f"Film of the cells of seed {median.seed}: the partition with weighted edges, from the first step to the "
+        "last.": film,
     }
 
 
@@ -51,7 +53,10 @@ def draw_slice(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
     median = sorted(outcomes, key=lambda o: o.scalars["masses.late_against_net"])[len(outcomes) // 2]
     kept = read_arrays(median)
     shown = list(range(len(kept["steps"])))
-    title = f"cells in the principal plane, seed {median.seed}, the median by masses against the net"
+    title = (
+        f"Cells in the principal plane of seed {median.seed}: the two sides of each Fiedler partition, by epoch; the "
+        "seed is the median by weighted cells against the net."
+    )
     return {title: draw_strip(kept, shown, "epoch", 3.0)}
 
 
@@ -80,11 +85,13 @@ def draw_strip(kept: dict[str, NDArray[Any]], shown: list[int], unit: str = "ste
         for row, name in enumerate(READINGS):
             draw_panel(panels[row, column], kept, index, row, size)
             if column == 0:
-                panels[row, 0].set_ylabel(name)
+                panels[row, 0].set_ylabel(LABELS[name])
         panels[0, column].set_title(f"{unit} {kept['steps'][index]:,}", fontsize=10)
-    words = "black: decision boundary; dots: training points"
+    words = "areas: the two sides of the partition; dots: training points by class; black: decision boundary"
     if any(is_readable(build_cells(kept, index)[1]) for index in shown):
-        words += f"; grey: dual graph, where it has up to {MOST_EDGES} edges"
+        words += f"\ngrey: dual graph, where it has up to {MOST_EDGES} edges"
+    if len(shown) < SHOWN:
+        words = words.replace("; dots", "\ndots")
     figure.supxlabel(words, fontsize=9)
     return figure
 
@@ -116,25 +123,27 @@ def draw_frame(kept: dict[str, NDArray[Any]], index: int) -> Figure:
 
 def draw_over_training(outcomes: Sequence[Outcome]) -> Figure:
     """Median and middle half of the seeds, per course; the number of cells next to it."""
-    figure = Figure(figsize=(9.6, 3.2), layout="constrained")
+    figure = Figure(figsize=(9.6, 3.7), layout="constrained")
     *panels, counts = figure.subplots(1, 3)
     for axes, (course, title) in zip(panels, COURSES.items(), strict=True):
         for name, colour in READINGS.items():
-            draw_spread(axes, outcomes, course, f"{name}.misclassified", (name, colour))
+            draw_spread(axes, outcomes, course, f"{name}.misclassified", (LABELS[name], colour))
         fit = np.median([o.scalars[f"{course}.fit_step"] for o in outcomes])
         axes.axvline(fit, color="black", lw=0.8, ls=":")
-        axes.text(fit, 0.51, " fit", fontsize=8, va="bottom")
+        axes.text(fit, 0.51, " data fitted", fontsize=8, va="bottom")
         axes.axhspan(0, 0.05, color=ACCEPTED_AREA, zorder=0)
         axes.set(ylim=(-0.01, 0.55), title=title)
     for course, colour in zip(COURSES, (PURPLE, GREEN), strict=True):
         draw_spread(counts, outcomes, course, "cells", (COURSES[course], colour))
-    counts.set(title="cells in the window", ylim=(0, None))
+    counts.set(title="number of cells in the window", ylim=(0, None))
     panels[0].set_ylabel("misclassified share")
-    for axes in (panels[0], counts):
-        axes.legend(fontsize=8, frameon=False)
+    names, courses = panels[0].get_legend_handles_labels(), counts.get_legend_handles_labels()
+    handles, labels = ([*one, *other] for one, other in zip(names, courses, strict=True))
+    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels), fontsize=8, frameon=False)
+    spread = "lines: median of the seeds, bands: middle half; " if len(outcomes) > 1 else "one seed; "
     figure.supxlabel(
-        f"training step (linear up to {LINEAR_TO}, then logarithmic); lines: median of the seeds, "
-        "bands: middle half; green: near-perfect",
+        f"training step; the axis is linear up to the grey line at {LINEAR_TO}, then logarithmic\n"
+        f"{spread}green: near-perfect (up to 0.05)",
         fontsize=9,
     )
     return figure
@@ -147,5 +156,6 @@ def draw_spread(axes: Axes, outcomes: Sequence[Outcome], course: str, metric: st
     axes.fill_between(steps, low, high, color=style[1], alpha=0.18, lw=0)
     axes.plot(steps, middle, color=style[1], lw=1.6, label=style[0])
     axes.set_xscale("symlog", linthresh=LINEAR_TO)
+    axes.axvline(LINEAR_TO, color=FAINT_LINE, lw=0.8, zorder=0)
     axes.set_xlim(0, steps[-1])
     axes.tick_params(labelsize=8)

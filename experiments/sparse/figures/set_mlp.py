@@ -4,7 +4,7 @@ Accuracy over the epochs, with published logs behind; the pixels' connections at
 their heterogeneity, and the degrees of hidden neurons with the laws that were fitted to them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -36,35 +36,41 @@ LAWS = {
     "negative_binomial": ("negative binomial", BLUE),
 }
 MAPS = 6  # across the page
+ACCURACY = "Accuracy: test accuracy of each net over the epochs, mean and standard deviation over the seeds."
+MAPS_OF_PIXELS = "Connections of pixels: how many connections each pixel of the image has, at some epochs."
+DEGREES = (
+    "Degrees: heterogeneity of the pixels' connections over the epochs, one line per seed, and the connections of "
+    "hidden neurons at the end with the laws that were fitted to them."
+)
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """All figures, without published logs."""
-    return {"accuracy": draw_accuracies(outcomes, ""), **_structure(outcomes)}
+    return {ACCURACY: draw_accuracies(outcomes, ""), **_structure(outcomes)}
 
 
 def draw_tutorial(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """All figures, with the logs of the authors' tutorial behind."""
-    return {"accuracy": draw_accuracies(outcomes, "mocanu2018-fashion-mnist.csv"), **_structure(outcomes)}
+    return {ACCURACY: draw_accuracies(outcomes, "mocanu2018-fashion-mnist.csv"), **_structure(outcomes)}
 
 
 def draw_cifar10(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """All figures, with the log of the authors' Keras code behind."""
-    return {"accuracy": draw_accuracies(outcomes, "mocanu2018-cifar10.csv"), **_structure(outcomes)}
+    return {ACCURACY: draw_accuracies(outcomes, "mocanu2018-cifar10.csv"), **_structure(outcomes)}
 
 
 def draw_controls(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The accuracies of the controls."""
-    return {"accuracy": draw_accuracies(outcomes, "")}
+    return {ACCURACY: draw_accuracies(outcomes, "")}
 
 
 def draw_table(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The accuracies alone: a table of features has no pixels."""
-    return {"accuracy": draw_accuracies(outcomes, "")}
+    return {ACCURACY: draw_accuracies(outcomes, "")}
 
 
 def _structure(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    return {"connections of pixels": draw_maps(outcomes), "degrees": draw_degrees(outcomes)}
+    return {MAPS_OF_PIXELS: draw_maps(outcomes), DEGREES: draw_degrees(outcomes)}
 
 
 def draw_accuracies(outcomes: Sequence[Outcome], logs: str) -> Figure:
@@ -75,15 +81,13 @@ def draw_accuracies(outcomes: Sequence[Outcome], logs: str) -> Figure:
     trained = [net for net in NETS if f"{net}.test_accuracy" in outcomes[0].lists]
     curves = {net: [o.lists[f"{net}.test_accuracy"] for o in outcomes] for net in trained}
     long = max(len(values[0]) for values in curves.values()) > 2 * WINDOW
-    figure = Figure(figsize=(11.2, 4.6) if long else (8.6, 4.6), layout="constrained")
-    whole, *end = figure.subplots(1, 2, squeeze=False)[0] if long else [figure.subplots()]
-    theirs = read_published_log(logs) if logs else {}
-    names = THEIRS if "published_dense" in curves else THEIRS | {"dense": "dense"}
+    enlarged = long and _gains_by_enlarging(curves)
+    figure = Figure(figsize=(11.2, 4.6) if enlarged else (8.6, 4.6), layout="constrained")
+    whole, *end = figure.subplots(1, 2, squeeze=False)[0] if enlarged else [figure.subplots()]
+    if logs:
+        _draw_logs((whole, *end), read_published_log(logs), list(curves))
     for net, of_seeds in curves.items():
         (label, colour), values = NETS[net], np.array(of_seeds)
-        if (log := names.get(net)) in theirs:
-            for axes in (whole, *end):
-                axes.plot(*theirs[log], ".", color=colour, ms=5, alpha=0.55, label=f"{label}: the authors' log")
         _course(whole, values, label, colour, first=1)
         for axes in end:
             _course(axes, running_means(values), label, colour, first=WINDOW)
@@ -91,11 +95,32 @@ def draw_accuracies(outcomes: Sequence[Outcome], logs: str) -> Figure:
         axes.set(xlabel="epoch")
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.spines[["top", "right"]].set_visible(False)
-    whole.set(ylabel="accuracy on the test images, %")
+    whole.set(ylabel="test accuracy (%)")
+    seeds = f"{len(outcomes)} seeds, mean and s.d." if len(outcomes) > 1 else "one seed"
+    whole.set_title(f"all epochs; {seeds}", fontsize=9.5)
     figure.legend(*whole.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False, fontsize=8)
     for axes in end:
         _enlarge(axes)
     return figure
+
+
+def _draw_logs(
+    panels: Sequence[Axes], theirs: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]], nets: Sequence[str]
+) -> None:
+    """The authors' means as dots behind the lines."""
+    names = THEIRS if "published_dense" in nets else THEIRS | {"dense": "dense"}
+    for net in nets:
+        if (log := names.get(net)) in theirs:
+            label, colour = NETS[net]
+            for axes in panels:
+                axes.plot(*theirs[log], ".", color=colour, ms=5, alpha=0.55, label=f"{label}: the authors' log")
+
+
+def _gains_by_enlarging(curves: Mapping[str, Sequence[Sequence[float]]]) -> bool:
+    """Whether what is left without the first quarter of the epochs needs at most half of the vertical axis."""
+    means = [np.mean(of_seeds, axis=0) for of_seeds in curves.values()]
+    ends = [running_means(mean[None])[0][len(mean) // 4 :] for mean in means]
+    return bool(np.ptp(np.concatenate(ends)) <= 0.5 * np.ptp(np.concatenate(means)))
 
 
 def _enlarge(axes: Axes) -> None:
@@ -125,7 +150,7 @@ def draw_maps(outcomes: Sequence[Outcome]) -> Figure:
     for axes, at in zip(rows, shown, strict=True):
         image = axes.imshow(by_epoch[at], vmin=by_epoch.min(), vmax=by_epoch.max(), cmap="viridis")
         axes.set(title=f"epoch {epochs[at]}", xticks=[], yticks=[])
-    figure.colorbar(image, ax=rows, label="connections", shrink=0.8)
+    figure.colorbar(image, ax=rows, label="connections of a pixel\n(mean over seeds)", shrink=0.8)
     return figure
 
 

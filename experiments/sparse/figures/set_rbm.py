@@ -21,6 +21,11 @@ KINDS = {
     "fixed": ("fixed (FixProb)", ORANGE, "^"),
     "evolving": ("evolving (SET)", BLUE, "o"),
 }
+PROBABILITY = (
+    "Log-probability and degrees: mean test log-probability at every setting, a mark per seed and lines through the "
+    "means; and the connections of the units of the best machines."
+)
+PIXELS = "Connections of each pixel: mean over the seeds, in the machines with fixed and with evolving connections."
 SPARSE = ("fixed", "evolving")
 BINS = 20  # of degrees, at most
 APART = 0.14  # horizontally, so that seeds of two kinds do not hide each other
@@ -37,10 +42,10 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         axes.spines[["top", "right"]].set_visible(False)
     counted = f"{len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
     figure.suptitle(f"Restricted Boltzmann machines, dense and sparse; {counted}", fontsize=10)
-    figures = {"log-probability and degrees": figure}
+    figures = {PROBABILITY: figure}
     visible = len(outcomes[0].array("visible_degrees_evolving"))
     if math.isqrt(visible) ** 2 == visible:
-        figures["connections of each pixel"] = draw_pixels(outcomes)
+        figures[PIXELS] = draw_pixels(outcomes)
     return figures
 
 
@@ -70,7 +75,7 @@ def draw_degrees(axes: Axes, outcomes: Sequence[Outcome], side: str) -> None:
     for kind, values in by_kind.items():
         shares = 100 * np.histogram(values, edges)[0] / len(values)
         axes.stairs(shares, edges, color=KINDS[kind][1], lw=1.6)
-    axes.set(xlabel=f"connections of a {side} unit", ylabel="% of the units")
+    axes.set(xlabel=f"connections of a {side} unit", ylabel="share of the units (%)")
 
 
 def draw_pixels(outcomes: Sequence[Outcome]) -> Figure:

@@ -1,18 +1,19 @@
-"""How did each logged series develop? A panel per series: mean and spread over seeds, each seed as a thin line."""
+"""How did each logged quantity develop? A panel per quantity, a line per training: mean and spread over seeds."""
 
 import math
 import textwrap
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
-import seaborn as sns
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
 from netsci_bench.contract.palette import BLUE, SEED_SERIES
 from netsci_bench.contract.result import Outcome
+from netsci_bench.reporting.plots.quantities import Quantity, quantity_of
 from netsci_bench.reporting.wording import one_line
 
 PANELS = 12  # more panels would be too many to read
@@ -20,70 +21,110 @@ COLUMNS = 3
 POINTS = 400  # largest number of steps that are drawn: more than a panel has pixels
 MARKED = 12  # up to this number of steps each one is marked by a dot
 DECADES = 1.5  # positive values whose middle 80 % span more decades than this are shown on a log scale
-X_LABEL = "epoch, round or iteration at which the value was logged"  # a series does not say which of them it counts
+STYLES = ("-", "--", ":", "-.")  # of the lines of a panel in turn, so that two that coincide are both seen
+SPARSE = 0.5  # a line with fewer than this share of its panel's steps is drawn as points
+
+Table = tuple[NDArray[np.float64], NDArray[np.float64]]  # steps (n,), values (seeds, n), NaN where none was logged
 
 
 def draw_curves(outcomes: Sequence[Outcome], title: str) -> Figure | None:
     """The figure of all series; None if no seed logged any."""
-    names = list(dict.fromkeys(name for outcome in outcomes for name in outcome.series))
-    frames = [(name, frame) for name in names if len(frame := _frame(name, outcomes))]
-    if not frames:
+    panels: dict[Quantity, dict[str, Table]] = {}
+    series = {name: outcome.series for outcome in outcomes for name in outcome.series}
+    for name in series:
+        quantity, line = quantity_of(name, series)
+        table = _table(name, outcomes)
+        if np.isfinite(table[1]).any():
+            panels.setdefault(quantity, {})[line] = table
+    if not panels:
         return None
-    shown = frames[:PANELS]
+    shown = list(panels.items())[:PANELS]
     columns = min(COLUMNS, len(shown))
     rows = math.ceil(len(shown) / columns)
-    figure = Figure(figsize=(3.1 * max(columns, 2), 2.3 * rows + 0.6), layout="constrained")
-    panels = figure.subplots(rows, columns, squeeze=False).ravel()
-    for axes, (name, frame) in zip(panels, shown, strict=False):
-        _panel(axes, name, frame)
-    for axes in panels[len(shown) :]:
+    figure = Figure(figsize=(3.4 * max(columns, 2), 2.6 * rows + 0.7), layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axes, (quantity, lines) in zip(grid, shown, strict=False):
+        _panel(axes, quantity, lines)
+    for axes in grid[len(shown) :]:
         axes.set_axis_off()
-    note = f"; the first {PANELS} of {len(frames)} series" if len(frames) > PANELS else ""
-    figure.supxlabel(X_LABEL, fontsize=9)
+    _legend(figure, [lines for _, lines in shown])
+    note = f"; the first {PANELS} of {len(panels)} quantities" if len(panels) > PANELS else ""
     spread = "mean and s.d. over seeds" if len(outcomes) > 1 else "one seed"
     figure.suptitle(f"{textwrap.shorten(title, 70, placeholder=' …')}: {spread}{note}", fontsize=10, parse_math=False)
     return figure
 
 
-def _frame(name: str, outcomes: Sequence[Outcome]) -> pd.DataFrame:
-    """Step, value and seed of all finite points; of a long series only some steps, the same for every seed."""
-    steps = sorted({step for outcome in outcomes for step, _ in outcome.series.get(name, [])})
-    positions = np.unique(np.linspace(0, len(steps) - 1, min(POINTS, len(steps))).round().astype(int))
-    kept = {steps[position] for position in positions} if steps else set()
-    points = [
-        (step, value, outcome.seed)
-        for outcome in outcomes
-        for step, value in outcome.series.get(name, [])
-        if step in kept and math.isfinite(value)
-    ]
-    return pd.DataFrame(points, columns=["step", "value", "seed"])
+def _table(name: str, outcomes: Sequence[Outcome]) -> Table:
+    """All points of one series; of a long one only some steps, the same for every seed."""
+    logged = [dict(outcome.series.get(name, [])) for outcome in outcomes]
+    steps = sorted({step for points in logged for step in points})
+    kept = np.unique(np.linspace(0, len(steps) - 1, min(POINTS, len(steps))).round().astype(int)) if steps else []
+    shown = [steps[index] for index in kept]
+    values = np.array([[points.get(step, math.nan) for step in shown] for points in logged], dtype=np.float64)
+    return np.array(shown, dtype=np.float64), np.where(np.isfinite(values), values, np.nan)
 
 
-def _panel(axes: Axes, name: str, frame: pd.DataFrame) -> None:
-    marked = frame["step"].nunique() <= MARKED
-    for _, seed in frame.groupby("seed"):
-        axes.plot(seed["step"], seed["value"], color=SEED_SERIES, lw=0.6, alpha=0.7, marker="." if marked else "")
-    sns.lineplot(
-        frame, x="step", y="value", errorbar="sd", ax=axes, color=BLUE, marker="o" if marked else None, lw=1.8
-    )
-    if _spans_decades(frame["value"]):
+def _panel(axes: Axes, quantity: Quantity, lines: dict[str, Table]) -> None:
+    values = np.concatenate([table[1].ravel() for table in lines.values()])
+    values = values[np.isfinite(values)]
+    steps = np.unique(np.concatenate([table[0] for table in lines.values()]))
+    if _spans_decades(values):
         axes.set_yscale("log")
+    limits = (
+        (0.0, 100.0) if quantity.unit == "%" else (values.min() if axes.get_yscale() == "log" else -np.inf, np.inf)
+    )
+    for number, (label, table) in enumerate(lines.items()):
+        _line(axes, table, (one_line(label), number), (_is_sparse(table[0], steps), limits, len(lines) == 1))
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
-    if frame["step"].nunique() == 1:
-        axes.set_xlim(frame["step"].iloc[0] - 1, frame["step"].iloc[0] + 1)
-    axes.set_title(_short(name), fontsize=9, parse_math=False)
-    axes.set(xlabel="", ylabel="")
+    if len(steps) == 1:
+        axes.set_xlim(steps[0] - 1, steps[0] + 1)
+    axes.set_title(textwrap.shorten(quantity.title, 44, placeholder=" …"), fontsize=9, parse_math=False)
+    axes.set_xlabel(quantity.step, fontsize=8)
     axes.tick_params(labelsize=8)
 
 
-def _spans_decades(values: pd.Series) -> bool:
+def _line(axes: Axes, table: Table, style: tuple[str, int], how: tuple[bool, tuple[float, float], bool]) -> None:
+    """Mean and standard deviation of one training; its seeds too if it is alone in its panel.
+
+    A gap stays a gap: steps without a finite value are not bridged, and few measured steps are points.
+    """
+    (steps, values), (label, number), (sparse, limits, alone) = table, style, how
+    colour = BLUE if number == 0 else colormaps["tab10"](number % 10)
+    line = "none" if sparse else STYLES[number % len(STYLES)]
+    marker = "o" if len(steps) <= MARKED else ""
+    if alone and len(values) > 1:
+        axes.plot(steps, values.T, color=SEED_SERIES, lw=0.6, alpha=0.7, ls=line, marker="." if marker else "")
+    counts = np.isfinite(values).sum(axis=0)
+    mean = np.where(counts > 0, np.nansum(values, axis=0) / np.maximum(counts, 1), np.nan)
+    spread = np.sqrt(np.nansum((values - mean) ** 2, axis=0) / np.maximum(counts - 1, 1))
+    low, high = np.clip(mean - spread, *limits), np.clip(mean + spread, *limits)
+    if sparse:
+        axes.vlines(steps, low, high, color=colour, lw=1.0)
+    elif len(values) > 1:
+        axes.fill_between(steps, low, high, color=colour, alpha=0.18, lw=0)
+    axes.plot(steps, mean, color=colour, lw=1.8, ls=line, marker=marker, ms=4, mec="white", mew=0.5, label=label)
+
+
+def _is_sparse(steps: NDArray[np.float64], panel: NDArray[np.float64]) -> bool:
+    """Whether a line would cross many steps that other lines of the panel have and this one lacks."""
+    within = (panel >= steps[0]) & (panel <= steps[-1])
+    return bool(len(steps) < SPARSE * within.sum())
+
+
+def _legend(figure: Figure, panels: Sequence[dict[str, Table]]) -> None:
+    """The names of the lines below all panels if these have the same lines, else in each panel of several."""
+    several = [axes for axes, lines in zip(figure.axes, panels, strict=False) if len(lines) > 1]
+    if several and all(list(lines) == list(panels[0]) for lines in panels):
+        handles, labels = several[0].get_legend_handles_labels()
+        style = {"loc": "outside lower center", "fontsize": 8, "frameon": False}
+        figure.legend(handles, labels, ncols=min(6, len(labels)), **style)
+        return
+    for axes in several:
+        axes.legend(fontsize=7, frameon=False, ncols=1 + len(axes.get_legend_handles_labels()[1]) // 7)
+
+
+def _spans_decades(values: NDArray[np.float64]) -> bool:
     """Whether a log scale is needed; outliers do not count, such as an accuracy near zero at the start."""
     if values.min() <= 0:
         return False
-    return bool(math.log10(values.quantile(0.9)) - math.log10(values.quantile(0.1)) > DECADES)
-
-
-def _short(name: str) -> str:
-    """The name with spaces for underscores; of a long one the end: its beginning is the name of the training."""
-    name = one_line(name).replace("_", " ")
-    return name if len(name) <= 40 else f"… {name[-38:]}"
+    return bool(np.log10(np.quantile(values, 0.9)) - np.log10(np.quantile(values, 0.1)) > DECADES)

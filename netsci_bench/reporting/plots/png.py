@@ -6,6 +6,7 @@ in MLflow). A viewer without animation shows the first frame.
 
 import io
 import re
+import textwrap
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ LARGEST = 300_000  # bytes: figures are committed with the record
 RESOLUTIONS = (130, 100, 75, 50)  # dots per inch, tried until the file is small enough
 COLOURS = 256  # of the palette: a third of the bytes, without a visible difference in a chart
 FILM_COLOURS = 64  # of the palette of an animation, whose file contains many frames
+LONGEST_NAME = 60  # characters of a caption in the name of its file
 FRAME_MS, LAST_FRAME_MS = 500, 2500  # milliseconds that a frame of an animation is shown
 
 
@@ -113,4 +115,6 @@ def _complaint(what: str, error: Exception) -> str:
 
 
 def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", str(name).lower()).strip("-")[:40] or "unnamed"
+    """The first words of a caption, up to its first colon; only whole words."""
+    words = re.findall("[a-z0-9]+", str(name).split(":")[0].lower())
+    return textwrap.shorten(" ".join(words), LONGEST_NAME, placeholder="").replace(" ", "-") or "unnamed"

@@ -61,7 +61,7 @@ def verdict_plot(rows: Sequence[Row], title: str) -> Figure:
     title += f" (the first {ROWS} of {len(rows)} claims)" if len(rows) > ROWS else ""
     style: dict[str, Any] = {"fontsize": 11, "fontweight": "bold", "va": "top", "parse_math": False}
     figure.text(LEFT / WIDTH, 1 - 0.1 / height, textwrap.shorten(title, 100, placeholder=" …"), **style)
-    _legend(figure, 1 - 0.34 / height)
+    _legend(figure, rows[:ROWS], 1 - 0.34 / height)
     return figure
 
 
@@ -82,8 +82,17 @@ def _strip(axes: Axes, row: Row, says: str) -> None:
     first, _, more = row.word.partition(", ")
     axes.text(1.03, 0.95, f"{row.symbol} {first}", color=colour, fontsize=11, fontweight="bold", **side)
     below = f"{row.inside} in band" if row.verdict.values else "no values"
+    if absent := sum(not math.isfinite(x) for x in row.verdict.values):
+        below += f", {absent} not finite"
     below = ", ".join(filter(None, (below, more, "" if row.of_the_paper else row.role)))
-    axes.text(1.03, 0.05, below, color=NOTE_TEXT, fontsize=8.5, **side)
+    axes.text(1.03, 0.3, below, color=NOTE_TEXT, fontsize=8.5, **side)
+    name = textwrap.shorten(metric_words(row.metric), 36, placeholder=" …")
+    axes.text(1.03, -0.3, f"axis: {name}", color=NOTE_TEXT, fontsize=7.5, **side)
+
+
+def metric_words(metric: str) -> str:
+    """The name of the plotted metric in words: ``ticket.gain_over_dense`` is "ticket: gain over dense"."""
+    return metric.replace("_", " ").replace(".", ": ")
 
 
 def limits(row: Row) -> tuple[float, float]:
@@ -153,15 +162,18 @@ def _tick(x: float, gap: float) -> str:
     return f"{x + 0.0:,.{decimals}f}"
 
 
-def _legend(figure: Figure, top: float) -> None:
+def _legend(figure: Figure, rows: Sequence[Row], top: float) -> None:
+    """The marks that at least one strip has, and no other."""
     grey = LEGEND
     diamond = Line2D([], [], marker="D", ls="", mfc="white", mec=grey, mew=2)
-    handles: dict[str, Any] = {
-        "accepted band": Patch(color=ACCEPTED_BAND),
-        "one seed": Line2D([], [], marker="o", ls="", ms=5.5, mfc=SEED, mec="white"),
-        "mean or median, interval by which it is judged": (Line2D([], [], color=grey, lw=3), diamond),
-        "reported by the paper": Line2D([], [], color=REPORTED, lw=1.2, ls=(0, (2, 2))),
-    }
+    unit = "one unit" if all(row.judge == "units" for row in rows) else "one seed"
+    handles: dict[str, Any] = {"accepted band": Patch(color=ACCEPTED_BAND)}
+    if any(row.verdict.values for row in rows):
+        handles[unit] = Line2D([], [], marker="o", ls="", ms=5.5, mfc=SEED, mec="white")
+    if any(_interval(row) for row in rows):
+        handles["mean or median, interval by which it is judged"] = (Line2D([], [], color=grey, lw=3), diamond)
+    if any(row.stated is not None for row in rows):
+        handles["reported by the paper"] = Line2D([], [], color=REPORTED, lw=1.2, ls=(0, (2, 2)))
     style: dict[str, Any] = {"frameon": False, "fontsize": 8.5, "borderaxespad": 0, "ncols": len(handles)}
     style["handler_map"] = {tuple: HandlerTuple(ndivide=1)}
     style["bbox_to_anchor"] = (LEFT / WIDTH - 0.01, top)

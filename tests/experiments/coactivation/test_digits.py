@@ -105,14 +105,18 @@ def test_steadiness_is_that_of_the_sevens_without_their_last_mini_batch():
     assert summarise_similarity(similarity).steadiness == 0.25
 
 
-def test_the_pictures_say_how_many_images_and_which_rank(measured, drawn):
+def test_the_pictures_say_how_many_images_and_which_rank(measured, drawn, titled):
     metrics, folder, _ = measured
     outcomes = [Outcome(seed=0, address="0", folder=folder), Outcome(seed=1, address="1", folder=folder)]
-    figures = draw(outcomes)
-    assert list(figures) == ["text graphs of 6 9 7", "published graphs of 6 9 7", "similarity of all digits"]
-    assert "12 images" in drawn(figures["text graphs of 6 9 7"])
-    assert "5 images" in drawn(figures["published graphs of 6 9 7"])
-    assert f"rank {metrics.text.pagerank.rank:.0f} of the 45" in drawn(figures["text graphs of 6 9 7"])
+    figures = titled(draw(outcomes))
+    assert list(figures) == [
+        "Graphs of 6 9 7 as the text says",
+        "Graphs of 6 9 7 as published",
+        "Similarity of all digits",
+    ]
+    assert "12 images" in drawn(figures["Graphs of 6 9 7 as the text says"])
+    assert "5 images" in drawn(figures["Graphs of 6 9 7 as published"])
+    assert f"rank {metrics.text.pagerank.rank:.0f} of the 45" in drawn(figures["Graphs of 6 9 7 as the text says"])
     pictures, complaints = own_figures(draw, outcomes)
     assert complaints == []
     assert max(len(picture.png) for picture in pictures) <= LARGEST

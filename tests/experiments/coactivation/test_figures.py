@@ -13,6 +13,7 @@ from netsci_bench.experiments.coactivation.figures.epochs import describe_stage,
 from netsci_bench.reporting.plots.png import LARGEST, own_figures, png, styled
 
 SIZES = {"text": [6, 16, 15, 10, 10], "published": [1, 6, 6, 16, 16, 15, 10, 10]}
+TEXT, PUBLISHED, STAGES = "Graph as the text says", "Graph as published", "Stages"
 Make = Callable[..., list[Outcome]]
 
 
@@ -59,8 +60,8 @@ def words(figure: Figure) -> str:
     return "\n".join(texts)
 
 
-def test_there_is_a_graph_for_each_reading_and_one_figure_of_all_seeds(make: Make):
-    assert list(draw(make())) == ["text graph", "published graph", "stages"]
+def test_there_is_a_graph_for_each_reading_and_one_figure_of_all_seeds(make: Make, titled):
+    assert list(titled(draw(make()))) == [TEXT, PUBLISHED, STAGES]
 
 
 @pytest.mark.parametrize("epochs", [(0,), (0, 1), (0, 1, 5), (0, 1, 2, 3, 4, 5, 6, 7)])
@@ -77,28 +78,28 @@ def test_the_pictures_are_small_enough_to_commit_and_as_wide_as_a_page(make: Mak
             assert int.from_bytes(packed[16:20]) >= 1000  # pixels across, from the header of the PNG
 
 
-def test_one_size_of_pagerank_has_one_area_in_all_stages(make: Make):
+def test_one_size_of_pagerank_has_one_area_in_all_stages(make: Make, titled):
     outcomes = make(1)
     ranks = np.load(outcomes[0].folder / "arrays" / "text_pagerank.npy")
-    panels = draw(outcomes)["text graph"].axes
+    panels = titled(draw(outcomes))[TEXT].axes
     areas = [one.get_sizes() for axes in panels for one in axes.collections if isinstance(one, PathCollection)]
     assert np.stack(areas) / ranks == pytest.approx(np.full(ranks.shape, areas[0][0] / ranks[0, 0]))
 
 
-def test_the_titles_say_what_is_seen(make: Make):
+def test_the_titles_say_what_is_seen(make: Make, titled):
     outcomes = make(3)
-    figures = draw(outcomes)
+    figures = titled(draw(outcomes))
     ranks = np.load(outcomes[0].folder / "arrays" / "text_pagerank.npy").max(axis=1) * 57
-    assert f"from {ranks[0]:.2f} to {ranks[-1]:.2f} uniform shares" in words(figures["text graph"])
-    assert "from −300,000 to 400,000 times the uniform share" in words(figures["published graph"])
-    assert "no probability" in words(figures["published graph"])
-    assert "rises in 2 of 3 seeds as the text says, in 2 as published" in words(figures["stages"])
-    assert "seed 0" in words(figures["text graph"])
+    assert f"from {ranks[0]:.2f} to {ranks[-1]:.2f} uniform shares" in words(figures[TEXT])
+    assert "from −300,000 to 400,000 times the uniform share" in words(figures[PUBLISHED])
+    assert "no probability" in words(figures[PUBLISHED])
+    assert "rises in 2 of 3 seeds as the text says, in 2 as published" in words(figures[STAGES])
+    assert "seed 0" in words(figures[TEXT])
 
 
-def test_a_panel_names_its_stage_accuracy_and_communities(make: Make):
+def test_a_panel_names_its_stage_accuracy_and_communities(make: Make, titled):
     outcomes = make(1)
-    said = words(draw(outcomes)["text graph"])
+    said = words(titled(draw(outcomes))[TEXT])
     for stage, name in enumerate(("untrained", "after 1 epoch", "after 5 epochs")):
         assert name in said
         assert f"accuracy {outcomes[0].lists['text.accuracy'][stage]:.1f} %, 3 communities and 1 lone, Q = " in said

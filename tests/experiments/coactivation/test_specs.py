@@ -2,8 +2,8 @@
 
 import pytest
 
+from netsci_bench.runs.inputs.resolution import make_params
 from netsci_bench.runs.plan import ask_about
-from netsci_bench.runs.resolution import make_params
 from netsci_bench.specs import registry
 from netsci_bench.storage.home import home
 

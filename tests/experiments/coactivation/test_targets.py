@@ -121,16 +121,16 @@ def test_outputs_in_a_community_of_their_own_do_not_count():
     )
 
 
-def test_the_pictures_show_both_nets_and_every_seed(measured, drawn):
+def test_the_pictures_show_both_nets_and_every_seed(measured, drawn, titled):
     metrics, folder, _ = measured
     outcomes = [Outcome(seed=s, address=str(s), folder=folder, scalars=dict(flat(metrics))) for s in (0, 1)]
-    figures = draw(outcomes)
-    assert list(figures) == ["text communities", "published communities", "complexity"]
-    words = drawn(figures["text communities"])
+    figures = titled(draw(outcomes))
+    assert list(figures) == ["Communities as the text says", "Communities as published", "Complexity"]
+    words = drawn(figures["Communities as the text says"])
     assert "net for ten digits, even images" in words
     assert "net for even or odd, odd images" in words
-    assert len(figures["complexity"].axes) == 8
-    assert all(len(axes.lines) == len(outcomes) for axes in figures["complexity"].axes)
+    assert len(figures["Complexity"].axes) == 8
+    assert all(len(axes.lines) == len(outcomes) for axes in figures["Complexity"].axes)
     pictures, complaints = own_figures(draw, outcomes)
     assert complaints == []
     assert max(len(picture.png) for picture in pictures) <= LARGEST

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
-from netsci_bench.experiments.lottery.figures.set_nets import NETS, draw
+from netsci_bench.experiments.lottery.figures.set_nets import APART, FLOOR, NETS, SMALLEST_P, draw
 from netsci_bench.experiments.lottery.readings import degree_distributions
 from netsci_bench.experiments.lottery.set_nets import (
     SideBySide,
@@ -121,10 +121,16 @@ def test_a_round_that_is_not_there_and_a_net_that_does_not_evolve_are_refused(pa
         SideBySide(**{**told, "recipe": still})
 
 
-def test_the_figures_show_all_four_nets(measured, drawn):
+def test_the_figures_show_all_four_nets(measured, drawn, titled):
     told, run = measured
     values = dict(flat(told))
     lists = {name: v for name, v in values.items() if isinstance(v, list)}
+    lists["evolved.resampled_p"] = [0.0, 1e-9, 0.5, 1.0]
     figures = draw([Outcome(seed=0, address="", lists=lists, folder=run.folder)] * 2)
+    floored = titled(figures)["Two readings of scale-free"].axes[1]
+    assert floored.get_xticklabels()[0].get_text() == "< 1e-06"
+    evolved = np.asarray(next(line for line in floored.lines if line.get_marker() == ".").get_xdata())
+    assert sorted(evolved) == [FLOOR] * 4 + [0.5] * 2 + [1.0] * 2
+    assert FLOOR < APART < SMALLEST_P
     for figure in figures.values():
         assert all(words in drawn(figure) for words, _, _ in NETS.values())

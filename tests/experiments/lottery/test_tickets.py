@@ -1,5 +1,8 @@
 """Are tickets compared with what they are to be compared with, and are the words of the claims what they say?"""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -7,7 +10,8 @@ from pydantic import ValidationError
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.lottery.course import collapse_round, near_maximum_round
-from netsci_bench.experiments.lottery.figures.tickets import draw
+from netsci_bench.experiments.lottery.figures.degrees import draw_laws
+from netsci_bench.experiments.lottery.figures.tickets import draw, draw_accuracies, draw_graph_shape
 from netsci_bench.experiments.lottery.graph import draw_masks_like
 from netsci_bench.experiments.lottery.readings import NAMES, degree_distributions, heavy_share, measure_shapes
 from netsci_bench.experiments.lottery.tickets import Degrees, degrees_lenet300
@@ -126,15 +130,44 @@ def test_rounds_that_are_not_there_and_missing_controls_are_refused(params):
         Degrees(**{**told, "smallest": 3})
 
 
-def test_figures_show_tickets_and_controls_and_every_distribution(measured, drawn):
+@pytest.fixture(scope="module")
+def outcome(measured) -> Outcome:
     told, run = measured
     values = dict(flat(told))
     scalars = {name: v for name, v in values.items() if not isinstance(v, list)}
     lists = {name: v for name, v in values.items() if isinstance(v, list)}
-    outcome = Outcome(seed=3, address="", scalars=scalars, lists=lists, folder=run.folder)
-    figures = draw([outcome, outcome])
-    assert "tickets, reinitialised" in drawn(figures["accuracy against remaining weights"])
-    assert all(name in drawn(figures["degree distributions of seed 3"]) for name in NAMES)
-    assert "negative binomial" in drawn(figures["laws of degrees of seed 3"])
-    assert "outputs, 32 bins" in drawn(figures["mutual information"])
+    return Outcome(seed=3, address="", scalars=scalars, lists=lists, folder=run.folder)
+
+
+def test_figures_show_tickets_and_controls_and_every_distribution(outcome, drawn, titled):
+    figures = titled(draw([outcome, outcome]))
+    assert "tickets, reinitialised" in drawn(figures["Accuracy against remaining weights"])
+    assert all(name in drawn(figures["Degree distributions of seed 3"]) for name in NAMES)
+    assert "negative binomial" in drawn(figures["Laws of degrees of seed 3"])
+    assert "outputs, 32 bins" in drawn(figures["Mutual information"])
     assert len(figures) == 6
+
+
+def test_no_line_joins_the_few_measured_rounds_of_a_control(outcome):
+    axes = draw_accuracies([outcome, outcome]).axes[0]
+    lines = [line for line in axes.lines if len(line.get_xdata()) == len(outcome.lists["reinit.round"])]
+    assert [line.get_linestyle() for line in lines if line.get_marker() in "s^"] == ["None", "None"]
+
+
+def test_the_spread_of_a_share_stays_a_share(outcome):
+    told = [{**outcome.lists, "graph.whole": [share] * 5, "random_graph.whole": [share] * 5} for share in (0.0, 1.0)]
+    axes = draw_graph_shape([replace(outcome, lists=lists) for lists in told]).axes[0]
+    bands = np.concatenate([band.get_paths()[0].vertices[:, 1] for band in axes.collections])
+    assert (bands.min(), bands.max()) == (0.0, 1.0)
+
+
+def test_laws_that_coincide_are_both_seen_and_the_key_says_what_lines_mean(outcome, drawn):
+    figure = draw_laws(outcome)
+    words = drawn(figure)
+    assert all(entry in words for entry in ("measured", "best by Akaike's criterion", "other laws"))
+    for axes in figure.axes:
+        laws = [line for line in axes.lines if line.get_marker() == "None"]
+        solid = [line for line in laws if line.get_linestyle() == "-"]
+        offsets = [line._dash_pattern[0] for line in laws if line.get_linestyle() != "-"]
+        assert len(solid) == 1
+        assert all(one != other for one, other in pairwise(offsets))

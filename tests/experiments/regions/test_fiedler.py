@@ -12,7 +12,7 @@ from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.regions.fiedler import TwoCourses, fiedler_partitions
 from netsci_bench.experiments.regions.figures.cells import match_sides_to_classes
-from netsci_bench.experiments.regions.figures.fiedler import choose_checkpoints, draw
+from netsci_bench.experiments.regions.figures.fiedler import LINEAR_TO, choose_checkpoints, draw, draw_over_training
 from netsci_bench.experiments.regions.readings import Partitions, balanced_error, score_partitions
 from netsci_bench.nets.planar.trained import read_training
 from netsci_bench.reporting.plots.png import own_figures
@@ -119,6 +119,13 @@ def test_the_figures_are_drawn_the_film_among_them(new_run):
         scalars = {name: value for name, value in values.items() if not isinstance(value, list)}
         lists = {name: value for name, value in values.items() if isinstance(value, list)}
         outcomes.append(Outcome(seed=seed, address="", scalars=scalars, lists=lists, folder=run.folder))
+    panels = draw_over_training(outcomes).axes
+    assert all(
+        LINEAR_TO in [line.get_xdata()[0] for line in axes.lines] for axes in panels
+    )  # where the scale changes
+    colours = [{line.get_color() for line in axes.lines if line.get_label()[0] != "_"} for axes in panels]
+    assert colours[0] == colours[1]
+    assert not colours[0] & colours[2]
     pictures, complaints = own_figures(draw, outcomes)
     assert complaints == []
     assert len(pictures) == 3

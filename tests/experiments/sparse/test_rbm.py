@@ -98,20 +98,20 @@ def outcome(found: ThreeKinds, run: Run) -> Outcome:
     return Outcome(seed=0, address="", lists=lists, folder=run.folder)
 
 
-def test_the_figures_say_what_they_show(params, run, drawn):
+def test_the_figures_say_what_they_show(params, run, drawn, titled):
     seed = outcome(set_rbm(params, run), run)
-    figures = draw([seed, seed])
-    assert set(figures) == {"log-probability and degrees", "connections of each pixel"}
-    words = drawn(figures["log-probability and degrees"])
+    figures = titled(draw([seed, seed]))
+    assert set(figures) == {"Log-probability and degrees", "Connections of each pixel"}
+    words = drawn(figures["Log-probability and degrees"])
     for text in ("CD-1\n4", "CD-2\n9", "dense", "FixProb", "SET", "2 seeds", "nats", "connections of a hidden unit"):
         assert text in words
-    left, middle, _ = figures["log-probability and degrees"].axes
+    left, middle, _ = figures["Log-probability and degrees"].axes
     assert all(abs(sum(stairs.get_data().values) - 100) < 1e-9 for stairs in middle.patches)
     points = sorted(y for line in left.lines[0:1] for y in line.get_ydata())
     assert points == sorted(seed.lists["dense.by_setting"] * 2)
 
 
-def test_data_that_are_no_square_have_no_picture_of_pixels(params, run):
+def test_data_that_are_no_square_have_no_picture_of_pixels(params, run, titled):
     seed = outcome(set_rbm(params, run), run)
     np.save(run.folder / "arrays" / "visible_degrees_evolving.npy", np.arange(15))
-    assert set(draw([seed])) == {"log-probability and degrees"}
+    assert set(titled(draw([seed]))) == {"Log-probability and degrees"}

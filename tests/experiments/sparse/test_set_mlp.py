@@ -184,22 +184,32 @@ def test_the_controls_differ_in_what_is_removed_alone(recipe, shared, drawn):
         Controlled(recipe=fixed_twin(recipe))
 
 
-def test_the_figures_show_the_nets_the_logs_and_the_maps(found, run, drawn):
+def test_the_figures_show_the_nets_the_logs_and_the_maps(found, run, drawn, titled):
     lists = {name: value for name, value in flat(found) if isinstance(value, list)}
     outcomes = [Outcome(seed=0, address="", lists=lists, folder=run.folder)] * 2
-    plain = draw(outcomes)
-    assert list(plain) == ["accuracy", "connections of pixels", "degrees"]
-    assert "epoch 3" in drawn(plain["connections of pixels"])
-    assert "the authors' log" not in drawn(plain["accuracy"])
-    assert "fixed connections (FixProb): the authors' log" in drawn(draw_tutorial(outcomes)["accuracy"])
-    words = set(drawn(draw_cifar10(outcomes)["accuracy"]).splitlines())
+    plain = titled(draw(outcomes))
+    assert list(plain) == ["Accuracy", "Connections of pixels", "Degrees"]
+    assert "epoch 3" in drawn(plain["Connections of pixels"])
+    assert "the authors' log" not in drawn(plain["Accuracy"])
+    tutorial = titled(draw_tutorial(outcomes))
+    assert "fixed connections (FixProb): the authors' log" in drawn(tutorial["Accuracy"])
+    words = set(drawn(titled(draw_cifar10(outcomes))["Accuracy"]).splitlines())
     assert len([word for word in words if word.endswith("the authors' log")]) == 3
-    assert list(draw_table(outcomes)) == ["accuracy"]
-    assert "negative binomial" in drawn(plain["degrees"])
-    assert len(plain["accuracy"].axes) == 1
-    long = {name: value * (50 // len(value) + 1) for name, value in lists.items()}
-    whole, end = draw_table([Outcome(seed=0, address="", lists=long, folder=run.folder)])["accuracy"].axes
-    assert end.get_xlim()[0] > 10 > whole.get_xlim()[0]
+    assert list(titled(draw_table(outcomes))) == ["Accuracy"]
+    assert "negative binomial" in drawn(plain["Degrees"])
+    assert len(plain["Accuracy"].axes) == 1
+
+
+@pytest.mark.parametrize(("late", "panels"), [((85.0, 86.0, 84.0), 2), ((85.0, 40.0, 12.0), 1)])
+def test_the_end_is_drawn_again_only_where_that_enlarges_it(late, panels):
+    nets = ("evolved", "fixed", "dense")
+    lists = {f"{net}.test_accuracy": [10.0] * 10 + [value] * 90 for net, value in zip(nets, late, strict=True)}
+    (figure,) = draw_table([Outcome(seed=0, address="", lists=lists)]).values()
+    assert len(figure.axes) == panels
+    whole, *end = figure.axes
+    for axes in end:
+        assert axes.get_xlim()[0] > 10 > whole.get_xlim()[0]
+        assert np.ptp(axes.get_ylim()) < 0.5 * np.ptp(whole.get_ylim())
 
 
 def test_the_published_logs_are_the_authors():

@@ -7,8 +7,9 @@ from fake_run import FakeStore
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import flat
+from netsci_bench.experiments.topology import figures
 from netsci_bench.experiments.topology.betti_spikes import Spiking, betti_at_spikes, regions_over_time
-from netsci_bench.experiments.topology.figures import draw
+from netsci_bench.experiments.topology.figures import BAND, CONTROLS, QUANTITIES, draw, draw_effects
 from netsci_bench.experiments.topology.peaks import ORDERS, height_at_spikes, mean_peaks, measure_rise
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.reporting.plots.png import own_figures
@@ -100,3 +101,13 @@ def test_the_figures_are_drawn(run):
     pictures, complaints = own_figures(draw, [Outcome(seed=1, address="", scalars=scalars, folder=run.folder)])
     assert complaints == []
     assert len(pictures) == 4
+
+
+def test_effects_are_named_in_words_with_their_uncertainty_and_an_open_band():
+    names = [*(f"{order}.{quantity}" for order in figures.ORDERS for quantity in QUANTITIES), *CONTROLS]
+    told = [Outcome(seed=k, address="", scalars=dict.fromkeys(names, float(k))) for k in range(3)]
+    (axes,) = draw_effects(told).axes
+    assert not any("_" in label.get_text() for label in axes.get_yticklabels())
+    band, *errors = axes.patches[-1:] + axes.patches[:-1]
+    assert (band.get_x(), band.get_x() + band.get_width()) == pytest.approx((BAND, axes.get_xlim()[1]))
+    assert [bar.get_width() for bar in errors] == pytest.approx([2 / np.sqrt(3)] * len(names))

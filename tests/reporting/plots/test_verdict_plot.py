@@ -1,12 +1,13 @@
 """Does each strip show what must be seen: every seed, and the edge of the band that they are judged by?"""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from netsci_bench.contract.result import Verdict
 from netsci_bench.reporting.content import report_content
-from netsci_bench.reporting.plots.verdict_plot import limits, verdict_plot
+from netsci_bench.reporting.plots.verdict_plot import limits, metric_words, verdict_plot
 from netsci_bench.reporting.rows import make_rows
 
 
@@ -49,3 +50,29 @@ def test_there_is_one_strip_per_claim_up_to_a_readable_number(make_plan, make_cl
     plan = make_plan({f"c{k}": make_claim() for k in range(30)})
     verdicts = [Verdict(f"c{k}", "undecided", "", (), (0.5, math.inf)) for k in range(30)]
     assert len(verdict_plot(make_rows(report_content(plan, [], verdicts, {})), "title").axes) == 24
+
+
+def _legend_of(rows):
+    return [text.get_text() for text in verdict_plot(rows, "title").legends[0].texts]
+
+
+def test_the_legend_names_what_is_drawn_and_nothing_else(make_plan, make_claim):
+    single = _row(make_plan, make_claim, (0.5, math.inf), (0.7, 0.8), judge="each")
+    judged = _row(make_plan, make_claim, (0.5, 1.0), (0.7, 0.8), estimate=0.75, low=0.7, high=0.8)
+    single, judged = replace(single, stated=None), replace(judged, stated=0.9)
+    assert _legend_of([single]) == ["accepted band", "one seed"]
+    assert _legend_of([judged]) == ["accepted band", "one seed", "mean and 90 % interval", "reported by the paper"]
+
+
+def test_values_that_no_axis_shows_are_counted(make_plan, make_claim):
+    row = _row(make_plan, make_claim, (0.0, 400.0), (300.0, math.inf, math.inf), judge="median")
+    words = [text.get_text() for text in verdict_plot([row], "title").axes[0].texts]
+    assert any("2 not finite" in text for text in words)
+
+
+def test_the_plotted_metric_is_named(make_plan, make_claim):
+    row = replace(_row(make_plan, make_claim, (0.5, math.inf), (0.7, 0.8)), metric="ticket.gain_over_dense")
+    assert metric_words(row.metric) == "ticket: gain over dense"
+    assert f"axis: {metric_words(row.metric)}" in [
+        text.get_text() for text in verdict_plot([row], "title").axes[0].texts
+    ]

@@ -17,8 +17,8 @@ from typing import Any
 from netsci_bench.contract.errors import BenchError, Mistake
 from netsci_bench.contract.importing import spec_folders
 from netsci_bench.identity.implementation import implementation
+from netsci_bench.runs.inputs.resolution import Question, Resolved, resolve
 from netsci_bench.runs.process_environment import process_environment, python_module
-from netsci_bench.runs.resolution import Question, Resolved, resolve
 
 
 def resolve_apart(question: Question) -> Resolved:
@@ -52,7 +52,7 @@ def _ask(question: Question) -> Resolved:
 @cache
 def _process() -> "subprocess.Popen[bytes]":
     process = subprocess.Popen(
-        python_module("netsci_bench.runs.resolver"),
+        python_module("netsci_bench.runs.inputs.resolver"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=process_environment(threads=1),

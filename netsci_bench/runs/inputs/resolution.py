@@ -22,7 +22,7 @@ from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.schema import Params, metric_names
 from netsci_bench.identity.address import every_field
 from netsci_bench.identity.implementation import implementation
-from netsci_bench.runs.fitting import find_misfits
+from netsci_bench.runs.inputs.fitting import find_misfits
 from netsci_bench.specs.signature import read_signature
 from netsci_bench.specs.validation import Origin, validated
 from netsci_bench.storage.atomic import write_json
@@ -153,8 +153,8 @@ def _digest(question: Question, code: str) -> str:
 @cache
 def _own_code() -> str:
     """Digest of the bench's files that make the answer."""
-    package = Path(__file__).parents[1]
-    names = ("runs/resolution.py", "runs/fitting.py", "nets/probes/intake.py", "identity/address.py")
+    package = Path(__file__).parents[2]
+    names = ("runs/inputs/resolution.py", "runs/inputs/fitting.py", "nets/probes/intake.py", "identity/address.py")
     files = [*(package / name for name in names), *sorted((package / "contract").glob("*.py"))]
     return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 

@@ -1,0 +1,66 @@
+"""Does the figure of series name its quantities and steps, and draw no line where nothing was measured?"""
+
+import math
+
+import numpy as np
+import pytest
+
+from netsci_bench.contract.result import Outcome
+from netsci_bench.reporting.plots.curves import draw_curves
+from netsci_bench.reporting.plots.quantities import quantity_of
+
+
+def _outcomes(**series):
+    return [
+        Outcome(seed=seed, address="", series={n: points[seed] for n, points in series.items()}) for seed in (0, 1)
+    ]
+
+
+def _lines(axes, label):
+    return [line for line in axes.lines if line.get_label() == label]
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "title", "step"),
+    [
+        ("a.test_accuracy", (), "test accuracy (%)", "epoch"),
+        ("reinit_accuracy", (), "test accuracy (%)", "pruning round"),
+        ("decay.train_accuracy", ("decay.loss",), "training accuracy (%)", "training step"),
+        ("decay.train_accuracy", ("plain.loss",), "training accuracy (%)", "epoch"),
+        ("my_own_thing", (), "my own thing", "step"),
+    ],
+)
+def test_quantity_unit_and_step_are_read_from_the_name(name, others, title, step):
+    quantity, _ = quantity_of(name, [name, *others])
+    assert (quantity.title, quantity.step) == (title, step)
+
+
+def test_there_is_one_panel_per_quantity_and_a_line_per_training():
+    points = [[(0, 10.0), (1, 20.0)], [(0, 12.0), (1, 24.0)]]
+    figure = draw_curves(_outcomes(**{"set.test_accuracy": points, "dense.test_accuracy": points}), "nets")
+    (axes,) = [axes for axes in figure.axes if axes.axison]
+    assert axes.get_title() == "test accuracy (%)"
+    assert axes.get_xlabel() == "epoch"
+    assert [text.get_text() for text in figure.legends[0].texts] == ["set", "dense"]
+    np.testing.assert_allclose(_lines(axes, "set")[0].get_ydata(), [11, 22])
+
+
+def test_no_line_joins_two_measured_rounds_far_apart():
+    ticket = [[(k, 90.0 - k) for k in range(31)]] * 2
+    control = [[(15, 80.0), (30, 20.0)]] * 2
+    figure = draw_curves(_outcomes(ticket_accuracy=ticket, reinit_accuracy=control), "tickets")
+    assert [line.get_linestyle() for line in _lines(figure.axes[0], "tickets")] == ["-"]
+    assert [line.get_linestyle() for line in _lines(figure.axes[0], "tickets, reinitialised")] == ["None"]
+
+
+def test_a_gap_stays_a_gap_and_the_spread_of_a_share_stays_a_share():
+    points = [[(0, 0.0), (1, math.nan), (2, 100.0)], [(0, 5.0), (1, math.inf), (2, 90.0)]]
+    axes = draw_curves(_outcomes(test_accuracy=points), "gap").axes[0]
+    assert np.isnan(_lines(axes, "test accuracy")[0].get_ydata()).tolist() == [False, True, False]
+    vertices = np.concatenate([path.vertices[:, 1] for band in axes.collections for path in band.get_paths()])
+    assert vertices.min() >= 0
+    assert vertices.max() <= 100
+
+
+def test_without_finite_values_there_is_no_figure():
+    assert draw_curves(_outcomes(loss=[[(0, math.nan)], []]), "none") is None
