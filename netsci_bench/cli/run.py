@@ -118,7 +118,7 @@ def print_verdicts(finished: Finished) -> None:
         print(finished.report.headline)  # which says so once
         for row in rows:
             cells = dict(zip(COLUMNS, row.cells, strict=True))
-            print(f"  {row.says}: {cells['measured']} (accepted: {cells['accepted']})")
+            print(f"  {row.says}: {cells['ours']} (accepted: {cells['accepted']})")
     elif on_terminal():
         from rich.console import Console
 

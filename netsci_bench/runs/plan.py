@@ -78,10 +78,7 @@ def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
     device = _device(request.device)
     tier_name, tier = _tier(entry, request, device, home)
     code = implementation_of(entry)
-    if entry.spec.figures:
-        _named(entry, "figures", _implementation)  # a wrong name is told before hours of work
-    question = ask_about(entry, tier_name, home)
-    resolved = _checked(entry, tier_name, home)
+    question, resolved = ask_about(entry, tier_name, home), _checked(entry, tier_name, home)
     numeric, seeds = versions(code.libraries), _seeds(request.seeds, tier)
     threads = request.threads or entry.spec.threads
     return Plan(
@@ -140,7 +137,9 @@ def resolve_tier(entry: Entry, tier: TierName, home: Path) -> Resolved:
 
 
 def _checked(entry: Entry, tier: TierName, home: Path) -> Resolved:
-    """The resolved params of a tier, which the claims and the shapes of the data fit."""
+    """The resolved params of a tier, which the claims and the shapes of the data fit; the figures exist."""
+    if entry.spec.figures:
+        _named(entry, "figures", _implementation)  # a wrong name is told before hours of work
     resolved, question = resolve_tier(entry, tier, home), ask_about(entry, tier, home)
     check_claims(resolved.metrics, entry.spec, entry.origin("claims"))
     refuse_misfits(resolved.values, resolved.misfits, question.datasets, question.origin, home)

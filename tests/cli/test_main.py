@@ -99,7 +99,10 @@ def test_status_has_a_word_for_every_id(bench):
     assert code == 0
     for entry in registry.entries():
         line = next(line for line in out.splitlines() if line.startswith((f"{entry.id}:", f"{entry.id} (")))
-        assert any(word in line for word in ("current", "code changed", "stale", "never run"))
+        assert any(
+            word in line
+            for word in ("current", "code changed", "claims changed", "other seeds", "stale", "never run")
+        )
 
 
 def test_status_names_a_published_report_whose_id_is_gone(bench, tmp_path, monkeypatch):

@@ -65,7 +65,7 @@ def test_scalars_become_plain_numbers(run, three):
     assert Reading(growth=three, curve=[three]).model_dump() == {"growth": 3.0, "curve": [3.0]}
 
 
-@pytest.mark.parametrize("wrong", NO_NUMBERS, ids=repr)
+@pytest.mark.parametrize("wrong", NO_NUMBERS, ids=lambda wrong: type(wrong).__name__)
 def test_what_is_no_number_is_refused_with_the_name_of_the_argument(run, wrong):
     for told, call in {
         "the step given to run.log": lambda: run.log(wrong, loss=1.0),

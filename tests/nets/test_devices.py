@@ -138,7 +138,7 @@ DEVICE = "about a device itself: a fake one has no generators and no settings"
 MOVES = "moves whole tensors between disk, host and device, and computes nothing with them"
 ELSEWHERE = {
     LOOP: "training.loop:fit, boltzmann.training:train_rbm, lottery.training:train_round, training.train_state:start_training",
-    CPU: "lottery.sparse_net:SparseTicketNet, sparse.product:SparseProduct, sparse.product:weighted_sums, "
+    CPU: "probes.intake:Doorkeeper, lottery.sparse_net:SparseTicketNet, sparse.product:SparseProduct, sparse.product:weighted_sums, "
     "sparse.product:products_at, sparse.product:make_wiring, planar.training:start_training, "
     "sparse.evolution:remaining_after_removal",
     DEVICE: "training.randomness:borrowed_rng, training.randomness:rng_state, training.randomness:seed_generators, training.randomness:set_rng_state, "

@@ -25,4 +25,5 @@ def asked(params: Params) -> tuple[Question, Resolved]:
         weights={name: entry.fingerprint for name, entry in weights.items()},
         models={code.name: code.fingerprint for code in entries_in(params, Code)},
         metrics={},
+        misfits={},
     )

@@ -5,6 +5,7 @@ On doubly logarithmic axes the share of units that have a degree of at least k, 
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -60,14 +61,18 @@ def draw_laws(outcome: Outcome) -> Figure:
     for index, axes in enumerate(grid):
         families |= draw_fits(axes, outcome.array(f"ticket-degrees-{index}")[number], index)
     grid[0].set_ylabel("share of units with at least k")
-    handles = {family_label(family): Patch(color=COLOURS[family]) for family in COLOURS if family in families}
+    handles: dict[str, Artist] = {
+        family_label(family): Patch(color=COLOURS[family]) for family in COLOURS if family in families
+    }
     handles |= {
         "measured": Line2D([], [], color="black", marker="o", ms=3, ls="none"),
         "best by Akaike's criterion": Line2D([], [], color="black", lw=2.4),
         "other laws": Line2D([], [], color="black", lw=1.3, ls="--"),
     }
-    place = {"loc": "outside lower center", "ncols": (len(handles) + 1) // 2, "frameon": False, "fontsize": 9}
-    figure.legend(list(handles.values()), list(handles), **place)
+    columns = (len(handles) + 1) // 2
+    figure.legend(
+        [*handles.values()], [*handles], loc="outside lower center", ncols=columns, frameon=False, fontsize=9
+    )
     words = f"Laws of the degrees at {outcome.lists['ticket.remaining'][number]:.3g} % of the weights"
     figure.suptitle(f"{words}; laws that coincide are dashed in turns", fontsize=10.5)
     return figure

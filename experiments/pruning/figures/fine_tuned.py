@@ -60,7 +60,7 @@ def draw_by_rule(axes: Axes, outcomes: Sequence[Outcome]) -> None:
         axes.plot(
             index + spread, last, "o", color=BLUE, ms=4.5, label="last epoch, one dot per seed" if first else None
         )
-        mean = "mean of the last epochs" if first else None
+        mean = "mean of the last epochs" if first else ""
         axes.hlines(last.mean(), index - 0.34, index + 0.34, color=ORANGE, lw=1.6, label=mean)
     axes.set_xticks(range(len(NETS)), list(NETS.values()), fontsize=8)
     axes.set(ylabel="test accuracy (%)", xlim=(-0.5, len(NETS) - 0.4))

@@ -110,7 +110,7 @@ def _draw_logs(
     """The authors' means as dots behind the lines."""
     names = THEIRS if "published_dense" in nets else THEIRS | {"dense": "dense"}
     for net in nets:
-        if (log := names.get(net)) in theirs:
+        if (log := names.get(net, "")) in theirs:
             label, colour = NETS[net]
             for axes in panels:
                 axes.plot(*theirs[log], ".", color=colour, ms=5, alpha=0.55, label=f"{label}: the authors' log")

@@ -58,8 +58,8 @@ def _table(name: str, outcomes: Sequence[Outcome]) -> Table:
     """All points of one series; of a long one only some steps, the same for every seed."""
     logged = [dict(outcome.series.get(name, [])) for outcome in outcomes]
     steps = sorted({step for points in logged for step in points})
-    kept = np.unique(np.linspace(0, len(steps) - 1, min(POINTS, len(steps))).round().astype(int)) if steps else []
-    shown = [steps[index] for index in kept]
+    kept = np.linspace(0, max(0, len(steps) - 1), min(POINTS, len(steps)))
+    shown = [steps[index] for index in np.unique(kept.round().astype(int))]
     values = np.array([[points.get(step, math.nan) for step in shown] for points in logged], dtype=np.float64)
     return np.array(shown, dtype=np.float64), np.where(np.isfinite(values), values, np.nan)
 
@@ -116,8 +116,8 @@ def _legend(figure: Figure, panels: Sequence[dict[str, Table]]) -> None:
     several = [axes for axes, lines in zip(figure.axes, panels, strict=False) if len(lines) > 1]
     if several and all(list(lines) == list(panels[0]) for lines in panels):
         handles, labels = several[0].get_legend_handles_labels()
-        style = {"loc": "outside lower center", "fontsize": 8, "frameon": False}
-        figure.legend(handles, labels, ncols=min(6, len(labels)), **style)
+        columns = min(6, len(labels))
+        figure.legend(handles, labels, loc="outside lower center", fontsize=8, frameon=False, ncols=columns)
         return
     for axes in several:
         axes.legend(fontsize=7, frameon=False, ncols=1 + len(axes.get_legend_handles_labels()[1]) // 7)
