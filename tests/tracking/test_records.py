@@ -202,7 +202,7 @@ def test_names_descriptions_data_sets_and_columns_are_in_mlflow(home: Path) -> N
     assert (tags["run.id"], tags["run.tier"], tags["run.seeds"]) == ("walks/short", "paper", "1-2")
     note = tags["mlflow.note.content"]
     page = f"#/experiments/{parent.info.experiment_id}/runs/{parent.info.run_id}/artifacts/report.html"
-    for part in ("# A walk", "1 of 1 claim reproduced", "it-grows: **reproduced**. it does", "it fell over", page):
+    for part in ("# A walk", "1 check (reproduced)", "it-grows: **reproduced**. it does", "it fell over", page):
         assert part in note
     assert "it fell over" in children[1].data.tags["mlflow.note.content"]
     for run in (parent, *children):
@@ -218,7 +218,10 @@ def test_the_experiment_is_one_for_training_and_says_what_it_is_about(home: Path
     tags = experiment_tags(home)
     assert tags[experiments.KIND] == "custom_model_development"
     assert tags[experiments.NOTE].startswith("# A walk\n\n")
-    assert "Newest run: 1 of 1 claim reproduced" in tags[experiments.NOTE]
+    assert (
+        "Newest run: No claim counts for or against a paper; counted apart: 1 check (reproduced)"
+        in tags[experiments.NOTE]
+    )
 
 
 def test_what_a_user_set_by_hand_is_kept(home: Path) -> None:

@@ -61,7 +61,12 @@ def test_the_legend_names_what_is_drawn_and_nothing_else(make_plan, make_claim):
     judged = _row(make_plan, make_claim, (0.5, 1.0), (0.7, 0.8), estimate=0.75, low=0.7, high=0.8)
     single, judged = replace(single, stated=None), replace(judged, stated=0.9)
     assert _legend_of([single]) == ["accepted band", "one seed"]
-    assert _legend_of([judged]) == ["accepted band", "one seed", "mean and 90 % interval", "reported by the paper"]
+    assert _legend_of([judged]) == [
+        "accepted band",
+        "one seed",
+        "mean or median, interval by which it is judged",
+        "reported by the paper",
+    ]
 
 
 def test_values_that_no_axis_shows_are_counted(make_plan, make_claim):
