@@ -10,12 +10,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from netsci_bench.cli.time_left import RunClock, in_words
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Progress
 from netsci_bench.runs.scheduler import Listener
+
+if TYPE_CHECKING:  # it takes a while to import
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
 
 SECONDS_BETWEEN_LINES = 10.0  # a log that is read later needs no more
 REPORTING = "  report: tables and figures"
@@ -123,11 +127,13 @@ def _ending(outcome: Outcome) -> str:
 class _Rows:
     """The rows of a terminal: one for the run, one for the data, one for each seed at work."""
 
-    bars: Any  # of rich, which takes a while to import
+    bars: "Bars"
     total: int
     clock: RunClock = field(default_factory=RunClock)
     done: int = 0
-    rows: dict[int | None, tuple[Any, str]] = field(default_factory=dict)  # seed -> its row, the phase shown in it
+    rows: dict[int | None, tuple["TaskID", str]] = field(
+        default_factory=dict
+    )  # seed -> its row, the phase shown in it
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
