@@ -299,7 +299,7 @@ def look(p: Nothing, run: Run) -> Seen:
     print("a library that prints must disturb nobody")
     counts = {os.environ[name] for name in names}
     assert len(counts) == 1 and os.environ["OMP_WAIT_POLICY"] == "PASSIVE"
-    return Seen(threads=float(counts.pop()), own_session=os.getsid(0) == os.getpid(), hash_seed=hash("a"))
+    return Seen(threads=float(counts.pop()), own_session=float(os.getsid(0) == os.getpid()), hash_seed=hash("a"))
 """
 
 
@@ -334,10 +334,10 @@ def test_chosen_seeds_out_and_quiet(place):
     assert code == 0
     report = json.loads((out_folder / "file" / "walk" / "paper" / "report.json").read_text("utf-8"))
     assert [o["seed"] for o in report["outcomes"]] == [0, 3, 4]
-    assert all(v["underpowered"] for v in report["verdicts"])
+    assert {(v["word"], v["waiting_for"]) for v in report["verdicts"]} == {("not judged", 5)}
     assert not (place.home / "reports").exists()
     assert "measured in" not in out
-    assert "contradicted" in out
+    assert "not judged" in out
 
 
 @pytest.mark.parametrize(("words", "code"), [((), 0), (("--strict",), 3)])

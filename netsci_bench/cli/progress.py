@@ -118,7 +118,7 @@ def amount(step: Progress) -> str:
 
 def _ending(outcome: Outcome) -> str:
     if outcome.error:
-        return f"FAILED: {outcome.error}"
+        return f"{'diverged' if outcome.diverged else 'FAILED'}: {outcome.error}"
     how = f"measured in {outcome.seconds:.0f} s" if outcome.fresh else "found in the store"
     return "; ".join((how, *outcome.warnings))
 

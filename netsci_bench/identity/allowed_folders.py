@@ -34,9 +34,12 @@ def belongs_to_a_library(path: str) -> bool:
     return not {*INSTALLED, "__pycache__"}.isdisjoint(path.split(os.sep))
 
 
-def absolute_path(opened: object) -> str:
-    """The absolute path of a file that was opened; empty for a descriptor or the bare name of a shared library."""
+def absolute_path(opened: object, new: bool = False) -> str:
+    """The absolute path of a file that was opened; empty for a descriptor or the bare name of a shared library.
+
+    ``new``: whether it is being written, so that it need not be there yet.
+    """
     if not isinstance(opened, str | bytes | os.PathLike):
         return ""
     text = os.fsdecode(opened)
-    return os.path.realpath(text) if os.sep in text or os.path.exists(text) else ""
+    return os.path.realpath(text) if new or os.sep in text or os.path.exists(text) else ""

@@ -110,8 +110,8 @@ class Watch:
                 self._note("a connection to the network", "", experiment_line(frame))
         elif event == "os.rename" and absolute_path(details[0]) in self.written:
             self.written.add(absolute_path(details[1]))
-        elif path := absolute_path(details[0] if details else None):
-            if event == "os.mkdir" or (event == "open" and _writes(*details[1:])):
+        elif path := absolute_path(details[0] if details else None, new=_makes(event, details)):
+            if _makes(event, details):
                 self.written.add(path)
             elif event in READS and not self._is_allowed(path):
                 self._note(f"the file {path}", path, experiment_line(frame))
@@ -123,6 +123,11 @@ class Watch:
     def _is_allowed(self, path: str) -> bool:
         inside = path.startswith(self.allowed) or belongs_to_a_library(path)
         return inside or path in self.covered or any(str(p) in self.written for p in (path, *Path(path).parents))
+
+
+def _makes(event: str, details: tuple[Any, ...]) -> bool:
+    """Whether an event makes a folder or writes a file."""
+    return event == "os.mkdir" or (event == "open" and _writes(*details[1:]))
 
 
 def watch() -> Watch:

@@ -16,6 +16,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -220,7 +221,8 @@ def attempt(context: WorkerContext) -> int:
         context.events.event("interrupted", why=stopped.what)
         return stopped.exit_code
     except Exception as error:  # a seed may fail in any way; the others go on
-        traceback.print_exc()  # into the seed's log
+        with suppress(OSError):  # a full disk has no room for the log
+            traceback.print_exc()  # into the seed's log
         context.events.event("failed", why=describe_failure(error, context.job.plan.spec.experiment))
         return Failure.exit_code
     context.events.event("done")
@@ -241,5 +243,17 @@ def _until_parent_is_gone(ask: Callable[[str], None]) -> None:
     ask("the process that started it is gone")
 
 
+def _silence() -> None:
+    """Let a log that cannot be written change nothing about how the process ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    how = main()
+    _silence()
+    sys.exit(how)

@@ -6,6 +6,7 @@ The same function judges a run and, from the raw values of its report, a record.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -78,16 +79,14 @@ def _course(course: Course) -> dict[str, Any]:
     }
 
 
-def _planned(tier: Tier, outcomes: Sequence[Outcome]) -> tuple[list[Outcome | None], tuple[int, ...]]:
-    """The outcomes in the planned order, None for a seed that is missing before the last one; and the looks."""
+def _planned(tier: Tier, outcomes: Sequence[Outcome]) -> tuple[list[Outcome], tuple[int, ...]]:
+    """The outcomes in the planned order, up to the first seed that was not run; and the looks."""
     if not _in_plan(tier, outcomes):
         return list(outcomes), (len(outcomes),)
     by_seed = {outcome.seed: outcome for outcome in outcomes}
     looks = tier.planned_looks
-    order = [by_seed.get(seed) for seed in tier.seeds_at(looks[-1])]
+    order = [by_seed[seed] for seed in takewhile(by_seed.__contains__, tier.seeds_at(looks[-1]))]
     beyond = [outcome for outcome in outcomes if outcome not in order]
-    while order and order[-1] is None:
-        order.pop()
     return ([*order, *beyond] if len(order) == looks[-1] else order), looks
 
 
@@ -96,9 +95,9 @@ def _in_plan(tier: Tier, outcomes: Sequence[Outcome]) -> bool:
     return bool({outcome.seed for outcome in outcomes} & set(tier.seeds_at(tier.planned_looks[-1])))
 
 
-def _value(claim: Claim, outcome: Outcome | None) -> Any:
+def _value(claim: Claim, outcome: Outcome) -> Any:
     """What ``judge_by_looks`` asks of one seed: a float or floats, nan where it diverged, None after an accident."""
-    if outcome is None or (outcome.error and not outcome.diverged):
+    if outcome.error and not outcome.diverged:
         return None
     if outcome.diverged:
         return math.nan

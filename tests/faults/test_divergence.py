@@ -13,7 +13,7 @@ EXPERIMENT = """
 from torch import nn
 from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.trained import history
+from netsci_bench.nets.training.trained import read_history
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.contract.run import Run
 
@@ -40,7 +40,7 @@ class Learned(Metrics):
 def learn(p: Steps, run: Run) -> Learned:
     lr = 1e30 if run.seed in p.too_far else p.recipe.lr
     folder = run.once(fit, p.recipe.model_copy(update={"lr": lr}))
-    return Learned(accuracy=history(folder).last_accuracy)
+    return Learned(accuracy=read_history(folder).last_accuracy)
 """
 SPEC = """
 title: Learning to tell bars apart
@@ -105,15 +105,16 @@ def bars(site):
 
 def test_a_seed_whose_loss_is_no_number_fails_alone_and_says_why(site, bars):
     code, out, err = site.run("run", site.spec, "--tier", "paper", "--no-track", variables=bars)
-    assert code == 1, err
+    assert code == 0, err
     outcomes = {o["seed"]: o for o in site.report()["outcomes"]}
     assert [outcomes[seed]["error"] for seed in (0, 2)] == ["", ""]
     assert all(outcomes[seed]["scalars"]["accuracy"] > 0 for seed in (0, 2))
     reason = outcomes[1]["error"]
     assert "learning:cubic on bars, seed 1: the" in reason
     assert "smaller learning rate than 1e+30" in reason
-    assert f"seed 1 FAILED: {reason[:40]}" in out
+    assert outcomes[1]["diverged"]
+    assert "3 seeds, 1 diverged" in out
     page = (site.home / "reports" / "file" / "walk" / "paper" / "report.md").read_text(encoding="utf-8")
     assert "smaller learning rate" in page
     junit = (site.home / "reports" / "file" / "walk" / "paper" / "junit.xml").read_text(encoding="utf-8")
-    assert 'errors="1"' in junit
+    assert 'errors="0"' in junit

@@ -90,7 +90,7 @@ class Trial:
     def measure(self):
         line = CommandLine(self.folder, (self.folder, self.elsewhere, ROOT))
         variables = {**self.variables, "PYTHONDONTWRITEBYTECODE": "1"}
-        return json.loads(line.python("-c", MEASURE, "spec.yaml", variables=variables))
+        return json.loads(line.python("-c", MEASURE, self.folder / "spec.yaml", variables=variables))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.kind.replace(" ", "-"))

@@ -131,7 +131,7 @@ def test_an_installed_package_brings_its_experiment_to_an_installed_bench(clean,
     line = CommandLine(tmp_path, ())
     listed = line.program(clean, "list")
     assert listed.err == ""
-    assert "acme/far-walk  " in listed.out
+    assert "acme/far-walk\n" in listed.out
     assert "coactivation/lenet5-epochs" in listed.out
     checked = line.program(clean, "check", "acme/far-walk")
     assert checked[:2] == (0, "acme/far-walk: ok\n"), checked.err
