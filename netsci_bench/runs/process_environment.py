@@ -9,6 +9,7 @@ import io
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from netsci_bench.contract.importing import spec_folders
@@ -80,3 +81,13 @@ def process_environment(threads: int) -> dict[str, str]:
 def python_module(name: str) -> list[str]:
     """The command that runs a module of ours; ``-P``: what lies in the working folder shadows nothing."""
     return [sys.executable, "-P", "-m", name]
+
+
+def silence() -> None:
+    """Let a log that cannot be written change nothing about how the process ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)

@@ -34,6 +34,7 @@ from netsci_bench.runs.inputs.resolution import make_params
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
+from netsci_bench.runs.process_environment import silence
 from netsci_bench.specs.signature import read_signature
 from netsci_bench.storage.artifacts import NOTES, RESULT, SERIES
 from netsci_bench.storage.store import Store
@@ -243,17 +244,7 @@ def _until_parent_is_gone(ask: Callable[[str], None]) -> None:
     ask("the process that started it is gone")
 
 
-def _silence() -> None:
-    """Let a log that cannot be written change nothing about how the process ends."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError):
-            stream.flush()
-    for descriptor in (1, 2):
-        os.dup2(nowhere, descriptor)
-
-
 if __name__ == "__main__":
     how = main()
-    _silence()
+    silence()
     sys.exit(how)
