@@ -17,7 +17,6 @@ from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
 from netsci_bench.specs import selection
 from netsci_bench.specs.registry import FILE, Entry
-from netsci_bench.storage.artifacts import REPORT_HTML
 from netsci_bench.storage.atomic import write_json
 from netsci_bench.storage.home import home
 
@@ -86,7 +85,7 @@ def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Se
         print(f"{entry.id}: {finished.plan.tier_name} tier")
     print_verdicts(finished)
     code = 1 if finished.failed else 3 if severity.strict and finished.contradicted else 0
-    return Ended(entry.id, code, finished.report.headline, page_of(finished))
+    return Ended(entry.id, code, finished.report.headline, finished.page)
 
 
 def tell_replaced(entry: Entry, options: RunOptions) -> None:
@@ -106,11 +105,6 @@ def tell_replaced(entry: Entry, options: RunOptions) -> None:
             write_json(notes, known | {key: here})
 
 
-def page_of(finished: Finished) -> Path:
-    """The page to open in a browser."""
-    return finished.page.with_name(REPORT_HTML)
-
-
 def print_verdicts(finished: Finished) -> None:
     """The verdicts as a table on a terminal, as plain lines elsewhere; then warnings and the report's path."""
     rows = finished.report.rows
@@ -127,4 +121,4 @@ def print_verdicts(finished: Finished) -> None:
         print("\n".join(verdict_lines(finished.report)))
     for warning in finished.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    print(f"report: {page_of(finished)}")
+    print(f"report: {finished.page}")

@@ -62,9 +62,7 @@ def slowdown(home: Path, clocks: Clocks = CLOCKS) -> float:
     if known := _kept(file, processor, now):
         return known
     factor = compare(fastest(make_kernels(), clocks.stopwatch))
-    with suppress(
-        OSError
-    ):  # asking makes no home, and one that cannot be written is reported where a result needs it
+    with suppress(OSError):  # no home is created here; one that cannot be written is reported where a result needs it
         write_json(file, {"processor": processor, "reference": dict(REFERENCE), "measured": now, "slowdown": factor})
     return factor
 

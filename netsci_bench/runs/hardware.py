@@ -79,7 +79,7 @@ def _quota(folder: Path) -> float | None:
 
 
 def may_have_gpu() -> bool:
-    """Whether asking torch for a GPU could be worth its import: there is none without a driver's device node."""
+    """Whether torch may find a GPU, so that its import is worth it: without a driver's device node there is none."""
     return sys.platform == "darwin" or Path("/dev/nvidiactl").exists() or Path("/dev/kfd").exists()
 
 

@@ -78,7 +78,8 @@ def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
     device = _device(request.device)
     tier_name, tier = _tier(entry, request, device, home)
     code = implementation_of(entry)
-    question, resolved = ask_about(entry, tier_name, home), _checked(entry, tier_name, home)
+    question = ask_about(entry, tier_name, home)
+    resolved = _checked(entry, question, code, home)
     numeric, seeds = versions(code.libraries), _seeds(request.seeds, tier)
     threads = request.threads or entry.spec.threads
     return Plan(
@@ -131,16 +132,19 @@ def resolve_tier(entry: Entry, tier: TierName, home: Path) -> Resolved:
     Raises:
         Mistake: with the line of the spec.
     """
-    code = implementation_of(entry)
+    return _resolved(ask_about(entry, tier, home), implementation_of(entry), home)
+
+
+def _resolved(question: Question, code: Implementation, home: Path) -> Resolved:
     apart = "torch" in code.libraries and "torch" not in sys.modules
-    return resolve_once(ask_about(entry, tier, home), code.code, home, resolve_apart if apart else resolve)
+    return resolve_once(question, code.code, home, resolve_apart if apart else resolve)
 
 
-def _checked(entry: Entry, tier: TierName, home: Path) -> Resolved:
+def _checked(entry: Entry, question: Question, code: Implementation, home: Path) -> Resolved:
     """The resolved params of a tier, which the claims and the shapes of the data fit; the figures exist."""
     if entry.spec.figures:
         _named(entry, "figures", _implementation)  # a wrong name is told before hours of work
-    resolved, question = resolve_tier(entry, tier, home), ask_about(entry, tier, home)
+    resolved = _resolved(question, code, home)
     check_claims(resolved.metrics, entry.spec, entry.origin("claims"))
     refuse_misfits(resolved.values, resolved.misfits, question.datasets, question.origin, home)
     return resolved
@@ -209,7 +213,8 @@ def check(entry: Entry, home: Path) -> None:
     Raises:
         Mistake: with file, line and remedy.
     """
+    code = implementation_of(entry)
     for tier in entry.spec.tiers:
-        _checked(entry, tier, home)
+        _checked(entry, ask_about(entry, tier, home), code, home)
     if entry.spec.figures and not callable(_named(entry, "figures", load)):
         raise Mistake(f"{entry.spec.figures} is not a function", entry.origin().place(("figures",)))

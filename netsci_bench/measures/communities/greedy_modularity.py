@@ -98,7 +98,7 @@ def _best_partner(gains, alive, row):
 @no_type_check
 def _best_row(gains, alive, best):
     """Return the living community with the largest gain of all, -1 if none can be joined."""
-    # Going upwards and asking for strictly more keeps, here and above, the lowest of equals.
+    # An upward loop with a strict comparison keeps, here and above, the lowest of equals.
     row = -1
     for other in range(len(gains)):
         joinable = alive[other] and best[other] >= 0
