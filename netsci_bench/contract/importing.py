@@ -3,10 +3,10 @@
 import importlib
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -36,6 +36,14 @@ def load(name: str) -> Any:
     return getattr(module, attribute)
 
 
+class FromSource(SourceFileLoader):
+    """Compiles at each import: Python takes its cached bytecode for current while size and second agree."""
+
+    def path_stats(self, path: str) -> Mapping[str, Any]:
+        """None to be had, by which Python neither reads nor writes a cache."""
+        raise OSError(path)
+
+
 class SpecFolders(MetaPathFinder):
     """Finds modules in the folder of a spec outside the registry, if they are found nowhere else."""
 
@@ -46,7 +54,10 @@ class SpecFolders(MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The import spec of a top-level module in one of the folders; None if no folder has it."""
-        return PathFinder.find_spec(fullname, self.folders, target) if path is None else None
+        spec = PathFinder.find_spec(fullname, self.folders, target) if path is None else None
+        if spec and isinstance(spec.loader, SourceFileLoader):
+            spec.loader = FromSource(spec.loader.name, spec.loader.path)
+        return spec
 
     def add(self, folder: Path) -> None:
         """Search a folder from now on."""

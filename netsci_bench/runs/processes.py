@@ -11,7 +11,6 @@ import pickle
 import signal
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -55,20 +54,6 @@ class WorkerPool:
         self.stopped = f"stopped by {signal.Signals(signum).name}"
         for process in list(self.running):
             process.kill() if insist else process.terminate()
-
-
-@contextmanager
-def signals_to(children: WorkerPool) -> Iterator[None]:
-    """While inside, SIGINT and SIGTERM ask the children to end (only the main thread can hear signals)."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {s: signal.signal(s, children.stop) for s in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def work(job: Job, children: WorkerPool, progress: Callable[[Progress], None]) -> WorkerResult:

@@ -6,21 +6,24 @@ A seed that fails takes nobody with it: the others go on, and its outcome says w
 import logging
 import math
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.contract.errors import EverySeedFailed, Interrupted
 from netsci_bench.contract.result import Numbers, Outcome
 from netsci_bench.contract.run import Progress
+from netsci_bench.runs import signals
 from netsci_bench.runs.failures import LOGS
 from netsci_bench.runs.hardware import cores
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
-from netsci_bench.runs.processes import WorkerPool, WorkerResult, signals_to, work
+from netsci_bench.runs.processes import WorkerPool, WorkerResult, work
 from netsci_bench.storage.store import Store
+
+SECONDS_BETWEEN_WAKES = 0.5  # how late a signal may be heard
 
 
 @dataclass(frozen=True)
@@ -118,9 +121,10 @@ def _measured(jobs: list[Job], execution: ExecutionOptions, listener: Listener) 
     children = WorkerPool(execution.deadline)
     endings: dict[int, WorkerResult] = {}
     outcomes: dict[int, Outcome] = {}
-    with signals_to(children), ThreadPoolExecutor(execution.at_a_time(jobs[0].plan.threads)) as pool:
+    signals.insist()
+    with signals.handled(children.stop), ThreadPoolExecutor(execution.at_a_time(jobs[0].plan.threads)) as pool:
         submitted = {pool.submit(_one, job, children, listener): job for job in jobs}
-        for future in as_completed(submitted):
+        for future in _completed(set(submitted)):
             job = submitted[future]
             endings[job.seed] = future.result()
             if execution.verbose:
@@ -134,6 +138,17 @@ def _measured(jobs: list[Job], execution: ExecutionOptions, listener: Listener) 
         again = "without --fresh" if execution.fresh else "again"
         raise Interrupted(what, remedy=f"run the same command {again}: it goes on from the last checkpoint")
     return outcomes
+
+
+def _completed(futures: set[Future[WorkerResult]]) -> Iterator[Future[WorkerResult]]:
+    """Each future when it is done.
+
+    In between the main thread wakes: it alone runs the handlers of signals, and a signal that the system delivers to
+    another thread wakes nobody.
+    """
+    while futures:
+        done, futures = wait(futures, SECONDS_BETWEEN_WAKES, FIRST_COMPLETED)
+        yield from done
 
 
 def _one(job: Job, children: WorkerPool, listener: Listener) -> WorkerResult:

@@ -26,16 +26,38 @@ def handled(handler: Handler, numbers: tuple[signal.Signals, ...] = BOTH) -> Ite
             signal.signal(number, earlier)
 
 
+class Interruption:
+    """A handler that raises ``Interrupted``, and remembers it: foreign code may swallow the exception."""
+
+    def __init__(self) -> None:
+        self.heard = ""
+
+    def __call__(self, signum: int, _: FrameType | None = None) -> None:
+        """The handler."""
+        self.heard = f"stopped by {signal.Signals(signum).name}"
+        self.insist()
+
+    def insist(self) -> None:
+        """Raise, if a signal was heard."""
+        if self.heard:
+            raise Interrupted(self.heard, remedy="run the same command again: what is measured is kept")
+
+
 @contextmanager
 def interruptible() -> Iterator[None]:
     """While inside, SIGTERM and Ctrl-C raise ``Interrupted``: while planning, fetching data or writing a report.
 
     While seeds are at work their processes are asked to end instead (see ``processes``).
     """
-    with handled(_interrupt):
+    interruption = Interruption()
+    with handled(interruption):
         yield
+        interruption.insist()
 
 
-def _interrupt(signum: int, _: FrameType | None) -> None:
-    what = f"stopped by {signal.Signals(signum).name}"
-    raise Interrupted(what, remedy="run the same command again: what is measured is kept")
+def insist() -> None:
+    """Raise ``Interrupted`` if a signal was heard by the ``interruptible`` around this, and swallowed since."""
+    handlers = (signal.getsignal(number) for number in BOTH)
+    for handler in handlers:
+        if isinstance(handler, Interruption):
+            handler.insist()

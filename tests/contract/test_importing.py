@@ -1,5 +1,7 @@
 """Is an experiment that lies next to its spec found, from wherever the command is run?"""
 
+import importlib.util
+import os
 import sys
 
 import pytest
@@ -47,3 +49,19 @@ def test_nothing_is_found_within_a_package(mine):
     folders = SpecFolders()
     folders.folders.append(str(mine))
     assert folders.find_spec("package.walk_next_to_its_spec", [str(mine.parent)]) is None
+
+
+def test_an_edit_of_the_same_size_within_a_second_is_seen(tmp_path, monkeypatch):
+    """Python's cached bytecode is current for it; the digest of the code would name a source that did not run."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    folders, module = SpecFolders(), tmp_path / "edited_within_a_second.py"
+    folders.folders.append(str(tmp_path))
+    found = []
+    for value in (1, 2):
+        module.write_text(f"value = {value}", encoding="utf-8")
+        os.utime(module, (1e9, 1e9))
+        spec = folders.find_spec(module.stem, None)
+        loaded = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(loaded)
+        found.append(loaded.value)
+    assert found == [1, 2]

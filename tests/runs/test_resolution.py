@@ -39,9 +39,8 @@ claims: {{}}
 
 
 @pytest.fixture
-def entry(tmp_path, monkeypatch, request):
+def entry(tmp_path, request):
     """An experiment of one's own, in a module that no other test imports."""
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     name = f"leap_{abs(hash(request.node.name))}"
     (tmp_path / f"{name}.py").write_text(MODULE.format(height=1.5))
     spec = tmp_path / "leap.yaml"

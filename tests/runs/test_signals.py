@@ -3,15 +3,19 @@
 import os
 import signal
 import sys
+import threading
+import time
+from contextlib import suppress
 
 import pytest
 
 from netsci_bench.cli.main import main
 from netsci_bench.contract.errors import Interrupted
-from netsci_bench.runs import processes, signals
+from netsci_bench.runs import processes, scheduler, signals
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.plan import RunRequest, make_plan
-from netsci_bench.runs.processes import WorkerPool, work
+from netsci_bench.runs.processes import WorkerPool, WorkerResult, work
+from netsci_bench.runs.scheduler import ExecutionOptions, Listener
 from netsci_bench.runs.worker import Stop
 from netsci_bench.specs import registry
 from netsci_bench.storage.store import Store
@@ -46,6 +50,39 @@ def test_a_signal_while_the_bench_plans_or_writes_ends_with_75(home, walk_yaml, 
         main()
     assert ended.value.code == Interrupted.exit_code == 75
     assert "run the same command again" in capsys.readouterr().err
+
+
+def swallowed_signal():
+    """As a library may do that guards an import of its own."""
+    with suppress(Exception):
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_a_signal_that_foreign_code_swallowed_is_heard_at_the_end():
+    with pytest.raises(Interrupted, match="SIGTERM"), signals.interruptible():
+        swallowed_signal()
+
+
+def test_no_seed_is_started_after_a_swallowed_signal(slow_job, monkeypatch):
+    monkeypatch.setattr(scheduler, "work", lambda *_: pytest.fail("was started"))
+    with pytest.raises(Interrupted, match="SIGTERM"), signals.interruptible():
+        scheduler._measured([swallowed_signal() or slow_job], ExecutionOptions(), Listener())
+
+
+def test_a_signal_that_another_thread_receives_is_heard(slow_job, monkeypatch):
+    """The system may deliver it to any thread; only the main one runs handlers, and it waits for seeds meanwhile."""
+
+    def receive(job, pool, progress):
+        time.sleep(0.2)  # by now the main thread waits
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+        patience = time.monotonic() + 60
+        while not pool.stopped and time.monotonic() < patience:
+            time.sleep(0.01)
+        return WorkerResult("interrupted" if pool.stopped else "failed", pool.stopped or "nobody heard it")
+
+    monkeypatch.setattr(scheduler, "work", receive)
+    with pytest.raises(Interrupted, match="stopped by SIGTERM; 1 of 1 seeds are not done"):
+        scheduler._measured([slow_job], ExecutionOptions(), Listener())
 
 
 def test_a_worker_that_is_asked_ends_at_its_next_checkpoint_and_says_so(slow_job):
