@@ -5,7 +5,10 @@ modularity of the true classes tends to grow with the layer, with plateaus and f
 both readings (see ``readings``).
 """
 
+from typing import Annotated
+
 import numpy as np
+from pydantic import Field
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
@@ -18,29 +21,35 @@ from netsci_bench.experiments.modularity.readings import (
     modularity_by_layer,
 )
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
-from netsci_bench.measures.series.plateaus import slow_steps
+from netsci_bench.measures.series.plateaus import placement_p_value, relative_slow_steps, slow_steps
 from netsci_bench.nets.probes.block_ablation import shape_changing
 
 
 class Curve(Graphs, Net):
-    """One net in both readings."""
+    """One net in both readings; a step is slow if it gains less than ``slow_below`` of the mean step of the curve."""
 
     text: Reading
     published: Reading
+    slow_below: Annotated[float, Field(gt=0, lt=1)] = 0.25
 
 
 class Shape(Metrics):
     """The modularity of every layer, and what the curve does.
 
-    ``slow_share``: of the steps from layer to layer, how many gain less than ``least_gain``; ``fall_share``: how many
-    lose; ``repeat_contrast``: the slow share of blocks that keep the shape less that of blocks that change it.
+    ``slow_share``: of the steps from layer to layer, how many are slow; ``absolute_slow_share``: how many gain less
+    than ``least_gain``; ``fall_share``: how many lose; ``repeat_contrast``: the slow share of blocks that keep the
+    shape less that of blocks that change it; ``random_contrast``: the same for as many slow steps at random places;
+    ``placement_p``: see `placement_p_value`, small where slow steps avoid the blocks that change the shape.
     """
 
     modularity: list[float]
     depth_rank_correlation: float
     slow_share: float
+    absolute_slow_share: float
     fall_share: float
     repeat_contrast: float
+    random_contrast: float
+    placement_p: float
     last_layer: float
 
 
@@ -62,20 +71,28 @@ def curve(p: Curve, run: Run) -> CurveInBothReadings:
     opening = shape_changing(net)
     run.keep("opening", opening)
     return CurveInBothReadings(
-        text=describe_curve(text, opening, p),
-        published=describe_curve(published, opening, p),
+        text=describe_curve(text, opening, p, run.rng("places in text")),
+        published=describe_curve(published, opening, p, run.rng("places in published")),
         normalisation_effect=float(np.sqrt(np.mean((text - otherwise) ** 2))),
     )
 
 
-def describe_curve(values: np.ndarray, opening: np.ndarray, p: Graphs) -> Shape:
+def describe_curve(values: np.ndarray, opening: np.ndarray, p: Curve, rng: np.random.Generator) -> Shape:
     """Trend, slow steps and falls of a modularity curve; ``opening`` marks the steps that change the shape."""
-    slow = slow_steps(values, p.least_gain)
+    slow = relative_slow_steps(values, p.slow_below)
     return Shape(
         modularity=values.tolist(),
         depth_rank_correlation=depth_rank_correlation(values),
         slow_share=float(slow.mean()),
+        absolute_slow_share=float(slow_steps(values, p.least_gain).mean()),
         fall_share=float((np.diff(values) < 0).mean()),
-        repeat_contrast=float(slow[~opening].mean() - slow[opening].mean()),
+        repeat_contrast=contrast(slow, opening),
+        random_contrast=contrast(rng.permutation(slow), opening),
+        placement_p=placement_p_value(slow, opening),
         last_layer=float(values[-1]),
     )
+
+
+def contrast(slow: np.ndarray, opening: np.ndarray) -> float:
+    """The slow share of the other steps less that of the opening ones."""
+    return float(slow[~opening].mean() - slow[opening].mean())

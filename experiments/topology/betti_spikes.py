@@ -20,12 +20,13 @@ from netsci_bench.experiments.topology.peaks import (
     measure_rise,
     step_at_spikes,
 )
+from netsci_bench.experiments.topology.ties import Ties, measure_ties
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.series.loss_spikes import loss_spikes
 from netsci_bench.measures.similarity.correlation import spearman
+from netsci_bench.nets.planar.draws import first_draws
 from netsci_bench.nets.planar.recipe import SmallRecipe
-from netsci_bench.nets.planar.trained import read_training
-from netsci_bench.nets.planar.training import fit_small
+from netsci_bench.nets.planar.trained import SmallTrained
 
 
 class Spiking(Params):
@@ -35,6 +36,8 @@ class Spiking(Params):
         reach, ratio: of the spike rule, see `loss_spikes`, and reach of the running median that is the trend; in
             kept steps, which have to be equally far apart.
         orders: how many random orders of the same cells are averaged over.
+        least_spikes: a training with fewer spikes is left out, and the seed draws another one.
+        most_draws: trainings in search of one with enough spikes.
     """
 
     recipe: SmallRecipe
@@ -43,6 +46,8 @@ class Spiking(Params):
     ratio: Annotated[float, Field(gt=1)]
     orders: Annotated[int, Field(ge=1)]
     max_cells: Annotated[int, Field(ge=1)] = 200_000
+    least_spikes: Annotated[int, Field(ge=3)] = 3
+    most_draws: Annotated[int, Field(ge=1)] = 20
 
     @model_validator(mode="after")
     def _kept_steps_are_equally_far_apart(self) -> Self:
@@ -54,51 +59,73 @@ class Spiking(Params):
 class Spiked(Metrics):
     """By filtration: how far maxima lie above their trend at spikes, and by how much they step up there.
 
-    ``cells_rise``, ``cells_step``: as in `Rise`, of the number of cells of all dimensions, the control.
-    ``regions_ratio``: regions over the last tenth of the training over those at its start; ``regions_trend``: their
-    rank correlation with time; ``spikes``: how many; ``loss``: the least.
+    ``loss``: how the loss goes with the Betti numbers; ``cells_rise``, ``cells_step``: as in `Rise`, of the number of
+    cells of all dimensions; ``cells_ratio``: that number over the last tenth of the training over that at its start;
+    ``cells_trend``: its rank correlation with time; ``regions_ratio``: as ``cells_ratio``, of the faces alone;
+    ``spikes``: how many; ``draw``: so many trainings were left out before this one; ``least_loss``: the least.
     """
 
+    loss: Ties
     dimension: Rise
     closure: Rise
-    dimension_step: Rise
     closure_step: Rise
     cells_rise: float
     cells_step: float
-    spikes: float
+    cells_ratio: float
+    cells_trend: float
     regions_ratio: float
-    regions_trend: float
-    loss: float
+    spikes: float
+    draw: float
+    least_loss: float
 
 
 def betti_at_spikes(p: Spiking, run: Run) -> Spiked:
-    """Train, follow the maxima of the Betti numbers, and compare spikes with other times."""
-    training = read_training(run.once(fit_small, p.recipe), p.recipe)
-    losses = training.losses[training.steps]
-    spikes = loss_spikes(losses, p.reach, p.ratio)
-    window = np.array(p.window)
-    complexes = [relu_complex(training.layers(i), window, p.max_cells) for i in range(len(training.steps))]
-    sizes = np.array([cells.sizes for cells in complexes], dtype=float)
-    rng = run.rng("order of cells")
-    maxima = {name: mean_peaks(complexes, order, p.orders, rng) for name, order in ORDERS.items()}
+    """Train until a loss spikes, follow the maxima of the Betti numbers, and hold them against the loss."""
+    counted = first_draws(p.recipe, {"spiking": lambda t: len(spikes_of(t, p)) >= p.least_spikes}, p.most_draws, run)
+    number, training = counted["spiking"].number, counted["spiking"].training
+    losses, spikes = training.losses[training.steps], spikes_of(training, p)
+    sizes, maxima = follow_maxima(training, p, run)
     keep = {"steps": training.steps, "losses": losses, "spikes": spikes, "sizes": sizes, "weights": training.weights}
-    for name, array in (keep | maxima | {"window": window, "widths": np.array(p.recipe.widths)}).items():
+    more = {"window": np.array(p.window), "widths": np.array(p.recipe.widths)}
+    for name, array in (keep | maxima | more).items():
         run.keep(name, array)
+    cells = sizes.sum(axis=1)
     return Spiked(
+        loss=measure_ties(losses, maxima, spikes, p.reach, run.rng("shifts")),
         **{name: measure_rise(columns, spikes, p.reach, height_at_spikes) for name, columns in maxima.items()},
-        **{
-            f"{name}_step": measure_rise(columns, spikes, p.reach, step_at_spikes) for name, columns in maxima.items()
-        },
-        cells_rise=height_at_spikes(sizes.sum(axis=1), spikes, p.reach),
-        cells_step=step_at_spikes(sizes.sum(axis=1), spikes, p.reach),
+        closure_step=measure_rise(maxima["closure"], spikes, p.reach, step_at_spikes),
+        cells_rise=height_at_spikes(cells, spikes, p.reach),
+        cells_step=step_at_spikes(cells, spikes, p.reach),
+        cells_ratio=ratio_to_start(cells),
+        cells_trend=trend_in_time(cells),
+        regions_ratio=ratio_to_start(sizes[:, 2]),
         spikes=float(len(spikes)),
-        loss=training.losses.min(),
-        **regions_over_time(sizes[:, 2]),
+        draw=float(number),
+        least_loss=training.losses.min(),
     )
 
 
-def regions_over_time(faces: NDArray[np.float64]) -> dict[str, float]:
-    """How the number of regions goes with training."""
-    last = faces[-max(1, len(faces) // 10) :]
-    in_time = spearman(np.stack([np.arange(len(faces)), faces], axis=1))[0, 1]
-    return {"regions_ratio": float(last.mean() / faces[0]), "regions_trend": float(in_time)}
+def spikes_of(training: SmallTrained, p: Spiking) -> NDArray[np.int64]:
+    """The kept steps, by index, at which the loss spikes."""
+    return loss_spikes(training.losses[training.steps], p.reach, p.ratio)
+
+
+def follow_maxima(
+    training: SmallTrained, p: Spiking, run: Run
+) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
+    """By kept step the numbers of vertices, sides and faces, and for each filtration the maxima."""
+    window = np.array(p.window)
+    complexes = [relu_complex(training.layers(i), window, p.max_cells) for i in range(len(training.steps))]
+    rng = run.rng("order of cells")
+    maxima = {name: mean_peaks(complexes, order, p.orders, rng) for name, order in ORDERS.items()}
+    return np.array([cells.sizes for cells in complexes], dtype=float), maxima
+
+
+def ratio_to_start(counts: NDArray[np.float64]) -> float:
+    """The mean of a count over the last tenth of the training, over the count at its start."""
+    return float(counts[-max(1, len(counts) // 10) :].mean() / counts[0])
+
+
+def trend_in_time(counts: NDArray[np.float64]) -> float:
+    """The rank correlation of a count with time."""
+    return float(spearman(np.stack([np.arange(len(counts)), counts], axis=1))[0, 1])

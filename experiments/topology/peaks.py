@@ -13,15 +13,16 @@ from netsci_bench.measures.topology.filtrations import Filtration, closure_filtr
 
 Order = Callable[[ReluComplex, np.random.Generator], Filtration]
 Up = Callable[[NDArray[np.float64], NDArray[np.int64], int], float]
-COLUMNS = ("b0_index", "b0_fraction", "b1_index", "b1_fraction")
+PLACES = ("b0_index", "b0_fraction", "b1_index", "b1_fraction")
+COLUMNS = (*PLACES, "b0_size", "b1_size")
 
 
 class Rise(Metrics):
     """How far the maximum of a Betti number moves up at spikes, for one filtration and one reading of 'up'.
 
-    Each is the mean over spikes less that over permuted times, in standard deviations of the latter; 0 for a seed
-    without spikes. Of what lies above the running median, or of the step from before to after. ``index``: the
-    filtration value as a number of cells; ``fraction``: that number over all cells.
+    Each is the mean over spikes less that over permuted times, in standard deviations of the latter. Of
+    what lies above the running median, or of the step from before to after. ``index``: the filtration value as a
+    number of cells; ``fraction``: that number over all cells.
     """
 
     b0_index: float
@@ -52,15 +53,16 @@ def mean_peaks(
 
 
 def peak_positions(cells: ReluComplex, filtration: Filtration) -> list[float]:
-    """How many cells have entered when each Betti number is largest, and as a share of all."""
+    """How many cells have entered when each Betti number is largest, that as a share of all, and how large it is."""
     curves = betti_curves(filtration, cells.sides)
     at = [float(curves.cells[peak_step(curve)]) for curve in (curves.b0, curves.b1)]
-    return [at[0], at[0] / curves.cells[-1], at[1], at[1] / curves.cells[-1]]
+    sizes = [float(curve.max()) for curve in (curves.b0, curves.b1)]
+    return [at[0], at[0] / curves.cells[-1], at[1], at[1] / curves.cells[-1], *sizes]
 
 
 def measure_rise(maxima: NDArray[np.float64], spikes: NDArray[np.int64], reach: int, up: Up) -> Rise:
-    """How far each column of the maxima (``steps 4``) moves up at spikes, in the reading of ``up``."""
-    columns = zip(COLUMNS, maxima.T, strict=True)
+    """How far each of the `PLACES` of the maxima (``steps 6``) moves up at spikes, in the reading of ``up``."""
+    columns = zip(PLACES, maxima[:, : len(PLACES)].T, strict=True)
     return Rise(**{name: up(column, spikes, reach) for name, column in columns})
 
 

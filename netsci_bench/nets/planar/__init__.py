@@ -1,6 +1,7 @@
 """How are small networks in the plane trained?
 
 - data: Which points in the plane are to be told apart, or which surface over it is to be learned?
+- draws: Which of several draws of a small training is counted? The first whose learning curves show what is ...
 - mlp: What is the output of a small ReLU network at points in the plane, and what is the gradient of its loss?
 - recipe: How is a small network in the plane trained? Everything that decides the result, as params.
 - trained: What did a small training leave in its folder? Weights at the kept steps, and how it went in between.
