@@ -7,7 +7,6 @@ from netsci_bench.experiments.pruning.readings import Choosing, measure_choice
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.probes.block_ablation import shape_changing
 
-
 PARAMS = Choosing.model_construct(shape=(2, 3, 6))  # all that the measure reads of them
 
 
