@@ -1,8 +1,8 @@
 """Is a ResNet without the blocks that add no modularity as good after training, and is modularity the reason?
 
 Lu et al. (2022), section 5, Table 1. The paper trains the net of the blocks that modularity keeps and compares with
-other papers. Here nets of the same shape whose blocks other rules keep are trained alike, and one that inherits
-nothing; all of one seed see the same images in the same order.
+other papers. Here nets of the same shape whose blocks other rules keep are fine-tuned by one recipe; one that
+inherits nothing has the usual recipe for training from scratch. All of one seed see the same images.
 """
 
 from collections.abc import Mapping
