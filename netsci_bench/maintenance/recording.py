@@ -100,10 +100,11 @@ def last_report(folders: list[Path], id_: str, tier: str | None = None) -> tuple
     return None
 
 
-def recorded(folder: Path) -> Iterator[dict[str, Any]]:
-    """All reports in the record."""
-    for path in sorted(folder.rglob(REPORT_JSON)):
-        yield read(path.parent)
+def recorded_reports(record: Path, id_: str = "") -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Folder and content of every report in the record, or of every tier of one id."""
+    for path in sorted(record.rglob(REPORT_JSON)):
+        if id_ in ("", path.parents[1].relative_to(record).as_posix()):
+            yield path.parent, read(path.parent)
 
 
 def write_scoreboard(folder: Path) -> Path:
@@ -112,7 +113,7 @@ def write_scoreboard(folder: Path) -> Path:
     from netsci_bench.reporting.papers.page import write_paper_pages  # which `list` and `status` do without
     from netsci_bench.reporting.papers.scoreboard import scoreboard
 
-    reports = list(recorded(folder))
+    reports = [report for _, report in recorded_reports(folder)]
     recorded_ids = {report["id"] for report in reports}
     shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in recorded_ids]
     ids = [Listed(e.id, e.spec.title, e.variant, e.spec.claims) for e in shown]
@@ -137,7 +138,7 @@ def renew_example(folder: Path) -> None:
         write_text(readme, text[: shown.start("lines")] + lines + text[shown.end("lines") :])
 
 
-def newest(home_reports: Path, id_: str, tier: str | None) -> Path:
+def report_to_record(home_reports: Path, id_: str, tier: str | None) -> Path:
     """The folder of the report that ``record`` should copy.
 
     Raises:
