@@ -1,0 +1,190 @@
+"""Does each metric behind a claim find what is there, and not what is not, in graphs of the size of LeNet5's?"""
+
+import numpy as np
+import pytest
+
+from netsci_bench.experiments.coactivation.digits import DigitSimilarity, summarise_similarity
+from netsci_bench.experiments.coactivation.epochs import (
+    Stages,
+    Trained,
+    describe_untrained,
+    late_growth,
+    measure_stages,
+)
+from netsci_bench.experiments.coactivation.graphs import (
+    CoActivations,
+    Graph,
+    TextReading,
+    build_text_graph,
+)
+from netsci_bench.experiments.coactivation.readings import text_communities, text_readings
+from netsci_bench.measures.similarity.correlation import pearson
+from netsci_bench.measures.similarity.graph_similarity import pattern_similarity
+
+SIZES = [6, 16, 15, 10, 10]
+LAYERS = np.repeat(np.arange(5), SIZES)
+LINEAR = LAYERS >= 2
+READINGS = text_readings(TextReading.model_construct())
+EDGES = {"text": 586, "linear_only": 250, "all_pairs": 1596}
+
+
+def graph_of(units: np.ndarray, reading: str) -> Graph:
+    """The graph of made activations, (samples, 57)."""
+    found = CoActivations(pearson([units]), LAYERS, LINEAR)
+    graph = build_text_graph(found, READINGS[reading])
+    assert np.triu(graph.edges).sum() == EDGES[reading]
+    return graph
+
+
+def noise(seed: int, samples: int = 2000) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(samples, 57))
+
+
+def one_hub_each(seed: int) -> np.ndarray:
+    """The first unit of each layer follows a signal that a third of the units of all layers follow a little."""
+    rng = np.random.default_rng(seed)
+    signal, units = rng.normal(size=(2000, 1)), noise(seed + 1)
+    units[:, rng.random(57) < 0.33] += signal
+    first = np.searchsorted(LAYERS, range(5))
+    units[:, first] = signal + 0.2 * units[:, first]
+    return units
+
+
+def alike(seed: int) -> np.ndarray:
+    """All units follow one signal equally: every correlation is about 0.5."""
+    return noise(seed) + np.random.default_rng(seed + 9).normal(size=(2000, 1))
+
+
+def blocks(seed: int, member: np.ndarray) -> np.ndarray:
+    """Units of one group follow a signal of their own."""
+    return noise(seed) + 2 * np.random.default_rng(seed + 5).normal(size=(2000, member.max() + 1))[:, member]
+
+
+def stages(before: np.ndarray, after: np.ndarray, reading: str, shared) -> Stages:
+    """What is measured where the graphs of two stages are made, with all images as the one group."""
+    run = shared.run("made")
+    recipe = TextReading.model_construct().model_copy(update={"kept": (0, 1)})
+    graphs = [[graph_of(units, reading)] for units in (before, after)]
+    trained = Trained(recipe, [], None, [0.0, 0.0])
+    return measure_stages(reading, graphs, trained, text_communities(READINGS[reading], run), run)
+
+
+every_reading = pytest.mark.parametrize("reading", list(READINGS))
+seeds = pytest.mark.parametrize("seed", [0, 1, 2])
+
+
+@every_reading
+@seeds
+def test_the_highest_pagerank_rises_where_hubs_appear_and_falls_where_they_go(shared, reading, seed):
+    rises = stages(alike(seed), one_hub_each(seed), reading, shared)
+    falls = stages(one_hub_each(seed), alike(seed), reading, shared)
+    assert rises.pagerank_growth > 0.2
+    assert falls.pagerank_growth == pytest.approx(-rises.pagerank_growth)
+    assert (rises.pagerank_growth_share, falls.pagerank_growth_share) == (1.0, 0.0)
+
+
+@every_reading
+@seeds
+def test_the_highest_pagerank_stays_where_only_the_sample_changes(shared, reading, seed):
+    assert abs(stages(alike(seed), alike(seed + 50), reading, shared).pagerank_growth) < 0.05
+
+
+@every_reading
+@seeds
+def test_correlations_are_alike_where_all_units_follow_one_signal_and_not_where_signs_differ(shared, reading, seed):
+    signs = np.random.default_rng(seed).choice([-1.0, 1.0], size=57)
+    same, mixed = alike(seed), alike(seed) * signs
+    found = stages(same, mixed, reading, shared)
+    assert found.untrained.weight_spread < 0.2  # inside the band of the claim
+    assert found.weight_spread_growth > 0.2
+    other = stages(mixed, same, reading, shared)
+    assert other.untrained.weight_spread > 0.3  # outside it
+    assert other.weight_spread_growth == pytest.approx(-found.weight_spread_growth)
+
+
+def test_independent_units_have_alike_correlations_too_and_the_widest_spread_is_one(shared):
+    assert stages(noise(0), noise(1), "text", shared).untrained.weight_spread < 0.05
+    two = np.where(np.arange(57) % 2, -1.0, 1.0) * np.random.default_rng(0).normal(size=(2000, 1))
+    assert stages(two + 1e-6 * noise(0), noise(1), "text", shared).untrained.weight_spread > 0.99
+
+
+@every_reading
+@seeds
+def test_greedy_modularity_finds_planted_groups_whether_they_follow_the_depth_or_not(shared, reading, seed):
+    deep = np.where(LAYERS <= 2, 0, 1)  # two regions side by side
+    across = np.arange(57) % 4  # four groups, each of which runs through all layers
+    found = stages(blocks(seed, deep), blocks(seed, across), reading, shared)
+    assert found.communities[1] == pytest.approx(4, abs=0.3)
+    assert found.interleaving[1] > 0.9
+    untangled = stages(blocks(seed, across), blocks(seed, deep), reading, shared)
+    assert untangled.untrained.groups == 4
+    assert untangled.interleaving_growth == pytest.approx(-found.interleaving_growth)
+    assert untangled.community_growth == pytest.approx(-found.community_growth)
+
+
+@pytest.mark.parametrize("reading", ["text", "all_pairs"])
+@seeds
+def test_groups_in_regions_of_their_own_are_told_from_groups_that_run_through_all_layers(shared, reading, seed):
+    run, split = shared.run("made"), text_communities(READINGS[reading], shared.run("made")).split
+    regions, across = (
+        graph_of(blocks(seed, member), reading) for member in (np.where(LAYERS <= 1, 0, 1), np.arange(57) % 4)
+    )
+    found = describe_untrained(regions, split(regions.weights, regions.layers), run)
+    other = describe_untrained(across, split(across.weights, across.layers), run)
+    assert found.groups == 2
+    assert found.region_share > 0.5
+    assert other.groups == 4
+    assert abs(other.region_share) < 0.15
+    assert abs(found.shuffled_region_share) < 0.2
+
+
+def test_growth_after_the_first_epoch_is_not_that_of_the_first_epoch():
+    assert late_growth([1.0, 3.0, 2.5]) == -0.5
+    assert late_growth([1.0, 3.0]) == 0.0
+    assert late_growth([1.0]) == 0.0
+
+
+def digits_with(share: float, seed: int, entries: int, shared) -> DigitSimilarity:
+    """Patterns of ten digits, of which 6 and 9 have ``share`` in common; the halves of a digit differ in noise."""
+    rng = np.random.default_rng(seed)
+    digits = rng.normal(size=(10, entries))
+    digits[9] = share * digits[6] + np.sqrt(1 - share**2) * digits[9]
+    more = [digits[d] + 0.2 * rng.normal(size=entries) for d in (7, 6, 6, 9, 9)]
+    likeness = np.corrcoef(digits)
+    similarity = pattern_similarity(np.stack([*digits, *more]), np.zeros(entries, dtype=int))
+    return summarise_similarity(similarity, likeness, shared.run("made"))
+
+
+@pytest.mark.parametrize("entries", [57, 35, 586, 250, 1596])
+@seeds
+def test_six_and_nine_are_very_similar_where_they_are_and_only_there(shared, entries, seed):
+    same, unrelated = (digits_with(share, seed, entries, shared) for share in (0.97, 0.0))
+    assert same.six_nine > 0.8  # the band of the claim
+    assert same.above_other_pairs > 0.5
+    assert same.margin > 0.3
+    assert same.rank == 1
+    assert abs(unrelated.six_nine) < 0.5
+    assert abs(unrelated.above_other_pairs) < 0.5
+    for found in (same, unrelated):
+        assert found.same_digit > 0.9  # two halves of a digit are very similar in either case
+        assert found.follows_images == pytest.approx(1.0)
+
+
+def test_where_all_digits_are_alike_six_and_nine_are_similar_but_no_more_than_others(shared):
+    rng = np.random.default_rng(0)
+    patterns = rng.normal(size=586) + 0.2 * rng.normal(size=(15, 586))
+    similarity = pattern_similarity(patterns, np.zeros(586, dtype=int))
+    found = summarise_similarity(similarity, np.corrcoef(rng.normal(size=(10, 784))), shared.run("made"))
+    assert found.six_nine > 0.9
+    assert abs(found.above_other_pairs) < 0.03
+    assert abs(found.any_pair_above) < 0.03
+    assert abs(found.follows_images) < 0.5
+
+
+def test_a_pair_at_random_is_above_the_others_in_half_of_all_seeds(shared):
+    above = []
+    for seed in range(200):
+        shared.seed = seed
+        above.append(digits_with(0.0, seed, 57, shared).any_pair_above > 0)
+    shared.seed = 0
+    assert 0.4 < np.mean(above) < 0.6
