@@ -1,7 +1,10 @@
 """Does each metric behind a claim find what is there, and not what is not, in graphs of the size of LeNet5's?"""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+import torch
 
 from netsci_bench.experiments.coactivation.digits import DigitSimilarity, summarise_similarity
 from netsci_bench.experiments.coactivation.epochs import (
@@ -20,6 +23,7 @@ from netsci_bench.experiments.coactivation.graphs import (
 from netsci_bench.experiments.coactivation.readings import text_communities, text_readings
 from netsci_bench.measures.similarity.correlation import pearson
 from netsci_bench.measures.similarity.graph_similarity import pattern_similarity
+from netsci_bench.nets.training.tensors import Examples
 
 SIZES = [6, 16, 15, 10, 10]
 LAYERS = np.repeat(np.arange(5), SIZES)
@@ -60,13 +64,18 @@ def blocks(seed: int, member: np.ndarray) -> np.ndarray:
     return noise(seed) + 2 * np.random.default_rng(seed + 5).normal(size=(2000, member.max() + 1))[:, member]
 
 
-def stages(before: np.ndarray, after: np.ndarray, reading: str, shared) -> Stages:
+@pytest.fixture
+def stages(shared, digit_recipe) -> Callable[..., Stages]:
     """What is measured where the graphs of two stages are made, with all images as the one group."""
-    run = shared.run("made")
-    recipe = TextReading.model_construct().model_copy(update={"kept": (0, 1)})
-    graphs = [[graph_of(units, reading)] for units in (before, after)]
-    trained = Trained(recipe, [], None, [0.0, 0.0])
-    return measure_stages(reading, graphs, trained, text_communities(READINGS[reading], run), run)
+    nothing = Examples(torch.zeros(0, 1, 28, 28), torch.zeros(0, dtype=torch.int64))
+
+    def measure(before: np.ndarray, after: np.ndarray, reading: str) -> Stages:
+        run = shared.run("made")
+        graphs = [[graph_of(units, reading)] for units in (before, after)]
+        trained = Trained(digit_recipe, [], nothing, [0.0, 0.0])
+        return measure_stages(reading, graphs, trained, text_communities(READINGS[reading], run), run)
+
+    return measure
 
 
 every_reading = pytest.mark.parametrize("reading", list(READINGS))
@@ -75,9 +84,9 @@ seeds = pytest.mark.parametrize("seed", [0, 1, 2])
 
 @every_reading
 @seeds
-def test_the_highest_pagerank_rises_where_hubs_appear_and_falls_where_they_go(shared, reading, seed):
-    rises = stages(alike(seed), one_hub_each(seed), reading, shared)
-    falls = stages(one_hub_each(seed), alike(seed), reading, shared)
+def test_the_highest_pagerank_rises_where_hubs_appear_and_falls_where_they_go(stages, reading, seed):
+    rises = stages(alike(seed), one_hub_each(seed), reading)
+    falls = stages(one_hub_each(seed), alike(seed), reading)
     assert rises.pagerank_growth > 0.2
     assert falls.pagerank_growth == pytest.approx(-rises.pagerank_growth)
     assert (rises.pagerank_growth_share, falls.pagerank_growth_share) == (1.0, 0.0)
@@ -85,38 +94,38 @@ def test_the_highest_pagerank_rises_where_hubs_appear_and_falls_where_they_go(sh
 
 @every_reading
 @seeds
-def test_the_highest_pagerank_stays_where_only_the_sample_changes(shared, reading, seed):
-    assert abs(stages(alike(seed), alike(seed + 50), reading, shared).pagerank_growth) < 0.05
+def test_the_highest_pagerank_stays_where_only_the_sample_changes(stages, reading, seed):
+    assert abs(stages(alike(seed), alike(seed + 50), reading).pagerank_growth) < 0.05
 
 
 @every_reading
 @seeds
-def test_correlations_are_alike_where_all_units_follow_one_signal_and_not_where_signs_differ(shared, reading, seed):
+def test_correlations_are_alike_where_all_units_follow_one_signal_and_not_where_signs_differ(stages, reading, seed):
     signs = np.random.default_rng(seed).choice([-1.0, 1.0], size=57)
     same, mixed = alike(seed), alike(seed) * signs
-    found = stages(same, mixed, reading, shared)
+    found = stages(same, mixed, reading)
     assert found.untrained.weight_spread < 0.2  # inside the band of the claim
     assert found.weight_spread_growth > 0.2
-    other = stages(mixed, same, reading, shared)
+    other = stages(mixed, same, reading)
     assert other.untrained.weight_spread > 0.3  # outside it
     assert other.weight_spread_growth == pytest.approx(-found.weight_spread_growth)
 
 
-def test_independent_units_have_alike_correlations_too_and_the_widest_spread_is_one(shared):
-    assert stages(noise(0), noise(1), "text", shared).untrained.weight_spread < 0.05
+def test_independent_units_have_alike_correlations_too_and_the_widest_spread_is_one(stages):
+    assert stages(noise(0), noise(1), "text").untrained.weight_spread < 0.05
     two = np.where(np.arange(57) % 2, -1.0, 1.0) * np.random.default_rng(0).normal(size=(2000, 1))
-    assert stages(two + 1e-6 * noise(0), noise(1), "text", shared).untrained.weight_spread > 0.99
+    assert stages(two + 1e-6 * noise(0), noise(1), "text").untrained.weight_spread > 0.99
 
 
 @every_reading
 @seeds
-def test_greedy_modularity_finds_planted_groups_whether_they_follow_the_depth_or_not(shared, reading, seed):
+def test_greedy_modularity_finds_planted_groups_whether_they_follow_the_depth_or_not(stages, reading, seed):
     deep = np.where(LAYERS <= 2, 0, 1)  # two regions side by side
     across = np.arange(57) % 4  # four groups, each of which runs through all layers
-    found = stages(blocks(seed, deep), blocks(seed, across), reading, shared)
+    found = stages(blocks(seed, deep), blocks(seed, across), reading)
     assert found.communities[1] == pytest.approx(4, abs=0.3)
     assert found.interleaving[1] > 0.9
-    untangled = stages(blocks(seed, across), blocks(seed, deep), reading, shared)
+    untangled = stages(blocks(seed, across), blocks(seed, deep), reading)
     assert untangled.untrained.groups == 4
     assert untangled.interleaving_growth == pytest.approx(-found.interleaving_growth)
     assert untangled.community_growth == pytest.approx(-found.community_growth)
