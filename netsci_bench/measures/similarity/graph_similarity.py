@@ -75,7 +75,7 @@ def pair_excess(similarity: Float[NDArray[np.floating], "graphs graphs"], a: int
     Raises: ValueError if a and b are not two of the graphs, or there is no other pair.
     Source: none, a definition (a comparison with all pairs as the null).
 
-    >>> pair_excess(np.array([[1.0, 0.2, 0.9], [0.2, 1.0, 0.4], [0.9, 0.4, 1.0]]), 0, 2)
+    >>> round(pair_excess(np.array([[1.0, 0.2, 0.9], [0.2, 1.0, 0.4], [0.9, 0.4, 1.0]]), 0, 2), 12)
     0.6
     """
     pair_rank(similarity, a, b)  # refuses what is no pair
@@ -97,7 +97,7 @@ def pair_agreement(
     Source: Mantel (1967), Cancer Res. 27, 209, with ranks.
 
     >>> first = np.array([[1.0, 0.2, 0.9], [0.2, 1.0, 0.4], [0.9, 0.4, 1.0]])
-    >>> pair_agreement(first, first**3)
+    >>> round(pair_agreement(first, first**3), 12)
     1.0
     """
     if similarity.shape != other.shape:
