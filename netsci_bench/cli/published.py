@@ -35,6 +35,7 @@ def record(
 @published.command()
 def status() -> None:
     """Whether each published report is still what this code would measure; outside a checkout, each of your own."""
+    from netsci_bench.identity.implementation import sources_at_rest
     from netsci_bench.maintenance import recording
     from netsci_bench.maintenance.staleness import find_staleness
     from netsci_bench.specs import registry
@@ -46,9 +47,10 @@ def status() -> None:
     print(f"compared: {whose} in {record}")
     reports = list(recording.recorded(record))
     known = {entry.id: entry for entry in registry.entries()}
-    for report in reports:
-        entry = known.get(report["id"])
-        word = find_staleness(entry, report, home()) if entry else "no longer in the registry"
-        print(f"{report['id']} ({report['tier']}): {word}")
+    with sources_at_rest():
+        for report in reports:
+            entry = known.get(report["id"])
+            word = find_staleness(entry, report, home()) if entry else "no longer in the registry"
+            print(f"{report['id']} ({report['tier']}): {word}")
     for id_ in sorted(known.keys() - {report["id"] for report in reports}):
         print(f"{id_}: never run")
