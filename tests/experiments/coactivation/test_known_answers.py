@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-from netsci_bench.experiments.coactivation.digits import DigitSimilarity, summarise_similarity
 from netsci_bench.experiments.coactivation.epochs import (
     Stages,
     Trained,
@@ -20,9 +19,12 @@ from netsci_bench.experiments.coactivation.graphs import (
     TextReading,
     build_text_graph,
 )
-from netsci_bench.experiments.coactivation.readings import text_communities, text_readings
+from netsci_bench.experiments.coactivation.readings import split_published, text_communities, text_readings
+from netsci_bench.experiments.coactivation.targets import Contrast, compare_networks
+from netsci_bench.measures.communities.partitions import community_count
+from netsci_bench.measures.graphs.layered import feedforward_graph
+from netsci_bench.measures.graphs.signed_pagerank import signed_pagerank
 from netsci_bench.measures.similarity.correlation import pearson
-from netsci_bench.measures.similarity.graph_similarity import pattern_similarity
 from netsci_bench.nets.training.tensors import Examples
 
 SIZES = [6, 16, 15, 10, 10]
@@ -153,47 +155,60 @@ def test_growth_after_the_first_epoch_is_not_that_of_the_first_epoch():
     assert late_growth([1.0]) == 0.0
 
 
-def digits_with(share: float, seed: int, entries: int, shared) -> DigitSimilarity:
-    """Patterns of ten digits, of which 6 and 9 have ``share`` in common; the halves of a digit differ in noise."""
-    rng = np.random.default_rng(seed)
-    digits = rng.normal(size=(10, entries))
-    digits[9] = share * digits[6] + np.sqrt(1 - share**2) * digits[9]
-    more = [digits[d] + 0.2 * rng.normal(size=entries) for d in (7, 6, 6, 9, 9)]
-    likeness = np.corrcoef(digits)
-    similarity = pattern_similarity(np.stack([*digits, *more]), np.zeros(entries, dtype=int))
-    return summarise_similarity(similarity, likeness, shared.run("made"))
+PUBLISHED = [1, 6, 6, 16, 16, 15, 10, 10]
 
 
-@pytest.mark.parametrize("entries", [57, 35, 586, 250, 1596])
+def published_graph(strong: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Graph:
+    """A graph of the 80 nodes and 884 edges of the published code, 1 where two units are strongly joined, else 0.02.
+
+    ``strong`` tells it from the numbers of the nodes, of sources (rows) and of targets (columns).
+    """
+    starts = np.cumsum([0, *PUBLISHED])
+    blocks = [
+        np.where(strong(np.arange(a, b)[:, None], np.arange(b, c)[None, :]), 1.0, 0.02)
+        for a, b, c in zip(starts, starts[1:], starts[2:], strict=False)
+    ]
+    weights, edges, layers = feedforward_graph(blocks)
+    ranks, converged = signed_pagerank(weights)
+    assert edges.sum() == 884
+    return Graph(weights, edges, ranks, layers, converged)
+
+
+def test_as_published_planted_groups_are_found_and_told_from_regions(shared):
+    member = np.arange(80) % 4
+    across = published_graph(lambda i, j: member[i] == member[j])
+    layers = np.repeat(np.arange(8), PUBLISHED)
+    regions = published_graph(lambda i, j: (layers[i] < 4) == (layers[j] < 4))
+    split = [split_published(graph.weights, graph.layers) for graph in (across, regions)]
+    run = shared.run("made")
+    assert community_count(split[0]) == 4
+    assert abs(describe_untrained(across, split[0], run).region_share) < 0.15
+    assert not set(split[1][layers < 4]) & set(split[1][layers >= 4])  # no community runs through both regions
+    assert describe_untrained(regions, split[1], run).region_share > 0.5
+
+
+def test_as_published_the_highest_pagerank_rises_where_all_ways_lead_to_one_unit_of_a_layer(shared):
+    even = published_graph(lambda i, j: (i >= 0) & (j >= 0))
+    first = np.cumsum([0, *PUBLISHED[:-1]])
+    hub = published_graph(lambda i, j: np.isin(j, first) & (i >= 0))
+    assert even.converged
+    assert hub.converged
+    assert hub.pagerank.max() > 2 * even.pagerank.max()
+
+
+@every_reading
 @seeds
-def test_six_and_nine_are_very_similar_where_they_are_and_only_there(shared, entries, seed):
-    same, unrelated = (digits_with(share, seed, entries, shared) for share in (0.97, 0.0))
-    assert same.six_nine > 0.8  # the band of the claim
-    assert same.above_other_pairs > 0.5
-    assert same.margin > 0.3
-    assert same.rank == 1
-    assert abs(unrelated.six_nine) < 0.5
-    assert abs(unrelated.above_other_pairs) < 0.5
-    for found in (same, unrelated):
-        assert found.same_digit > 0.9  # two halves of a digit are very similar in either case
-        assert found.follows_images == pytest.approx(1.0)
+def test_the_more_complicated_of_two_graphs_is_named_and_none_where_they_are_equal(reading, seed, shared):
+    split = text_communities(READINGS[reading], shared.run("made")).split
+    simple, complicated = (graph_of(blocks(seed, member), reading) for member in (LAYERS // 3, np.arange(57) % 4))
 
+    def contrast(digits: Graph, parity: Graph) -> Contrast:
+        pair = [digits, parity]
+        return compare_networks(pair, [split(graph.weights, graph.layers) for graph in pair], split)
 
-def test_where_all_digits_are_alike_six_and_nine_are_similar_but_no_more_than_others(shared):
-    rng = np.random.default_rng(0)
-    patterns = rng.normal(size=586) + 0.2 * rng.normal(size=(15, 586))
-    similarity = pattern_similarity(patterns, np.zeros(586, dtype=int))
-    found = summarise_similarity(similarity, np.corrcoef(rng.normal(size=(10, 784))), shared.run("made"))
-    assert found.six_nine > 0.9
-    assert abs(found.above_other_pairs) < 0.03
-    assert abs(found.any_pair_above) < 0.03
-    assert abs(found.follows_images) < 0.5
-
-
-def test_a_pair_at_random_is_above_the_others_in_half_of_all_seeds(shared):
-    above = []
-    for seed in range(200):
-        shared.seed = seed
-        above.append(digits_with(0.0, seed, 57, shared).any_pair_above > 0)
-    shared.seed = 0
-    assert 0.4 < np.mean(above) < 0.6
+    more, fewer, same = (contrast(*pair) for pair in ((complicated, simple), (simple, complicated), (simple, simple)))
+    assert more.more_communities > 0.5
+    assert more.more_interleaving > 0.05
+    assert fewer.more_communities == pytest.approx(-more.more_communities)
+    assert fewer.more_interleaving == pytest.approx(-more.more_interleaving)
+    assert (same.more_communities, same.more_interleaving) == (0.0, 0.0)
