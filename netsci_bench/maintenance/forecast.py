@@ -53,9 +53,10 @@ def decidable(claim: Claim, looks: tuple[int, ...], spread: float | None) -> str
         return "is judged over units; more seeds do not narrow its interval"
     effect = smallest_effect(looks, spread, claim.resolution)
     text = f"is decided {chance} if the mean is {number(effect, 2)} from the edge of {band(*claim.interval)}"
-    if claim.kind == "number" and claim.accept.within is not None:
+    if claim.accept.around_a_number:
+        low, high = claim.interval
         least = smallest_band(looks, spread, claim.resolution)
-        text += f"; a band of ± {number(least, 2)} could be reproduced, and it is ± {number(claim.accept.within, 2)}"
+        text += f"; a band of ± {number(least, 2)} could be reproduced, and it is ± {number((high - low) / 2, 2)}"
     return f"{text} (s.d. {number(spread, 2)})"
 
 

@@ -108,6 +108,8 @@ def _stored(plan: Plan, seed: int, store: Store, shown: Numbers) -> Outcome | No
 
 def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
     """Once, before any seed's process starts: an error is told once, and nobody waits for a download twice."""
+    if not (plan.resolved.datasets or plan.resolved.weights):
+        return
     from netsci_bench.data.fetch import arrays
     from netsci_bench.data.weights import weights_file
 

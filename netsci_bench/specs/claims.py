@@ -77,9 +77,10 @@ def _is_judged_in_the_setting_of_its_paper(claim: Claim, papers: Papers) -> Iter
 
 
 def _is_told_from_its_competitor(claim: Claim, papers: Papers) -> Iterator[Fault]:
+    if (rival := claim.competitor) is None:
+        return
     low, high = claim.interval
-    rival = claim.competitor
-    if rival and low <= rival.value <= high and not rival.because:
+    if low <= rival.value <= high and not rival.because:
         what = f"the band [{low:g}, {high:g}] holds the value {rival.value:g} of the competitor {rival.name!r}, too"
         yield ("competitor",), what, "narrow the band, or say in competitor.because why it is kept"
 

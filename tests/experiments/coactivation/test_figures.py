@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.coactivation.figures.epochs import describe_stage, draw
-from netsci_bench.reporting.plots.png import LARGEST, own_figures, png, styled
+from netsci_bench.reporting.plots.png import LARGEST, own_figures, png
+from netsci_bench.reporting.plots.style import styled
 
 SIZES = {
     "text": [6, 16, 15, 10, 10],
