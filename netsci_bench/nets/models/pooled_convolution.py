@@ -84,7 +84,7 @@ def pair(sides: int | Sides) -> Sides:
 
 def pooled_convolution(
     images: Float[Tensor, "images channels height width"],
-    kernels: Float[Tensor, "filters channels kernel_height kernel_width"],
+    kernels: Float[Tensor, "filters depth kernel_height kernel_width"],
     bias: Float[Tensor, " filters"] | None,
     window: Sides,
 ) -> Float[Tensor, "images filters rows columns"]:
@@ -94,38 +94,39 @@ def pooled_convolution(
     gradient. The images of the result lie last in memory.
 
     Raises:
-        ValueError: the images are smaller than the patch of one window.
+        RuntimeError: the images are smaller than the patch of one window, or have other channels than the kernels.
     """
-    maxima: Tensor = _PooledConvolution.apply(images.permute(1, 2, 3, 0), kernels, window)
-    if bias is not None:
-        maxima = maxima + bias[:, None, None, None]
+    if bias is None:
+        bias = kernels.new_zeros(len(kernels))
+    maxima: Tensor = _PooledConvolution.apply(images.permute(1, 2, 3, 0), kernels, bias, window)
     return maxima.permute(3, 0, 1, 2)
 
 
 class _PooledConvolution(torch.autograd.Function):
-    """From ``channels height width images`` to ``filters rows columns images``; without bias."""
+    """From ``channels height width images`` to ``filters rows columns images``."""
 
     @staticmethod
-    def forward(ctx: Any, images: Tensor, kernels: Tensor, window: Sides) -> Tensor:
+    def forward(ctx: Any, images: Tensor, kernels: Tensor, bias: Tensor, window: Sides) -> Tensor:
         placed = _place(kernels.detach().contiguous(), window)
-        patches = _cut(images.detach().contiguous(), placed.shape[4:], window)
-        candidates = placed.view(-1, placed[0, 0, 0].numel()) @ patches.view(placed[0, 0, 0].numel(), -1)
-        maxima = images.new_empty(len(kernels), *patches.shape[3:])
-        winners = torch.empty(maxima.numel(), dtype=torch.int32)
-        rows = candidates.view(-1, maxima.numel())
-        pooled_kernels.find_maxima(rows.numpy(), maxima.view(-1).numpy(), winners.numpy())
+        patches = _cut(images.detach().contiguous(), placed.shape[3:], window)
+        row = placed[0, 0, 0].numel()
+        candidates = (placed.view(-1, row) @ patches.view(row, -1)).view(window[0] * window[1], len(kernels), -1)
+        maxima = images.new_empty(candidates.shape[1:])
+        winners = torch.empty(maxima.shape, dtype=torch.int32)
+        pooled_kernels.find_maxima(candidates.numpy(), bias.detach().numpy(), maxima.numpy(), winners.numpy())
         ctx.save_for_backward(patches, placed, winners)
         ctx.images, ctx.kernels = images.shape, kernels.shape
-        return maxima
+        return maxima.view(len(kernels), *patches.shape[3:])
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, pull: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
+    def backward(ctx: Any, pull: Tensor) -> tuple[Tensor | None, ...]:
         patches, placed, winners = ctx.saved_tensors
         places, row = placed.shape[:2], placed[0, 0, 0].numel()
-        rows = pull.new_empty(places.numel(), winners.numel())
-        pooled_kernels.share_out(pull.contiguous().view(-1).numpy(), winners.numpy(), rows.numpy())
-        pulls = rows.view(placed.numel() // row, -1)
+        pull = pull.reshape(winners.shape).contiguous()
+        pulls = pull.new_empty(places.numel(), *winners.shape)
+        pooled_kernels.share_out(pull.numpy(), winners.numpy(), pulls.numpy())
+        pulls = pulls.flatten(0, 1)
         of_images = of_kernels = None
         if ctx.needs_input_grad[0]:
             of_patches = (placed.view(-1, row).t() @ pulls).view_as(patches)
@@ -135,7 +136,7 @@ class _PooledConvolution(torch.autograd.Function):
             of_placed = (pulls @ patches.view(row, -1).t()).view_as(placed)
             of_kernels = pull.new_empty(ctx.kernels)
             pooled_kernels.take_up(of_placed.numpy(), of_kernels.numpy())
-        return of_images, of_kernels, None
+        return of_images, of_kernels, pull.sum(1), None
 
 
 def _place(kernels: Tensor, window: Sides) -> Tensor:
@@ -147,11 +148,12 @@ def _place(kernels: Tensor, window: Sides) -> Tensor:
 
 
 def _cut(images: Tensor, patch: Sides, window: Sides) -> Tensor:
-    """The patch of each window."""
+    """The patch (channels, height, width) of each window."""
     channels, height, width, count = images.shape
-    rows, columns = (height - patch[0]) // window[0] + 1, (width - patch[1]) // window[1] + 1
-    if min(rows, columns) < 1:
-        raise ValueError(f"images of {height} x {width} are smaller than a patch of {patch[0]} x {patch[1]}")
-    patches = images.new_empty(channels, patch[0], patch[1], rows, columns, count)
+    rows, columns = (height - patch[1]) // window[0] + 1, (width - patch[2]) // window[1] + 1
+    if min(rows, columns) < 1 or channels != patch[0]:
+        wanted = f"of {patch[0]} channels and {patch[1]} x {patch[2]} pixels or more"
+        raise RuntimeError(f"images {wanted} are wanted, not of {channels} and {height} x {width}")
+    patches = images.new_empty(*patch, rows, columns, count)
     pooled_kernels.cut(images.numpy(), window, patches.numpy())
     return patches

@@ -72,27 +72,35 @@ def put_back(patches, window, pixels):
 
 @njit(cache=True, nogil=True)
 @no_type_check
-def find_maxima(candidates, maxima, winners):
-    """Of ``candidates`` (places windows) the maximum of each window, and the first place that has it.
+def find_maxima(candidates, bias, maxima, winners):
+    """Of ``candidates`` (places filters windows) the maximum of each window, and the first place that has it.
 
-    A value that is not a number is a maximum, as in torch.
+    To ``maxima`` (filters windows) the bias of the filter is added. What is not a number is a maximum, as in torch.
     """
-    for window in range(len(maxima)):
-        maxima[window] = candidates[0, window]
-        winners[window] = 0
-    for at in range(1, len(candidates)):
-        row = candidates[at]
-        for window in range(len(maxima)):
-            better = not row[window] <= maxima[window] and maxima[window] == maxima[window]
-            maxima[window] = row[window] if better else maxima[window]
-            winners[window] = at if better else winners[window]
+    places, filters, windows = candidates.shape
+    for unit in range(filters):
+        best, winner = maxima[unit], winners[unit]
+        for window in range(windows):
+            best[window] = candidates[0, unit, window]
+            winner[window] = 0
+        for at in range(1, places):
+            row = candidates[at, unit]
+            for window in range(windows):
+                better = not row[window] <= best[window] and best[window] == best[window]
+                best[window] = row[window] if better else best[window]
+                winner[window] = at if better else winner[window]
+        for window in range(windows):
+            best[window] += bias[unit]
 
 
 @njit(cache=True, nogil=True)
 @no_type_check
 def share_out(pull, winners, pulls):
-    """The gradient of each candidate (places windows): all of that of its window to the winner."""
-    for at in range(len(pulls)):
-        row = pulls[at]
-        for window in range(len(pull)):
-            row[window] = pull[window] if winners[window] == at else 0
+    """The gradient of each candidate (places filters windows): all of that of its window to the winner."""
+    places, filters, windows = pulls.shape
+    for unit in range(filters):
+        given, winner = pull[unit], winners[unit]
+        for at in range(places):
+            row = pulls[at, unit]
+            for window in range(windows):
+                row[window] = given[window] if winner[window] == at else 0

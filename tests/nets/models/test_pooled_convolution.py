@@ -93,9 +93,14 @@ def test_what_is_not_a_number_is_passed_on(place):
     assert ours.isnan().sum() == 1
 
 
-def test_images_smaller_than_a_patch_are_refused():
-    with pytest.raises(ValueError, match="images of 5 x 9 are smaller than a patch of 6 x 6"):
-        pooled_convolution(torch.zeros(1, 1, 5, 9), torch.zeros(1, 1, 5, 5), None, (2, 2))
+@pytest.mark.parametrize("shape", [(1, 2, 5, 9), (1, 2, 9, 5), (1, 1, 12, 12), (2, 4, 12, 12)])
+def test_images_that_do_not_fit_are_refused_as_by_torch(shape):
+    layers = PooledSequential(nn.Conv2d(2, 3, 5), nn.Tanh(), nn.MaxPool2d(2))
+    for net in (layers, one_by_one(layers)):
+        with pytest.raises(RuntimeError):
+            net(torch.zeros(shape))
+    with pytest.raises(RuntimeError, match="images of 2 channels and 6 x 6 pixels or more are wanted, not of"):
+        layers(torch.zeros(shape))
 
 
 def test_a_second_derivative_is_refused_and_never_wrong():
