@@ -86,8 +86,9 @@ def both(request: pytest.FixtureRequest) -> tuple[Graph, nx.DiGraph]:
 
 
 def test_the_published_weights_are_those_of_the_authors_code(both):
+    """The outputs are float32, summed in another order: 1e-5 is some ten times what that changes a correlation by."""
     ours, author = both
-    assert ours.weights == pytest.approx(nx.to_numpy_array(author), abs=1e-6)
+    assert ours.weights == pytest.approx(nx.to_numpy_array(author), abs=1e-5)
     assert [int(name.split("_")[0][1:]) for name in author] == ours.layers.tolist()
 
 
