@@ -73,7 +73,8 @@ def first(tmp_path_factory):
     """A walk that was run once."""
     line = Drawn(tmp_path_factory.mktemp("drawn"))
     imported, changed = line.run_again(*SEEDS, "--no-track")
-    assert {"matplotlib", "seaborn"} <= set(imported)
+    assert "matplotlib" in imported
+    assert not {"seaborn", "pandas", "scipy.stats", "torch"} & set(imported)  # no figure of the bench needs them
     assert {"report.json", "verdicts.png", "series.png", "figure-1-path.png"} <= changed
     yield line
     line.end()

@@ -1,6 +1,5 @@
 """What can a user type, and what is printed?
 
-- certify: What can a user do after tidying? Certify that recorded reports still stand.
 - choices: What may be written where a command asks for ids or for a tier?
 - data: What can a user do with data sets and weights? List them, fetch them, check them.
 - listing: What is there, and what does it say? The texts behind ``list`` and ``show``.
@@ -8,7 +7,7 @@
 - maintenance: What can a user ask about the state of things?
 - own_data: How is data of the user's own added from the command line, and what is printed about it?
 - progress: What does a user see while it runs? Bars on a terminal, plain lines elsewhere, nothing with ``--quiet``.
-- published: What can a user do with reports? Put them into a published record, and see whether they still hold.
+- records: What can a user do with recorded reports? Record and compare them, certify them, judge them again.
 - run: What does ``run`` do with one id? Run it, print its verdicts, and give its exit code.
 - time_left: How long will a run still take? From the seeds that have ended, else from the spec's minutes.
 """

@@ -16,11 +16,10 @@ from typing import Annotated
 
 import typer
 
-from netsci_bench.cli.certify import certificates
 from netsci_bench.cli.choices import Ids, TierChoice, chosen_tier
 from netsci_bench.cli.data import data
 from netsci_bench.cli.maintenance import care
-from netsci_bench.cli.published import published
+from netsci_bench.cli.records import records
 from netsci_bench.contract.errors import BenchError, Mistake, disk_failure
 from netsci_bench.runs.process_environment import settle
 
@@ -32,8 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(data)
 app.add_typer(care)
-app.add_typer(certificates)
-app.add_typer(published)
+app.add_typer(records)
 
 Id = Annotated[str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file")]
 
@@ -150,6 +148,24 @@ def run(
     chosen = (chosen_tier(tier), selection.select_seeds(seeds), device or None, threads or None, max_minutes or None)
     request = RunRequest(*chosen, until_decided=until_decided)
     raise typer.Exit(run_all(ids, request, options, Severity(strict, skip_unreachable)))
+
+
+@app.command()
+def plan(
+    ids: Annotated[list[str], typer.Argument(help="ids or patterns")],
+    tier: Annotated[str, typer.Option(help="smoke, quick, paper, or auto: the highest within half an hour")] = "auto",
+) -> None:
+    """What a run would cost and what its seeds can decide; nothing is run."""
+    from netsci_bench.maintenance.forecast import forecast_lines
+    from netsci_bench.maintenance.recording import last_report, recorded_folder
+    from netsci_bench.runs.plan import RunRequest, make_plan
+    from netsci_bench.specs.selection import select_entries, select_tier
+    from netsci_bench.storage.home import home
+
+    for entry in select_entries(ids):
+        planned = make_plan(entry, RunRequest(tier=select_tier(tier)), home())
+        last = last_report([recorded_folder(), home() / "reports"], entry.id, planned.tier_name)
+        print("\n".join(forecast_lines(planned, home(), last[1] if last else None)))
 
 
 @app.command()

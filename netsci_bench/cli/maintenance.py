@@ -11,7 +11,7 @@ import typer
 from netsci_bench.contract.errors import Mistake
 
 if TYPE_CHECKING:
-    from netsci_bench.maintenance.nightly import Night
+    from netsci_bench.maintenance.nightly import NightlyResult
     from netsci_bench.runs.plan import RunRequest
 
 care = typer.Typer()
@@ -42,17 +42,17 @@ def why(
 ) -> None:
     """What changed since the recorded report: params, data, functions by name, versions, device."""
     from netsci_bench.maintenance import recording
-    from netsci_bench.maintenance.changes import lines
+    from netsci_bench.maintenance.changes import describe_changes
     from netsci_bench.specs import registry
     from netsci_bench.storage.home import home
 
     entry = registry.find(id_)
     folder = against or recording.recorded_folder()
-    reports = [report for report in recording.recorded(folder) if report["id"] == entry.id]
+    reports = [report for _, report in recording.recorded_reports(folder, entry.id)]
     if not reports:
         raise Mistake(f"there is no recorded report of {entry.id}", str(folder), f"`netsci-bench record {id_}`")
     for report in reports:
-        print("\n".join(lines(entry, report, home())))
+        print("\n".join(describe_changes(entry, report, home())))
 
 
 @care.command()
@@ -82,16 +82,16 @@ def nightly(
     raise typer.Exit(exit_code(done))
 
 
-def _nights(ids: list[str], request: "RunRequest", out: Path, record: Path) -> "Iterator[Night]":
+def _nights(ids: list[str], request: "RunRequest", out: Path, record: Path) -> "Iterator[NightlyResult]":
     """Run each id afresh, one after the other, and hold it against the record."""
-    from netsci_bench.maintenance.nightly import run_nights
+    from netsci_bench.maintenance.nightly import run_nightly
     from netsci_bench.pipeline import RunOptions
     from netsci_bench.runs.scheduler import ExecutionOptions
     from netsci_bench.specs import selection
     from netsci_bench.storage.home import home
 
     options = RunOptions(home(), out / "reports", ExecutionOptions(fresh=True), track=False, quiet=True)
-    yield from run_nights(selection.select_places(ids), request, options, record)
+    yield from run_nightly(selection.select_places(ids), request, options, record)
 
 
 @care.command()
@@ -101,15 +101,15 @@ def new(
     package: Annotated[bool, typer.Option(help="a plug-in package, with pyproject.toml and entry point")] = False,
 ) -> None:
     """Scaffold an experiment of your own here: spec, function and test, which pass as they come."""
-    from netsci_bench.maintenance.scaffold import plug_in, scaffold, written
+    from netsci_bench.maintenance.scaffold import plug_in, scaffold, write_new_files
     from netsci_bench.specs import registry
 
     files = (plug_in if package else scaffold)(id_, registry.find(source))
-    for path in written(files, Path.cwd()):
+    for path in write_new_files(files, Path.cwd()):
         print(path)
 
 
-def _write_pages(nights: "list[Night]", out: Path) -> None:
+def _write_pages(nights: "list[NightlyResult]", out: Path) -> None:
     """After every id, so that a night that is cut short has its pages too."""
     from netsci_bench.maintenance.nightly_pages import junit, summary
     from netsci_bench.storage.artifacts import JUNIT, SUMMARY

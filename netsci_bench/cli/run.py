@@ -10,6 +10,7 @@ from pathlib import Path
 from netsci_bench.cli.progress import on_terminal
 from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted
 from netsci_bench.pipeline import Finished, RunOptions, run_experiment, run_until_decided
+from netsci_bench.reporting.first_screen import MOST
 from netsci_bench.reporting.rows import COLUMNS
 from netsci_bench.reporting.terminal import verdict_lines, verdict_table
 from netsci_bench.runs import signals
@@ -110,9 +111,11 @@ def print_verdicts(finished: Finished) -> None:
     rows = finished.report.rows
     if finished.plan.tier_name == "smoke" and not finished.failed:
         print(finished.report.headline)  # which says so once
-        for row in rows:
+        for row in rows[:MOST]:
             cells = dict(zip(COLUMNS, row.cells, strict=True))
             print(f"  {row.says}: {cells['ours']} (accepted: {cells['accepted']})")
+        if len(rows) > MOST:
+            print(f"  and {len(rows) - MOST} more claims, in the report")
     elif on_terminal():
         from rich.console import Console
 

@@ -9,19 +9,15 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_serializer, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, model_serializer, model_validator
 
-from netsci_bench.contract.plain_values import Exact
+from netsci_bench.contract.plain_values import Frozen
 
 FINGERPRINT_DIGITS = 12  # 48 bits: a collision between two data sets of a catalogue is practically impossible
 UNMEASURED = "unmeasured"  # in place of a fingerprint
 
 
-class _Frozen(Exact, BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ArraySpec(_Frozen):
+class ArraySpec(Frozen):
     """Shape and SHA-256 of one canonical array (C order, little endian, uint8 unless stated).
 
     Where we did not have the data, the catalogue has no checksum. It is then measured on the machine of the user who
@@ -33,7 +29,7 @@ class ArraySpec(_Frozen):
     dtype: str = "uint8"
 
 
-class Source(_Frozen):
+class Source(Frozen):
     """One source of the files of a data set.
 
     ``kind`` names the client; ``at`` is a folder of our own registry (for files that ship with the package), a folder
@@ -49,7 +45,7 @@ class Source(_Frozen):
     md5: tuple[str, ...] = ()
 
 
-class Dataset(_Frozen):
+class Dataset(Frozen):
     """A data set of the catalogue: title, licence, checksums of its arrays, sources.
 
     ``remedy`` says how to get the data set if its sources cannot provide it.
@@ -87,7 +83,7 @@ class Dataset(_Frozen):
         return f"{self.name}@{self.fingerprint}"
 
 
-class Weights(_Frozen):
+class Weights(Frozen):
     """Published weights: title, licence, checksum of their one file, sources."""
 
     name: str
@@ -123,7 +119,7 @@ def _look_up(value: Any, catalogue: Mapping[str, BaseModel], what: str) -> Any:
     return dict(catalogue[name])
 
 
-class Code(_Frozen):
+class Code(Frozen):
     """A function named as ``module:function``, such as a model; its fingerprint is the digest of its code."""
 
     name: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from numbers import Real
 from typing import Any
 
-from pydantic import BaseModel, ValidatorFunctionWrapHandler, field_validator
+from pydantic import BaseModel, ConfigDict, ValidatorFunctionWrapHandler, field_validator
 
 LARGEST_STEP = 2**63 - 1  # of MLflow
 LONGEST_NAME = 200  # characters
@@ -119,6 +119,12 @@ class Exact(BaseModel):
         if fault := _changed_kind(value, made, "it"):
             raise ValueError(fault)
         return made
+
+
+class Frozen(Exact):
+    """The same, which cannot be changed and refuses unknown keys: the base of what is read from YAML."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Measured(BaseModel):

@@ -30,6 +30,7 @@ class Outcome:
         fresh: whether it was measured in this run, not read from the store.
         error: why it failed, in one line.
         diverged: whether its training diverged: it has no metrics, and that is its result.
+        claims: digests of the claims that were there when the seed was first started; None where nobody knows.
     """
 
     seed: int
@@ -45,6 +46,7 @@ class Outcome:
     fresh: bool = True
     error: str = ""
     diverged: bool = False
+    claims: tuple[str, ...] | None = None
 
     def array(self, name: str) -> "NDArray[Any]":
         """An array that the seed saved with ``run.keep``, unchanged.
@@ -90,7 +92,7 @@ class Verdict:
         underpowered: whether there are fewer seeds than the paper tier requires.
         looks: what each planned look said, up to the one that decided.
         waiting_for: number of seeds of the next planned look; None after a decision or the last look.
-        exploratory: whether none of the seeds was planned.
+        exploratory: whether none of the seeds was planned, or the claim is newer than the first of them.
         flips: how many seeds would each change the word if they were left out; None where this cannot be said.
         sign_p: the p of the sign test beside a mean.
         null_rate: share of seeds inside the band where the effect cannot exist; None without such a metric.

@@ -5,6 +5,9 @@ digest of a definition is that of its text, in which each reference is replaced 
 it refers to. So the name and the module of a definition do not matter, but all code that it reaches does.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
@@ -83,6 +86,27 @@ def compute_digests(shapes: dict[str, Shape]) -> dict[str, str]:
     return done
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """The shape of a definition, and the libraries that it names."""
+
+    shape: Shape
+    libraries: frozenset[str]
+
+
+_pieces: ContextVar[dict[tuple[str, str], _Piece] | None] = ContextVar("_pieces", default=None)
+
+
+@contextmanager
+def sources_at_rest() -> Iterator[None]:
+    """While inside, nobody edits source files: what one implementation has read is not read again for the next."""
+    token = _pieces.set({})
+    try:
+        yield
+    finally:
+        _pieces.reset(token)
+
+
 @dataclass
 class _Walk:
     """The definitions that have been read so far, by key, starting at one function."""
@@ -102,8 +126,20 @@ class _Walk:
         while to_read:
             key = to_read.pop()
             if key not in self.shapes:
-                self.shapes[key] = self._shape(key)
+                piece = self._piece(key)
+                self.shapes[key] = piece.shape
+                self.libraries |= piece.libraries
                 to_read += [*self.shapes[key].references, *self._imported_by(_owner(key))]
+
+    def _piece(self, key: str) -> _Piece:
+        known = _pieces.get()
+        piece = known.get((self.own, key)) if known is not None else None
+        if piece is None:
+            reading = _Walk(self.own)
+            piece = _Piece(reading._shape(key), frozenset(reading.libraries))
+            if known is not None:
+                known[self.own, key] = piece
+        return piece
 
     def _shape(self, key: str) -> Shape:
         owner, _, name = key.partition(":")

@@ -5,7 +5,7 @@ the same bits, the code digests in the report are renewed, and the report says s
 are listed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,6 @@ from netsci_bench.reporting.write import render
 from netsci_bench.runs.hardware import processor_name
 from netsci_bench.runs.plan import resolve_tier
 from netsci_bench.specs.flatten import differences
-from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_JSON, REPORT_MD
 from netsci_bench.storage.atomic import write_text
@@ -46,13 +45,6 @@ class Certificate:
         more = f"\n  and {len(self.differing) - SHOWN} more" if len(self.differing) > SHOWN else ""
         count = f"{len(self.differing)} of {self.metrics} metrics differ"
         return f"not certified at {self.at}: {count} from those at {self.was}{''.join(lines)}{more}"
-
-
-def recorded_reports(record: Path, id_: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Folder and content of every recorded report of an id, by tier."""
-    for folder in (record / id_ / tier for tier in TIERS):
-        if (folder / REPORT_JSON).exists():
-            yield folder, read(folder)
 
 
 def certify(entry: Entry, folder: Path, home: Path, since: str = "") -> Certificate:

@@ -86,7 +86,7 @@ def _is_edited(pair: tuple[Any, Any]) -> bool:
     return code_of(pair[0])[1] != code_of(pair[1])[1]
 
 
-def lines(entry: Entry, report: Content, home: Path) -> Iterator[str]:
+def describe_changes(entry: Entry, report: Content, home: Path) -> Iterator[str]:
     """The changes as lines of text."""
     yield f"{entry.id} ({report['tier']}), recorded {report['date']}: {find_staleness(entry, report, home)}"
     changes = list_changes(entry, report, home)

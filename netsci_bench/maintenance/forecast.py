@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from netsci_bench.reporting.wording import band, number
+from netsci_bench.runs.calibration import promise
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.model import Claim
@@ -25,12 +26,12 @@ def forecast_lines(plan: Plan, home: Path, recorded: Mapping[str, Any] | None) -
         recorded: the last report of the same tier, whose spreads say what the seeds can decide; None: there is none.
     """
     looks = plan.tier.planned_looks
-    yield f"{plan.id}: {plan.tier_name} tier on {plan.device}, {plan.threads} threads per seed"
+    yield f"{plan.id}: {plan.tier_name} tier on {plan.device}, {plan.threads} thread{'s' * (plan.threads > 1)} a seed"
     yield f"  looks at {', '.join(map(str, looks))} seeds; a run begins with {', '.join(map(str, plan.seeds))}"
     store = Store(home / "store")
     stored = [seed for seed, address in plan.addresses.items() if read_outcome(store, seed, address, fresh=False)]
     yield f"  already measured: {len(stored)} of {len(plan.seeds)} seeds"
-    yield f"  about {plan.tier.minutes:g} min on two cores for the first look"
+    yield f"  {promise(plan.tier.minutes, plan.device, home)} for the first look"
     yield f"  free on the disk of {home}: {free_bytes(home) / 1e9:.1f} GB"
     for name, claim in plan.spec.claims.items():
         if plan.tier_name in claim.judged_at:
@@ -53,9 +54,10 @@ def decidable(claim: Claim, looks: tuple[int, ...], spread: float | None) -> str
         return "is judged over units; more seeds do not narrow its interval"
     effect = smallest_effect(looks, spread, claim.resolution)
     text = f"is decided {chance} if the mean is {number(effect, 2)} from the edge of {band(*claim.interval)}"
-    if claim.kind == "number" and claim.accept.within is not None:
+    if claim.accept.around_a_number:
+        low, high = claim.interval
         least = smallest_band(looks, spread, claim.resolution)
-        text += f"; a band of ± {number(least, 2)} could be reproduced, and it is ± {number(claim.accept.within, 2)}"
+        text += f"; a band of ± {number(least, 2)} could be reproduced, and it is ± {number((high - low) / 2, 2)}"
     return f"{text} (s.d. {number(spread, 2)})"
 
 

@@ -80,6 +80,7 @@ def _is_measured(claim: Claim, outcomes: Sequence[Outcome]) -> bool:
 
 def outcome_of(written: Mapping[str, Any]) -> Outcome:
     """One seed of a report.json, as far as claims need it."""
+    noted = written.get("claims")  # not in older reports
     return Outcome(
         seed=written["seed"],
         address=written["address"],
@@ -87,4 +88,5 @@ def outcome_of(written: Mapping[str, Any]) -> Outcome:
         lists={name: values for name, values in written["lists"].items() if None not in values},
         error=written["error"],
         diverged=written.get("diverged", False),
+        claims=None if noted is None else tuple(noted),
     )

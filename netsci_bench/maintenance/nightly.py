@@ -31,7 +31,7 @@ EXIT_CODES: dict[State, int] = {
 
 
 @dataclass(frozen=True)
-class Night:
+class NightlyResult:
     """The result of a nightly run for one id.
 
     Attributes:
@@ -51,27 +51,27 @@ class Night:
     error: str = ""
 
 
-def run_nights(
+def run_nightly(
     sources: Sequence[Callable[[], list[Entry]]], request: RunRequest, options: RunOptions, record: Path
-) -> Iterator[Night]:
-    """One Night per id that has the tier, as soon as it ends; after an interruption the others are *not reached*."""
+) -> Iterator[NightlyResult]:
+    """A result per id that has the tier, as soon as it ends; after an interruption the others are *not reached*."""
     stopped = ""
     for entry in (item for read_entries in sources for item in _readable(read_entries)):
-        if isinstance(entry, Night):
+        if isinstance(entry, NightlyResult):
             yield entry
             continue
         if request.tier and request.tier not in entry.spec.tiers:
             continue
         if not stopped:
             try:
-                yield run_night(entry, request, options, record)
+                yield run_and_compare(entry, request, options, record)
                 continue
             except Interrupted as error:
                 stopped = error.what
-        yield Night(entry.id, "not reached", error=stopped)
+        yield NightlyResult(entry.id, "not reached", error=stopped)
 
 
-def run_night(entry: Entry, request: RunRequest, options: RunOptions, record: Path) -> Night:
+def run_and_compare(entry: Entry, request: RunRequest, options: RunOptions, record: Path) -> NightlyResult:
     """Run one id again and compare it with its record.
 
     Raises:
@@ -83,28 +83,28 @@ def run_night(entry: Entry, request: RunRequest, options: RunOptions, record: Pa
     except Interrupted:
         raise
     except DataUnavailable as error:
-        return Night(entry.id, "not measured", error=redact(str(error)))
+        return NightlyResult(entry.id, "not measured", error=redact(str(error)))
     except BenchError as error:
-        return Night(entry.id, "crashed", error=redact(str(error)))
+        return NightlyResult(entry.id, "crashed", error=redact(str(error)))
     except Exception as error:  # a bug of the bench: the other ids must still be run
         traceback.print_exc()
-        return Night(entry.id, "crashed", error=redact(f"{type(error).__name__}: {error}"))
+        return NightlyResult(entry.id, "crashed", error=redact(f"{type(error).__name__}: {error}"))
 
 
-def exit_code(all_nights: Sequence[Night]) -> int:
+def exit_code(all_nights: Sequence[NightlyResult]) -> int:
     """The exit code of the worst state."""
     codes = {EXIT_CODES[night.state] for night in all_nights}
     return next((code for code in (1, 3, 4, Interrupted.exit_code) if code in codes), 0)
 
 
-def _compare(entry: Entry, finished: Finished, record: Path, home: Path) -> Night:
+def _compare(entry: Entry, finished: Finished, record: Path, home: Path) -> NightlyResult:
     fresh, tier = finished.report.content, finished.plan.tier_name
     errors = [f"seed {o['seed']}: {o['error']}" for o in fresh["outcomes"] if o["error"]]
     errors += fresh["warnings"]
     recorded = last_report([record], entry.id, tier)
     drift = find_drift(recorded[1], fresh, _stale(entry, recorded[1], home)) if recorded else None
     state: State = "crashed" if errors else "no record" if drift is None else "differs" if drift else "as recorded"
-    return Night(entry.id, state, tier, drift, fresh, "; ".join(errors))
+    return NightlyResult(entry.id, state, tier, drift, fresh, "; ".join(errors))
 
 
 def _stale(entry: Entry, recorded: dict[str, Any], home: Path) -> str:
@@ -114,10 +114,10 @@ def _stale(entry: Entry, recorded: dict[str, Any], home: Path) -> str:
     return f"changed since: {names}" if names else ""
 
 
-def _readable(read_entries: Callable[[], list[Entry]]) -> Sequence[Entry | Night]:
-    """The entries of one file, or one crashed Night if the file cannot be read."""
+def _readable(read_entries: Callable[[], list[Entry]]) -> Sequence[Entry | NightlyResult]:
+    """The entries of one file, or one crashed NightlyResult if the file cannot be read."""
     try:
         return read_entries()
     except Mistake as mistake:
         what = redact(str(mistake))
-        return [Night(what.partition(": ")[0], "crashed", error=what)]
+        return [NightlyResult(what.partition(": ")[0], "crashed", error=what)]

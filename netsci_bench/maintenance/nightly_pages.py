@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from netsci_bench.maintenance.nightly import Night, State
+from netsci_bench.maintenance.nightly import NightlyResult, State
 from netsci_bench.reporting.junit import Case, Suite, junit_xml
 from netsci_bench.reporting.pages import fill_template
 from netsci_bench.reporting.wording import one_line
@@ -20,7 +20,7 @@ WORST_FIRST: tuple[State, ...] = tuple(SIGNS)
 NOTEWORTHY: set[State] = {"crashed", "differs", "not measured", "not reached"}
 
 
-def line(night: Night) -> str:
+def line(night: NightlyResult) -> str:
     """The result of one id, for the log."""
     tier = f" ({night.tier})" if night.tier else ""
     parts = [one_line(night.error)] if night.error else []
@@ -29,7 +29,7 @@ def line(night: Night) -> str:
     return f"{SIGNS[night.state]} {night.id}{tier}: {night.state}" + "".join(f"\n    {part}" for part in parts)
 
 
-def summary(nights: Sequence[Night]) -> str:
+def summary(nights: Sequence[NightlyResult]) -> str:
     """The summary page: first the ids that are not as recorded, then all ids in one table."""
     counts = Counter(night.state for night in nights)
     states = ", ".join(f"{counts[state]} {state}" for state in WORST_FIRST if counts[state])
@@ -45,20 +45,20 @@ def summary(nights: Sequence[Night]) -> str:
     )
 
 
-def junit(nights: Sequence[Night]) -> str:
+def junit(nights: Sequence[NightlyResult]) -> str:
     """One suite per id: a case for the run itself, one per claim, one per metric."""
     suites = (Suite(n.id, n.id, [_running(n), *_claims(n), *_metrics(n)]) for n in nights)
     return junit_xml("netsci-bench nightly", suites)
 
 
-def _running(night: Night) -> Case:
+def _running(night: NightlyResult) -> Case:
     seconds = sum(outcome["seconds"] or 0 for outcome in night.report["outcomes"]) if night.report else 0
     if night.error:
         return Case("runs", "error", night.error, night.state, seconds=seconds)
     return Case("runs", seconds=seconds)
 
 
-def _claims(night: Night) -> Iterator[Case]:
+def _claims(night: NightlyResult) -> Iterator[Case]:
     if night.report is None:
         return
     changed = {change.name: change for change in night.drift.verdicts} if night.drift is not None else {}
@@ -75,7 +75,7 @@ def _claims(night: Night) -> Iterator[Case]:
             yield Case(case)
 
 
-def _metrics(night: Night) -> Iterator[Case]:
+def _metrics(night: NightlyResult) -> Iterator[Case]:
     if night.drift is None or night.report is None:
         return
     changes = {change.name: change for change in night.drift.metrics}

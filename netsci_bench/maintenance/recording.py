@@ -63,20 +63,31 @@ def _spans(seeds: Sequence[int]) -> str:
 
 
 def record(source: Path, target: Path) -> Path:
-    """Copy one report folder into the record, replacing an earlier one.
+    """Copy one report folder into the record, replacing an earlier one with other code or with fewer seeds.
 
     Raises:
-        Mistake: there is no report to copy, or it is already in the record.
+        Mistake: there is no report to copy, it is already in the record, or the record knows more of the same.
     """
-    read(source)
+    new = read(source)
     if source.resolve() == target.resolve():
         raise Mistake("this report is already in the record", str(source), "name another folder with --into")
     if target.exists():
+        _check_seeds(read(target), new, source)
         shutil.rmtree(target)
     target.mkdir(parents=True)
     for path in (p for pattern in RECORDED for p in source.glob(pattern)):
         shutil.copyfile(path, target / path.name)
     return target
+
+
+def _check_seeds(before: Mapping[str, Any], new: Mapping[str, Any], source: Path) -> None:
+    """A look at more seeds is not taken back: whoever picks among looks can have any verdict."""
+    same = all(before.get(name) == new.get(name) for name in ("code", "params"))
+    measured, there = ({o["seed"] for o in report["outcomes"] if not o["error"]} for report in (before, new))
+    if same and (lacking := sorted(measured - there)):
+        what = f"the record has seeds {_spans(lacking)} of the same code and params, which this report lacks"
+        remedy = f"`netsci-bench run {new['id']} --seeds {_spans(sorted(measured | there))}` measures all of them"
+        raise Mistake(what, str(source), remedy)
 
 
 def last_report(folders: list[Path], id_: str, tier: str | None = None) -> tuple[Path, dict[str, Any]] | None:
@@ -89,10 +100,11 @@ def last_report(folders: list[Path], id_: str, tier: str | None = None) -> tuple
     return None
 
 
-def recorded(folder: Path) -> Iterator[dict[str, Any]]:
-    """All reports in the record."""
-    for path in sorted(folder.rglob(REPORT_JSON)):
-        yield read(path.parent)
+def recorded_reports(record: Path, id_: str = "") -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Folder and content of every report in the record, or of every tier of one id."""
+    for path in sorted(record.rglob(REPORT_JSON)):
+        if id_ in ("", path.parents[1].relative_to(record).as_posix()):
+            yield path.parent, read(path.parent)
 
 
 def write_scoreboard(folder: Path) -> Path:
@@ -101,7 +113,7 @@ def write_scoreboard(folder: Path) -> Path:
     from netsci_bench.reporting.papers.page import write_paper_pages  # which `list` and `status` do without
     from netsci_bench.reporting.papers.scoreboard import scoreboard
 
-    reports = list(recorded(folder))
+    reports = [report for _, report in recorded_reports(folder)]
     recorded_ids = {report["id"] for report in reports}
     shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in recorded_ids]
     ids = [Listed(e.id, e.spec.title, e.variant, e.spec.claims) for e in shown]
@@ -126,7 +138,7 @@ def renew_example(folder: Path) -> None:
         write_text(readme, text[: shown.start("lines")] + lines + text[shown.end("lines") :])
 
 
-def newest(home_reports: Path, id_: str, tier: str | None) -> Path:
+def report_to_record(home_reports: Path, id_: str, tier: str | None) -> Path:
     """The folder of the report that ``record`` should copy.
 
     Raises:

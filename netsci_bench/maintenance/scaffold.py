@@ -125,7 +125,7 @@ def plug_in(id_: str, source: Entry) -> dict[str, str]:
     }
 
 
-def written(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
+def write_new_files(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
     """Write the files, or none if one of them exists.
 
     Raises:

@@ -13,14 +13,11 @@ from typing import Any
 
 from netsci_bench.identity.implementation import implementation
 from netsci_bench.runs.plan import resolve_tier
+from netsci_bench.specs.claims import JUDGED_BY
 from netsci_bench.specs.flatten import differences, flatten
 from netsci_bench.specs.registry import Entry
 
 NAMES_SHOWN = 3  # how many changed functions are listed
-JUDGED_BY = {  # fields that decide a verdict
-    *("metric", "kind", "reported", "accept", "judge", "resolution", "judged_at"),
-    *("no_effect", "censored_from", "replicate", "role", "null"),
-}
 NO_PART_OF_A_CLAIM = {
     "source",
     "because",

@@ -122,6 +122,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "trainings": list(outcome.trainings),
         "notes": {name: median(values) for name, values in outcome.notes.items() if values},
         "warnings": list(outcome.warnings),
+        "claims": None if outcome.claims is None else list(outcome.claims),
     }
 
 

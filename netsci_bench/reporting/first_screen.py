@@ -110,7 +110,7 @@ def _fitting(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     by_interest = sorted(lines, key=lambda line: line.css_class == "reproduced")[: MOST - 1]
     kept = [line for line in lines if line in by_interest]
-    missing = f"and {len(lines) - len(kept)} more statements, below"
+    missing = f"and {len(lines) - len(kept)} more statements"
     return [*kept, Line((missing, *[wording.NOTHING] * 4), "not-judged")]
 
 

@@ -7,17 +7,15 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from netsci_bench.contract.result import Word
+from netsci_bench.reporting.first_screen import MOST, Line
 from netsci_bench.reporting.report_model import Report
-from netsci_bench.reporting.rows import COLUMNS, Row
+from netsci_bench.reporting.rows import COLUMNS
 from netsci_bench.reporting.wording import one_line
 
-STYLES: dict[Word, str] = {
+STYLES = {  # of the class of a row; any other is dim
     "reproduced": "bold blue",  # also colour-blind readers can distinguish blue and red; there is a symbol too
     "contradicted": "bold red",
-    "smaller than expected": "yellow",
-    "undecided": "yellow",
-    "not judged": "dim",
+    **dict.fromkeys(("smaller-than-expected", "undecided", "depends-on-the-reading"), "yellow"),
 }
 SAYS_WIDTH = 44  # keeps a line of plain text at about 120 columns
 
@@ -27,17 +25,32 @@ def verdict_table(report: Report) -> Table:
     table = Table(title=Text("\n".join(_opening(report))), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for column in COLUMNS:
         table.add_column(column, overflow="fold", no_wrap=column == "verdict")
-    for row in report.rows:
-        *cells, verdict = row.cells
-        table.add_row(
-            *(Text(cell) for cell in cells), Text(verdict.replace(", ", ",\n  "), style=STYLES[row.verdict.word])
-        )
+    for line in _lines(report):
+        *cells, verdict = line.cells
+        style = STYLES.get(line.css_class, "dim")
+        table.add_row(*(Text(cell) for cell in cells), Text(verdict.replace(", ", ",\n  "), style=style))
+    table.caption, table.caption_justify = Text(_more(report)), "left"
     return table
 
 
 def verdict_lines(report: Report) -> list[str]:
     """The verdicts as lines of aligned text without escape codes: failed seeds first, then the claims."""
-    return _opening(report) + (list(_aligned(report.rows)) if report.rows else [])
+    lines = list(_aligned(_lines(report))) if report.rows else []
+    return [*_opening(report), *lines, *filter(None, [_more(report)])]
+
+
+def _lines(report: Report) -> list[Line]:
+    """All claims, or of many those rows that the report begins with."""
+    return [Line(row.cells, row.css_class) for row in report.rows] if _fits(report) else report.first_lines
+
+
+def _fits(report: Report) -> bool:
+    return len(report.rows) <= MOST
+
+
+def _more(report: Report) -> str:
+    """Where the others are."""
+    return "" if _fits(report) else f"{len(report.rows)} claims in all: every one is in the report"
 
 
 def _opening(report: Report) -> list[str]:
@@ -45,7 +58,7 @@ def _opening(report: Report) -> list[str]:
     return [report.headline, *(f"seed {seed['seed']} FAILED: {one_line(seed['error'])}" for seed in report.failed)]
 
 
-def _aligned(table: Sequence[Row]) -> Iterator[str]:
+def _aligned(table: Sequence[Line]) -> Iterator[str]:
     """The columns of every other page; the claim is wrapped in its own."""
     cells = [COLUMNS, *(row.cells for row in table)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(COLUMNS))]

@@ -40,7 +40,7 @@ from netsci_bench.storage.places import check_file
 if TYPE_CHECKING:
     from netsci_bench.reporting.plots.png import Draw
 
-DRAWN_WITH = frozenset({"jinja2", "matplotlib", "numpy", "pandas", "PIL", "scipy", "seaborn"})
+DRAWN_WITH = frozenset({"jinja2", "matplotlib", "numpy", "PIL"})
 PAGES: dict[str, Callable[[Report], str]] = {
     REPORT_HTML: render_html,
     JUNIT: report_junit,
@@ -162,7 +162,8 @@ def render(folder: Path, pages: Sequence[str] = tuple(PAGES)) -> Report:
 
 def draw_verdicts(rows: Sequence[Row], title: str) -> Picture:
     """The figure of all claims: seeds, intervals and bands."""
-    from netsci_bench.reporting.plots.png import png, styled
+    from netsci_bench.reporting.plots.png import png
+    from netsci_bench.reporting.plots.style import styled
     from netsci_bench.reporting.plots.verdict_plot import verdict_plot
 
     with styled():
@@ -171,7 +172,8 @@ def draw_verdicts(rows: Sequence[Row], title: str) -> Picture:
 
 def _pictures(report: Report, measured: Sequence[Outcome]) -> list[Picture]:
     from netsci_bench.reporting.plots.curves import draw_curves
-    from netsci_bench.reporting.plots.png import png, styled
+    from netsci_bench.reporting.plots.png import png
+    from netsci_bench.reporting.plots.style import styled
 
     title = report.content["title"]
     pictures = [draw_verdicts(report.rows, title)] if report.rows else []

@@ -3,6 +3,7 @@
 - calibration: How long will a tier take on this machine? The minutes of a spec, scaled by how fast three small ...
 - environment: On what was it measured? An allow-list: nothing that names a person, a host or a folder.
 - failures: Where did a seed break? The last line of the user's own code, and a log of all that was said.
+- first_claims: Which claims were there when a seed was first started?
 - git: What does git say about a checkout? Asked without the variables that would send it to another one.
 - hardware: What does this machine compute with? Processor, memory and GPU, asked without importing torch here.
 - inputs: What does an experiment get? Its params and data, checked before anything runs.

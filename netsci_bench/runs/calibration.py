@@ -49,10 +49,10 @@ def promised_minutes(minutes: float, device: str, home: Path | None = None) -> f
     return float(f"{minutes * slowdown(home or users_home()):.2g}")
 
 
-def promise(minutes: float, device: str) -> str:
+def promise(minutes: float, device: str, home: Path | None = None) -> str:
     """The promised minutes in words, which say whether they were scaled."""
     scaled = " (scaled to this machine)" if device == "cpu" else ""
-    return f"about {promised_minutes(minutes, device):g} min on two cores{scaled}"
+    return f"about {promised_minutes(minutes, device, home):g} min on two cores{scaled}"
 
 
 @cache

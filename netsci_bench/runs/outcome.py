@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from netsci_bench.contract.result import Outcome, Series
+from netsci_bench.runs.first_claims import noted_claims
 from netsci_bench.storage.artifacts import NOTES, RESULT, SERIES
 from netsci_bench.storage.store import Store
 
@@ -43,7 +44,8 @@ def read_outcome(store: Store, seed: int, address: str, fresh: bool, metrics: Ki
         store.check_places(address)
         return None
     try:
-        return _read(store, folder, Outcome(seed=seed, address=address, folder=folder, fresh=fresh), metrics)
+        noted = noted_claims(store.root, address)
+        return _read(store, folder, Outcome(seed, address, folder=folder, fresh=fresh, claims=noted), metrics)
     except WRONG as error:
         _warn(f"the result of seed {seed}", folder, _reason(error))
         return None

@@ -16,6 +16,7 @@ from netsci_bench.contract.result import Numbers, Outcome
 from netsci_bench.contract.run import Progress
 from netsci_bench.runs import signals
 from netsci_bench.runs.failures import LOGS
+from netsci_bench.runs.first_claims import note_claims
 from netsci_bench.runs.hardware import cores
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
@@ -79,6 +80,8 @@ def collect_outcomes(
     missing = [seed for seed in plan.seeds if seed not in outcomes]
     if missing:
         _fetch_data(plan, home, listener)
+        for seed in missing:
+            note_claims(store.root, plan.addresses[seed], plan.spec.claims.values())
         promised = plan.tier.minutes * 60 * len(missing) / len(plan.tier.seeds)
         listener.begun(len(missing), execution.at_a_time(plan.threads), promised)
         outcomes |= _measured([Job(plan, seed, home, fresh=execution.fresh) for seed in missing], execution, listener)
@@ -105,6 +108,8 @@ def _stored(plan: Plan, seed: int, store: Store, shown: Numbers) -> Outcome | No
 
 def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
     """Once, before any seed's process starts: an error is told once, and nobody waits for a download twice."""
+    if not (plan.resolved.datasets or plan.resolved.weights):
+        return
     from netsci_bench.data.fetch import arrays
     from netsci_bench.data.weights import weights_file
 

@@ -1,5 +1,6 @@
 """Which experiments are there, and what do their YAML files say?
 
+- bands: Which values does a claim accept? A band on one side, or around a number.
 - catalogues: Which sources, data sets and weights can a spec name?
 - claims: May a claim say this? What it cites exists, its role fits, its band tells the paper from its competitor.
 - flatten: What is a value deep inside called, and which of them differ? Nested mappings by dotted names.

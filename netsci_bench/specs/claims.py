@@ -3,9 +3,11 @@
 Rules that need more than the claim itself: ``registry`` applies them to every spec that it reads.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 
 from netsci_bench.contract.errors import Mistake
+from netsci_bench.identity.syntax import digest
 from netsci_bench.specs.model import Claim
 from netsci_bench.specs.statements import Paper
 from netsci_bench.specs.validation import Origin, nearest
@@ -14,6 +16,16 @@ from netsci_bench.specs.yaml_lines import Where
 Papers = Mapping[str, Paper]
 Fault = tuple[Where, str, str]  # the key in the claim, what is wrong, what to do
 NEEDS_STATEMENT = {"paper", "control"}
+JUDGED_BY = {  # fields that decide a verdict
+    *("metric", "kind", "reported", "accept", "judge", "resolution", "judged_at"),
+    *("no_effect", "censored_from", "replicate", "role", "null"),
+}
+
+
+def digest_of_claim(claim: Claim) -> str:
+    """Digest of what decides its verdict: the same after a rewording, another one with another band."""
+    judged_by = claim.model_dump(mode="json", include=JUDGED_BY, exclude_defaults=True)
+    return digest(json.dumps(judged_by, sort_keys=True))
 
 
 def check_rules(claims: Mapping[str, Claim], papers: Papers, origin: Origin) -> None:
@@ -65,9 +77,10 @@ def _is_judged_in_the_setting_of_its_paper(claim: Claim, papers: Papers) -> Iter
 
 
 def _is_told_from_its_competitor(claim: Claim, papers: Papers) -> Iterator[Fault]:
+    if (rival := claim.competitor) is None:
+        return
     low, high = claim.interval
-    rival = claim.competitor
-    if rival and low <= rival.value <= high and not rival.because:
+    if low <= rival.value <= high and not rival.because:
         what = f"the band [{low:g}, {high:g}] holds the value {rival.value:g} of the competitor {rival.name!r}, too"
         yield ("competitor",), what, "narrow the band, or say in competitor.because why it is kept"
 

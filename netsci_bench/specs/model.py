@@ -3,10 +3,11 @@
 from itertools import count, islice, pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from netsci_bench.contract.plain_values import Exact
+from netsci_bench.contract.plain_values import Frozen
 from netsci_bench.contract.slug import SLUG
+from netsci_bench.specs.bands import Accept
 
 Identifier = Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]
 StatementName = Annotated[str, Field(pattern=f"^{SLUG.pattern}/{SLUG.pattern}$")]  # <paper>/<slug>
@@ -18,49 +19,14 @@ TIERS: tuple[TierName, ...] = ("smoke", "quick", "paper")
 LEAST_PAPER_SEEDS = 5  # 3 only where a seed costs GPU-hours, and then printed as underpowered
 
 
-class _Frozen(Exact, BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Accept(_Frozen):
-    """The band of a claim: ``within`` of the reported value, or one-sided ``at_least`` / ``at_most``.
-
-    >>> Accept(within=2.0).interval(10.0)
-    (8.0, 12.0)
-    >>> Accept(at_least=0.5).interval(None)
-    (0.5, inf)
-    """
-
-    within: Annotated[float, Field(gt=0)] | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-
-    @model_validator(mode="after")
-    def _one_kind_of_band(self) -> Self:
-        one_sided = self.at_least is not None or self.at_most is not None
-        if (self.within is not None) == one_sided:
-            raise ValueError("say either `within`, or `at_least` and/or `at_most`")
-        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError("`at_least` lies above `at_most`: no value could be accepted")
-        return self
-
-    def interval(self, reported: float | None) -> tuple[float, float]:
-        """Lowest and highest accepted value."""
-        if self.within is not None and reported is not None:
-            return reported - self.within, reported + self.within
-        low = float("-inf") if self.at_least is None else self.at_least
-        high = float("inf") if self.at_most is None else self.at_most
-        return low, high
-
-
-class Place(_Frozen):
+class Place(Frozen):
     """Where a claim without a statement comes from: the key of a citation or paper, and where in it."""
 
     paper: str
     at: str
 
 
-class Competitor(_Frozen):
+class Competitor(Frozen):
     """The published value of the method that a claim sets itself apart from.
 
     A band into which it falls cannot tell the two apart; ``because`` says why such a band is kept all the same.
@@ -71,7 +37,7 @@ class Competitor(_Frozen):
     because: str = ""
 
 
-class Claim(_Frozen):
+class Claim(Frozen):
     """One metric, one band, one reason for the width, one way of judging, one role.
 
     Attributes:
@@ -112,10 +78,10 @@ class Claim(_Frozen):
 
     @model_validator(mode="after")
     def _band_fits_kind(self) -> Self:
-        if self.kind == "number" and (self.accept.within is None or self.reported is None):
-            raise ValueError("a claim of kind `number` needs `reported` and a band with `within`")
-        if self.kind == "statement" and self.accept.within is not None:
-            raise ValueError("a claim of kind `statement` takes `at_least` / `at_most`, not `within`")
+        if self.kind == "number" and (not self.accept.around_a_number or self.reported is None):
+            raise ValueError("a claim of kind `number` needs `reported` and a band with `within` or `predicted`")
+        if self.kind == "statement" and self.accept.around_a_number:
+            raise ValueError("a claim of kind `statement` takes `at_least` / `at_most`, not a band around a number")
         if "smoke" in self.judged_at:
             raise ValueError("the smoke tier proves that it runs; it never judges a claim")
         return self
@@ -143,7 +109,7 @@ class Claim(_Frozen):
         return self.accept.interval(self.reported)
 
 
-class Tier(_Frozen):
+class Tier(Frozen):
     """How large a run is: which seeds, on what, how long on two CPU cores, with which params.
 
     ``looks`` are numbers of seeds, planned before the first look. ``later_seeds`` follow ``seeds``; without them the
@@ -158,7 +124,7 @@ class Tier(_Frozen):
     later_seeds: tuple[Annotated[int, Field(ge=0)], ...] = ()
     minutes: Annotated[float, Field(gt=0)]
     device: Literal["any", "cpu", "cuda"] = "any"
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _seeds_differ(self) -> Self:
@@ -187,7 +153,7 @@ class Tier(_Frozen):
         return tuple(islice((*known, *islice(count(max(known) + 1), max(0, look - len(known)))), look))
 
 
-class Variant(_Frozen):
+class Variant(Frozen):
     """A second id from the same file: what differs, as plain data. Without ``about``, the params tell it.
 
     ``added_after_results`` holds for all of its claims.
@@ -196,11 +162,11 @@ class Variant(_Frozen):
     title: str
     added_after_results: bool = False
     about: str = ""
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = Field(default_factory=dict)
     claims: dict[Identifier, Claim] | None = None
 
 
-class ExperimentSpec(_Frozen):
+class ExperimentSpec(Frozen):
     """The YAML of one experiment: what is run, how large, and what is claimed about it."""
 
     title: str
@@ -208,10 +174,10 @@ class ExperimentSpec(_Frozen):
     experiment: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")]
     figures: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")] | None = None
     threads: Annotated[int, Field(ge=1)] = 1
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = Field(default_factory=dict)
     tiers: dict[TierName, Tier]
     claims: dict[Identifier, Claim]
-    variants: dict[Identifier, Variant] = {}
+    variants: dict[Identifier, Variant] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _tiers_are_complete(self) -> Self:
@@ -221,4 +187,13 @@ class ExperimentSpec(_Frozen):
         unknown = {t for c in self.claims.values() for t in c.judged_at} - set(self.tiers)
         if unknown:
             raise ValueError(f"a claim is judged at {', '.join(sorted(unknown))}, but there is no such tier")
+        return self
+
+    @model_validator(mode="after")
+    def _predictions_are_of_the_planned_seeds(self) -> Self:
+        planned = len(self.tiers["paper"].seeds)
+        for name, claim in self.claims.items():
+            if (band := claim.accept.predicted) and band.new_seeds != planned:
+                what = f"{name} predicts the mean of {band.new_seeds} seeds, and the paper tier has {planned}"
+                raise ValueError(what)
         return self

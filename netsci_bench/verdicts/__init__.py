@@ -1,6 +1,5 @@
 """Does a claim hold? Intervals, ways of judging, looks, statements, drift.
 
-- bands: Where may a new mean lie, if the published one is right? Bands for numbers, from the published spread.
 - counts: What do the seeds say, one by one? Ways of judging by counts: ``each`` and ``median``.
 - decisions: Which word does an interval give? A band, the value of no effect, and what kind of claim it is.
 - drift: Has a number moved since it was recorded? A fresh report held against the recorded one.

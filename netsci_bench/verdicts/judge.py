@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from netsci_bench.contract.result import LookResult, Outcome, Verdict
+from netsci_bench.specs.claims import digest_of_claim
 from netsci_bench.specs.model import LEAST_PAPER_SEEDS, Claim, Tier, TierName
 from netsci_bench.verdicts.decisions import Criterion, Kind
 from netsci_bench.verdicts.planned import WAYS, Course, judge_by_looks
@@ -58,7 +59,17 @@ def _verdict(name: str, claim: Claim, tier_name: TierName, tier: Tier, outcomes:
     course = judge_by_looks(claim.judge, values, criterion_of(claim), looks)
     few = tier_name == "paper" and claim.judge != "exact" and looks[-1] < LEAST_PAPER_SEEDS
     judged = replace(blank, underpowered=few, exploratory=not _in_plan(tier, outcomes), **_course(course))
-    return replace(judged, **_robustness(claim, values, course))
+    judged = replace(judged, **_robustness(claim, values, course))
+    if older := _older_seeds(claim, planned):
+        why = f"{judged.why}; the claim, or its band, is newer than the data of seed {older[0]}"
+        return replace(judged, exploratory=True, why=why)
+    return judged
+
+
+def _older_seeds(claim: Claim, outcomes: Sequence[Outcome]) -> list[int]:
+    """The seeds that were started before there was this claim with this band."""
+    known = digest_of_claim(claim)
+    return [outcome.seed for outcome in outcomes if outcome.claims is not None and known not in outcome.claims]
 
 
 def _course(course: Course) -> dict[str, Any]:

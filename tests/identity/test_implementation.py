@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.identity.implementation import implementation
+from netsci_bench.identity.implementation import implementation, sources_at_rest
 
 NUMBERS = count()
 
@@ -221,3 +221,13 @@ def test_kernels_of_ours_are_walked():
 def test_what_is_not_there_is_the_users_mistake(name):
     with pytest.raises(Mistake):
         implementation(name)
+
+
+def test_sources_at_rest_are_read_once_and_mean_the_same(package):
+    before = [package.reached(), package.reached("nowhere")]
+    with sources_at_rest():
+        for _ in range(2):
+            assert [package.reached(), package.reached("nowhere")] == before
+        package.edit("steps", "return factor() * x", "return factor() + x")
+        assert package.reached() == before[0]
+    assert package.reached().code != before[0].code

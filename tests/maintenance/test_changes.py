@@ -9,7 +9,7 @@ import pytest
 
 from netsci_bench.cli import maintenance
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.maintenance.changes import lines, list_changes
+from netsci_bench.maintenance.changes import describe_changes, list_changes
 from netsci_bench.maintenance.staleness import find_staleness
 from netsci_bench.pipeline import RunOptions, run_experiment
 from netsci_bench.runs.plan import RunRequest
@@ -35,7 +35,7 @@ def entry():
 
 
 def told(entry, report):
-    return "\n".join(lines(entry, report, home()))
+    return "\n".join(describe_changes(entry, report, home()))
 
 
 def test_nothing_changed_is_said_so(entry, report):

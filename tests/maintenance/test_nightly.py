@@ -8,8 +8,8 @@ from command_line import WALK, EditedWalk
 
 from netsci_bench.contract.errors import DataUnavailable, Interrupted, Mistake
 from netsci_bench.maintenance import nightly
-from netsci_bench.maintenance.nightly import Night, exit_code
-from netsci_bench.maintenance.nightly import run_nights as nights
+from netsci_bench.maintenance.nightly import NightlyResult, exit_code
+from netsci_bench.maintenance.nightly import run_nightly as nights
 from netsci_bench.maintenance.nightly_pages import junit, line, summary
 from netsci_bench.pipeline import RunOptions, run_experiment
 from netsci_bench.reporting.read import read
@@ -171,7 +171,9 @@ def test_where_params_were_changed_on_purpose_only_verdicts_are_compared(recorde
 
 def test_a_metric_that_was_not_compared_does_not_pass(recorded):
     for found, skipped in ((drift(recorded, recorded), 0), (drift(recorded, recorded, stale="stale: steps"), 1)):
-        suite = Xml.fromstring(junit([Night("walk", "as recorded", "paper", found, recorded)])).find("testsuite")
+        suite = Xml.fromstring(junit([NightlyResult("walk", "as recorded", "paper", found, recorded)])).find(
+            "testsuite"
+        )
         ends = [case for case in suite if case.get("name") == "metric end"]
         assert [len(case.findall("skipped")) for case in ends] == [skipped]
 
@@ -236,7 +238,7 @@ def test_a_file_that_cannot_be_read_keeps_no_other_from_being_run(toy):
     assert "– file/far (paper): no record" in done.out
 
 
-GOOD = Night("a/good", "as recorded", "paper", drift=None)
+GOOD = NightlyResult("a/good", "as recorded", "paper", drift=None)
 
 
 @pytest.mark.parametrize(
@@ -252,11 +254,11 @@ GOOD = Night("a/good", "as recorded", "paper", drift=None)
     ],
 )
 def test_one_that_is_not_well_never_hides_among_good_ones(states, code):
-    assert exit_code([Night(f"a/{i}", state) for i, state in enumerate(states)]) == code
+    assert exit_code([NightlyResult(f"a/{i}", state) for i, state in enumerate(states)]) == code
 
 
 def test_what_is_not_well_comes_first_on_the_page():
-    told = summary([GOOD, Night("b/bad", "crashed", error="it fell over")])
+    told = summary([GOOD, NightlyResult("b/bad", "crashed", error="it fell over")])
     assert told.index("b/bad") < told.index("a/good")
     assert "2 experiments: 1 crashed, 1 as recorded." in told
     assert line(GOOD) == "✓ a/good (paper): as recorded"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.maintenance import recording
 from netsci_bench.maintenance.recording import renew_example, write_scoreboard
 from netsci_bench.reporting.report_model import read_report
 from netsci_bench.reporting.terminal import verdict_lines
@@ -93,3 +95,46 @@ def test_looking_for_a_report_loads_neither_statistics_nor_figures():
     code = "import sys, netsci_bench.maintenance.recording; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"matplotlib", "seaborn", "pandas", "scipy", "torch", "mlflow"} & set(loaded)
+
+
+@pytest.fixture
+def looks(tmp_path):
+    """Two reports of the same: of the recorded seeds, and of fewer."""
+    folders = tmp_path / "more", tmp_path / "fewer"
+    for folder in folders:
+        shutil.copytree(REPORTS / RECORDED, folder)
+    return folders
+
+
+def change(folder, **changes):
+    report = json.loads((folder / "report.json").read_text())
+    (folder / "report.json").write_text(json.dumps(report | changes))
+    return report
+
+
+def without_seed(folder, *gone):
+    outcomes = json.loads((folder / "report.json").read_text())["outcomes"]
+    change(folder, outcomes=[outcome for outcome in outcomes if outcome["seed"] not in gone])
+
+
+@pytest.mark.parametrize("gone", [(4,), (1, 2, 4)])
+def test_a_look_at_more_seeds_is_not_taken_back(looks, tmp_path, gone):
+    more, fewer = looks
+    without_seed(fewer, *gone)
+    for source in (fewer, more, more):
+        recording.record(source, tmp_path / "record")
+    before = contents(tmp_path / "record")
+    with pytest.raises(Mistake, match="--seeds 0-4") as refused:
+        recording.record(fewer, tmp_path / "record")
+    assert f"the record has seeds {recording._spans(list(gone))} of the same code" in str(refused.value)
+    assert contents(tmp_path / "record") == before
+
+
+@pytest.mark.parametrize("changed", [{"code": "other"}, {"params": {"steps": 7}}])
+def test_a_measurement_with_other_code_or_params_takes_the_place(looks, tmp_path, changed):
+    more, fewer = looks
+    without_seed(fewer, 4)
+    change(fewer, **changed)
+    recording.record(more, tmp_path / "record")
+    recording.record(fewer, tmp_path / "record")
+    assert contents(tmp_path / "record") == contents(fewer)

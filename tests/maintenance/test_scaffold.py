@@ -11,7 +11,7 @@ from command_line import ROOT, TOYS, CommandLine
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import spec_folders
-from netsci_bench.maintenance.scaffold import plug_in, scaffold, written
+from netsci_bench.maintenance.scaffold import plug_in, scaffold, write_new_files
 from netsci_bench.specs import registry
 
 WALK = TOYS / "walk.yaml"
@@ -45,7 +45,7 @@ def test_the_functions_of_the_one_it_comes_from_are_in_its_address(tmp_path, mon
     shutil.copy(TOYS / "toy_experiment.py", tmp_path / "strolling.py")
     spec = tmp_path / "walk.yaml"
     spec.write_text(WALK.read_text(encoding="utf-8").replace("toy_experiment:", "strolling:"))
-    list(written(scaffold("far-walk", registry.find(str(spec))), tmp_path))
+    list(write_new_files(scaffold("far-walk", registry.find(str(spec))), tmp_path))
     reached = implementation("far_walk:far_walk").functions
     assert {"far_walk", "strolling"} <= reached.keys()
 
@@ -78,7 +78,7 @@ def test_a_name_that_python_does_not_take_gets_another_module(name):
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "far_walk.py").write_text("mine")
     with pytest.raises(Mistake, match="exists already"):
-        list(written(scaffold("far-walk", registry.find(str(WALK))), tmp_path))
+        list(write_new_files(scaffold("far-walk", registry.find(str(WALK))), tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["far_walk.py"]
 
 

@@ -14,6 +14,7 @@ from netsci_bench import nets
 from netsci_bench.nets.models import lenet, lenet300, relu_mlp, set_cnn, set_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.models.dropout import Dropout
+from netsci_bench.nets.models.pooled_convolution import PooledSequential
 from netsci_bench.nets.models.srelu import SReLU
 from netsci_bench.nets.sparse.linear import SparseLinear
 from netsci_bench.nets.sparse.readout import Readout
@@ -27,6 +28,10 @@ MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
     "models.cifar_resnet": (lambda: cifar_resnet(10, (2, 2, 2)), COLOUR),
     "models.lenet": (lambda: lenet.lenet5_eighth(10), GREY),
     "models.lenet300": (lambda: lenet300.lenet300(10), GREY),
+    "models.pooled_convolution:PooledSequential": (
+        lambda: PooledSequential(nn.Conv2d(3, 2, 3), nn.Tanh(), nn.MaxPool2d(2)),
+        COLOUR,
+    ),
     "models.relu_mlp": (lambda: relu_mlp.relu_mlp_32_32(2), GREY),
     "models.set_cnn": (lambda: set_cnn.set_cnn(10, hidden=(8,), epsilon=1), COLOUR),
     "models.set_mlp": (lambda: set_mlp.set_mlp(3, **SMALL, epsilon=2, activation="srelu", dropout=0.3), (4, 20)),

@@ -119,7 +119,7 @@ def test_no_table_has_more_than_a_dozen_rows_and_what_did_not_hold_stays(make_sh
     report = make_shown(claims)
     assert len(report.first_lines) == MOST
     assert "It is c19" in [line.cells[0] for line in report.first_lines]
-    assert report.first_lines[-1].cells[0] == "and 9 more statements, below"
+    assert report.first_lines[-1].cells[0] == "and 9 more statements"
     assert len(report.other_claims) == 1 + 9
 
 

@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from rich.console import Console
 
 from netsci_bench.reporting import terminal
@@ -104,3 +105,20 @@ def test_a_terminal_of_80_columns_holds_the_whole_table(plan, outcomes, verdicts
     assert all(len(line) <= 80 for line in shown.splitlines())
     for word in ("✓ reproduced", "✗ contradicted", "? undecided", "– not judged"):
         assert word in shown
+
+
+@pytest.mark.parametrize(("count", "listed"), [(12, 11), (13, 12), (40, 11)])
+def test_of_many_claims_those_are_shown_with_which_the_report_begins(make_plan, make_claim, outcomes, count, listed):
+    """A control waits in the report, once there are more than a dozen."""
+    claims = {f"claim-{n}": make_claim(says=f"It grows by {n}", metric="accuracy") for n in range(count - 1)}
+    control = make_claim(says="Control: not by chance", role="control", metric="accuracy")
+    plan = make_plan(claims | {"asked": control})
+    verdicts = judge(plan, outcomes)
+    for shown in (
+        "\n".join(verdict_lines(plan, outcomes, verdicts)),
+        _shown(verdict_table(plan, outcomes, verdicts)),
+    ):
+        assert sum(f"It grows by {n} " in shown for n in range(count - 1)) == listed
+        assert (control.says in shown) == (count <= 12)
+        assert (f"{count} claims in all: every one is in the report" in shown) == (count > 12)
+        assert ("and 28 more statements" in shown) == (count == 40)

@@ -6,6 +6,6 @@
 - layered_graph: How is the graph of a layered network drawn, whatever its layers, so that its nodes and edges ...
 - layered_layout: Where do the nodes of a layered network lie, whatever its layers?
 - panels: How are graphs of networks drawn in rows and columns, on one scale, with what they show ...
-- stages: What do all seeds say, stage by stage? The numbers behind the graphs, both readings in the same units.
+- stages: What do all seeds say, stage by stage? The numbers behind the graphs, all readings in the same units.
 - targets: Are the communities of the net for ten digits more complicated than those of the net for even and odd?
 """

@@ -1,7 +1,7 @@
 """Do the graphs of 6 and 9 look alike, and those of 6 and 7 not; and how alike are all digits?
 
-Figs. 6 and 7 of Ozer (2025) in one, in both readings: the area of a node is its PageRank. The figure
-``Similarity of all digits`` holds every pair of digits, averaged over the seeds.
+Figs. 6 and 7 of Ozer (2025) in one, as the text says and as published: the area of a node is its PageRank. The figure
+``Similarity of all digits`` holds every pair of digits in all readings, averaged over the seeds.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ from netsci_bench.experiments.coactivation.figures.layered_graph import (
     edge_limit,
 )
 from netsci_bench.experiments.coactivation.figures.panels import Panel, draw_panels
-from netsci_bench.experiments.coactivation.figures.stages import READINGS
+from netsci_bench.experiments.coactivation.figures.stages import ALL_READINGS, READINGS
 from netsci_bench.measures.similarity.graph_similarity import pair_rank
 
 SHOWN = (6, 9, 7)
@@ -101,14 +101,14 @@ def _legend(figure: Figure, scale: Scale, reading: str) -> None:
 
 def draw_similarities(outcomes: Sequence[Outcome]) -> Figure:
     """How alike each two digits are: a row for each reading, a column for each measure."""
-    figure = Figure(figsize=(10.0, 8.9), layout="constrained")
-    grid = figure.subplots(len(READINGS), len(MEASURES), squeeze=False)
+    figure = Figure(figsize=(10.0, 17.0), layout="constrained")
+    grid = figure.subplots(len(ALL_READINGS), len(MEASURES), squeeze=False)
     tables = {
         (reading, measure): np.array([outcome.array(f"{reading}_{measure}_similarity") for outcome in outcomes])
-        for reading in READINGS
+        for reading in ALL_READINGS
         for measure in MEASURES
     }
-    for row, (reading, words) in zip(grid, READINGS.items(), strict=True):
+    for row, (reading, words) in zip(grid, ALL_READINGS.items(), strict=True):
         for axes, (measure, by) in zip(row, MEASURES.items(), strict=True):
             every = tables[reading, measure]
             _heat(axes, every.mean(axis=0), _limits(every.mean(axis=0)))

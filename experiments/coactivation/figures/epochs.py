@@ -46,7 +46,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         "its PageRank, its colour its community.": draw_stages_of_graph(outcomes[0], reading)
         for reading, words in READINGS.items()
     }
-    stages = "Stages: PageRank, communities, interleaving and accuracy of all seeds by epoch, in both readings."
+    stages = "Stages: PageRank, communities, interleaving and accuracy of all seeds by epoch, in all readings."
     return {**graphs, stages: draw_stages(outcomes)}
 
 

@@ -1,4 +1,4 @@
-"""What do all seeds say, stage by stage? The numbers behind the graphs, both readings in the same units."""
+"""What do all seeds say, stage by stage? The numbers behind the graphs, all readings in the same units."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,13 @@ from matplotlib.figure import Figure
 from netsci_bench.contract.palette import BLUE, GRID_LINE, ORANGE, REFERENCE_LINE, SEED_CURVE, WARNING_TEXT
 from netsci_bench.contract.result import Outcome
 
-READINGS = {"text": "as the text says", "published": "as published"}
+READINGS = {"text": "as the text says", "published": "as published"}  # those whose graphs are drawn
+ALL_READINGS = {
+    "text": "as the text says",
+    "linear_only": "linear layers only",
+    "all_pairs": "all layers joined",
+    "published": "as published",
+}
 MEASURES = {
     "highest_pagerank": "highest PageRank\n(1: the uniform share)",
     "communities": "effective number\nof communities",
@@ -20,9 +26,9 @@ MEASURES = {
 
 def draw_stages(outcomes: Sequence[Outcome]) -> Figure:
     """A row for each reading, a column for each measure."""
-    figure = Figure(figsize=(11, 5.4), layout="constrained")
-    panels = figure.subplots(len(READINGS), len(MEASURES), squeeze=False)
-    for row, (reading, words) in zip(panels, READINGS.items(), strict=True):
+    figure = Figure(figsize=(11, 9.6), layout="constrained")
+    panels = figure.subplots(len(ALL_READINGS), len(MEASURES), squeeze=False)
+    for row, (reading, words) in zip(panels, ALL_READINGS.items(), strict=True):
         epochs = outcomes[0].array(f"{reading}_epochs")
         for axes, measure in zip(row, MEASURES, strict=True):
             _panel(axes, outcomes, f"{reading}.{measure}", epochs)
@@ -30,7 +36,8 @@ def draw_stages(outcomes: Sequence[Outcome]) -> Figure:
     for column, (measure, words) in enumerate(MEASURES.items()):
         panels[0, column].set_title(words, fontsize=9.5)
         if measure != "highest_pagerank":  # there the readings are decades apart
-            panels[0, column].sharey(panels[1, column])
+            for axes in panels[:-1, column]:
+                axes.sharey(panels[-1, column])
             panels[0, column].autoscale(axis="y")
     _explain(panels)
     thin = "; thin: each seed; thick: mean and s.d., on the log axis of the logarithms" if len(outcomes) > 1 else ""
@@ -45,8 +52,8 @@ def _panel(axes: Axes, outcomes: Sequence[Outcome], name: str, epochs: np.ndarra
         axes.set_yscale("log")
     axes.plot(epochs, values.T, color=SEED_CURVE, lw=0.8, alpha=0.8, zorder=1)
     _mean(axes, epochs, values, (BLUE, "by the method of the spec"))
-    if name == "text.communities":
-        best = np.array([outcome.lists["text.best_communities"] for outcome in outcomes])
+    if name.endswith(".communities") and name != "published.communities":
+        best = np.array([outcome.lists[name.replace("communities", "best_communities")] for outcome in outcomes])
         axes.plot(epochs, best.T, color=ORANGE, lw=0.6, alpha=0.45, zorder=1)
         _mean(axes, epochs, best, (ORANGE, "best Q of three methods"))
     if name.endswith("highest_pagerank"):
@@ -72,15 +79,17 @@ def _mean(axes: Axes, epochs: np.ndarray, values: np.ndarray, style: tuple[str, 
 def _explain(panels: np.ndarray) -> None:
     """Which line is which, and why one axis is not like the others: next to what it is about."""
     panels[0, 1].legend(loc="upper right", frameon=False, fontsize=8, labelcolor="linecolor", handlelength=1.2)
-    panels[1, 0].set_title("log axis: signed weights make it no probability", fontsize=7.5, color=WARNING_TEXT)
-    panels[1, 0].minorticks_off()
+    panels[-1, 0].set_title("log axis: signed weights make it no probability", fontsize=7.5, color=WARNING_TEXT)
+    panels[-1, 0].minorticks_off()
 
 
 def _title(outcomes: Sequence[Outcome]) -> str:
     lines = []
     for measure, words in (("highest_pagerank", "The highest PageRank"), ("interleaving", "interleaving")):
-        text, published = (_grown(outcomes, f"{reading}.{measure}") for reading in READINGS)
-        lines.append(f"{words} rises in {text} of {_counted(outcomes)} as the text says, in {published} as published")
+        grown = {name: _grown(outcomes, f"{reading}.{measure}") for reading, name in ALL_READINGS.items()}
+        (first, count), *others = grown.items()
+        rest = ", ".join(f"{number} {reading}" for reading, number in others)
+        lines.append(f"{words} rises, of {_counted(outcomes)}, in {count} {first}, {rest}")
     return ";\n".join(lines)
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import IO
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from netsci_bench.contract.run import Progress
@@ -85,6 +84,8 @@ def _parsed(block: bytes, columns: int) -> Rows | None:
     """All rows of a block; None where anything at all is wrong with it."""
     if not block.strip():
         return np.empty((0, columns), np.float32)
+    import pandas as pd  # takes a while, and a stored data set does without
+
     try:
         table = pd.read_csv(io.BytesIO(block), header=None, dtype=np.float64, na_filter=False)
     except (ValueError, pd.errors.ParserError):

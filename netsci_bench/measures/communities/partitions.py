@@ -24,6 +24,44 @@ def effective_number(labels: Int[NDArray[np.integer], " n"]) -> float:
     return float(np.exp(entropy(shared))) if shared.size else 0.0
 
 
+def community_count(labels: Int[NDArray[np.integer], " n"]) -> int:
+    """Return how many communities have at least two nodes.
+
+    Shapes: (n,) to one number. Units: communities. Raises: ValueError if labels are not one-dimensional.
+    Source: none, a definition; a node alone is no group.
+
+    >>> community_count(np.array([0, 0, 1, 1, 2]))
+    2
+    """
+    return int(np.sum(np.bincount(canonical_labels(labels)) >= 2))
+
+
+def depth_share(communities: Int[NDArray[np.integer], " nodes"], layers: Int[NDArray[np.integer], " nodes"]) -> float:
+    """Return how far communities lie in regions of their own along the depth of a network.
+
+    Formula: epsilon squared, 1 - (SSW / (n - k)) / (SST / (n - 1)), the share of the variance of the layer number
+    that k communities explain, less what they explain by chance: 1 if each lies in one layer, 0 on average for
+    labels in random order. Unlike `interleaving`, two layers side by side are a region. 0 where nothing can be
+    explained: one community, one layer, or as many communities as nodes.
+    Shapes: (n,) and (n,) to one number. Units: none; at most 1, negative where they explain less than by chance.
+    Raises: ValueError if the labels are not of the same length or there are none.
+    Source: Kelley (1935), Proc. Natl. Acad. Sci. 21, 554.
+
+    >>> depth_share(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1]))
+    1.0
+    """
+    if communities.shape != layers.shape or not communities.size:
+        raise ValueError(f"a layer for each of at least one node is needed, not {communities.shape}, {layers.shape}")
+    labels, depth = canonical_labels(communities), layers.astype(np.float64)
+    sizes = np.bincount(labels)
+    total = float(((depth - depth.mean()) ** 2).sum())
+    if not total or len(sizes) in (1, len(labels)):
+        return 0.0
+    means = np.bincount(labels, weights=depth) / sizes
+    within = float(((depth - means[labels]) ** 2).sum())
+    return 1.0 - (within / (len(labels) - len(sizes))) / (total / (len(labels) - 1))
+
+
 def adjusted_mutual_information(
     a: Int[NDArray[np.integer], " nodes"], b: Int[NDArray[np.integer], " other_nodes"]
 ) -> float:

@@ -4,6 +4,8 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy.typing import NDArray
 
+from netsci_bench.measures.similarity.correlation import spearman
+
 
 def pattern_similarity(
     patterns: Float[NDArray[np.floating], "graphs places"], groups: Int[NDArray[np.integer], " grouped"]
@@ -63,3 +65,42 @@ def pair_rank(similarity: Float[NDArray[np.floating], "graphs graphs"], a: int, 
         raise ValueError(f"{a} and {b} are not two of {len(similarity)} graphs")
     pairs = similarity[np.triu_indices(len(similarity), 1)]
     return 1 + int(np.sum(pairs > similarity[min(a, b), max(a, b)]))
+
+
+def pair_excess(similarity: Float[NDArray[np.floating], "graphs graphs"], a: int, b: int) -> float:
+    """Return how much more similar a pair is than the other pairs are on average.
+
+    Formula: r_ab - mean of r_ij over all other pairs i < j: 0 on average for a pair taken at random.
+    Shapes: (graphs, graphs) symmetric, at least 3 graphs, to one number. Units: those of the similarity.
+    Raises: ValueError if a and b are not two of the graphs, or there is no other pair.
+    Source: none, a definition (a comparison with all pairs as the null).
+
+    >>> round(pair_excess(np.array([[1.0, 0.2, 0.9], [0.2, 1.0, 0.4], [0.9, 0.4, 1.0]]), 0, 2), 12)
+    0.6
+    """
+    pair_rank(similarity, a, b)  # refuses what is no pair
+    pairs = similarity[np.triu_indices(len(similarity), 1)]
+    if len(pairs) == 1:
+        raise ValueError("two graphs are one pair: there is no other to compare it with")
+    own = similarity[min(a, b), max(a, b)]
+    return float(own - (pairs.sum() - own) / (len(pairs) - 1))
+
+
+def pair_agreement(
+    similarity: Float[NDArray[np.floating], "graphs graphs"], other: Float[NDArray[np.floating], "_ _"]
+) -> float:
+    """Return how far two similarities order the pairs alike: 1 if in the same order, 0 if unrelated.
+
+    Formula: Spearman's correlation of r_ij and s_ij over all pairs i < j, the statistic of the Mantel test.
+    Shapes: both (graphs, graphs) symmetric, at least 3 graphs, to one number. Units: none, in [-1, 1].
+    Raises: ValueError if the two are not of one shape or there are fewer than two pairs.
+    Source: Mantel (1967), Cancer Res. 27, 209, with ranks.
+
+    >>> first = np.array([[1.0, 0.2, 0.9], [0.2, 1.0, 0.4], [0.9, 0.4, 1.0]])
+    >>> round(pair_agreement(first, first**3), 12)
+    1.0
+    """
+    if similarity.shape != other.shape:
+        raise ValueError(f"similarities {similarity.shape} and {other.shape} are not of the same graphs")
+    upper = np.triu_indices(len(similarity), 1)
+    return float(spearman(np.stack([similarity[upper], other[upper]], axis=1))[0, 1])

@@ -4,6 +4,8 @@
 - dropout: How are neurons dropped without the drawing taking longer than a sparse layer?
 - lenet: Which LeNet-5 do the co-activation graphs speak of? The one with tanh and max-pooling, for 28 x 28 images.
 - lenet300: Which fully connected net do the lottery tickets of MNIST come from?
+- pooled_convolution: How is a small convolution under a max-pooling computed quickly?
+- pooled_kernels: How are patches cut for windows of a pooling, and their maxima found, in one pass each?
 - relu_mlp: Which fully connected nets are small enough for all their linear regions in a plane to be looked at?
 - set_cnn: Which convolutional net has Sparse Evolutionary Training been tried on?
 - set_mlp: Which nets does Sparse Evolutionary Training begin with?

@@ -8,6 +8,8 @@ from collections import OrderedDict
 
 from torch import nn
 
+from netsci_bench.nets.models.pooled_convolution import PooledSequential
+
 SIDE_AFTER_POOLING = 4  # 28 -conv5-> 24 -pool-> 12 -conv5-> 8 -pool-> 4
 
 
@@ -36,4 +38,4 @@ def _lenet(classes: int, first: int, second: int) -> nn.Sequential:
         tanh4=nn.Tanh(),
         output=nn.Linear(second, classes),
     )
-    return nn.Sequential(layers)
+    return PooledSequential(layers)

@@ -9,7 +9,8 @@ from netsci_bench.reporting.pages import fill_template
 from netsci_bench.reporting.papers.findings import Finding, Measurement, PaperFindings
 from netsci_bench.reporting.papers.scoreboard import coverage, headline, short_citation
 from netsci_bench.reporting.plots.forest import ForestLine, forest_plot
-from netsci_bench.reporting.plots.png import png, styled
+from netsci_bench.reporting.plots.png import png
+from netsci_bench.reporting.plots.style import styled
 from netsci_bench.reporting.report_model import make_source
 from netsci_bench.reporting.wording import STATEMENT_SYMBOLS
 from netsci_bench.storage.atomic import write_bytes, write_text

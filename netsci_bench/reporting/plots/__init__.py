@@ -4,5 +4,6 @@
 - forest: Do all readings of a statement agree? A line per claim, with its seeds, mean, interval and band.
 - png: How does a figure become a PNG to commit? Equal bytes for equal data, at most 300 kB, no global state.
 - quantities: What does a logged series measure, in which unit, and what do its steps count? Read from its name.
+- style: How do all figures look? One set of settings, whatever matplotlib's own are on this machine.
 - verdict_plot: Which seeds are in which band? A strip per claim: the band shaded, seeds as dots, mean and interval.
 """

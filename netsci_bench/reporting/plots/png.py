@@ -7,19 +7,15 @@ in MLflow). A viewer without animation shows the first frame.
 import io
 import re
 import textwrap
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-import matplotlib as mpl
 import numpy as np
-import seaborn as sns
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image  # installed with matplotlib, which writes PNG files with it
 
 from netsci_bench.contract.result import Outcome
+from netsci_bench.reporting.plots.style import styled
 from netsci_bench.reporting.redact import redact
 from netsci_bench.reporting.report_model import Picture
 from netsci_bench.reporting.wording import one_line
@@ -32,18 +28,6 @@ COLOURS = 256  # of the palette: a third of the bytes, without a visible differe
 FILM_COLOURS = 64  # of the palette of an animation, whose file contains many frames
 LONGEST_NAME = 60  # characters of a caption in the name of its file
 FRAME_MS, LAST_FRAME_MS = 500, 2500  # milliseconds that a frame of an animation is shown
-
-
-@contextmanager
-def styled(style: str = "whitegrid") -> Iterator[None]:
-    """The settings of all figures, valid only inside the ``with`` block; none of the user's own are left."""
-    settings: dict[Any, Any] = {name: value for name, value in mpl.rcParamsDefault.items() if name != "backend"}
-    settings |= {**sns.axes_style(style), **sns.plotting_context("notebook", font_scale=0.8)}
-    settings |= {"font.family": "DejaVu Sans", "svg.hashsalt": "netsci-bench", "grid.color": "#e4e4e4"}
-    with mpl.rc_context(settings), warnings.catch_warnings():
-        # a character that the font lacks is drawn as a box; the report must not fail because of it
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        yield
 
 
 def png(figure: Figure | Sequence[Figure]) -> bytes:

@@ -16,8 +16,17 @@ from netsci_bench.experiments.coactivation.graphs import (
     TextReading,
     build_published_graph,
     build_text_graph,
+    co_activations,
+    select,
     split_by_digit,
 )
+from netsci_bench.experiments.coactivation.readings import (
+    split_published,
+    text_communities,
+    text_graphs,
+    text_readings,
+)
+from netsci_bench.measures.similarity.correlation import spearman
 from netsci_bench.nets.models.lenet import lenet5_eighth
 from netsci_bench.nets.training.tensors import Examples
 
@@ -109,7 +118,7 @@ def test_the_published_communities_are_those_that_networkx_gives_the_author_with
     # weights of 1 join; the author's names put unit 10 before unit 2
     ours, author = both
     ordered = nx.relabel_nodes(author, {name: f"{name[:4]}{int(name[4:]):02}" for name in author})
-    assert members(ours.labels) == communities(ordered)
+    assert members(split_published(ours.weights, ours.layers)) == communities(ordered)
 
 
 def test_with_the_authors_names_units_of_a_layer_change_places_and_nothing_else(both):
@@ -118,7 +127,7 @@ def test_with_the_authors_names_units_of_a_layer_change_places_and_nothing_else(
     def sizes_by_layer(found: list[list[int]]) -> list[list[int]]:
         return sorted(np.bincount(ours.layers[nodes], minlength=8).tolist() for nodes in found)
 
-    assert sizes_by_layer(members(ours.labels)) == sizes_by_layer(communities(author))
+    assert sizes_by_layer(members(split_published(ours.weights, ours.layers))) == sizes_by_layer(communities(author))
 
 
 def test_images_before_the_last_mini_batch_do_not_touch_the_published_graph():
@@ -137,10 +146,19 @@ def tiny() -> tuple[nn.Sequential, Examples]:
     )
 
 
-def test_the_text_graph_is_numpy_and_networkx_on_the_same_activations(tiny, tmp_path: Path):
+def everything(seen: Examples) -> list[torch.Tensor]:
+    return [torch.arange(len(seen))]
+
+
+@pytest.mark.parametrize("layers", ["all", "linear"])
+@pytest.mark.parametrize("pairs", ["consecutive", "all"])
+def test_the_text_graph_is_numpy_and_networkx_on_the_same_activations(tiny, tmp_path: Path, layers, pairs):
     net, seen = tiny
-    reading = TextReading.model_construct(pairs="consecutive", signed="absolute", correlation="pearson", restarts=2)
-    ours = build_text_graph(net, seen, reading, Run(seed=0, device="cpu", folder=tmp_path))
+    reading = TextReading.model_construct(
+        layers=layers, pairs=pairs, signed="absolute", correlation="pearson", restarts=2
+    )
+    (found,) = co_activations(net, seen, everything(seen), "pearson")
+    ours = build_text_graph(found, reading)
     with torch.no_grad():
         first = torch.tanh(net[0](seen.images))
         second = torch.tanh(net[2](first))
@@ -149,19 +167,67 @@ def test_the_text_graph_is_numpy_and_networkx_on_the_same_activations(tiny, tmp_
     graph = nx.Graph()
     graph.add_nodes_from(range(12))
     for i, j in combinations(range(12), 2):
-        if layer[j] - layer[i] == 1:
+        if pairs == "all" or layer[j] - layer[i] == 1:
             graph.add_edge(i, j, weight=abs(float(correlation[i, j])))
     assert ours.layers.tolist() == layer
+    assert (ours.edges == (nx.to_numpy_array(graph) > 0)).all()
     assert np.abs(ours.weights) == pytest.approx(nx.to_numpy_array(graph), abs=1e-5)
     assert ours.weights[0, 5] == pytest.approx(correlation[0, 5], abs=1e-5)
     ranks = nx.pagerank(graph, alpha=0.85, tol=1e-12, max_iter=1000)
     assert ours.pagerank == pytest.approx(list(ranks.values()), abs=1e-6)
-    assert members(ours.labels) == communities(graph)
+    split = text_communities(reading, Run(seed=0, device="cpu", folder=tmp_path)).split
+    assert members(split(ours.weights, ours.layers)) == communities(graph)
+
+
+def test_the_readings_of_the_text_are_parts_of_one_matrix_of_correlations():
+    net, seen = untrained(3), some_images(90, 3)
+    reading = TextReading.model_construct()
+    (found,) = co_activations(net, seen, everything(seen), "pearson")
+    graphs = {name: of[0] for name, of in text_graphs(net, seen, everything(seen), reading).items()}
+    assert {name: int(np.triu(graph.edges).sum()) for name, graph in graphs.items()} == {
+        "text": 586,
+        "linear_only": 250,
+        "all_pairs": 57 * 56 // 2,
+    }
+    assert [len(graph.layers) for graph in graphs.values()] == [57, 35, 57]
+    assert graphs["linear_only"].layers.tolist() == [0] * 15 + [1] * 10 + [2] * 10
+    assert np.array_equal(graphs["linear_only"].weights, graphs["text"].weights[22:, 22:])
+    joined = graphs["text"].edges
+    assert np.array_equal(graphs["text"].weights[joined], graphs["all_pairs"].weights[joined])
+    assert np.array_equal(graphs["all_pairs"].weights, found.correlation - np.eye(57))
+
+
+def test_one_pass_gives_the_graphs_of_passes_of_their_own():
+    net, seen = untrained(4), some_images(90, 4)
+    groups = split_by_digit(seen.labels)
+    together = co_activations(net, seen, groups, "pearson")
+    for group, found in zip(groups, together, strict=True):
+        part = select(seen, group)
+        (alone,) = co_activations(net, part, everything(part), "pearson")
+        assert np.allclose(alone.correlation, found.correlation, atol=1e-4)
+
+
+def test_ranks_are_correlated_where_the_params_say_so(tiny):
+    net, seen = tiny
+    (found,) = co_activations(net, seen, everything(seen), "spearman")
+    with torch.no_grad():
+        first = torch.tanh(net[0](seen.images)).numpy()
+    assert np.allclose(found.correlation[:5, :5], spearman(first), atol=1e-9)
+
+
+def test_the_readings_differ_in_one_param_each():
+    readings = text_readings(TextReading.model_construct())
+    assert list(readings) == ["text", "linear_only", "all_pairs"]
+    assert [(r.layers, r.pairs) for r in readings.values()] == [
+        ("all", "consecutive"),
+        ("linear", "consecutive"),
+        ("all", "all"),
+    ]
 
 
 def test_there_are_eleven_groups_all_images_and_those_of_each_digit():
     seen = some_images(35, 0)
-    found = split_by_digit(seen)
+    found = [select(seen, group) for group in split_by_digit(seen.labels)]
     assert len(found) == 11
     assert torch.equal(found[0].images, seen.images)
     assert sum(len(group) for group in found[1:]) == len(seen)

@@ -7,20 +7,20 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.coactivation.figures.targets import draw
 from netsci_bench.experiments.coactivation.graphs import Graph
+from netsci_bench.experiments.coactivation.readings import find_communities
 from netsci_bench.experiments.coactivation.targets import (
-    ReadingMethods,
     community_complexity,
     complexity_without_outputs,
     parity_recipe,
     parity_vs_digits,
-    text_communities,
 )
 from netsci_bench.measures.communities.partitions import effective_number
-from netsci_bench.measures.communities.published_code import published_communities
 from netsci_bench.nets.training.evaluate import compute_outputs
 from netsci_bench.nets.training.tensors import load_examples
 from netsci_bench.nets.training.trained import load
 from netsci_bench.reporting.plots.png import LARGEST, own_figures
+
+READINGS = ["text", "linear_only", "all_pairs", "published"]
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +59,14 @@ def test_accuracies_are_counted_image_by_image(measured, readings, digits):
     labels = test.labels.tolist()
     right = [t == label for t, label in zip(told, labels, strict=True)]
     parity = [t % 2 == label % 2 for t, label in zip(told, labels, strict=True)]
-    assert metrics.text.digit_accuracy == pytest.approx(100 * np.mean(right))
-    assert metrics.text.digit_net_parity == pytest.approx(100 * np.mean(parity))
-    assert metrics.text.digit_net_parity >= metrics.text.digit_accuracy
-    difference = metrics.text.digit_net_parity - metrics.text.parity_net_parity
-    assert metrics.text.accuracy_difference == pytest.approx(difference)
+    assert metrics.text_accuracy.digits == pytest.approx(100 * np.mean(right))
+    assert metrics.text_accuracy.digit_net_parity == pytest.approx(100 * np.mean(parity))
+    assert metrics.text_accuracy.digit_net_parity >= metrics.text_accuracy.digits
+    difference = metrics.text_accuracy.digit_net_parity - metrics.text_accuracy.parity_net_parity
+    assert metrics.text_accuracy.difference == pytest.approx(difference)
 
 
-@pytest.mark.parametrize("reading", ["text", "published"])
+@pytest.mark.parametrize("reading", READINGS)
 @pytest.mark.parametrize("images", ["even", "odd"])
 def test_communities_are_counted_on_the_nodes_that_both_nets_have(measured, reading, images):
     metrics, folder, _ = measured
@@ -82,7 +82,7 @@ def test_communities_are_counted_on_the_nodes_that_both_nets_have(measured, read
     assert found.more_interleaving == found.digit_interleaving - found.parity_interleaving
 
 
-@pytest.mark.parametrize("reading", ["text", "published"])
+@pytest.mark.parametrize("reading", READINGS)
 def test_communities_without_the_outputs_are_found_as_those_of_the_whole_graph_are(
     measured, readings, reading, shared
 ):
@@ -90,17 +90,11 @@ def test_communities_without_the_outputs_are_found_as_those_of_the_whole_graph_a
     weights, labels, layers = (
         kept(folder, f"{reading}_odd_digits_{what}") for what in ("weights", "labels", "layers")
     )
-    found = (
-        text_communities(weights, layers, readings.text, shared.run("again"))
-        if reading == "text"
-        else published_communities(weights, layers[:, None] + 1 == layers)
-    )
+    found = find_communities(readings, shared.run("again"))[reading].split(weights, layers)
     assert (found == labels).all()
     seen = []
-    way = ReadingMethods(
-        build=lambda net, seen: pytest.fail("builds no graph"), split=lambda w, of: seen.append((w, of)) or of
-    )
-    assert complexity_without_outputs(Graph(weights, labels, labels, labels, layers), way)[1] == 0.0
+    graph = Graph(weights, weights != 0, labels, layers)
+    assert complexity_without_outputs(graph, lambda w, of: seen.append((w, of)) or of)[1] == 0.0
     assert seen[0][0].shape == (len(labels) - 10, len(labels) - 10)
     assert (seen[0][1] == layers[:-10]).all()
 
@@ -115,10 +109,7 @@ def test_even_and_odd_images_make_graphs_of_their_own(measured):
 def test_outputs_in_a_community_of_their_own_do_not_count():
     layers = np.array([0, 0, 1, 1, 2, 2])
     labels = np.array([0, 0, 1, 1, 5, 5])
-    assert community_complexity(Graph(np.zeros((6, 6)), np.ones(6) / 6, labels, labels, layers)) == (
-        pytest.approx(2.0),
-        0.0,
-    )
+    assert community_complexity(labels, layers) == (pytest.approx(2.0), 0.0)
 
 
 def test_the_pictures_show_both_nets_and_every_seed(measured, drawn, titled):

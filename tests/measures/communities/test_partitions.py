@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netsci_bench.measures.communities.canonical_labels import canonical_labels
-from netsci_bench.measures.communities.partitions import adjusted_mutual_information, effective_number, interleaving
+from netsci_bench.measures.communities.partitions import (
+    adjusted_mutual_information,
+    community_count,
+    depth_share,
+    effective_number,
+    interleaving,
+)
 from netsci_bench.measures.information.expected import entropy, expected_information, mutual_information
 
 labellings = st.lists(st.integers(0, 6), min_size=1, max_size=40)
@@ -139,3 +145,43 @@ def test_canonical_labels_are_numbered_by_first_appearance_and_keep_the_partitio
 def test_labels_in_more_than_one_dimension_are_refused() -> None:
     with pytest.raises(ValueError, match="one per node"):
         unwrap(canonical_labels)(np.zeros((2, 2), dtype=np.int64))
+
+
+@settings(max_examples=100, deadline=None)
+@given(labellings)
+def test_the_count_is_that_of_communities_of_several_nodes(labels: list[int]) -> None:
+    assert community_count(np.array(labels)) == sum(labels.count(label) > 1 for label in set(labels))
+
+
+@settings(max_examples=100, deadline=None)
+@given(pairs)
+def test_the_share_of_depth_is_the_adjusted_r_squared_of_a_regression_on_communities(
+    pair: tuple[list[int], list[int]],
+) -> None:
+    labels, layers = np.array(pair[0]), np.array(pair[1])
+    groups = np.unique(labels)
+    if len(groups) in (1, len(labels)) or np.ptp(layers) == 0:
+        assert depth_share(labels, layers) == 0.0
+        return
+    dummies = (labels[:, None] == groups).astype(float)
+    rest = layers - dummies @ np.linalg.lstsq(dummies, layers, rcond=None)[0]
+    oracle = 1 - (rest @ rest / (len(labels) - len(groups))) / np.var(layers, ddof=1)
+    assert abs(depth_share(labels, layers) - oracle) < 1e-9
+
+
+@pytest.mark.parametrize("sizes", [[6, 16, 15, 10, 10], [15, 10, 10], [1, 6, 6, 16, 16, 15, 10, 10]])
+def test_communities_along_the_depth_have_its_share_and_shuffled_ones_none(sizes: list[int]) -> None:
+    layers = np.repeat(np.arange(len(sizes)), sizes)
+    regions = layers // 2  # two layers side by side are one region
+    assert depth_share(layers, layers) == 1.0
+    assert depth_share(regions, layers) > 0.6
+    rng = np.random.default_rng(0)
+    shuffled = [depth_share(rng.permutation(regions), layers) for _ in range(2000)]
+    assert abs(np.mean(shuffled)) < 0.01
+    assert np.quantile(shuffled, 0.99) < 0.3
+
+
+def test_depths_of_other_nodes_and_of_none_are_refused() -> None:
+    for labels, layers in ((np.zeros(2, dtype=int), np.zeros(3, dtype=int)), (np.zeros(0, dtype=int),) * 2):
+        with pytest.raises(ValueError, match="at least one node"):
+            unwrap(depth_share)(labels, layers)

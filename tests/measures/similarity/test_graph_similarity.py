@@ -4,9 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import rankdata
+from scipy.stats import rankdata, spearmanr
 
-from netsci_bench.measures.similarity.graph_similarity import pair_rank, pattern_similarity
+from netsci_bench.measures.similarity.graph_similarity import (
+    pair_agreement,
+    pair_excess,
+    pair_rank,
+    pattern_similarity,
+)
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -96,3 +101,43 @@ def test_the_order_of_the_two_does_not_matter_for_their_rank():
 def test_a_pair_that_is_none_is_refused(a, b):
     with pytest.raises(ValueError, match="are not two of 4 graphs"):
         pair_rank(np.eye(4), a, b)
+
+
+def made_similarity(seed: int, graphs: int) -> np.ndarray:
+    half = np.triu(np.random.default_rng(seed).uniform(-1, 1, size=(graphs, graphs)), 1)
+    return half + half.T + np.eye(graphs)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seeds, st.integers(3, 10))
+def test_the_excess_of_a_pair_is_over_the_mean_of_all_others(seed, graphs):
+    similarity = made_similarity(seed, graphs)
+    rows, columns = np.triu_indices(graphs, 1)
+    pairs = similarity[rows, columns]
+    oracle = [pairs[k] - np.delete(pairs, k).mean() for k in range(len(pairs))]
+    found = [pair_excess(similarity, i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
+    assert found == pytest.approx(oracle)
+    assert pair_excess(similarity, 1, 0) == pair_excess(similarity, 0, 1)
+    assert sum(found) == pytest.approx(0.0, abs=1e-9)  # none on average
+
+
+def test_two_graphs_have_no_other_pair_and_a_pair_of_one_graph_is_none():
+    with pytest.raises(ValueError, match="no other"):
+        pair_excess(np.eye(2), 0, 1)
+    with pytest.raises(ValueError, match="are not two of 4 graphs"):
+        pair_excess(np.eye(4), 2, 2)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seeds, st.integers(3, 10))
+def test_the_agreement_of_pairs_is_that_of_scipy_and_sees_the_order_alone(seed, graphs):
+    first, second = made_similarity(seed, graphs), made_similarity(seed + 1, graphs)
+    upper = np.triu_indices(graphs, 1)
+    assert pair_agreement(first, second) == pytest.approx(spearmanr(first[upper], second[upper])[0])
+    assert pair_agreement(first, np.exp(first)) == pytest.approx(1.0)
+    assert pair_agreement(first, -first) == pytest.approx(-1.0)
+
+
+def test_similarities_of_unlike_sizes_do_not_agree():
+    with pytest.raises(ValueError, match="not of the same graphs"):
+        pair_agreement(np.eye(3), np.eye(4))

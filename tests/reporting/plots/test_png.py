@@ -2,11 +2,13 @@
 
 import matplotlib as mpl
 import pytest
+import seaborn
 from matplotlib.figure import Figure
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.reporting.plots.curves import draw_curves
-from netsci_bench.reporting.plots.png import png, styled
+from netsci_bench.reporting.plots.png import png
+from netsci_bench.reporting.plots.style import styled
 
 KEYS = {
     "axes.formatter.use_locale": True, "axes.formatter.limits": (-1, 1), "axes.titlelocation": "left",
@@ -47,3 +49,14 @@ def test_the_users_settings_are_put_back():
     with mpl.rc_context({"font.size": 20.0, "lines.linestyle": "--"}):
         drawn()
         assert (mpl.rcParams["font.size"], mpl.rcParams["lines.linestyle"]) == (20.0, "--")
+
+
+@pytest.mark.parametrize("style", ["whitegrid", "ticks"])
+def test_the_settings_are_those_of_seaborn(style):
+    """They are written out, so that a report need not import it; the colours of lines and of images are ours."""
+    wanted = seaborn.axes_style(style) | seaborn.plotting_context("notebook", font_scale=0.8)
+    ours = {"grid.color", "image.cmap", "font.family", "font.sans-serif"}
+    with styled(style):
+        found = {name: mpl.rcParams[name] for name in wanted}
+    for name in wanted.keys() - ours:
+        assert found[name] == mpl.rcParams.validate[name](wanted[name]), name

@@ -1,27 +1,73 @@
-"""What can a user ask before and after a run? What it can decide; whether records stand; to judge them again."""
+"""What can a user do with recorded reports? Record and compare them, certify them, judge them again."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from netsci_bench.cli.choices import Ids, TierChoice, chosen_tier
 from netsci_bench.contract.errors import BenchError, Mistake
 
 if TYPE_CHECKING:
     from netsci_bench.specs.registry import Entry
 
-certificates = typer.Typer()
+records = typer.Typer()
 
 
-@certificates.command()
+@records.command()
+def record(
+    ids: Ids,
+    tier: Annotated[TierChoice, typer.Option(help="auto: the highest that was run")] = TierChoice.auto,
+    into: Annotated[Path | None, typer.Option(help="the folder of the record; else the checkout's reports/")] = None,
+) -> None:
+    """Copy reports into the published record and renew its scoreboard."""
+    from netsci_bench.maintenance import recording
+    from netsci_bench.reporting.read import read
+    from netsci_bench.specs import selection
+    from netsci_bench.storage.home import home
+
+    target = recording.record_to_write(into, "--into")
+    for entry in selection.select_entries(ids):
+        source = recording.report_to_record(home() / "reports", entry.id, chosen_tier(tier))
+        kept = recording.record(source, target / entry.id / source.name)
+        of_tier = next((size for name, size in entry.spec.tiers.items() if name == source.name), None)
+        apart = recording.other_seeds(read(kept), of_tier.seeds) if of_tier else ""
+        print(f"{kept}: {apart}" if apart else kept)
+    print(recording.write_scoreboard(target))
+
+
+@records.command()
+def status() -> None:
+    """Whether each published report is still what this code would measure; outside a checkout, each of your own."""
+    from netsci_bench.identity.implementation import sources_at_rest
+    from netsci_bench.maintenance import recording
+    from netsci_bench.maintenance.staleness import find_staleness
+    from netsci_bench.specs import registry
+    from netsci_bench.storage.home import home
+
+    record, whose = recording.published_folder(), "the published reports"
+    if record is None:
+        record, whose = home() / "reports", "your own reports (the published ones are part of the checkout)"
+    print(f"compared: {whose} in {record}")
+    reports = [report for _, report in recording.recorded_reports(record)]
+    known = {entry.id: entry for entry in registry.entries()}
+    with sources_at_rest():
+        for report in reports:
+            entry = known.get(report["id"])
+            word = find_staleness(entry, report, home()) if entry else "no longer in the registry"
+            print(f"{report['id']} ({report['tier']}): {word}")
+    for id_ in sorted(known.keys() - {report["id"] for report in reports}):
+        print(f"{id_}: never run")
+
+
+@records.command()
 def certify(
     ids: Annotated[list[str], typer.Argument(help="ids or patterns whose recorded reports are to be certified")],
     against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
     since: Annotated[str, typer.Option(help="compare with this commit, which has the code of the report")] = "",
 ) -> None:
     """Renew a report's code digests where the smoke tier gives equal bits now and as recorded; exit 3 elsewhere."""
-    from netsci_bench.maintenance.certify import recorded_reports
-    from netsci_bench.maintenance.recording import record_to_write
+    from netsci_bench.maintenance.recording import record_to_write, recorded_reports
     from netsci_bench.maintenance.staleness import find_staleness
     from netsci_bench.specs.selection import select_entries
     from netsci_bench.storage.home import home
@@ -37,16 +83,15 @@ def certify(
     raise typer.Exit(max(codes))
 
 
-@certificates.command()
+@records.command()
 def judge(
     ids: Annotated[list[str] | None, typer.Argument(help="ids or patterns of recorded reports")] = None,
     everything: Annotated[bool, typer.Option("--all", help="every recorded report")] = False,
     against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
 ) -> None:
     """Judge recorded reports again from their raw values, and write their pages; nothing is run."""
-    from netsci_bench.maintenance.certify import recorded_reports
     from netsci_bench.maintenance.judging import judge_report
-    from netsci_bench.maintenance.recording import record_to_write, write_scoreboard
+    from netsci_bench.maintenance.recording import record_to_write, recorded_reports, write_scoreboard
     from netsci_bench.specs.selection import select_entries
     from netsci_bench.storage.artifacts import REPORT_MD
 
@@ -57,24 +102,6 @@ def judge(
         for folder, _ in recorded_reports(record, entry.id):
             print(judge_report(entry, folder, (REPORT_MD,)), flush=True)
     print(write_scoreboard(record))
-
-
-@certificates.command()
-def plan(
-    ids: Annotated[list[str], typer.Argument(help="ids or patterns")],
-    tier: Annotated[str, typer.Option(help="smoke, quick, paper, or auto: the highest within half an hour")] = "auto",
-) -> None:
-    """What a run would cost and what its seeds can decide; nothing is run."""
-    from netsci_bench.maintenance.forecast import forecast_lines
-    from netsci_bench.maintenance.recording import last_report, recorded_folder
-    from netsci_bench.runs.plan import RunRequest, make_plan
-    from netsci_bench.specs.selection import select_entries, select_tier
-    from netsci_bench.storage.home import home
-
-    for entry in select_entries(ids):
-        planned = make_plan(entry, RunRequest(tier=select_tier(tier)), home())
-        last = last_report([recorded_folder(), home() / "reports"], entry.id, planned.tier_name)
-        print("\n".join(forecast_lines(planned, home(), last[1] if last else None)))
 
 
 def _certified(entry: "Entry", folder: Path, since: str) -> tuple[str, int]:

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 from scipy import stats
 
-from netsci_bench.verdicts.bands import prediction_band
+from netsci_bench.contract.errors import Mistake
+from netsci_bench.specs import registry
+from netsci_bench.specs.bands import Accept, prediction_band
 from netsci_bench.verdicts.decisions import Criterion
 from netsci_bench.verdicts.planned import judge_by_looks
 
@@ -57,3 +60,39 @@ def test_the_margin_is_added_on_both_sides():
 def test_a_single_published_value_has_no_band(spread, seeds, margin):
     with pytest.raises(ValueError, match="two published seeds"):
         prediction_band(1.0, spread, seeds, margin)
+
+
+def test_a_spec_states_the_published_spread():
+    """t(0.975, 4) = 2.776445."""
+    accept = Accept.model_validate({"predicted": {"spread": 0.5, "seeds": 5, "new_seeds": 10, "margin": 0.1}})
+    assert accept.interval(82.0) == pytest.approx(prediction_band(82.0, 0.5, (5, 10), 0.1))
+    assert accept.interval(82.0)[1] == pytest.approx(82.1 + 2.776445 * 0.5 * 0.3**0.5, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        {},
+        {"within": 1, "at_least": 0},
+        {"within": 1, "predicted": {"spread": 1, "seeds": 5, "new_seeds": 5}},
+        {"at_most": 1, "predicted": {"spread": 1, "seeds": 5, "new_seeds": 5}},
+        {"predicted": {"spread": 1, "seeds": 1, "new_seeds": 5}},
+        {"predicted": {"spread": 0, "seeds": 5, "new_seeds": 5}},
+        {"predicted": {"spread": 1, "seeds": 5, "new_seeds": 5, "margin": -1}},
+        {"predicted": {"spread": 1, "seeds": 5}},
+    ],
+)
+def test_a_band_that_says_too_much_or_too_little_is_refused(accept):
+    with pytest.raises(ValidationError):
+        Accept.model_validate(accept)
+
+
+def test_a_band_for_other_seeds_than_the_planned_ones_is_refused(walk_yaml, tmp_path):
+    spec = tmp_path / "walk.yaml"
+    band = "accept: {predicted: {spread: 4.5, seeds: 6, new_seeds: %d}}"
+    text = walk_yaml.read_text().replace("accept: {within: 5}", band)
+    spec.write_text(text % 5)
+    assert registry.find(str(spec)).spec.claims["it-goes-nowhere"].kind == "number"
+    spec.write_text(text % 7)
+    with pytest.raises(Mistake, match="predicts the mean of 7 seeds, and the paper tier has 5"):
+        registry.find(str(spec))

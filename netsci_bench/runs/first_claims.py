@@ -1,0 +1,31 @@
+"""Which claims were there when a seed was first started? Noted once, so that a report tells which are newer.
+
+A claim written after its data were seen is exploratory, whoever wrote it and whatever it says of itself.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from netsci_bench.specs.claims import digest_of_claim
+from netsci_bench.specs.model import Claim
+from netsci_bench.storage.atomic import write_json
+
+FOLDER = "claims"  # of the store, beside what ``--fresh`` forgets
+
+
+def note_claims(store: Path, address: str, claims: Iterable[Claim]) -> None:
+    """Write down the digests of all claims of a seed that is about to start; what is there already stays."""
+    file = store / FOLDER / f"{address}.json"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_json(file, sorted({digest_of_claim(claim) for claim in claims}))
+
+
+def noted_claims(store: Path, address: str) -> tuple[str, ...] | None:
+    """The digests that were written down; None where nobody wrote any, or the file is not readable any more."""
+    try:
+        noted = json.loads((store / FOLDER / f"{address}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return tuple(map(str, noted)) if isinstance(noted, list) else None

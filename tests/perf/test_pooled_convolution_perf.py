@@ -1,0 +1,65 @@
+"""Is it worth computing a convolution, a tanh and a max-pooling at once, against torch's layers in turn?
+
+Steps of a LeNet-5 (batches of 64, AdamW, deterministic algorithms as in a run) on one thread, and the two blocks of
+its convolutions alone, forward and backward; timed by the processor's clock in turns.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+
+import pytest
+import torch
+from stopwatch import fastest
+from torch import nn
+
+from netsci_bench.nets.models.lenet import lenet5_eighth
+from netsci_bench.runs.hardware import processor_name
+
+pytestmark = [pytest.mark.perf, pytest.mark.usefixtures("one_thread", "deterministic")]
+
+BATCH, STEPS, ROUNDS = 64, 25, 12
+LEAST = {"the blocks": 1.3, "whole steps": 1.15}
+
+
+@pytest.fixture
+def deterministic() -> Iterator[None]:
+    torch.use_deterministic_algorithms(True)
+    yield
+    torch.use_deterministic_algorithms(False)
+
+
+def strokes() -> torch.Tensor:
+    """Images like digits: strokes on black."""
+    images = torch.zeros(BATCH, 1, 28, 28)
+    for image, (down, right) in zip(images, torch.randint(4, 20, (BATCH, 2)).tolist(), strict=True):
+        image[0, 4:24, right : right + 3] = image[0, down : down + 3, 4:24] = 0.86
+    return images
+
+
+def steps(net: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> Callable[[], object]:
+    optimizer = torch.optim.AdamW(net.parameters(), lr=0.001, fused=True)
+
+    def take_steps() -> None:
+        for _ in range(STEPS):
+            optimizer.zero_grad(set_to_none=True)
+            nn.functional.cross_entropy(net(images).flatten(1), labels).backward()
+            optimizer.step()
+
+    return take_steps
+
+
+@pytest.mark.parametrize("what", LEAST)
+def test_steps_take_less_time_than_layer_by_layer(what):
+    torch.manual_seed(0)
+    ours = lenet5_eighth(10)
+    if what == "the blocks":
+        ours = ours[: list(dict(ours.named_children())).index("full1")]
+    plain = nn.Sequential(OrderedDict(deepcopy(ours).named_children()))
+    images, labels = strokes(), torch.randint(10, (BATCH,))
+    pooled, single = fastest([steps(net, images, labels) for net in (ours, plain)], ROUNDS)
+    told = [f"{1e3 * seconds / STEPS:.2f} ms" for seconds in (pooled, single)]
+    print(
+        f"\n{processor_name()}, 1 thread, {what}: {told[0]} at once, {told[1]} in turn: {single / pooled:.2f} times"
+    )
+    assert single / pooled > LEAST[what]
