@@ -11,7 +11,7 @@ from netsci_bench.experiments.lottery.readings import (
     Masks,
     Shape,
     degree_distributions,
-    heavy_share,
+    heavy_balance,
     mean_overdispersion,
 )
 from netsci_bench.measures.graphs.mask_structure import idle_units, layer_components
@@ -21,12 +21,12 @@ TESTS = ("whole", "tail", "tail_over_exponential", "strength")
 
 
 class Graph(Metrics):
-    """By round: shares of the four distributions that prefer a heavy tail, and what the graph looks like.
+    """By round: of the four distributions, the heavy-tailed less the light ones; and what the graph looks like.
 
-    ``whole``: of degrees from 1 on; ``tail``: from the best x_min of a power law on; ``tail_over_exponential``: that
-    against the exponential law alone; ``overdispersion``: variance over mean; ``isolated``: units without edges;
-    ``idle``: units on no path from an input to an output; ``components``: how many; ``largest``: the share of units
-    in the largest.
+    A share of four: 1 where all are heavy-tailed, -1 where all are light, undecided ones count as 0. ``whole``: of
+    degrees from 1 on; ``tail``: from the best x_min of a power law on; ``tail_over_exponential``: that against the
+    exponential law alone; ``overdispersion``: variance over mean; ``isolated``: units without edges; ``idle``: units
+    on no path from an input to an output; ``components``: how many; ``largest``: the share of units in the largest.
     """
 
     whole: list[float]
@@ -43,9 +43,9 @@ def measure_graphs(masks: Sequence[Masks], tests: Sequence[Sequence[Shape]]) -> 
     """Measure the graphs of all rounds; ``tests`` are the fitted laws of each round (see ``measure_shapes``)."""
     parts = [layer_components(some) for some in masks]
     return Graph(
-        whole=[heavy_share([shape.whole for shape in shapes]) for shapes in tests],
-        tail=[heavy_share([shape.tail for shape in shapes]) for shapes in tests],
-        tail_over_exponential=[heavy_share([shape.tail_over_exponential for shape in shapes]) for shapes in tests],
+        whole=[heavy_balance([shape.whole for shape in shapes]) for shapes in tests],
+        tail=[heavy_balance([shape.tail for shape in shapes]) for shapes in tests],
+        tail_over_exponential=[heavy_balance([shape.tail_over_exponential for shape in shapes]) for shapes in tests],
         overdispersion=[mean_overdispersion(some) for some in masks],
         isolated=[float(part.without_edges) for part in parts],
         idle=[float(sum(int(idle.sum()) for idle in idle_units(some))) for some in masks],

@@ -95,15 +95,29 @@ def _shape(degrees: NDArray[np.int64], most: int, power: NDArray[np.float64] | N
     )
 
 
-def heavy_share(tests: list[HeavyTail | None]) -> float:
-    """Of the distributions, how many prefer a heavy-tailed family; one that cannot be fitted does not."""
-    return float(np.mean([test is not None and test.prefers_heavy for test in tests]))
+def heavy_balance(tests: list[HeavyTail | None]) -> float:
+    """The share of the distributions that are heavy-tailed, less that of the light ones.
+
+    A test without a result, and a distribution that cannot be fitted, are undecided and count as 0: only light-tailed
+    distributions speak against heavy tails.
+    """
+    return float(np.mean([_sign(test) for test in tests]))
+
+
+def heavier(these: list[HeavyTail | None], those: list[HeavyTail | None]) -> float:
+    """Mean over the distributions: 1 where these are heavy-tailed and those not, -1 where these are light, else 0."""
+    found = [min(_sign(this), int(_sign(that) <= 0)) for this, that in zip(these, those, strict=True)]
+    return float(np.mean(found))
 
 
 def mean_overdispersion(masks: Masks) -> float:
     """Variance over mean of the degrees, geometric mean over the distributions; 0 where all degrees are equal."""
     ratios = np.array([overdispersion(degrees) for degrees in degree_distributions(masks)])
     return float(np.exp(np.log(ratios).mean())) if ratios.all() else 0.0
+
+
+def _sign(test: HeavyTail | None) -> int:
+    return 0 if test is None else test.sign
 
 
 def _tested(fits: Mapping[str, Fit]) -> HeavyTail | None:

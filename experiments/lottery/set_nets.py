@@ -16,16 +16,20 @@ from netsci_bench.contract.run import Progress, Run
 from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.experiments.lottery.graph import draw_masks_like
 from netsci_bench.experiments.lottery.readings import (
-    NAMES,
     Masks,
-    Shape,
     degree_distributions,
-    heavy_share,
+    heavy_balance,
     mean_overdispersion,
     measure_shapes,
 )
-from netsci_bench.measures.tails.power_law_p_value import falling_line_p_value, power_law_p_value
-from netsci_bench.measures.tails.power_law_tail import power_law_tail
+from netsci_bench.measures.tails.power_law_evidence import (
+    SCORES,
+    Evidence,
+    power_law_evidence,
+    scale_free_category,
+    word_of,
+)
+from netsci_bench.measures.tails.power_law_p_value import falling_line_p_value
 from netsci_bench.nets.lottery.magnitude_pruning import find_tickets
 from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.tickets import find_round
@@ -36,9 +40,7 @@ from netsci_bench.nets.training.recipe import Recipe
 from netsci_bench.nets.training.trained import load, read_history
 
 READ_AS_POWER_LAW = 0.05  # Mocanu et al. (2018)
-RULED_OUT = 0.1  # Clauset, Shalizi & Newman (2009): a power law is none where p is no larger
-EXPONENTS = (2.0, 3.0)  # between them a graph is scale-free by the definition of Mocanu et al. (2018)
-IN_TAIL = 50  # units: with fewer, hardly any distribution is distinguished from a power law (Broido & Clauset 2019)
+TAIL = ("resampled_p", "exponent", "tail_share", "power")  # what `read_tail` gives
 
 
 class SideBySide(Params):
@@ -47,7 +49,7 @@ class SideBySide(Params):
     tickets: Tickets
     round: Annotated[int, Field(ge=1)]
     recipe: Recipe
-    resamplings: Annotated[int, Field(ge=1)]
+    resamplings: Annotated[int, Field(ge=2)]
 
     @model_validator(mode="after")
     def _both_are_there(self) -> Self:
@@ -62,18 +64,21 @@ class Laws(Metrics):
     """The degree distributions of one net; the lists have one value for each of the four.
 
     ``falling_line_p``: our reading of the paper's test; ``as_read``: the share below 0.05, called scale-free there.
-    ``resampled_p``: that of Clauset et al.; ``exponent``, ``tail_share``: of the tail it looks at; ``scale_free``:
-    the share where p is above 0.1, the exponent between 2 and 3, and no light-tailed law fits the tail better.
-    ``whole``, ``tail``, ``tail_over_exponential``: shares that prefer a heavy tail by likelihood.
-    ``overdispersion``: variance over mean. ``weights``: how many there are.
+    ``resampled_p``, ``exponent``, ``tail_share``, ``power``: of the tail, see `power_law_evidence`; 0 where there is
+    none; ``scale_free``: the share in which a power law is plausible, less that in which it is rejected;
+    ``category``: from 0 to 5, that of Broido & Clauset (2019). ``whole``, ``tail``, ``tail_over_exponential``: the
+    share that is heavy-tailed by likelihood, less that which is light. ``overdispersion``: variance over mean.
+    ``weights``: how many there are.
     """
 
     falling_line_p: list[float]
     resampled_p: list[float]
     exponent: list[float]
     tail_share: list[float]
+    power: list[float]
     as_read: float
     scale_free: float
+    category: float
     whole: float
     tail: float
     tail_over_exponential: float
@@ -84,8 +89,9 @@ class Laws(Metrics):
 class Compared(Metrics):
     """Four nets, accuracies in percent of the test images, and relations.
 
-    ``growth``: overdispersion of the evolved net over that of its beginning; ``ticket_over_evolved``: of the ticket
-    over that of the evolved net.
+    ``growth``: overdispersion of the evolved net over that of its beginning, from which the smallest weights were
+    removed as from the evolved one: removal alone gives 1. ``ticket_over_evolved``: of the ticket over that of the
+    evolved net.
     """
 
     evolved: Laws
@@ -104,7 +110,7 @@ def degrees_set(p: SideBySide, run: Run) -> Compared:
     ticket = find_round(run.once(find_tickets, p.tickets, "tickets"), "ticket", p.round)
     nets = {
         "evolved": read_masks(load(folder, p.recipe.epochs, p.recipe), p.recipe.evolution),
-        "begun": read_masks(load(folder, 0, p.recipe), None),
+        "begun": read_masks(load(folder, 0, p.recipe), p.recipe.evolution),
         "ticket": ticket.masks,
         "random": draw_masks_like(ticket.masks, p.round, run),
     }
@@ -136,20 +142,18 @@ def measure_laws(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
     """Test the degree distributions of one net in both readings of scale-free, and compare light and heavy laws."""
     degrees, tests = degree_distributions(masks), measure_shapes(masks)
     lines = [line_p_value(some) for some in degrees]
-    tails = [
-        resample_tail(some, p.resamplings, run.rng(f"{name}, {distribution}"))
-        for distribution, some in zip(NAMES, degrees, strict=True)
-    ]
+    found = [power_law_evidence(some, run.rng(f"{name}, {at}"), p.resamplings) for at, some in enumerate(degrees)]
+    tails = np.array([read_tail(one, some) for one, some in zip(found, degrees, strict=True)])
+    columns = {at: tails[:, index].tolist() for index, at in enumerate(TAIL)}
     return Laws(
         falling_line_p=lines,
-        resampled_p=[tail[0] for tail in tails],
-        exponent=[tail[1] for tail in tails],
-        tail_share=[tail[2] for tail in tails],
+        **columns,
         as_read=float(np.mean([line < READ_AS_POWER_LAW for line in lines])),
-        scale_free=float(np.mean([_is_power_law(*pair) for pair in zip(tails, tests, strict=True)])),
-        whole=heavy_share([shape.whole for shape in tests]),
-        tail=heavy_share([shape.tail for shape in tests]),
-        tail_over_exponential=heavy_share([shape.tail_over_exponential for shape in tests]),
+        scale_free=float(np.mean([SCORES[word_of(one)] for one in found])),
+        category=float(scale_free_category(found)),
+        whole=heavy_balance([shape.whole for shape in tests]),
+        tail=heavy_balance([shape.tail for shape in tests]),
+        tail_over_exponential=heavy_balance([shape.tail_over_exponential for shape in tests]),
         overdispersion=mean_overdispersion(masks),
         weights=float(sum(int(mask.sum()) for mask in masks)),
     )
@@ -160,20 +164,11 @@ def line_p_value(degrees: NDArray[np.int64]) -> float:
     return falling_line_p_value(degrees) if len(np.unique(degrees[degrees > 0])) > 2 else 1.0
 
 
-def resample_tail(degrees: NDArray[np.int64], samples: int, rng: np.random.Generator) -> tuple[float, float, float]:
-    """The p-value of a power law, its exponent, and the share of units in its tail; zeros where there is no tail."""
-    try:
-        tail = power_law_tail(degrees, IN_TAIL)
-    except ValueError:
-        return 0.0, 0.0, 0.0
-    return power_law_p_value(degrees, rng, samples, IN_TAIL), tail.alpha, tail.size / int((degrees > 0).sum())
-
-
-def _is_power_law(tail: tuple[float, float, float], tests: Shape) -> bool:
-    p_value, exponent, _ = tail
-    if p_value <= RULED_OUT or not EXPONENTS[0] < exponent < EXPONENTS[1]:
-        return False
-    return tests.tail is not None and not tests.tail.prefers_light
+def read_tail(found: Evidence | None, degrees: NDArray[np.int64]) -> tuple[float, float, float, float]:
+    """p-value and exponent of a power law, the share of units in its tail, and the power; zeros without a tail."""
+    if found is None:
+        return 0.0, 0.0, 0.0, 0.0
+    return found.p_value, found.tail.alpha, found.tail.size / int((degrees > 0).sum()), found.power
 
 
 def _mask(layer: SparseLinear | nn.Linear, how: Evolution | None) -> NDArray[np.bool_]:

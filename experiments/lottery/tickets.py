@@ -22,12 +22,13 @@ from netsci_bench.experiments.lottery.course import (
 )
 from netsci_bench.experiments.lottery.graph import Graph, draw_masks_like, keep_graphs, measure_graphs
 from netsci_bench.experiments.lottery.information import LayerInformation, layer_information, measure_information
-from netsci_bench.experiments.lottery.readings import Shape, heavy_share, measure_shapes
+from netsci_bench.experiments.lottery.readings import Shape, heavier, heavy_balance, measure_shapes
 from netsci_bench.nets.lottery.magnitude_pruning import find_tickets
 from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.tickets import TrainedRound, find_round
 
 Round = Annotated[int, Field(ge=1)]
+Tests = tuple[list[list[Shape]], list[list[Shape]]]  # of tickets and of masks drawn at random, by round
 KINDS = ("ticket", "random_mask", "reinit")
 LAYERS = ("first", "second", "output")
 BRIGHTEST = 255  # pixels are scaled to [0, 1], as the tickets see them
@@ -38,7 +39,7 @@ class Degrees(Params):
 
     Attributes:
         collapse_points: tickets have collapsed when they stay so many points of accuracy below the dense net.
-        near: a mean weight is near its largest within this share of its range over the rounds.
+        near: a mean weight is near its largest within this share of its range over the rounds that are looked at.
         bins: numbers of equally wide bins between the least and largest activation of a layer; the first is reported.
     """
 
@@ -75,11 +76,12 @@ class Gain(Metrics):
 
 
 class Heavy(Metrics):
-    """Of the smallest ticket compared: which share of its distributions prefer a heavy tail, and how it is spread.
+    """Of the smallest ticket compared: its heavy-tailed distributions less the light ones, and how it is spread.
 
-    ``over_random``: ``whole`` less that of a mask drawn at random; ``growth``: less that of the half ticket;
-    ``overdispersion_ratio``: variance over mean of the degrees, over that of a mask drawn at random; ``size_ratio``:
-    mean |w| over that of a trained random mask.
+    The first four are shares of the four distributions, undecided ones counted as 0. ``over_random``: distributions
+    that are heavy-tailed, and are not in a mask drawn at random, less those that are light; ``emergence``: the same
+    beside the half ticket; ``overdispersion_ratio``: variance over mean of the degrees, over that of a
+    mask drawn at random; ``size_ratio``: mean |w| over that of a trained random mask.
     """
 
     whole: float
@@ -87,16 +89,29 @@ class Heavy(Metrics):
     tail_over_exponential: float
     strength: float
     over_random: float
-    growth: float
+    emergence: float
     overdispersion_ratio: float
     size_ratio: float
+
+
+class Sooner(Metrics):
+    """How many iterations sooner the validation loss is at its least.
+
+    ``half``: of the half ticket than of the dense net; ``fifth``: of the fifth than of the half; ``than_smallest``:
+    of the fifth than of the smallest.
+    """
+
+    half: float
+    fifth: float
+    than_smallest: float
 
 
 class Lottery(Metrics):
     """Courses of tickets and controls, graphs of tickets and of masks drawn at random, layers, and relations.
 
-    ``strength``: by round, the share of strength distributions that prefer a heavy tail. ``collapsed``: 1 where the
-    tickets did collapse within the rounds; without it ``collapse_round`` is the one after the last.
+    ``strength``: by round, the heavy-tailed strength distributions less the light ones, a share of the four.
+    ``collapsed``: 1 where the tickets did collapse within the rounds; without it ``collapse_round`` is the one after
+    the last.
     """
 
     ticket: Course
@@ -110,7 +125,7 @@ class Lottery(Metrics):
     output: LayerInformation
     gain: Gain
     near_maximum: NearMaximum
-    random_near_maximum: NearMaximum
+    sooner: Sooner
     heavy: Heavy
     collapse_round: float
     collapsed: float
@@ -123,12 +138,12 @@ def degrees_lenet300(p: Degrees, run: Run) -> Lottery:
         kind: [find_round(folder, k, number) for k, number in p.tickets.trainings if k == kind] for kind in KINDS
     }
     courses = {kind: measure_course(rounds[kind]) for kind in KINDS}
-    dense = courses["ticket"].accuracy[0]
-    collapses = [_collapse(courses[kind], dense, p) for kind in ("ticket", "random_mask")]
+    ticket = courses["ticket"]
+    collapse = collapse_round(ticket.round, ticket.accuracy, ticket.accuracy[0], p.collapse_points)
     drawn, tests = compare_graphs(rounds["ticket"], run)
     layers = measure_layers(p, rounds["ticket"], run)
     run.keep("compared", np.array([p.half, p.fifth, p.smallest]))
-    strength = [heavy_share([shape.strength for shape in row]) for row in tests]
+    strength = [heavy_balance([shape.strength for shape in row]) for row in tests[0]]
     return Lottery(
         **courses,
         graph=drawn[0],
@@ -136,20 +151,16 @@ def degrees_lenet300(p: Degrees, run: Run) -> Lottery:
         strength=strength,
         **{name: layer_information(layers, index) for index, name in enumerate(LAYERS)},
         gain=measure_gain(p, courses),
-        near_maximum=measure_near_maximum(courses["ticket"], collapses[0], p.near),
-        random_near_maximum=measure_near_maximum(courses["random_mask"], collapses[1], p.near),
-        heavy=measure_heavy_tails(p, drawn, courses, strength),
-        collapse_round=collapses[0],
-        collapsed=float(collapses[0] <= p.tickets.rounds),
+        near_maximum=measure_near_maximum(ticket, p.near),
+        sooner=measure_speed(p, ticket),
+        heavy=measure_heavy_tails(p, drawn, courses, tests),
+        collapse_round=collapse,
+        collapsed=float(collapse <= p.tickets.rounds),
     )
 
 
-def _collapse(kind: Course, dense: float, p: Degrees) -> float:
-    return collapse_round(kind.round, kind.accuracy, dense, p.collapse_points)
-
-
-def compare_graphs(tickets: list[TrainedRound], run: Run) -> tuple[tuple[Graph, Graph], list[list[Shape]]]:
-    """The graphs of the tickets and of masks drawn at random, and the tests of the tickets' laws."""
+def compare_graphs(tickets: list[TrainedRound], run: Run) -> tuple[tuple[Graph, Graph], Tests]:
+    """The graphs of the tickets and of masks drawn at random, and the tests of the laws of both, round by round."""
     own, other = (
         [ticket.masks for ticket in tickets],
         [draw_masks_like(ticket.masks, ticket.number, run) for ticket in tickets],
@@ -161,7 +172,7 @@ def compare_graphs(tickets: list[TrainedRound], run: Run) -> tuple[tuple[Graph, 
         random_tests.append(measure_shapes(masks))
     keep_graphs(run, "ticket", own, tests)
     keep_graphs(run, "random", other, random_tests)
-    return (measure_graphs(own, tests), measure_graphs(other, random_tests)), tests
+    return (measure_graphs(own, tests), measure_graphs(other, random_tests)), (tests, random_tests)
 
 
 def measure_layers(p: Degrees, tickets: list[TrainedRound], run: Run) -> np.ndarray:
@@ -197,18 +208,25 @@ def measure_gain(p: Degrees, courses: dict[str, Course]) -> Gain:
     )
 
 
-def measure_heavy_tails(
-    p: Degrees, drawn: tuple[Graph, Graph], courses: dict[str, Course], strength: list[float]
-) -> Heavy:
+def measure_speed(p: Degrees, ticket: Course) -> Sooner:
+    """By how many iterations one ticket learns faster than another."""
+    dense, half, fifth, smallest = (
+        value_in_round(ticket, number, "best_iteration") for number in (0, p.half, p.fifth, p.smallest)
+    )
+    return Sooner(half=dense - half, fifth=half - fifth, than_smallest=smallest - fifth)
+
+
+def measure_heavy_tails(p: Degrees, drawn: tuple[Graph, Graph], courses: dict[str, Course], tests: Tests) -> Heavy:
     """Compare the tails of the smallest ticket with those of a random mask and of a larger ticket."""
     own, other, last = drawn[0], drawn[1], p.smallest
+    late, random, early = ([s.whole for s in row] for row in (tests[0][last], tests[1][last], tests[0][p.half]))
     return Heavy(
         whole=own.whole[last],
         tail=own.tail[last],
         tail_over_exponential=own.tail_over_exponential[last],
-        strength=strength[last],
-        over_random=own.whole[last] - other.whole[last],
-        growth=own.whole[last] - own.whole[p.half],
+        strength=heavy_balance([shape.strength for shape in tests[0][last]]),
+        over_random=heavier(late, random),
+        emergence=heavier(late, early),
         overdispersion_ratio=own.overdispersion[last] / other.overdispersion[last],
         size_ratio=value_in_round(courses["ticket"], last, "mean_size")
         / value_in_round(courses["random_mask"], last, "mean_size"),

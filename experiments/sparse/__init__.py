@@ -5,7 +5,8 @@
 - order: From which epoch on is one net ahead of another?
 - rbm_modelled: How well does one kind of Boltzmann machine model the data?
 - readings: Which nets is an evolving sparse net compared with, and how well does each of them learn?
+- scale_free: Are the degrees of hidden neurons scale-free, counted in one layer of connections at a time?
 - set_mlp: Does a sparse net that rewires itself learn better than one that does not, and than a dense one?
 - set_rbm: Does a Boltzmann machine with few, evolving connections model data better than a dense one?
-- wiring: Where do the connections of a sparse net lie, and are some neurons' many more than others'?
+- wiring: Where do the connections of the pixels lie, and have some pixels many more than others?
 """

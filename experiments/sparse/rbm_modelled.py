@@ -16,15 +16,16 @@ class Modelled(Metrics):
 
     ``log_probability``: of the test part, at the setting that is best on the validation part; ``connection_share``:
     of all possible ones, at that setting, after training. ``by_setting``: of the test part, in the order of settings,
-    with ``lowest`` and ``spread`` of these. ``standard_error``: the largest one of log Z over settings;
-    ``effective_chains``: the smallest number, as a share of all chains. Where that is small, log-probabilities are
-    too high.
+    with ``lowest`` and ``spread`` of these; ``largest``: of the last one, the most hidden units by the longest CD.
+    ``standard_error``: the largest one of log Z over settings; ``effective_chains``: the smallest number, as a share
+    of all chains. Where that is small, log-probabilities are too high.
     """
 
     log_probability: float
     connection_share: float
     by_setting: list[float]
     lowest: float
+    largest: float
     spread: float
     standard_error: float
     effective_chains: float
@@ -53,6 +54,7 @@ class Estimates:
             connection_share=float(self.machines[self.best].connected.mean()),
             by_setting=self.test.tolist(),
             lowest=float(self.test.min()),
+            largest=float(self.test[-1]),
             spread=float(np.ptp(self.test)),
             standard_error=float(self.errors.max()),
             effective_chains=float(self.effective.min() / self.chains),

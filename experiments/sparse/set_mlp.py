@@ -19,7 +19,8 @@ from netsci_bench.experiments.sparse.readings import (
     measure_after_removal,
     train_and_measure,
 )
-from netsci_bench.experiments.sparse.wiring import PixelWiring, hidden_degrees, input_degrees, pixel_wiring
+from netsci_bench.experiments.sparse.scale_free import HiddenLaws, degrees_of, hidden_degrees, hidden_laws
+from netsci_bench.experiments.sparse.wiring import PixelWiring, pixel_wiring
 from netsci_bench.nets.sparse.linear import SparseLinear
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
@@ -60,9 +61,10 @@ class Compared(Metrics):
 
 
 class OnImages(Compared):
-    """And how the pixels' connections change."""
+    """And how the pixels' connections change, and which laws those of the hidden neurons follow in the end."""
 
     wiring: PixelWiring
+    hidden: HiddenLaws
 
 
 class Tutorial(OnImages):
@@ -76,7 +78,9 @@ class Tutorial(OnImages):
 
 def set_mlp(p: Twins, run: Run) -> OnImages:
     """Train the three nets on images, compare them and look at the wiring of the one that evolves."""
-    return OnImages(**compare_nets(p.recipe, run), wiring=measure_wiring(p.recipe, run))
+    return OnImages(
+        **compare_nets(p.recipe, run), wiring=measure_wiring(p.recipe, run), hidden=measure_hidden(p.recipe, run)
+    )
 
 
 def set_mlp_table(p: Twins, run: Run) -> Compared:
@@ -86,7 +90,7 @@ def set_mlp_table(p: Twins, run: Run) -> Compared:
 
 def set_mlp_tutorial(p: TutorialTwins, run: Run) -> Tutorial:
     """The same with a fourth net: the dense twin as published."""
-    three = OnImages(**compare_nets(p.recipe, run), wiring=measure_wiring(p.recipe, run))
+    three = set_mlp(p, run)
     published = train_and_measure("published dense", dense_twin(p.recipe, p.published_dense), run)
     return Tutorial(
         **dict(three),
@@ -118,14 +122,24 @@ def compare_nets(recipe: Recipe, run: Run) -> dict[str, Learned | float]:
 
 
 def measure_wiring(recipe: Recipe, run: Run) -> PixelWiring:
-    """How the connections of pixels, and of hidden neurons, changed over the kept epochs."""
-    folder = run.once(fit, recipe, "evolved")
-    nets = [load(folder, epoch, recipe) for epoch in recipe.kept]
-    layers = [[module for module in net.modules() if isinstance(module, SparseLinear)] for net in nets]
-    pixels = np.stack([input_degrees(sparse[0], recipe.evolution) for sparse in layers])
+    """How the connections of pixels changed over the kept epochs."""
+    firsts = [load_sparse_layers(recipe, epoch, run)[0] for epoch in recipe.kept]
+    pixels = np.stack([degrees_of(first, recipe.evolution, "source") for first in firsts])
     shape = run.arrays(recipe.dataset)["test_images"].shape[1:]
     maps = pixels.reshape(len(pixels), -1, *shape[-2:]).sum(axis=1)
     run.keep("epochs", np.array(recipe.kept))
     run.keep("pixel_degrees", maps)
-    run.keep("hidden_degrees", hidden_degrees(layers[-1], recipe.evolution))
-    return pixel_wiring(maps, hidden_degrees(layers[-1], recipe.evolution))
+    return pixel_wiring(maps)
+
+
+def measure_hidden(recipe: Recipe, run: Run) -> HiddenLaws:
+    """Which laws the degrees of the hidden neurons follow after the last epoch; those into the first are kept."""
+    distributions = hidden_degrees(load_sparse_layers(recipe, recipe.epochs, run), recipe.evolution)
+    run.keep("hidden_degrees", distributions[0])
+    return hidden_laws(distributions, run)
+
+
+def load_sparse_layers(recipe: Recipe, epoch: int, run: Run) -> list[SparseLinear]:
+    """The sparse layers of the evolving net after a kept epoch."""
+    net = load(run.once(fit, recipe, "evolved"), epoch, recipe)
+    return [module for module in net.modules() if isinstance(module, SparseLinear)]

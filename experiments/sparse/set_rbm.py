@@ -7,8 +7,10 @@ part and judged by its mean log-probability of the test part, by annealed import
 by seed: data, order and what is drawn for the chains are the same for the three kinds.
 """
 
+import math
 from collections.abc import Sequence
 from itertools import product
+from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
@@ -18,6 +20,8 @@ from netsci_bench.contract.catalogue_entries import Dataset
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.experiments.sparse.rbm_modelled import Estimates, Modelled
+from netsci_bench.experiments.sparse.scale_free import READ_AS_POWER_LAW, HiddenLaws, hidden_laws
+from netsci_bench.experiments.sparse.wiring import centre_excess
 from netsci_bench.nets.boltzmann.binary_vectors import BinaryParts, binary_parts
 from netsci_bench.nets.boltzmann.recipe import RbmRecipe
 from netsci_bench.nets.boltzmann.trained import TrainedRbm, read_rbm
@@ -54,14 +58,16 @@ class SetRbm(Params):
 
     @property
     def settings(self) -> list[Setting]:
-        """Every pair of hidden units and CD length."""
-        return list(product(self.hidden, self.gibbs_steps))
+        """Every pair of hidden units and CD length, in ascending order."""
+        return list(product(sorted(self.hidden), sorted(self.gibbs_steps)))
 
 
 class ThreeKinds(Metrics):
     """The three kinds, what evolving gains over the others (nats, paired), and at which share of settings it does.
 
     ``gain_over_lowest_dense``: the lowest of the evolving settings over the lowest of the dense ones.
+    ``hidden``: laws of the degrees of hidden units of the evolving machine, at every setting; ``lines_of_fewest``,
+    ``lines_of_most``: the share of falling lines with p < 0.05 where hidden units are fewest and most.
     """
 
     dense: Modelled
@@ -71,6 +77,38 @@ class ThreeKinds(Metrics):
     gain_over_fixed: float
     gain_over_lowest_dense: float
     settings_won_over_dense: float
+    hidden: HiddenLaws
+    lines_of_fewest: float
+    lines_of_most: float
+
+
+class OnImages(ThreeKinds):
+    """And where the connections of visible units gather: in the middle of the image or at its border.
+
+    ``centre_excess``: of the evolving machines, see `centre_excess`; ``centre_gain``: over the fixed ones; both means
+    over the settings.
+    """
+
+    centre_excess: float
+    centre_gain: float
+
+
+def set_rbm_images(p: SetRbm, run: Run) -> OnImages:
+    """Compare the three kinds on square images, and look at the visible units."""
+    three = set_rbm(p, run)
+    evolving, fixed = (
+        [visible_excess(run.once(train_rbm, make_recipe(kind, setting, p))) for setting in p.settings]
+        for kind in ("evolving", "fixed")
+    )
+    mean = float(np.mean(evolving))
+    return OnImages(**dict(three), centre_excess=mean, centre_gain=mean - float(np.mean(fixed)))
+
+
+def visible_excess(folder: Path) -> float:
+    """How many connections a visible unit in the middle of the image has more than one at its border."""
+    degrees = read_rbm(folder).connected.sum(axis=1)
+    side = math.isqrt(len(degrees))
+    return centre_excess(degrees.reshape(side, side))
 
 
 def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
@@ -80,6 +118,7 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
     for setting, kind in product(p.settings, KINDS):
         name = f"{kind}-{setting[0]}-cd{setting[1]}"
         machines[kind, setting] = read_rbm(run.once(train_rbm, make_recipe(kind, setting, p), name))
+    laws = hidden_laws([machines["evolving", setting].connected.sum(axis=0) for setting in p.settings], run)
     by_kind = {kind: measure_kind(kind, [machines[kind, s] for s in p.settings], parts, p, run) for kind in KINDS}
     dense, fixed, evolving = (by_kind[kind] for kind in KINDS)
     run.keep("settings", np.array(p.settings))
@@ -91,7 +130,16 @@ def set_rbm(p: SetRbm, run: Run) -> ThreeKinds:
         gain_over_fixed=evolving.log_probability - fixed.log_probability,
         gain_over_lowest_dense=evolving.lowest - dense.lowest,
         settings_won_over_dense=float(np.mean(np.array(evolving.by_setting) > dense.by_setting)),
+        hidden=laws,
+        lines_of_fewest=share_of_lines(laws, p, min(p.hidden)),
+        lines_of_most=share_of_lines(laws, p, max(p.hidden)),
     )
+
+
+def share_of_lines(laws: HiddenLaws, p: SetRbm, hidden: int) -> float:
+    """Of the settings with so many hidden units, the share whose falling line has p < 0.05."""
+    of_size = [line for line, setting in zip(laws.falling_line_p, p.settings, strict=True) if setting[0] == hidden]
+    return float(np.mean(np.array(of_size) < READ_AS_POWER_LAW))
 
 
 def measure_kind(kind: Kind, machines: Sequence[TrainedRbm], parts: BinaryParts, p: SetRbm, run: Run) -> Modelled:

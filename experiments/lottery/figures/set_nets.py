@@ -85,10 +85,14 @@ def draw_readings(outcomes: Sequence[Outcome]) -> Figure:
 def draw_panel(
     axes: Axes, outcomes: Sequence[Outcome], metric: str, label: str, accepted: tuple[float, float]
 ) -> None:
-    """One quantity; what is below the smallest p is drawn there."""
+    """One quantity; what is below the smallest p is drawn there, and nothing of a tail that is not there."""
     shift = np.random.default_rng(0)
     for row, (name, (_, colour, _)) in enumerate(NETS.items()):
-        values = np.array([outcome.lists[f"{name}.{metric}"] for outcome in outcomes]).ravel()
+        values, tails = (
+            np.array([outcome.lists[f"{name}.{which}"] for outcome in outcomes]).ravel()
+            for which in (metric, "tail_share")
+        )
+        values = values[(tails > 0) | (metric == "falling_line_p")]
         at = np.where(values < SMALLEST_P, FLOOR, values)
         axes.plot(at, row + shift.uniform(-0.25, 0.25, len(at)), ".", color=colour, ms=6)
     axes.set_xscale("log")

@@ -34,14 +34,15 @@ CAPTIONS = (
     "masks.",
     "Mutual information: how much each layer says about the image and about its class, estimated by binning the "
     "activations in three widths.",
-    "Shape of the graph: share of the four degree distributions that are heavy-tailed in three tests, "
-    "overdispersion, units on no path, and connected components, for tickets and for random masks.",
+    "Shape of the graph: of the four degree distributions, the share that is heavy-tailed less that which is light "
+    "in three tests (undecided ones count as 0), overdispersion, units on no path, and connected components, for "
+    "tickets and for random masks.",
     "Degree distributions of seed {seed}: the share of units with at least k connections, round by round, for "
     "tickets and for random masks.",
     "Laws of degrees of seed {seed}: every law that was fitted to the degrees of the smallest ticket compared.",
 )
 
-SHARES = (".whole", ".tail", ".tail_over_exponential")  # the band of a standard deviation ends at 0 and 1
+BALANCES = (".whole", ".tail", ".tail_over_exponential")  # the band of a standard deviation ends at -1 and 1
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -140,13 +141,13 @@ def draw_layer(
 
 
 def draw_graph_shape(outcomes: Sequence[Outcome]) -> Figure:
-    """Shares of heavy-tailed distributions, overdispersion, idle units and components, beside random masks."""
+    """Heavy-tailed less light distributions, overdispersion, idle units and components, beside random masks."""
     figure = Figure(figsize=(12.0, 6.6), layout="constrained")
     grid = figure.subplots(2, 3)
     panels = {
-        "whole": "heavy-tailed share of 4 distributions:\nall degrees, against all light laws",
-        "tail": "heavy-tailed share of 4 distributions:\ntails, against all light laws",
-        "tail_over_exponential": "heavy-tailed share of 4 distributions:\ntails, against the exponential",
+        "whole": "heavy less light, of 4 distributions:\nall degrees, against all light laws",
+        "tail": "heavy less light, of 4 distributions:\ntails, against all light laws",
+        "tail_over_exponential": "heavy less light, of 4 distributions:\ntails, against the exponential",
         "overdispersion": "variance over mean of degrees",
         "idle": "number of units on no path\nfrom an input to an output",
         "components": "number of connected components",
@@ -159,7 +160,8 @@ def draw_graph_shape(outcomes: Sequence[Outcome]) -> Figure:
         axes.set_ylabel(label)
         set_remaining_axis(axes, outcomes)
         if series.startswith(("whole", "tail")):
-            axes.set_ylim(-0.05, 1.05)
+            axes.set_ylim(-1.05, 1.05)
+            axes.axhline(0, color=GREY, lw=0.8, zorder=0)
     grid[0, 0].legend(frameon=False, fontsize=9, loc="upper left")
     return add_title(figure, outcomes, "The graph of the weights that are left")
 
@@ -173,8 +175,8 @@ def draw_band(axes: Axes, outcomes: Sequence[Outcome], x: str, y: str, **style: 
         return
     axes.plot(at[0], mean, ms=3.2, lw=1.5, **style)
     low, high = mean - spread, mean + spread
-    if y.endswith(SHARES):
-        low, high = low.clip(0.0, 1.0), high.clip(0.0, 1.0)
+    if y.endswith(BALANCES):
+        low, high = low.clip(-1.0, 1.0), high.clip(-1.0, 1.0)
     axes.fill_between(at[0], low, high, color=style["color"], alpha=0.16, lw=0)
 
 

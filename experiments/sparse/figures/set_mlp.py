@@ -17,6 +17,8 @@ from netsci_bench.experiments.sparse.figures.published import read_published_log
 from netsci_bench.experiments.sparse.order import WINDOW, running_means
 from netsci_bench.measures.tails.degree_families import fitted_family
 from netsci_bench.measures.tails.degree_survival import law_survival, survival
+from netsci_bench.measures.tails.power_law_evidence import IN_TAIL
+from netsci_bench.measures.tails.power_law_tail import power_law_tail
 
 NETS = {
     "evolved": ("evolving (SET)", BLUE),
@@ -29,7 +31,7 @@ NETS = {
 }
 THEIRS = {"evolved": "set", "fixed": "fixprob", "published_dense": "dense"}  # the names of the logs
 LAWS = {
-    "power_law": ("power law", RUST),
+    "power_law": ("power law, of the tail", RUST),
     "log_normal": ("log-normal", PURPLE),
     "exponential": ("exponential", BRIGHT_GREEN),
     "poisson": ("Poisson (at random)", CYAN),
@@ -40,7 +42,7 @@ ACCURACY = "Accuracy: test accuracy of each net over the epochs, mean and standa
 MAPS_OF_PIXELS = "Connections of pixels: how many connections each pixel of the image has, at some epochs."
 DEGREES = (
     "Degrees: heterogeneity of the pixels' connections over the epochs, one line per seed, and the connections of "
-    "hidden neurons at the end with the laws that were fitted to them."
+    "hidden neurons to the inputs at the end with the laws that were fitted to them."
 )
 
 
@@ -167,9 +169,10 @@ def draw_degrees(outcomes: Sequence[Outcome]) -> Figure:
     connections = np.concatenate([o.array("hidden_degrees") for o in outcomes])
     right.plot(*survival(connections), "o", ms=2.6, color="black", label="hidden neurons", zorder=5)
     for law, (label, colour) in LAWS.items():
-        fit = fitted_family(law, connections[connections > 0])
-        right.plot(*law_survival(fit, 2 * int(connections.max())), color=colour, lw=1.2, label=label)
-    right.set(xlabel="connections k", ylabel="share of neurons with at least k", xscale="log", yscale="log")
+        right.plot(*_fitted_survival(law, connections), color=colour, lw=1.2, label=label)
+    right.set(
+        xlabel="connections k from the inputs", ylabel="share of neurons with at least k", xscale="log", yscale="log"
+    )
     right.set(
         xlim=(0.8 * connections[connections > 0].min(), 1.5 * connections.max()), ylim=(0.5 / len(connections), 1.5)
     )
@@ -177,3 +180,11 @@ def draw_degrees(outcomes: Sequence[Outcome]) -> Figure:
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
     return figure
+
+
+def _fitted_survival(law: str, degrees: NDArray[np.int64]) -> tuple[NDArray[np.integer], NDArray[np.float64]]:
+    """The survival of a fitted law: of a power law where the degrees look most like one, of others from 1 on."""
+    positive = degrees[degrees > 0]
+    x_min = power_law_tail(positive, min(IN_TAIL, len(positive))).x_min if law == "power_law" else 1
+    at, share = law_survival(fitted_family(law, positive, x_min), 2 * int(positive.max()))
+    return at, share * float(np.mean(positive >= x_min))

@@ -30,6 +30,11 @@ class HeavyTail:
         """Whether the light one is better, and not by chance."""
         return self.ratio < 0.0 and self.p_value < LEVEL
 
+    @property
+    def sign(self) -> int:
+        """1 where a heavy-tailed law is preferred, -1 where a light one is, 0 where it may be chance."""
+        return int(self.prefers_heavy) - int(self.prefers_light)
+
 
 def heavy_tail(fits: Mapping[str, Fit]) -> HeavyTail:
     """Return the likelihood ratio of the best heavy-tailed family over the best light one.

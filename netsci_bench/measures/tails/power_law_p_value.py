@@ -30,8 +30,7 @@ def power_law_p_value(
         raise ValueError(f"a p-value needs at least one sample, not {samples}")
     positive = degrees[degrees >= 1]
     tail = power_law_tail(positive, fewest)
-    below = positive[positive < tail.x_min]
-    distances = [power_law_tail(_synthetic(len(positive), below, tail, rng), fewest).distance for _ in range(samples)]
+    distances = [power_law_tail(synthetic_degrees(positive, tail, rng), fewest).distance for _ in range(samples)]
     return float(np.mean(np.array(distances) >= tail.distance))
 
 
@@ -39,8 +38,9 @@ def falling_line_p_value(degrees: Int[NDArray[np.integer], " n"]) -> float:
     """Return the one-tailed p-value of a falling line through the logarithms of degrees and of their frequencies.
 
     Formula: least squares of ln(share of units with degree k) on ln k over the degrees k >= 1 that occur; p of the
-    slope being 0 or more, by Student's t. A small p says that high degrees are rarer than low ones along a line, and
-    it is small for an exponential law as well: it is no test of a power law, only our reading of one.
+    slope being 0 or more, by Student's t; 0.5 where all degrees are equally frequent. A small p says that high
+    degrees are rarer than low ones along a line, and it is small for an exponential law as well: it is no test of a
+    power law, only our reading of one.
     Shapes: (n,) to one number. Units: none, in [0, 1].
     Raises: ValueError if fewer than three different degrees above 0 occur.
     Source: our reading of Mocanu et al. (2018), Nat. Commun. 9, 2383, who take p < 0.05 as a power law and do not
@@ -52,10 +52,24 @@ def falling_line_p_value(degrees: Int[NDArray[np.integer], " n"]) -> float:
     values, counts = np.unique(degrees[degrees >= 1].astype(np.int64), return_counts=True)
     if len(values) < 3:
         raise ValueError(f"{len(values)} different degrees above 0: a line needs 3")
+    if counts.min() == counts.max():
+        return 0.5  # a level line without any residual, of which t is 0 / 0
     return float(linregress(np.log(values), np.log(counts), alternative="less").pvalue)
 
 
-def _synthetic(n: int, below: NDArray[np.integer], tail: Tail, rng: np.random.Generator) -> NDArray[np.int64]:
+def synthetic_degrees(
+    degrees: Int[NDArray[np.integer], " n"], tail: Tail, rng: np.random.Generator
+) -> Int[NDArray[np.int64], " n"]:
+    """Return as many degrees as there are, with a power law in place of their tail.
+
+    Formula: each comes from the power law of the tail with probability (tail size) / n, else from the degrees below
+    x_min. Shapes: (n,) to (n,). Units: degrees. Raises: nothing.
+    Source: Clauset, Shalizi & Newman (2009), SIAM Rev. 51, 661, section 4.1.
+
+    >>> synthetic_degrees(np.array([1, 1, 1]), Tail(1, 31.0, 0.0, 3), np.random.default_rng(0))
+    array([1, 1, 1])
+    """
+    below, n = degrees[degrees < tail.x_min], len(degrees)
     in_tail = int(rng.binomial(n, tail.size / n))
     drawn = power_law_sample(in_tail, tail.alpha, tail.x_min, rng)
     body = rng.choice(below, n - in_tail) if len(below) else np.zeros(0, dtype=np.int64)

@@ -1,6 +1,7 @@
 """From which degree on does a distribution look most like a power law?"""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from jaxtyping import Int
@@ -55,13 +56,19 @@ def _exponents(
 ) -> NDArray[np.float64]:
     """The exponent of greatest likelihood for each x_min, on the grid and then on a parabola."""
     count = len(x_min)
-    table = np.log(zeta(GRID[:, None], x_min[None, :].astype(float)))
+    table = np.stack([_log_zeta(int(least)) for least in x_min], axis=1)
     likelihood = -GRID[:, None] * logs[None, :count] - left[None, :count] * table
     best = np.clip(likelihood.argmax(axis=0), 1, len(GRID) - 2)
     low, middle, high = (likelihood[best + step, np.arange(count)] for step in (-1, 0, 1))
     bend = low - 2.0 * middle + high
     shift = np.where(bend < 0.0, 0.5 * (low - high) / np.where(bend < 0.0, bend, -1.0), 0.0)
     return np.asarray(1.0 + np.exp(STEPS[best] + (STEPS[1] - STEPS[0]) * np.clip(shift, -1.0, 1.0)))
+
+
+@lru_cache(maxsize=4096)
+def _log_zeta(x_min: int) -> NDArray[np.float64]:
+    """Ln of the sum of x^-a from x_min on, for every exponent of the grid: resampled data have the same x_min."""
+    return np.asarray(np.log(zeta(GRID, float(x_min))))
 
 
 def _tail(values: NDArray[np.integer], counts: NDArray[np.integer], alpha: float) -> Tail:

@@ -7,15 +7,16 @@ from pydantic import ValidationError
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.lottery.figures.set_nets import APART, FLOOR, NETS, SMALLEST_P, draw
-from netsci_bench.experiments.lottery.readings import degree_distributions
+from netsci_bench.experiments.lottery.readings import degree_distributions, mean_overdispersion, measure_shapes
 from netsci_bench.experiments.lottery.set_nets import (
     SideBySide,
     degrees_set,
     line_p_value,
     measure_laws,
     read_masks,
-    resample_tail,
+    read_tail,
 )
+from netsci_bench.measures.tails.power_law_evidence import power_law_evidence
 from netsci_bench.nets.lottery.tickets import find_round
 from netsci_bench.nets.sparse.evolution import Evolution
 from netsci_bench.nets.training.recipe import Recipe
@@ -86,30 +87,39 @@ def test_the_ticket_is_that_of_its_round_and_the_mask_at_random_is_as_large(meas
     assert told.ticket_accuracy == ticket.accuracy
     assert told.ticket.weights == told.random.weights == sum(mask.sum() for mask in ticket.masks)
     assert told.growth == told.evolved.overdispersion / told.begun.overdispersion
-    assert told.begun.overdispersion == pytest.approx(np.sqrt((1 - 0.092) * (1 - 0.267)), abs=0.08)  # 1 - density
+    thinned = np.sqrt((1 - 0.7 * 0.092) * (1 - 0.7 * 0.267))  # 1 - density, after the removal
+    assert told.begun.overdispersion == pytest.approx(thinned, abs=0.08)
+
+
+def test_removal_alone_makes_degrees_no_more_unequal(measured, params):
+    told, run = measured
+    start = load(run.once(None, params.recipe), 0, params.recipe)
+    removed = mean_overdispersion(read_masks(start, params.recipe.evolution))
+    whole = mean_overdispersion(read_masks(start, None))
+    assert removed > whole + 0.02  # which was once taken for growth
+    assert removed / told.begun.overdispersion == 1.0
 
 
 def test_a_power_law_is_one_in_both_readings_and_a_geometric_law_in_one_only(params, shared):
     rng = np.random.default_rng(1)
     power = np.minimum(rng.zipf(2.2, 784), 300)
     assert line_p_value(power) < 0.05
-    assert resample_tail(power, 50, np.random.default_rng(0))[0] > 0.1
+    assert power_law_evidence(power, np.random.default_rng(0), 50).word == "plausible"
     geometric = np.minimum(rng.geometric(0.1, 784), 300)
     assert line_p_value(geometric) < 0.05
     run = shared.run("readings")
     one, other = (measure_laws(masks_with(d), params, run, "made") for d in (power, geometric))
     assert one.falling_line_p[0] < 0.05
     assert one.exponent[0] == pytest.approx(2.2, abs=0.3)
-    assert other.whole == 0.0
-    assert one.whole >= 0.25
-    assert one.tail_over_exponential >= 0.25
-    assert one.scale_free >= 0.25
-    assert other.scale_free == 0.0
+    signs = [measure_shapes(masks_with(degrees))[0].whole.sign for degrees in (power, geometric)]
+    assert signs == [1, -1]
+    assert one.tail_over_exponential >= other.tail_over_exponential + 0.25
+    assert one.scale_free == other.scale_free + 0.5  # plausible here, rejected there
 
 
 def test_equal_degrees_have_neither_line_nor_tail():
     assert line_p_value(np.full(100, 7)) == 1.0
-    assert resample_tail(np.full(100, 7), 5, np.random.default_rng(0)) == (0.0, 0.0, 0.0)
+    assert read_tail(power_law_evidence(np.full(100, 7), np.random.default_rng(0), 5), np.full(100, 7)) == (0,) * 4
 
 
 def test_a_round_that_is_not_there_and_a_net_that_does_not_evolve_are_refused(params):

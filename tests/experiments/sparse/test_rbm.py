@@ -9,7 +9,9 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.sparse.figures.set_rbm import draw
-from netsci_bench.experiments.sparse.set_rbm import KINDS, SetRbm, ThreeKinds, make_recipe, set_rbm
+from netsci_bench.experiments.sparse.scale_free import line_p_value
+from netsci_bench.experiments.sparse.set_rbm import KINDS, SetRbm, ThreeKinds, make_recipe, set_rbm, set_rbm_images
+from netsci_bench.experiments.sparse.wiring import centre_excess
 from netsci_bench.measures.boltzmann.exact_log_partition import exact_log_partition
 from netsci_bench.measures.boltzmann.free_energy import BoltzmannMachine, mean_log_probability
 from netsci_bench.nets.boltzmann.trained import read_rbm
@@ -79,6 +81,13 @@ def test_log_probabilities_are_the_exact_ones_and_chosen_by_validation(params, r
     assert found.gain_over_lowest_dense == found.evolving.lowest - found.dense.lowest
     won = np.array(found.evolving.by_setting) > found.dense.by_setting
     assert found.settings_won_over_dense == won.mean()
+    assert found.dense.largest == found.dense.by_setting[-1]  # nine hidden units, CD-2
+    machines = [read_rbm(run.once(None, make_recipe("evolving", setting, params))) for setting in params.settings]
+    lines = [line_p_value(machine.connected.sum(axis=0)) for machine in machines]
+    assert found.hidden.falling_line_p == lines
+    assert found.hidden.words == [0.0] * 4  # fewer than fifty hidden units are no tail
+    assert found.lines_of_fewest == np.mean([line < 0.05 for line in lines[:2]])
+    assert found.lines_of_most == np.mean([line < 0.05 for line in lines[2:]])
 
 
 def test_the_kinds_are_trained_alike_but_for_their_connections(params):
@@ -87,6 +96,18 @@ def test_the_kinds_are_trained_alike_but_for_their_connections(params):
     assert dense.model_dump(exclude=alike) == fixed.model_dump(exclude=alike) == evolving.model_dump(exclude=alike)
     assert (dense.epsilon, fixed.epsilon, evolving.epsilon) == (None, 2, 2)
     assert (dense.evolution, fixed.evolution, evolving.evolution) == (None, None, params.evolution)
+
+
+def test_on_images_the_middle_is_compared_with_the_border(params, run):
+    found = set_rbm_images(params, run)
+    degrees = {
+        kind: [read_rbm(run.once(None, make_recipe(kind, s, params))).connected.sum(axis=1) for s in params.settings]
+        for kind in ("evolving", "fixed")
+    }
+    excess = {kind: np.mean([centre_excess(d.reshape(SIDE, SIDE)) for d in rows]) for kind, rows in degrees.items()}
+    assert found.centre_excess == pytest.approx(excess["evolving"])
+    assert found.centre_gain == pytest.approx(excess["evolving"] - excess["fixed"])
+    assert found.gain_over_fixed == set_rbm(params, run).gain_over_fixed
 
 
 def test_the_same_seed_gives_the_same_metrics(params, run):

@@ -17,8 +17,10 @@ from netsci_bench.experiments.sparse.figures.set_mlp import (
 )
 from netsci_bench.experiments.sparse.order import first_epoch_ahead
 from netsci_bench.experiments.sparse.readings import Dense, dense_twin, early_accuracy, fixed_twin, train_and_measure
+from netsci_bench.experiments.sparse.scale_free import degrees_of, hidden_degrees, hidden_laws
 from netsci_bench.experiments.sparse.set_mlp import TutorialTwins, Twins, set_mlp, set_mlp_table, set_mlp_tutorial
-from netsci_bench.experiments.sparse.wiring import centre_excess, hidden_degrees, input_degrees, power_law_margin
+from netsci_bench.experiments.sparse.wiring import centre_excess
+from netsci_bench.measures.tails.power_law_p_value import power_law_sample
 from netsci_bench.nets.sparse.evolution import Evolution
 from netsci_bench.nets.sparse.linear import SparseLinear
 from netsci_bench.nets.training.loop import fit
@@ -108,14 +110,29 @@ def test_pixels_are_counted_before_the_smallest_weights_go_for_each_kept_epoch(f
     assert found.wiring.heterogeneity[1] == pytest.approx(expected.var() / expected.mean())
 
 
-def test_degrees_of_hidden_neurons_count_both_sides():
+def test_degrees_of_hidden_neurons_are_of_one_layer_each():
     torch.manual_seed(0)
-    layers = [SparseLinear(9, 7, 20), SparseLinear(7, 4, 12)]
+    layers = [SparseLinear(90, 70, 200), SparseLinear(70, 60, 120), SparseLinear(60, 10, 80)]
     for layer in layers:
         torch.nn.init.normal_(layer.weight)
-    assert hidden_degrees(layers, None).sum() == 20 + 12
-    assert (input_degrees(layers[1], None) == np.bincount(layers[1].source.numpy(), minlength=7)).all()
-    assert input_degrees(layers[0], Evolution(zeta=0.5)).sum() == 10
+    into_first, out_of_first, into_second = hidden_degrees(layers, None)  # towards ten units there are none
+    assert (into_first == np.bincount(layers[0].target.numpy(), minlength=70)).all()
+    assert (out_of_first == np.bincount(layers[1].source.numpy(), minlength=70)).all()
+    assert (into_second == np.bincount(layers[1].target.numpy(), minlength=60)).all()
+    assert degrees_of(layers[0], Evolution(zeta=0.5), "source").sum() == 100
+
+
+def test_two_layers_added_are_no_evidence_about_either(shared):
+    rng = np.random.default_rng(0)
+    one, other = power_law_sample(1000, 2.4, 3, rng), power_law_sample(1000, 2.4, 3, rng)
+    at_random = rng.binomial(784, 20 / 784, 1000)
+    told = hidden_laws([one, other, at_random, np.full(1000, 7)], shared.run("laws"))
+    assert told.words == [1.0, 1.0, -1.0, 0.0]
+    assert told.scale_free == 0.25
+    assert told.exponent[:2] == pytest.approx([2.4, 2.4], abs=0.3)
+    assert (told.falling_line_p[3], told.in_tail[3]) == (1.0, 0.0)
+    assert told.as_read == 0.5
+    assert told.category == 4.0
 
 
 def test_the_centre_is_compared_with_the_border_and_both_can_win():
@@ -123,12 +140,6 @@ def test_the_centre_is_compared_with_the_border_and_both_can_win():
     middle[7:21, 7:21] = 4
     assert centre_excess(middle) == 4.0
     assert centre_excess(middle.max() - middle) == -4.0
-
-
-def test_a_power_law_wins_on_its_own_degrees_and_loses_on_random_ones():
-    rng = np.random.default_rng(0)
-    assert power_law_margin(rng.zipf(2.5, 2000)) > 0
-    assert power_law_margin(rng.poisson(30, 2000)) < -0.5
 
 
 @pytest.mark.parametrize(

@@ -73,5 +73,6 @@ def test_the_papers_reading_calls_an_exponential_law_a_power_law_too() -> None:
     assert falling_line_p_value(rng.zipf(2.5, 1000)) < 0.05
     assert falling_line_p_value(rng.geometric(0.2, 1000)) < 0.05  # which is why it is no test
     assert falling_line_p_value(np.repeat([1, 2, 3, 4], [1, 2, 3, 4])) > 0.9
+    assert falling_line_p_value(np.array([2, 3, 5, 9])) == 0.5  # level, without any residual
     with pytest.raises(ValueError, match="2 different degrees"):
         falling_line_p_value(np.array([1, 2, 2]))
