@@ -11,9 +11,9 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.regions.figures.fiedler import LABELS, draw_strip, read_arrays
 
 PHASES = {
-    "grokked.{}.before": "groks: before it\ngeneralises",
-    "grokked.{}.late": "groks: late, after it\ngeneralised",
-    "ungrokked.{}.late": "never generalises:\nlate",
+    "grokked.{}.before": "groks:\nbefore it\ngeneralises",
+    "grokked.{}.late": "groks:\nlate, after it\ngeneralised",
+    "ungrokked.{}.late": "never\ngeneralises:\nlate",
 }
 
 
