@@ -35,9 +35,24 @@ def settle() -> None:
     for name in [name for name in os.environ if name.startswith(FOREIGN)]:
         del os.environ[name]
     os.environ |= own_variables()
+    pass_over_matplotlibrc()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a letter that the terminal does not know is shown as `?`
             stream.reconfigure(errors="replace")
+
+
+def pass_over_matplotlibrc() -> None:
+    """Import matplotlib from elsewhere if settings for it lie in the working folder: they would come before ours.
+
+    They may be in any encoding, and matplotlib cannot be imported where they are not UTF-8.
+    """
+    if Path("matplotlibrc").exists():
+        here = os.getcwd()
+        os.chdir(Path(__file__).parent)
+        try:
+            import matplotlib  # noqa: F401
+        finally:
+            os.chdir(here)
 
 
 def own_variables() -> dict[str, str]:
@@ -48,7 +63,7 @@ def own_variables() -> dict[str, str]:
     """
     wanted = os.environ.get("NUMBA_CACHE_DIR", "")
     chosen = wanted if wanted and _is_writable(Path(wanted)) else str(home() / "compiled")
-    return {"MPLBACKEND": "Agg", "NUMBA_CACHE_DIR": chosen}
+    return {"MPLBACKEND": "Agg", "MATPLOTLIBRC": os.devnull, "NUMBA_CACHE_DIR": chosen}
 
 
 def _is_writable(folder: Path) -> bool:

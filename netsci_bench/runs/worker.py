@@ -34,7 +34,7 @@ from netsci_bench.runs.inputs.resolution import make_params
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
-from netsci_bench.runs.process_environment import silence
+from netsci_bench.runs.process_environment import pass_over_matplotlibrc, silence
 from netsci_bench.specs.signature import read_signature
 from netsci_bench.storage.artifacts import NOTES, RESULT, SERIES
 from netsci_bench.storage.store import Store
@@ -194,8 +194,7 @@ def write_series(run: Run, folder: Path) -> None:
     """Everything a run logged, as name -> [[step, value], ...]; and what it noted about how it ran."""
     series = {name: sorted(steps.items()) for name, steps in run.series.items()}
     (folder / SERIES).write_text(json.dumps(series), encoding="utf-8")
-    notes = {"notes": run.notes, "warnings": run.warnings}
-    (folder / NOTES).write_text(json.dumps(notes), encoding="utf-8")
+    (folder / NOTES).write_text(json.dumps({"notes": run.notes, "warnings": run.warnings}), encoding="utf-8")
 
 
 def main() -> int:
@@ -203,6 +202,7 @@ def main() -> int:
     faulthandler.enable()  # a crash of native code leaves its frames in the log too
     events = EventWriter(os.fdopen(os.dup(1), "w", encoding="utf-8"))
     os.dup2(2, 1)  # what libraries print must not be taken for events
+    pass_over_matplotlibrc()
     watching = watch()  # before the job is read: that imports the module of the experiment
     job: Job = pickle.load(sys.stdin.buffer)
     watching.allow(job.home, job.home / "store", job.home / "data")  # each may be a link to a larger disk

@@ -5,6 +5,7 @@ import os
 import sys
 
 import pytest
+from command_line import WalkLine
 
 from netsci_bench.runs import process_environment
 from netsci_bench.runs.process_environment import own_variables, settle
@@ -29,9 +30,51 @@ def _the_environment_is_put_back(monkeypatch):
 @pytest.mark.parametrize("name", FOREIGN)
 def test_what_is_for_other_programs_reaches_no_process(name):
     os.environ[name] = "elsewhere"
-    assert name not in process_environment.process_environment(1)
+    assert "elsewhere" not in process_environment.process_environment(1).values()
     settle()
-    assert name not in os.environ
+    assert "elsewhere" not in os.environ.values()
+
+
+DRAWS = """
+def draw(outcomes):
+    from matplotlib.figure import Figure
+    figure = Figure(figsize=(3, 2))
+    figure.subplots().plot(outcomes[0].array("path"))
+    return {"path": figure}
+"""
+
+
+def pictures_with(folder, where=".", content=None):
+    """All pictures of a report that is made beside such a file of settings for matplotlib."""
+    line = WalkLine(folder)
+    (folder / "drawn_apart.py").write_text(DRAWS)
+    line.spec.write_text(line.spec.read_text() + "figures: drawn_apart:draw\n")
+    (folder / where).mkdir(parents=True, exist_ok=True)
+    if content:
+        (folder / where / "matplotlibrc").write_bytes(content)
+    words = ("run", line.spec, "--tier", "paper", "--seeds", "0-1", "--no-track")
+    code, _, err = line.run(*words, variables={"XDG_CONFIG_HOME": str(folder / "config")})
+    assert code == 0, err
+    return {path.name: path.read_bytes() for path in line.home.rglob("*.png")}
+
+
+@pytest.fixture(scope="module")
+def usual_pictures(tmp_path_factory):
+    return pictures_with(tmp_path_factory.mktemp("usual"))
+
+
+@pytest.mark.system
+@pytest.mark.parametrize(
+    ("where", "content"),
+    [
+        (".", b"font.size: \xff\xfe"),
+        (".", "axes.labelsize: 30  # größer".encode("latin-1")),
+        ("config/matplotlib", b"lines.linewidth: 9\n\x80"),
+    ],
+)
+def test_settings_for_pictures_in_any_encoding_end_no_run_and_change_none(tmp_path, usual_pictures, where, content):
+    assert len(usual_pictures) == 3
+    assert pictures_with(tmp_path, where, content) == usual_pictures
 
 
 @pytest.mark.parametrize("backend", ["module://matplotlib_inline.backend_inline", "TkAgg", "no such backend", ""])
