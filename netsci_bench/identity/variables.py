@@ -18,7 +18,8 @@ NETWORK = (  # for data that must be fetched
 CACHES = ("MPLCONFIGDIR", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
 BEGINNINGS = (
     *("LC_", "XDG_", "NETSCI_BENCH_", "PIP_", "NPM_CONFIG_", "npm_config_"),
-    *("CUDA_", "NVIDIA_", "ATEN_", "MKL_", "OPENBLAS_", "NUMBA_", "TORCHINDUCTOR_", "TRITON_", "SLURM_"),
+    *("CUDA_", "NVIDIA_", "ATEN_", "DNNL_", "ONEDNN_", "MKL_", "OPENBLAS_", "NUMBA_"),
+    *("TORCHINDUCTOR_", "TRITON_", "SLURM_"),
 )
 
 
