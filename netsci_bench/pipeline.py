@@ -119,7 +119,8 @@ def next_look(finished: Finished) -> int:
 def announcement(plan: Plan, request: RunRequest) -> str:
     """The first line: which tier, on what, for how long, and what more would need."""
     seeds = f"{len(plan.seeds)} seed{'s' if len(plan.seeds) > 1 else ''}"
-    line = f"{plan.id}: {plan.tier_name} tier, {seeds}, {plan.device}, {promise(plan.tier.minutes, plan.device)}"
+    minutes = plan.tier.minutes * len(plan.seeds) / len(plan.tier.seeds)
+    line = f"{plan.id}: {plan.tier_name} tier, {seeds}, {plan.device}, {promise(minutes, plan.device)}"
     higher = [t for t in TIERS[TIERS.index(plan.tier_name) + 1 :] if t in plan.spec.tiers]
     if request.tier is None and higher:
         needs = plan.spec.tiers[higher[-1]]

@@ -140,7 +140,8 @@ def test_minutes_of_a_gpu_are_not_scaled_by_a_processor(monkeypatch):
     assert promise(37, "cuda") == "about 37 min on two cores"
 
 
-def test_a_run_announces_scaled_minutes(monkeypatch):
+@pytest.mark.parametrize(("seeds", "minutes"), [((0,), 40), ((0, 1, 2), 120), ((7, 9), 80)])
+def test_a_run_announces_minutes_scaled_to_the_machine_and_its_seeds(monkeypatch, seeds, minutes):
     monkeypatch.setattr(calibration, "slowdown", lambda home: 2.0)
     tiers = {
         "smoke": Tier(seeds=(0,), minutes=0.4),
@@ -148,8 +149,8 @@ def test_a_run_announces_scaled_minutes(monkeypatch):
         "paper": Tier(seeds=(0,), minutes=300, device="cuda"),
     }
     plan = SimpleNamespace(
-        id="a/b", tier_name="quick", tier=tiers["quick"], seeds=(0,), device="cpu", spec=SimpleNamespace(tiers=tiers)
+        id="a/b", tier_name="quick", tier=tiers["quick"], seeds=seeds, device="cpu", spec=SimpleNamespace(tiers=tiers)
     )
     said = announcement(plan, RunRequest())
-    assert "about 40 min on two cores (scaled to this machine)" in said
+    assert f"about {minutes} min on two cores (scaled to this machine)" in said
     assert "--tier paper needs 300 min and a cuda device" in said
