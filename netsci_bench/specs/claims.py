@@ -77,10 +77,10 @@ def _is_judged_in_the_setting_of_its_paper(claim: Claim, papers: Papers) -> Iter
 
 
 def _is_told_from_its_competitor(claim: Claim, papers: Papers) -> Iterator[Fault]:
-    if (rival := claim.competitor) is None:
+    if (rival := claim.competitor) is None or rival.because:
         return
-    low, high = claim.interval
-    if low <= rival.value <= high and not rival.because:
+    low, high = claim.interval  # of a prediction only where it is needed: it loads scipy
+    if low <= rival.value <= high:
         what = f"the band [{low:g}, {high:g}] holds the value {rival.value:g} of the competitor {rival.name!r}, too"
         yield ("competitor",), what, "narrow the band, or say in competitor.because why it is kept"
 
