@@ -6,6 +6,7 @@ full disk there is either the old file or the new one.
 
 import json
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +14,10 @@ from typing import Any
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[Path]:
+def atomic_file(path: Path, owner: str = "") -> Iterator[Path]:
     """A temporary path to write to; it is renamed to ``path`` at the end, or removed if the body raises.
+
+    ``owner``: a part of its name, where several processes may write the same file at once.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -23,7 +26,7 @@ def atomic_file(path: Path) -> Iterator[Path]:
     ...     [file.name for file in Path(folder).iterdir()]
     ['state.pt']
     """
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}{owner}.part")
     try:
         yield part
         sync_file(part)
@@ -46,8 +49,10 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, content: Any, indent: int | None = None) -> None:
-    """Write plain values as JSON atomically; letters beyond ASCII are not escaped."""
-    write_text(path, json.dumps(content, ensure_ascii=False, indent=indent))
+    """Write plain values as JSON atomically, also beside other processes; letters beyond ASCII are not escaped."""
+    text = json.dumps(content, ensure_ascii=False, indent=indent)
+    with atomic_file(path, f".{os.getpid()}-{threading.get_ident()}") as part:
+        part.write_bytes(text.encode())
 
 
 def sync_file(path: Path) -> None:

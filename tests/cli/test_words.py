@@ -212,7 +212,9 @@ def test_outside_a_checkout_status_says_what_it_compares_and_record_asks_where(o
 
 
 def test_in_a_checkout_status_names_the_record(bench, monkeypatch):
-    monkeypatch.setattr(recording, "recorded", lambda folder: iter(()))  # whether it is current is tested elsewhere
+    monkeypatch.setattr(
+        recording, "recorded_reports", lambda folder: iter(())
+    )  # whether it is current is tested elsewhere
     assert bench("status")[1].startswith(f"compared: the published reports in {ROOT / 'reports'}")
 
 

@@ -1,6 +1,8 @@
 """Is a file there whole, or as it was before, whatever happens while it is written?"""
 
+import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -38,3 +40,13 @@ def test_the_file_is_on_the_disk_before_it_is_renamed_and_the_folder_afterwards(
     monkeypatch.setattr(os, "replace", lambda source, target: (steps.append("replace"), real[1](source, target)))
     write_text(tmp_path / "a.txt", "new")
     assert steps == (["fsync", "replace", "fsync"] if os.name == "posix" else ["fsync", "replace"])
+
+
+@pytest.mark.parametrize("writers", [2, 5])
+def test_several_may_write_the_same_json_at_once(tmp_path, writers):
+    """As two benches do that plan the same run on a fresh home."""
+    file, rounds = tmp_path / "a.json", 40
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(lambda number: [write_json(file, [number] * 1000) for _ in range(rounds)], range(writers)))
+    assert len(set(json.loads(file.read_text()))) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]

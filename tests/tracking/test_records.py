@@ -501,11 +501,12 @@ import os, sys
 from pathlib import Path
 from netsci_bench.tracking import records, server
 server._import_quietly()  # once, and then four processes at the same moment
+server.PATIENCE = 600  # seconds: whoever waits for three others on a busy machine waits long
 home, *folders = map(Path, sys.argv[1:])
 for folder in folders:
     if not os.fork():
         os._exit(records.mirror(folder, home) is not None)
-sys.exit(sum(os.wait()[1] for _ in folders))
+sys.exit(any([os.wait()[1] for _ in folders]))
 """
     command = [sys.executable, "-W", "default", "-c", code, str(home), *folders]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
