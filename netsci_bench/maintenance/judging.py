@@ -7,6 +7,8 @@ from typing import Any
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.result import Outcome, Verdict
+from netsci_bench.identity.implementation import implementation
+from netsci_bench.maintenance.staleness import how_changed
 from netsci_bench.reporting.content import claims_content, dumps, verdict_content
 from netsci_bench.reporting.read import read
 from netsci_bench.reporting.report_model import make_report
@@ -17,6 +19,8 @@ from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_JSON, VERDICTS_PNG
 from netsci_bench.storage.atomic import write_bytes, write_text
 from netsci_bench.verdicts.judge import judge_claims
+
+CHANGED = "the claim and the code have changed since: the experiment has to be run again"
 
 
 @dataclass(frozen=True)
@@ -64,14 +68,27 @@ def judged_content(entry: Entry, report: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _verdicts(spec: ExperimentSpec, report: Mapping[str, Any]) -> Iterator[Verdict]:
-    """In the order of the claims; a claim on a metric that the report does not have is not judged."""
+    """In the order of the claims; a claim is not judged if the report does not have what it asks for."""
     outcomes, tier = [outcome_of(written) for written in report["outcomes"]], report["tier"]
+    same_code = report.get("code") == implementation(spec.experiment).code
     for name, claim in spec.claims.items():
-        if _is_measured(claim, outcomes):
-            yield from judge_claims({name: claim}, tier, spec.tiers[tier], outcomes)
-        else:
+        if not _is_measured(claim, outcomes):
             why = f"the report has no {claim.metric!r}: the experiment has to be run again"
-            yield Verdict(name, "not judged", why, (), claim.interval)
+        elif not same_code and not _was_asked(name, claim, report):
+            why = CHANGED
+        else:
+            yield from judge_claims({name: claim}, tier, spec.tiers[tier], outcomes)
+            continue
+        yield Verdict(name, "not judged", why, (), claim.interval)
+
+
+def _was_asked(name: str, claim: Claim, report: Mapping[str, Any]) -> bool:
+    """Whether the claim was judged like this before: with other code, a metric of the same name may be another."""
+    before = report["claims"].get(name)
+    refused = {verdict["claim"] for verdict in report["verdicts"] if verdict["why"] == CHANGED}
+    if before is None or name in refused:
+        return False
+    return how_changed(before, claim.model_dump(mode="json")) != "judged differently"
 
 
 def _is_measured(claim: Claim, outcomes: Sequence[Outcome]) -> bool:

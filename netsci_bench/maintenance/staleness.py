@@ -60,13 +60,20 @@ def changed_claims(before: Mapping[str, Any], entry: Entry) -> list[str]:
     added = [f"{name} added" for name in now.keys() - before.keys()]
     deleted = [f"{name} deleted" for name in before.keys() - now.keys()]
     kept = sorted(before.keys() & now.keys())
-    changed = [f"{name} {how}" for name in kept if (how := _how_changed(before[name], now[name]))]
+    changed = [f"{name} {how}" for name in kept if (how := how_changed(before[name], now[name]))]
     return [*sorted(added), *sorted(deleted), *changed]
 
 
-def _how_changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    different = {name for name in before.keys() & now.keys() - NO_PART_OF_A_CLAIM if before[name] != now[name]}
+def how_changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """What happened to a claim of a report.json since: ``judged differently``, ``reworded`` or nothing."""
+    compared = before.keys() & now.keys() - NO_PART_OF_A_CLAIM
+    different = {name for name in compared if _stated(before[name]) != _stated(now[name])}
     return "judged differently" if different & JUDGED_BY else "reworded" if different else ""
+
+
+def _stated(value: Any) -> Any:
+    """A value without keys that say nothing: a later form of the spec may have more of them."""
+    return {key: inner for key, inner in value.items() if inner is not None} if isinstance(value, Mapping) else value
 
 
 def other_seeds(entry: Entry, report: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from command_line import TOYS
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.maintenance.judging import judge_report
+from netsci_bench.maintenance.judging import CHANGED, judge_report
 from netsci_bench.pipeline import RunOptions, run_experiment
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
@@ -67,6 +67,29 @@ def test_another_band_gives_another_verdict_from_the_same_values(report, edited)
     assert "it-goes-far: reproduced -> contradicted" in str(told)
     assert after["outcomes"] == before["outcomes"]
     assert "at least 1,000" in (report / REPORT_MD).read_text(encoding="utf-8")
+
+
+def with_other_code(report):
+    (report / REPORT_JSON).write_text(json.dumps(content(report) | {"code": "of another time"}))
+
+
+def test_with_other_code_another_band_is_not_judged_however_often_one_asks(report, edited):
+    """A metric of the same name may be another one by now; the claim that is as it was keeps its verdict."""
+    with_other_code(report)
+    entry = edited("at_least: 10", "at_least: 1000")
+    for _ in range(2):
+        judge_report(entry, report, PAGES)
+        words = {verdict["claim"]: (verdict["word"], verdict["why"]) for verdict in content(report)["verdicts"]}
+        assert words["it-goes-far"] == ("not judged", CHANGED)
+        assert words["it-goes-nowhere"][0] == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("The walk ends beyond", "It ends beyond"), ("it-goes-far:", "it-goes-far:")]
+)
+def test_with_other_code_a_claim_that_was_only_reworded_is_judged_again(report, edited, old, new):
+    with_other_code(report)
+    assert judge_report(edited(old, new), report, PAGES).words["it-goes-far"] == ("reproduced", "reproduced")
 
 
 def test_a_claim_that_was_renamed_is_gone_and_new(report, edited):
