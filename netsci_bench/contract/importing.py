@@ -54,18 +54,38 @@ class SpecFolders(MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The import spec of a top-level module in one of the folders; None if no folder has it."""
-        spec = PathFinder.find_spec(fullname, self.folders, target) if path is None else None
-        if spec and isinstance(spec.loader, SourceFileLoader):
-            spec.loader = FromSource(spec.loader.name, spec.loader.path)
-        return spec
+        return _from_source(PathFinder.find_spec(fullname, self.folders, target)) if path is None else None
 
     def add(self, folder: Path) -> None:
         """Search a folder from now on."""
         resolved = str(folder.resolve())
         if self not in sys.meta_path:
             sys.meta_path.append(self)
+            sys.meta_path.insert(sys.meta_path.index(PathFinder), Fresh(self.folders))
         if resolved not in self.folders:
             self.folders.append(resolved)
+
+
+class Fresh(MetaPathFinder):
+    """Finds what Python's search path has, and compiles it where it lies in one of the folders of specs."""
+
+    def __init__(self, folders: list[str]) -> None:
+        self.folders = folders
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The import spec of a module in or below one of the folders; None for any other."""
+        spec = PathFinder.find_spec(fullname, path, target)
+        origin = Path(spec.origin) if spec and spec.has_location and spec.origin else None
+        inside = origin and any(origin.is_relative_to(folder) for folder in self.folders)
+        return _from_source(spec) if inside else None
+
+
+def _from_source(spec: ModuleSpec | None) -> ModuleSpec | None:
+    if spec and isinstance(spec.loader, SourceFileLoader):
+        spec.loader = FromSource(spec.loader.name, spec.loader.path)
+    return spec
 
 
 spec_folders = SpecFolders()

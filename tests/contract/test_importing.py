@@ -1,5 +1,6 @@
 """Is an experiment that lies next to its spec found, from wherever the command is run?"""
 
+import importlib
 import importlib.util
 import os
 import sys
@@ -7,7 +8,7 @@ import sys
 import pytest
 from command_line import ROOT, TOYS, WALK, CommandLine
 
-from netsci_bench.contract.importing import SpecFolders
+from netsci_bench.contract.importing import FromSource, SpecFolders
 from netsci_bench.identity.source import module_spec
 
 
@@ -65,3 +66,30 @@ def test_an_edit_of_the_same_size_within_a_second_is_seen(tmp_path, monkeypatch)
         spec.loader.exec_module(loaded)
         found.append(loaded.value)
     assert found == [1, 2]
+
+
+@pytest.mark.parametrize("name", ["edited_on_the_path", "a_package.of_mine"])
+def test_it_is_seen_in_a_folder_on_the_search_path_and_in_a_package_too(tmp_path, monkeypatch, name):
+    """A seed's process has the folder on its search path."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.syspath_prepend(tmp_path)
+    module = tmp_path.joinpath(*name.split(".")).with_suffix(".py")
+    module.parent.mkdir(exist_ok=True)
+    SpecFolders().add(tmp_path)
+    found = []
+    for value in (1, 2):
+        module.write_text(f"value = {value}", encoding="utf-8")
+        os.utime(module, (1e9, 1e9))
+        importlib.invalidate_caches()
+        found.append(importlib.import_module(name).value)
+        for loaded in (name, name.partition(".")[0]):
+            sys.modules.pop(loaded, None)
+    assert found == [1, 2]
+
+
+def test_a_module_that_lies_elsewhere_is_loaded_as_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    SpecFolders().add(tmp_path)
+    assert not isinstance(importlib.util.find_spec("json").loader, FromSource)
+    assert not isinstance(importlib.util.find_spec("yaml.loader").loader, FromSource)

@@ -29,6 +29,8 @@ from netsci_bench.measures.communities.neighbour_modularity import neighbour_mod
 from netsci_bench.measures.communities.partition_scores import balanced_accuracy
 from netsci_bench.measures.communities.partitions import (
     adjusted_mutual_information,
+    community_count,
+    depth_share,
     effective_number,
     interleaving,
 )
@@ -71,17 +73,33 @@ from netsci_bench.measures.polyhedra.segment_crossings import segment_crossings
 from netsci_bench.measures.series.block_choice import kept_in_shape, kept_overall
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
 from netsci_bench.measures.series.event_effect import above_running_median, event_effect, step_up
+from netsci_bench.measures.series.joint_course import peak_nearness, shifted_rank_correlations
 from netsci_bench.measures.series.loss_spikes import loss_spikes
-from netsci_bench.measures.series.plateaus import slow_steps
+from netsci_bench.measures.series.plateaus import (
+    at_equal_depths,
+    placement_p_value,
+    relative_slow_steps,
+    slow_steps,
+)
 from netsci_bench.measures.similarity.correlation import pearson, spearman
-from netsci_bench.measures.similarity.graph_similarity import pair_rank, pattern_similarity
+from netsci_bench.measures.similarity.graph_similarity import (
+    pair_agreement,
+    pair_excess,
+    pair_rank,
+    pattern_similarity,
+)
 from netsci_bench.measures.similarity.linear_cka import linear_cka
 from netsci_bench.measures.similarity.nearest_neighbours import Neighbours, nearest_neighbours
 from netsci_bench.measures.tails.degree_families import fitted_family
 from netsci_bench.measures.tails.degree_survival import survival
 from netsci_bench.measures.tails.discrete_laws import LAWS, log_probabilities
 from netsci_bench.measures.tails.likelihood_ratio import likelihood_ratio, nested_likelihood_ratio
-from netsci_bench.measures.tails.power_law_p_value import falling_line_p_value, power_law_p_value
+from netsci_bench.measures.tails.power_law_evidence import power_law_evidence
+from netsci_bench.measures.tails.power_law_p_value import (
+    falling_line_p_value,
+    power_law_p_value,
+    synthetic_degrees,
+)
 from netsci_bench.measures.tails.power_law_tail import power_law_tail
 from netsci_bench.measures.tails.strength_families import fitted_strength_family
 from netsci_bench.measures.topology.betti_curves import betti_curves, peak_step
@@ -198,6 +216,12 @@ REAL: dict[str, Case] = {
         fitted_strength_family(f, c(np.abs(numbers(w, 40))))
         for f in ("power_law", "log_normal", "exponential", "normal")
     ],
+    "relative_slow_steps": lambda c, w: relative_slow_steps(c(numbers(w, 12)), 0.3),
+    "at_equal_depths": lambda c, w: at_equal_depths(c(numbers(w, 12)), 5),
+    "shifted_rank_correlations": lambda c, w: shifted_rank_correlations(c(numbers(w, 30)), c(numbers(w, 31)[:30])),
+    "peak_nearness": lambda c, w: peak_nearness(c(numbers(w, 30)), c(numbers(w, 31)[:30])),
+    "pair_excess": lambda c, w: pair_excess(c(graph(w)), 1, 4),
+    "pair_agreement": lambda c, w: pair_agreement(c(graph(w)), c(graph(w).T[::-1, ::-1])),
     "rank_steps": lambda c, w: rank_steps(c(numbers(w, 40))),
     "base_rate_bias": lambda c, w: base_rate_bias(c(np.abs(numbers(w, 6, 5)) % 2 // 1)),
 }
@@ -211,6 +235,8 @@ FRACTIONS: dict[str, Case] = {  # of which whole numbers make no sense
 WHOLE: dict[str, Callable[[Cast], Any]] = {
     "canonical_labels": lambda c: canonical_labels(c(labels(30))),
     "modularity": lambda c: modularity(graph(True), c(labels(9))),
+    "community_count": lambda c: community_count(c(labels(30))),
+    "depth_share": lambda c: depth_share(c(labels(30)), c(labels(31)[:30])),
     "effective_number": lambda c: effective_number(c(labels(30))),
     "adjusted_mutual_information": lambda c: adjusted_mutual_information(c(labels(30)), c(labels(31)[:30])),
     "interleaving": lambda c: interleaving(c(labels(30)), c(labels(31)[:30])),
@@ -237,6 +263,8 @@ WHOLE: dict[str, Callable[[Cast], Any]] = {
     "fitted_family": lambda c: [fitted_family(f, c(degrees()), 1, 127) for f in LAWS],
     "falling_line_p_value": lambda c: falling_line_p_value(c(degrees())),
     "power_law_p_value": lambda c: power_law_p_value(c(degrees()), rng(), 5),
+    "power_law_evidence": lambda c: power_law_evidence(c(degrees()), rng(), 5),
+    "synthetic_degrees": lambda c: synthetic_degrees(c(degrees()), power_law_tail(degrees()), rng()),
     "power_law_tail": lambda c: power_law_tail(c(degrees())),
     "closure_filtration": lambda c: closure_filtration(c(np.array([1, 0])), EDGES, SIDES),
     "neighbour_modularity": lambda c: neighbour_modularity(
@@ -258,6 +286,7 @@ FLAGS: dict[str, Callable[[Cast], Any]] = {
         cell_persistence(order, c(EDGES), c(SIDES)),
         betti_curves(order, c(EDGES)),
     ],
+    "placement_p_value": lambda c: placement_p_value(c(labels(30, 2) > 0), c(labels(31, 2)[:30] > 0)),
     "balanced_accuracy": lambda c: balanced_accuracy(c(labels(30, 2) > 0), c(labels(31, 2)[:30] > 0)),
 }
 

@@ -79,10 +79,10 @@ def pair_excess(similarity: Float[NDArray[np.floating], "graphs graphs"], a: int
     0.6
     """
     pair_rank(similarity, a, b)  # refuses what is no pair
-    pairs = similarity[np.triu_indices(len(similarity), 1)]
+    pairs = similarity[np.triu_indices(len(similarity), 1)].astype(np.float64)
     if len(pairs) == 1:
         raise ValueError("two graphs are one pair: there is no other to compare it with")
-    own = similarity[min(a, b), max(a, b)]
+    own = float(similarity[min(a, b), max(a, b)])
     return float(own - (pairs.sum() - own) / (len(pairs) - 1))
 
 
