@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from netsci_bench.reporting.first_screen import SMOKE
-from netsci_bench.reporting.markdown import CODE, escaped, link, prose, table
+from netsci_bench.reporting.markdown import CODE, escaped, few, link, prose, table
 from netsci_bench.reporting.report_model import Report
 from netsci_bench.reporting.rows import COLUMNS
 from netsci_bench.reporting.tables import EVIDENCE_MEANS
@@ -56,6 +56,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "base64": lambda content: base64.b64encode(content).decode(),
+        "few": few,
         "md": escaped,
         "md_prose": prose,
         "md_link": link,
