@@ -29,7 +29,7 @@ from netsci_bench.measures.tails.power_law_evidence import (
     scale_free_category,
     word_of,
 )
-from netsci_bench.measures.tails.power_law_p_value import falling_line_p_value
+from netsci_bench.measures.tails.power_law_p_value import line_p_value
 from netsci_bench.nets.lottery.magnitude_pruning import find_tickets
 from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.tickets import find_round
@@ -157,11 +157,6 @@ def measure_laws(masks: Masks, p: SideBySide, run: Run, name: str) -> Laws:
         overdispersion=mean_overdispersion(masks),
         weights=float(sum(int(mask.sum()) for mask in masks)),
     )
-
-
-def line_p_value(degrees: NDArray[np.int64]) -> float:
-    """The p-value of a falling line; 1 where there are too few different degrees for one."""
-    return falling_line_p_value(degrees) if len(np.unique(degrees[degrees > 0])) > 2 else 1.0
 
 
 def read_tail(found: Evidence | None, degrees: NDArray[np.int64]) -> tuple[float, float, float, float]:

@@ -15,7 +15,7 @@ from netsci_bench.measures.tails.power_law_evidence import (
     scale_free_category,
     word_of,
 )
-from netsci_bench.measures.tails.power_law_p_value import falling_line_p_value
+from netsci_bench.measures.tails.power_law_p_value import line_p_value
 from netsci_bench.nets.sparse.evolution import Evolution, remaining_after_removal
 from netsci_bench.nets.sparse.linear import SparseLinear
 
@@ -60,11 +60,6 @@ def hidden_laws(distributions: Sequence[Degrees], run: Run) -> HiddenLaws:
         as_read=float(np.mean(np.array(lines) < READ_AS_POWER_LAW)),
         category=float(scale_free_category(found)),
     )
-
-
-def line_p_value(degrees: Degrees) -> float:
-    """The p-value of a falling line; 1 where there are too few different degrees for one."""
-    return falling_line_p_value(degrees) if len(np.unique(degrees[degrees > 0])) > 2 else 1.0
 
 
 def hidden_degrees(layers: Sequence[SparseLinear], how: Evolution | None) -> list[Degrees]:

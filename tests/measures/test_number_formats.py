@@ -97,6 +97,7 @@ from netsci_bench.measures.tails.likelihood_ratio import likelihood_ratio, neste
 from netsci_bench.measures.tails.power_law_evidence import power_law_evidence
 from netsci_bench.measures.tails.power_law_p_value import (
     falling_line_p_value,
+    line_p_value,
     power_law_p_value,
     synthetic_degrees,
 )
@@ -262,6 +263,7 @@ WHOLE: dict[str, Callable[[Cast], Any]] = {
     "log_probabilities": lambda c: [log_probabilities(f, c(degrees()), PARAMETERS[f], 1) for f in LAWS],
     "fitted_family": lambda c: [fitted_family(f, c(degrees()), 1, 127) for f in LAWS],
     "falling_line_p_value": lambda c: falling_line_p_value(c(degrees())),
+    "line_p_value": lambda c: line_p_value(c(degrees())),
     "power_law_p_value": lambda c: power_law_p_value(c(degrees()), rng(), 5),
     "power_law_evidence": lambda c: power_law_evidence(c(degrees()), rng(), 5),
     "synthetic_degrees": lambda c: synthetic_degrees(c(degrees()), power_law_tail(degrees()), rng()),

@@ -32,11 +32,10 @@ from netsci_bench.experiments.coactivation.figures.layered_graph import (
     edge_limit,
 )
 from netsci_bench.experiments.coactivation.figures.panels import Panel, draw_panels
-from netsci_bench.experiments.coactivation.figures.stages import ALL_READINGS, READINGS
+from netsci_bench.experiments.coactivation.figures.stages import ALL_READINGS, CEILING, READINGS
 from netsci_bench.measures.similarity.graph_similarity import pair_rank
 
 SHOWN = (6, 9, 7)
-CEILING = {"text": np.inf, "published": 3.0}  # uniform shares: signed weights give thousands, which no page holds
 MEASURES = {"pagerank": "by PageRank", "edge": "by edge weights"}
 SHADES = colormaps["Blues"]
 MARKED = {(6, 9): BLACK_TEXT, (6, 7): RUST}

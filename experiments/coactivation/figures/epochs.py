@@ -31,11 +31,10 @@ from netsci_bench.experiments.coactivation.figures.layered_graph import (
     draw_graph,
     edge_limit,
 )
-from netsci_bench.experiments.coactivation.figures.stages import READINGS, draw_stages
+from netsci_bench.experiments.coactivation.figures.stages import CEILING, READINGS, draw_stages
 from netsci_bench.measures.communities.modularity import modularity
 
 SHOWN = 3  # stages side by side; more are too small to read
-CEILING = {"text": np.inf, "published": 3.0}  # uniform shares: signed weights give thousands, which no page holds
 WIDTH, HEIGHT, BELOW, ABOVE, BESIDE = 11.0, 5.0, 0.98, 1.34, 0.46  # inches, the last three around the drawings
 
 

@@ -57,6 +57,18 @@ def falling_line_p_value(degrees: Int[NDArray[np.integer], " n"]) -> float:
     return float(linregress(np.log(values), np.log(counts), alternative="less").pvalue)
 
 
+def line_p_value(degrees: Int[NDArray[np.integer], " n"]) -> float:
+    """Return the p-value of a falling line; 1 where there are too few different degrees for one.
+
+    Formula: that of `falling_line_p_value`. Shapes: (n,) to one number. Units: none, in [0, 1]. Raises: nothing.
+    Source: as there.
+
+    >>> line_p_value(np.array([7, 7, 7]))
+    1.0
+    """
+    return falling_line_p_value(degrees) if len(np.unique(degrees[degrees > 0])) > 2 else 1.0
+
+
 def synthetic_degrees(
     degrees: Int[NDArray[np.integer], " n"], tail: Tail, rng: np.random.Generator
 ) -> Int[NDArray[np.int64], " n"]:

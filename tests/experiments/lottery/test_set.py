@@ -11,12 +11,12 @@ from netsci_bench.experiments.lottery.readings import degree_distributions, mean
 from netsci_bench.experiments.lottery.set_nets import (
     SideBySide,
     degrees_set,
-    line_p_value,
     measure_laws,
     read_masks,
     read_tail,
 )
 from netsci_bench.measures.tails.power_law_evidence import power_law_evidence
+from netsci_bench.measures.tails.power_law_p_value import line_p_value
 from netsci_bench.nets.lottery.tickets import find_round
 from netsci_bench.nets.sparse.evolution import Evolution
 from netsci_bench.nets.training.recipe import Recipe

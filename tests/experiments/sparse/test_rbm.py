@@ -9,11 +9,11 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.sparse.figures.set_rbm import draw
-from netsci_bench.experiments.sparse.scale_free import line_p_value
 from netsci_bench.experiments.sparse.set_rbm import KINDS, SetRbm, ThreeKinds, make_recipe, set_rbm, set_rbm_images
 from netsci_bench.experiments.sparse.wiring import centre_excess
 from netsci_bench.measures.boltzmann.exact_log_partition import exact_log_partition
 from netsci_bench.measures.boltzmann.free_energy import BoltzmannMachine, mean_log_probability
+from netsci_bench.measures.tails.power_law_p_value import line_p_value
 from netsci_bench.nets.boltzmann.trained import read_rbm
 
 SIDE = 4
