@@ -3,7 +3,9 @@
 - address: Is this the same result? One digest of everything that could change a number.
 - allowed_folders: Which folders may an experiment read although no address covers them?
 - audit: Did a run use anything that its address does not cover? It is watched while it runs.
+- compiled_code: Is a kernel that numba has kept still that of its source?
 - cycles: Which definitions use each other?
+- experiment_line: Which line of the experiment made something happen?
 - implementation: Which code does a result depend on, and what is its digest?
 - names: What does a name in a module stand for: our definition, a user's module, a library, or the bench?
 - scopes: Which names does a function, class or comprehension bind itself?

@@ -9,7 +9,7 @@ was moved.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Set
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
@@ -54,14 +54,15 @@ def every_field(value: Any) -> Any:
     Data and weights are replaced by their checksums, and code by its digest, without any names.
 
     Raises:
-        Mistake: the ``repr`` of a value differs from process to process.
+        Mistake: the ``repr`` of a value differs from process to process, or hides it.
     """
     match value:
         case Dataset() | Weights() | Code():
             known = value.fingerprint not in ("", UNMEASURED)
             return {type(value).__name__: value.fingerprint if known else value.name}
         case BaseModel():
-            return {name: every_field(getattr(value, name)) for name in type(value).model_fields}
+            names = [*type(value).model_fields, *(value.model_extra or ())]
+            return {name: every_field(getattr(value, name)) for name in names}
         case Mapping():
             return {str(every_field(key)): every_field(inner) for key, inner in value.items()}
         case list() | tuple():
@@ -72,12 +73,14 @@ def every_field(value: Any) -> Any:
             return [type(value).__name__, value.name]
         case str() | bool() | int() | float() | None:
             return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return [type(value).__name__, {one.name: every_field(getattr(value, one.name)) for one in fields(value)}]
     return [type(value).__name__, _stable(value)]
 
 
 def _stable(value: Any) -> str:
     text = repr(value)
-    if " at 0x" in text:
+    if " at 0x" in text or hasattr(value, "get_secret_value"):
         what = f"a {type(value).__name__} among the params has no repr that identifies its value"
         raise Mistake(what, remedy="define __repr__ in its class, or write its parts as params")
     return text

@@ -5,6 +5,7 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterator
+from importlib.util import source_from_cache
 from pathlib import Path
 
 from netsci_bench.identity.names import INSTALLED, OURS
@@ -15,6 +16,7 @@ PACKAGE = str(Path(__file__).parents[1]) + os.sep
 SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev", "/System", "/Library")
 CACHES = (".cache/matplotlib", ".config/matplotlib", ".cache/numba", ".cache/torch_extensions", ".triton", ".nv")
 CACHE_VARIABLES = ("MPLCONFIGDIR", "NUMBA_CACHE_DIR", "TORCHINDUCTOR_CACHE_DIR", "TRITON_CACHE_DIR")
+WORKPLACES = ("/usr/src", "/usr/local/src", "/dev/shm")  # system folders in which people keep files of their own
 COMPILED = "torchinductor_"  # prefix of torch's folder of compiled code in the folder for temporary files
 
 
@@ -30,8 +32,24 @@ def allowed_folders() -> Iterator[str]:
 
 
 def belongs_to_a_library(path: str) -> bool:
-    """Whether a file belongs to an installed package, or is compiled from a source file."""
-    return not {*INSTALLED, "__pycache__"}.isdisjoint(path.split(os.sep))
+    """Whether a file belongs to an installed package."""
+    return not INSTALLED.isdisjoint(path.split(os.sep))
+
+
+def is_inside(path: str, allowed: tuple[str, ...]) -> bool:
+    """Whether a file lies in an allowed folder or a library, and in no workplace within that folder."""
+    if belongs_to_a_library(path):
+        return True
+    folder = max((len(a) for a in allowed if path.startswith(a)), default=0)
+    return folder > max((len(w) for w in WORKPLACES if path.startswith(w + os.sep)), default=0)
+
+
+def source_of(path: str) -> str:
+    """The source file of a compiled one, and any other file itself."""
+    try:
+        return source_from_cache(path) if path.endswith(".pyc") else path
+    except (ValueError, NotImplementedError):
+        return path
 
 
 def absolute_path(opened: object, new: bool = False) -> str:

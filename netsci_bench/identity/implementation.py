@@ -8,7 +8,7 @@ it refers to. So the name and the module of a definition do not matter, but all 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -58,6 +58,7 @@ def implementation(name: str) -> Implementation:
     walk.follow([start, *ALWAYS])
     always = [*ALWAYS, *(WITH_TORCH if "torch" in walk.libraries else ())]
     walk.follow(always)
+    walk.add_prose()
     full_digests = compute_digests(walk.shapes)
     effects = sorted(full_digests[key] for key in walk.shapes if key.endswith(EFFECTS))
     entry = "" if start == name else function
@@ -130,6 +131,14 @@ class _Walk:
                 self.shapes[key] = piece.shape
                 self.libraries |= piece.libraries
                 to_read += [*self.shapes[key].references, *self._imported_by(_owner(key))]
+
+    def add_prose(self) -> None:
+        """Let docstrings, comments and layout of a user's modules count if one of these modules may read them."""
+        files = {key: source_file(key) for key in self.shapes if self.kind(key) is Kind.WHOLE}
+        if any(file and read_module(key).reads_itself for key, file in files.items()):
+            for key, file in files.items():
+                text = file.read_text("utf-8") if file else ""
+                self.shapes[key] = replace(self.shapes[key], text=self.shapes[key].text + text)
 
     def _piece(self, key: str) -> _Piece:
         known = _pieces.get()

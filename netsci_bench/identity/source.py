@@ -17,6 +17,10 @@ from netsci_bench.contract.errors import Mistake
 from netsci_bench.identity.scopes import imported_from, imports_of
 from netsci_bench.identity.syntax import is_prose
 
+TEXT_OF_CODE = {
+    *("__doc__", "__file__", "getsource", "getsourcelines", "getdoc", "getcomments", "get_source"),
+    *("inspect", "linecache", "tokenize", "f_lineno", "tb_lineno", "co_firstlineno", "co_lines"),
+}
 PLAIN = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
 
 
@@ -60,6 +64,13 @@ class Module:
     def plainly_imported(self) -> frozenset[str]:
         """The modules of ``import a.b.c`` statements, whose names are found by attribute."""
         return frozenset(alias.name for n in self._nodes if isinstance(n, ast.Import) for alias in n.names)
+
+    @cached_property
+    def reads_itself(self) -> bool:
+        """Whether it names what shows Python its own text: docstrings, comments, lines, or the file."""
+        fields = ("id", "attr", "value", "name", "module")
+        names = {getattr(node, field, None) for node in self._nodes for field in fields}
+        return not TEXT_OF_CODE.isdisjoint(name for name in names if isinstance(name, str))
 
     @cached_property
     def effects(self) -> list[ast.stmt]:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from netsci_bench.contract.importing import spec_folders
+from netsci_bench.identity.compiled_code import SourcesLocator
 from netsci_bench.identity.variables import passed_on
 from netsci_bench.storage.home import home
 
@@ -82,11 +83,13 @@ def process_environment(threads: int) -> dict[str, str]:
     return {
         **{name: value for name, value in passed_on(os.environ).items() if not name.startswith(FOREIGN)},
         **own_variables(),
+        "NUMBA_CACHE_LOCATOR_CLASSES": f"{SourcesLocator.__module__}.{SourcesLocator.__qualname__}",
         **dict.fromkeys(THREAD_VARIABLES, str(threads)),
         # two processes whose threads wait actively on the same cores nearly stop each other
         "OMP_WAIT_POLICY": "PASSIVE",
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *folders]),
         "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
         # so that a path with letters beyond ASCII is the same one there
         "PYTHONUTF8": str(int(sys.getfilesystemencoding() == "utf-8")),
         "PYTHONCOERCECLOCALE": "0",

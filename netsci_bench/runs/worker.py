@@ -98,7 +98,7 @@ class WorkerContext:
         return Run(
             seed=self.job.seed,
             device=self.job.plan.device,
-            folder=folder,
+            folder=self.watch.allow(folder),
             arrays=self.arrays,
             file=self.file,
             once=self.once,
@@ -116,9 +116,7 @@ class WorkerContext:
         """The file of weights, fetched once per machine."""
         from netsci_bench.data.weights import weights_file
 
-        file = weights_file(weights, self.job.home, self.events.progress)
-        self.watch.allow(file)
-        return file
+        return self.watch.allow(weights_file(weights, self.job.home, self.events.progress))
 
     def once(self, build: Build, params: Params, name: str = "") -> Path:
         """The done folder of a shared training."""
@@ -130,7 +128,7 @@ class WorkerContext:
         self.used[place] = name
         folder = self.store.get(place, partial(self._training, build, params, name), self._look_around)
         self.events.progress(MEASURING)
-        return folder
+        return self.watch.allow(folder)
 
     @property
     def store(self) -> Store:
@@ -205,7 +203,7 @@ def main() -> int:
     pass_over_matplotlibrc()
     watching = watch()  # before the job is read: that imports the module of the experiment
     job: Job = pickle.load(sys.stdin.buffer)
-    watching.allow(job.home, job.home / "store", job.home / "data")  # each may be a link to a larger disk
+    watching.allow(job.home / "compiled")
     stop = Stop(time.monotonic() + job.seconds if job.seconds is not None else float("inf"))
     signal.signal(signal.SIGTERM, lambda *_: stop.ask("it was asked to stop"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides

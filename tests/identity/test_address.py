@@ -1,13 +1,13 @@
 """What is the same result, and what is not? Everything that can change a number is in its address, nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from pydantic import Field
+from pydantic import Field, SecretBytes, SecretStr
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Code, Dataset
 from netsci_bench.contract.errors import Mistake
@@ -94,6 +94,36 @@ def test_every_field_enters_whatever_the_type_leaves_out_when_it_writes_itself(o
     assert address("1", Hidden(**other), HERE, {}) != address("1", Hidden(), HERE, {})
 
 
+@dataclass(frozen=True)
+class Tucked:
+    """A value that does not show everything."""
+
+    shown: int = 1
+    hidden: float = field(default=1.0, repr=False)
+    inner: Walk = field(default_factory=Walk)
+
+
+class Open(Params, extra="allow", arbitrary_types_allowed=True):
+    inner: Tucked = Tucked()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"more": 1},
+        {"more": {"a": 2.0}},
+        {"inner": Tucked(hidden=2.0)},
+        {"inner": Tucked(inner=Walk(steps=4))},
+        {"inner": Tucked(shown=2)},
+    ],
+    ids=str,
+)
+def test_what_a_type_takes_beside_its_fields_or_does_not_show_enters(other):
+    assert address("1", Open(**other), HERE, {}) != address("1", Open(), HERE, {})
+    if "more" in other:
+        assert address("1", Open(**other), HERE, {}) != address("1", Open(more=3), HERE, {})
+
+
 def test_the_order_of_a_set_does_not_enter():
     one, other = (address("1", Hidden(ways=ways), HERE, {}) for ways in (["a", "b", "c"], ["c", "b", "a"]))
     assert one == other
@@ -106,6 +136,12 @@ class Opaque(Params, arbitrary_types_allowed=True):
 def test_a_value_that_has_no_text_of_its_own_is_refused():
     with pytest.raises(Mistake, match="no repr that identifies its value"):
         address("1", Opaque(thing=object()), HERE, {})
+
+
+@pytest.mark.parametrize("thing", [SecretStr("1"), SecretBytes(b"1"), {"a": SecretStr("1")}], ids=str)
+def test_a_value_that_hides_itself_is_refused(thing):
+    with pytest.raises(Mistake, match="no repr that identifies its value"):
+        address("1", Opaque(thing=thing), HERE, {})
 
 
 @pytest.mark.parametrize("function", [lambda p, run: None, partial(print), Walk.model_dump, Walk().model_dump])

@@ -45,7 +45,6 @@ kept = passed_on(os.environ)
 os.environ.clear()
 os.environ.update(kept)
 watching = watch()
-watching.allow(spec.parent / "home")
 request = RunRequest(seeds=(0,), device="cpu", tier="paper")
 planned = make_plan(registry.find(str(spec)), request, spec.parent / "home")
 answer = {"address": planned.addresses[0], "value": None, "error": ""}

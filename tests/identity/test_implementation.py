@@ -153,6 +153,29 @@ def test_an_edit_of_prose_layout_or_a_module_that_nobody_imports_is_not(package,
 
 
 @pytest.mark.parametrize(
+    "reads",
+    [
+        "steps.stride.__doc__",
+        "getattr(table, '__doc__')",
+        "__import__('inspect').getsource(walk)",
+        "open(__file__).read()",
+        "sys._getframe().f_lineno",
+        "walk.__code__.co_firstlineno",
+    ],
+)
+def test_prose_and_layout_count_where_code_reads_its_own_text(package, reads):
+    package.edit("late", "def arriving", f"def own(): return {reads}\ndef arriving")
+    for stem, old, new in [
+        ("steps", "def stride(x): return", "def stride(x):\n    'Says.'\n    return"),
+        ("main", "LIMIT = 3", "LIMIT = 3  # why"),
+        ("kinds", "every: int = 1", "every:  int = 1"),
+    ]:
+        before = package.reached()
+        package.edit(stem, old, new)
+        assert package.reached().code != before.code
+
+
+@pytest.mark.parametrize(
     ("stem", "old", "new"),
     [
         ("main", "OTHER = 4", "OTHER = 5"),
