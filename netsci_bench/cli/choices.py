@@ -1,6 +1,7 @@
 """What may be written where a command asks for ids or for a tier?"""
 
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +19,25 @@ class TierChoice(StrEnum):
     smoke = "smoke"
     quick = "quick"
     paper = "paper"
+
+
+def parse_tier(text: str) -> TierChoice:
+    """The choice that a word stands for.
+
+    Raises:
+        BadParameter: it is none of them.
+    """
+    if text not in TierChoice.__members__:
+        words = ", ".join(TierChoice)
+        raise typer.BadParameter(f"{text!r} is not a tier: write one of {words}")
+    return TierChoice(text)
+
+
+def _tiers() -> list[str]:
+    return list(TierChoice)
+
+
+TierOption = partial(typer.Option, parser=parse_tier, metavar="|".join(TierChoice), autocompletion=_tiers)
 
 
 def chosen_tier(choice: TierChoice) -> "TierName | None":

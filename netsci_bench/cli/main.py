@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from netsci_bench.cli.choices import Ids, TierChoice, chosen_tier
+from netsci_bench.cli.choices import Ids, TierChoice, TierOption, chosen_tier
 from netsci_bench.cli.data import data
 from netsci_bench.cli.maintenance import care
 from netsci_bench.cli.records import records
@@ -36,7 +36,7 @@ app.add_typer(records)
 Id = Annotated[str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file")]
 
 
-RunTier = Annotated[TierChoice, typer.Option(help="auto: the highest that this device can finish in half an hour")]
+RunTier = Annotated[TierChoice, TierOption(help="auto: the highest that this device can finish in half an hour")]
 Seeds = Annotated[str, typer.Option(help="such as 0-4 or 0,3,7; else the tier's own")]
 Device = Annotated[str, typer.Option(help="cpu, cuda or mps; else the best there is")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="processes at a time; 0: by the cores")]
@@ -68,7 +68,7 @@ def common(
 @app.command("list")
 def list_(
     ids: Annotated[list[str] | None, typer.Argument(help="ids, patterns or files; all ids when left out")] = None,
-    tier: Annotated[TierChoice, typer.Option(help="only ids that have this tier; auto: any")] = TierChoice.auto,
+    tier: Annotated[TierChoice, TierOption(help="only ids that have this tier; auto: any")] = TierChoice.auto,
     family: Annotated[str, typer.Option(help="only this family, the first part of an id, such as sparse")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
 ) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from netsci_bench.cli.choices import Ids, TierChoice, chosen_tier
+from netsci_bench.cli.choices import Ids, TierChoice, TierOption, chosen_tier
 from netsci_bench.contract.errors import BenchError, Mistake
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ records = typer.Typer()
 @records.command()
 def record(
     ids: Ids,
-    tier: Annotated[TierChoice, typer.Option(help="auto: the highest that was run")] = TierChoice.auto,
+    tier: Annotated[TierChoice, TierOption(help="auto: the highest that was run")] = TierChoice.auto,
     into: Annotated[Path | None, typer.Option(help="the folder of the record; else the checkout's reports/")] = None,
 ) -> None:
     """Copy reports into the published record and renew its scoreboard."""

@@ -29,6 +29,7 @@ from netsci_bench.contract.schema import Params, flat
 from netsci_bench.identity.address import Conditions, address, every_field, name_of, versions
 from netsci_bench.identity.audit import Watch, watch
 from netsci_bench.identity.implementation import Implementation, implementation
+from netsci_bench.identity.module_state import ModuleState
 from netsci_bench.runs.failures import describe_failure
 from netsci_bench.runs.inputs.resolution import make_params
 from netsci_bench.runs.job import Job
@@ -92,6 +93,7 @@ class WorkerContext:
     events: EventWriter
     watch: Watch
     used: dict[str, str] = field(default_factory=dict)  # address of a training -> its name here
+    state: ModuleState = field(default_factory=ModuleState)
 
     def run(self, folder: Path, name: str = "") -> Run:
         """A Run that may write into one folder; ``name``: of the training, put behind what its steps are called."""
@@ -152,8 +154,7 @@ class WorkerContext:
         write_series(run, folder)
 
     def _measure(self, folder: Path) -> None:
-        begun = time.monotonic()
-        plan = self.job.plan
+        begun, plan = time.monotonic(), self.job.plan
         measure, params = read_signature(plan.spec.experiment).function, make_params(plan.question)
         if self._covered(plan.spec.experiment).code != plan.code or every_field(params) != plan.resolved.fields:
             raise Failure("the code was edited after the run was planned", remedy="run the same command again")
@@ -176,9 +177,10 @@ class WorkerContext:
         """The code of a function; from now on the run may rest on it.
 
         Raises:
-            Failure: the run has used something already that is not covered.
+            Failure: the run has used something already that is not covered, or has changed a module of that code.
         """
         code = implementation(name)
+        self.state.check(key.partition(":")[0] for key in code.functions)
         models = [implementation(model).files for model in self.job.plan.resolved.models]
         self.watch.check(frozenset().union(code.files, *models))
         return code

@@ -107,6 +107,15 @@ def test_what_is_wrong_with_a_spec_is_told_without_the_words_of_a_library(bench,
     assert "Assertion failed" not in err
 
 
+@pytest.mark.parametrize("command", ["run x", "list", "record x"])
+@pytest.mark.parametrize("word", ["smok", "Paper", "0", "auto,smoke"])
+def test_a_tier_that_does_not_exist_is_told_without_the_words_of_a_library(bench, command, word):
+    code, _, err = bench(*command.split(), "--tier", word)
+    assert code == 2
+    assert f"'{word}' is not a tier" in " ".join(err.replace("│", " ").split())
+    assert "Value error" not in err
+
+
 @pytest.mark.parametrize("word", ["--version"])
 def test_the_version_is_told(bench, word):
     assert bench(word) == (0, f"netsci-bench {version('netsci-bench')}\n", "")
