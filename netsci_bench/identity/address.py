@@ -94,7 +94,7 @@ def _version(root: str) -> str:
     """Version of what brings a package of this name; nothing where no distribution does."""
     with suppress(PackageNotFoundError):
         return version(DISTRIBUTIONS.get(root, root))
-    for distribution in _all_providers().get(root, []):  # of another name; slow, because all installed files are listed
+    for distribution in _all_providers().get(root, []):
         with suppress(PackageNotFoundError):
             return version(distribution)
     return ""
@@ -102,6 +102,7 @@ def _version(root: str) -> str:
 
 @cache
 def _all_providers() -> Mapping[str, list[str]]:
+    """Slow, because all installed files are listed."""
     return packages_distributions()
 
 
