@@ -7,6 +7,7 @@
 - cycles: Which definitions use each other?
 - experiment_line: Which line of the experiment made something happen?
 - implementation: Which code does a result depend on, and what is its digest?
+- memory: What has been read of source files, as long as none of them has changed?
 - module_state: Has an experiment changed what a training reads?
 - names: What does a name in a module stand for: our definition, a user's module, a library, or the bench?
 - scopes: Which names does a function, class or comprehension bind itself?
