@@ -91,10 +91,9 @@ def test_a_module_that_is_not_named_is_no_concern(module, state):
     [
         (lambda: torch.set_default_dtype(torch.float64), lambda: torch.set_default_dtype(torch.float32)),
         (lambda: torch.set_grad_enabled(False), lambda: torch.set_grad_enabled(True)),
-        (lambda: torch.use_deterministic_algorithms(True), lambda: torch.use_deterministic_algorithms(False)),
         (lambda: torch.set_float32_matmul_precision("medium"), lambda: torch.set_float32_matmul_precision("highest")),
     ],
-    ids=["type", "gradients", "deterministic", "precision"],
+    ids=["type", "gradients", "precision"],
 )
 def test_a_setting_of_torch_is_named(state, change, back):
     change()
