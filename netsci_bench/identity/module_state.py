@@ -2,11 +2,13 @@
 
 The address of a training covers the code that it reaches, but not what other code does with the modules of that code:
 ``settings.RATE = 0.1`` before ``run.once`` would make another training under the same address, and so would another
-default type of torch.
+default type of torch. What a training draws from global generators does not depend on earlier draws either.
 """
 
+import random
 import sys
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Iterator, Sized
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from inspect import isclass, isfunction, ismodule
 from types import ModuleType
@@ -45,6 +47,27 @@ class ModuleState:
             if changed:
                 what = f"{name}.{changed[0]} was changed after the experiment began, and a training may depend on it"
                 raise Failure(what, getattr(sys.modules[name], "__file__", "") or "", REMEDY)
+
+
+@contextmanager
+def own_generators(seed: int) -> Iterator[None]:
+    """While inside, the global generators of Python, numpy and torch begin at a seed; then they go on as before.
+
+    So a training that draws from them does not depend on what was drawn before it.
+    """
+    torch = sys.modules.get(TORCH)
+    python, numpy, tensors = random.getstate(), np.random.get_state(), torch and torch.get_rng_state()
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    if torch:
+        torch.default_generator.manual_seed(seed)
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(numpy)
+        if torch:
+            torch.set_rng_state(tensors)
 
 
 def _torch_marks(torch: ModuleType) -> dict[str, Any]:

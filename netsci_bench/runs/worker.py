@@ -29,7 +29,7 @@ from netsci_bench.contract.schema import Params, flat
 from netsci_bench.identity.address import Conditions, address, every_field, name_of, versions
 from netsci_bench.identity.audit import Watch, watch
 from netsci_bench.identity.implementation import Implementation, implementation
-from netsci_bench.identity.module_state import ModuleState
+from netsci_bench.identity.module_state import ModuleState, own_generators
 from netsci_bench.runs.failures import describe_failure
 from netsci_bench.runs.inputs.resolution import make_params
 from netsci_bench.runs.job import Job
@@ -149,7 +149,8 @@ class WorkerContext:
 
     def _training(self, build: Build, params: Params, name: str, folder: Path) -> None:
         run = self.run(folder, name or (str(len(self.used)) if len(self.used) > 1 else ""))
-        build(params, run)
+        with own_generators(self.job.seed):
+            build(params, run)
         self.watch.check(())
         write_series(run, folder)
 
@@ -181,8 +182,7 @@ class WorkerContext:
         """
         code = implementation(name)
         self.state.check(key.partition(":")[0] for key in code.functions)
-        models = [implementation(model).files for model in self.job.plan.resolved.models]
-        self.watch.check(frozenset().union(code.files, *models))
+        self.watch.check(code.files.union(*(implementation(m).files for m in self.job.plan.resolved.models)))
         return code
 
     def _look_around(self) -> None:

@@ -1,13 +1,15 @@
 """Is a training refused that another one's settings would change, though its address stays the same?"""
 
+import random
 import sys
 from types import ModuleType
 
+import numpy as np
 import pytest
 import torch
 
 from netsci_bench.contract.errors import Failure
-from netsci_bench.identity.module_state import ModuleState
+from netsci_bench.identity.module_state import ModuleState, own_generators
 
 TEXT = """
 import numpy as np, os
@@ -103,3 +105,36 @@ def test_a_setting_of_torch_is_named(state, change, back):
     finally:
         back()
     state.check([])
+
+
+DRAWS = {
+    "Python": (random.seed, random.random),
+    "numpy": (np.random.seed, np.random.random),
+    "torch": (torch.manual_seed, lambda: torch.rand(1).item()),
+}
+
+
+@pytest.mark.parametrize("kind", DRAWS)
+def test_a_training_draws_the_same_whatever_was_drawn_before_and_the_experiment_goes_on_as_without_it(kind):
+    seed, draw = DRAWS[kind]
+    found = []
+    for begun, drawn in [(1, 0), (2, 0), (1, 3)]:
+        seed(begun)
+        before = [draw() for _ in range(drawn)]
+        with own_generators(7):
+            found.append(draw())
+        after = draw()
+        seed(begun)
+        assert [*before, after] == [draw() for _ in range(drawn + 1)]
+    assert len(set(found)) == 1
+    with own_generators(8):
+        assert draw() not in found
+
+
+def test_a_training_that_fails_gives_the_generators_back():
+    random.seed(1)
+    with pytest.raises(ValueError, match="no"), own_generators(2**40):
+        raise ValueError("no")
+    found = random.random()
+    random.seed(1)
+    assert found == random.random()

@@ -5,6 +5,8 @@ import json
 import pytest
 from command_line import TOYS, CommandLine
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
