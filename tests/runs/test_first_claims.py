@@ -6,6 +6,7 @@ import pytest
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.pipeline import RunOptions, run_experiment
+from netsci_bench.runs import first_claims
 from netsci_bench.runs.first_claims import FOLDER, note_claims, noted_claims
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
@@ -53,15 +54,26 @@ def test_another_band_or_way_of_judging_is_another_claim(other):
 
 
 def test_what_was_noted_first_stays(tmp_path):
-    note_claims(tmp_path, "a", [claim()])
-    note_claims(tmp_path, "a", [claim(accept={"at_least": 7})])
+    note_claims(tmp_path, ["a"], [claim()])
+    later = claim(accept={"at_least": 7})
+    note_claims(tmp_path, ["a", "c"], [later])
     assert noted_claims(tmp_path, "a") == (digest_of_claim(claim()),)
+    assert noted_claims(tmp_path, "c") == (digest_of_claim(later),)
     assert noted_claims(tmp_path, "b") is None
+
+
+def test_claims_are_digested_once_a_run(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(first_claims, "digest_of_claim", lambda claim: asked.append(claim) or claim.metric)
+    note_claims(tmp_path, [f"seed {n}" for n in range(20)], [claim(), claim(metric="y")])
+    note_claims(tmp_path, ["seed 3", "seed 4"], [claim(metric="z")])
+    assert len(asked) == 2
+    assert all(noted_claims(tmp_path, f"seed {n}") == ("x", "y") for n in range(20))
 
 
 @pytest.mark.parametrize("content", ["", "{", "3", '{"a": 1}'])
 def test_a_damaged_note_says_nothing(tmp_path, content):
-    note_claims(tmp_path, "a", [claim()])
+    note_claims(tmp_path, ["a"], [claim()])
     (tmp_path / FOLDER / "a.json").write_text(content)
     assert noted_claims(tmp_path, "a") is None
 
