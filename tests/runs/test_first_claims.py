@@ -11,7 +11,7 @@ from netsci_bench.runs.first_claims import FOLDER, note_claims, noted_claims
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
 from netsci_bench.specs import registry
-from netsci_bench.specs.claims import digest_of_claim
+from netsci_bench.specs.claims import NOTED_AT_FIRST, digest_of_claim, is_noted
 from netsci_bench.specs.model import Claim, Tier
 from netsci_bench.verdicts.judge import judge_claims
 
@@ -47,10 +47,23 @@ def test_a_rewording_is_the_same_claim(other):
         {"resolution": 0.1},
         {"judged_at": ["quick", "paper"]},
         {"no_effect": -1},
+        {"judge": "pearson", "against": "y"},
     ],
 )
 def test_another_band_or_way_of_judging_is_another_claim(other):
     assert digest_of_claim(claim(**other)) != digest_of_claim(claim())
+
+
+@pytest.mark.parametrize("null", ["without", 0.2])
+def test_naming_a_null_later_makes_no_other_claim(null):
+    """It decides nothing; notes of claims that had one when it still entered the digest are read as well."""
+    with_null = claim(null=null)
+    assert digest_of_claim(with_null) == digest_of_claim(claim())
+    assert is_noted(with_null, [digest_of_claim(claim())])
+    older = digest_of_claim(with_null, NOTED_AT_FIRST)
+    assert older != digest_of_claim(claim())
+    assert is_noted(with_null, [older])
+    assert not is_noted(claim(null=null, accept={"at_least": 1}), [older, digest_of_claim(claim())])
 
 
 def test_what_was_noted_first_stays(tmp_path):

@@ -236,6 +236,20 @@ def test_a_value_that_says_never_counts_as_beyond_every_number():
 def test_the_null_tells_how_often_the_band_is_met_without_the_effect():
     assert judged([1.0, -2.0, 3.0, 1.0, 2.0], {"at_least": 0}, null="without").null_rate == 0.2
     assert judged([1.0], {"at_least": 0}).null_rate is None
+    assert judged([1.0], {"at_least": 0}, null=0.22).null_rate == 0.22
+    lists = [[1.0, -3.0], [1.0, 3.0]]
+    assert judged([], {"at_least": 0}, judge="units", lists=lists, null="x").null_rate == 0.5  # of means over units
+
+
+def test_a_band_that_is_met_without_the_effect_says_so():
+    values = [0.1, -0.1, 0.05, -0.05, 0.02]
+    met = judged(values, {"at_least": -1}, null="without")
+    assert (met.word, met.null_rate) == ("reproduced", 1.0)
+    assert met.why.endswith("the same holds for without, where the effect cannot exist")
+    shifted = judged([v + 2 for v in values], {"at_least": 0}, null="without")
+    assert (shifted.word, shifted.null_rate) == ("reproduced", 0.0)
+    assert "without" not in shifted.why
+    assert "without" not in judged([*values[:4], math.nan], {"at_least": -1}, null="without").why
 
 
 def test_a_verdict_that_one_seed_makes_says_so():
