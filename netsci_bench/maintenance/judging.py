@@ -62,9 +62,11 @@ def judge_report(entry: Entry, folder: Path, pages: Sequence[str]) -> Rejudged:
 
 
 def judged_content(entry: Entry, report: Mapping[str, Any]) -> dict[str, Any]:
-    """The parts of report.json that depend on the claims: verdicts, claims, papers and statements."""
+    """The parts of report.json that depend on the spec: verdicts, planned seeds, claims, papers and statements."""
     verdicts = [verdict_content(verdict) for verdict in _verdicts(entry.spec, report)]
-    return {"verdicts": verdicts, **claims_content(entry.spec.claims, registry.papers(entry.document.path))}
+    planned = list(entry.spec.tiers[report["tier"]].seeds)
+    cited = claims_content(entry.spec.claims, registry.papers(entry.document.path))
+    return {"verdicts": verdicts, "tier_seeds": planned, **cited}
 
 
 def _verdicts(spec: ExperimentSpec, report: Mapping[str, Any]) -> Iterator[Verdict]:
