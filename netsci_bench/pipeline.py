@@ -84,7 +84,8 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
     content = report_content(plan, outcomes, verdicts, environment)
     report = renew_report(content, outcomes, folder, plan.spec.figures)
     if options.track and any(outcome.fresh for outcome in outcomes):
-        mirror(records.record(plan, outcomes, report.content, folder, options.home), options.home)
+        record = records.record(plan, outcomes, report.content, folder, options.home)
+        tell_of_mirror(records.mirror(record, options.home))
     return Finished(plan, outcomes, verdicts, report, folder / REPORT_HTML)
 
 
@@ -92,12 +93,13 @@ def record_failure(plan: Plan, failed: EverySeedFailed, options: RunOptions) -> 
     """Let a run in which every seed failed reach MLflow, too, with the reasons."""
     if options.track:
         content = report_content(plan, failed.outcomes, [], describe_environment(plan.versions, plan.device))
-        mirror(records.record(plan, failed.outcomes, content, None, options.home), options.home)
+        record = records.record(plan, failed.outcomes, content, None, options.home)
+        tell_of_mirror(records.mirror(record, options.home))
 
 
-def mirror(record: Path, home: Path) -> None:
-    """Send the record of a run to MLflow; where that fails, say so and go on."""
-    if reason := records.mirror(record, home):
+def tell_of_mirror(reason: str | None) -> None:
+    """Say why a run did not reach MLflow, if it did not."""
+    if reason:
         print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
 
 

@@ -13,8 +13,8 @@ from netsci_bench.specs.flatten import flatten
 OF_EACH_SEED = "median of each seed"  # older reports have no more than this
 EVIDENCE = ("p", "looks", "flips", "sign test p", "null")
 EVIDENCE_MEANS = (
-    "p: of the whole plan of looks. Flips: how many seeds would each change the word if left out. Null: how often the "
-    "band is met where the effect cannot exist."
+    "p: of the whole plan of looks. Flips: how many seeds would each change the word if left out. Null: how often "
+    "the band is met where the effect cannot exist."
 )
 Cells = list[tuple[str, ...]]
 SHOWN = 6  # values of a list in a cell; report.json has all
