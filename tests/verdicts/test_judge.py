@@ -231,6 +231,11 @@ def test_a_value_that_says_never_counts_as_beyond_every_number():
     found = judged(values, {"at_most": 200}, **never)
     assert (found.word, found.estimate) == ("undecided", 107.5)  # 8 of 10 are not enough: 2 in 36 by chance
     assert word([100.0] * 9 + [401.0], {"at_most": 200}, **never) == "reproduced"
+    for way in ("median", "each"):  # a band that holds the number 401 does not hold "never"
+        ever = {"judge": way, "censored_from": 401}
+        assert word([100.0] * 5 + [401.0] * 5, {"at_most": 500}, **ever) == "undecided"
+        assert word([401.0] * 10, {"at_most": 500}, **ever) == "contradicted"
+        assert word([401.0] * 10, {"at_most": 500}, judge=way) == "reproduced"
 
 
 def test_the_null_tells_how_often_the_band_is_met_without_the_effect():
@@ -259,6 +264,15 @@ def test_a_verdict_that_one_seed_makes_says_so():
         for i in range(len(values))
     )
     assert judged(values, {"at_least": 0}).flips == flips > 0
+
+
+def test_beside_every_mean_stands_the_sign_test_of_the_look_that_stands():
+    values = [0.3, 0.9, 0.7, 0.75, -0.4]
+    assert judged(values, {"at_least": 0}).sign_p == stats.binomtest(4, 5, alternative="greater").pvalue
+    late = judged([*values, 0.5, 0.6, 0.7, 0.8, 0.9], {"at_least": 0}, seeds=range(5), looks=(10,))
+    assert (late.looks[-1].n, late.sign_p) == (10, stats.binomtest(9, 10, alternative="greater").pvalue)
+    for way in ("each", "median"):
+        assert judged(values, {"at_least": 0}, judge=way).sign_p is None
 
 
 values_of_seeds = st.lists(st.integers(-100_000, 100_000).map(lambda n: n / 1000), min_size=2, max_size=8)
