@@ -54,6 +54,11 @@ def test_another_band_or_way_of_judging_is_another_claim(other):
     assert digest_of_claim(claim(**other)) != digest_of_claim(claim())
 
 
+def test_a_correlation_with_another_metric_is_another_claim():
+    one, other = (claim(judge="spearman", against=against) for against in ("y", "z"))
+    assert digest_of_claim(one) != digest_of_claim(other)
+
+
 @pytest.mark.parametrize("null", ["without", 0.2])
 def test_naming_a_null_later_makes_no_other_claim(null):
     """It decides nothing; notes of claims that had one when it still entered the digest are read as well."""
