@@ -40,7 +40,7 @@ def record(
 @records.command()
 def status() -> None:
     """Whether each published report is still what this code would measure; outside a checkout, each of your own."""
-    from netsci_bench.identity.implementation import sources_at_rest
+    from netsci_bench.identity.memory import sources_at_rest
     from netsci_bench.maintenance import recording
     from netsci_bench.maintenance.staleness import find_staleness
     from netsci_bench.specs import registry
