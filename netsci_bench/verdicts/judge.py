@@ -159,7 +159,7 @@ def _null_holds(claim: Claim, planned: Sequence[Outcome], looks: Sequence[int]) 
 
 def _robustness(claim: Claim, values: Sequence[Any], course: Course) -> dict[str, Any]:
     """How many seeds would each change the word alone, and the sign test beside a mean; of the look that stands."""
-    if claim.judge not in ("mean", "each", "median", *CORRELATIONS) or not course.looks:
+    if claim.judge == "exact" or not course.looks:
         return {}
     look = course.looks[-1]
     used, criterion = values[: look.n], criterion_of(claim)
@@ -173,6 +173,9 @@ def _robustness(claim: Claim, values: Sequence[Any], course: Course) -> dict[str
     robustness: dict[str, Any] = {}
     if look.n > 2:
         robustness["flips"] = leave_one_out(used, word).flips
-    if claim.judge == "mean":
-        robustness["sign_p"] = sign_test_of_mean(used, *claim.interval)
+    diverged = any(isinstance(value, float) for value in used)
+    over_units = claim.judge == "units" and look.judged.value is not None and not diverged
+    if claim.judge == "mean" or over_units:
+        averaged = np.mean(used, axis=0) if over_units else used
+        robustness["sign_p"] = sign_test_of_mean(averaged, *claim.interval)
     return robustness

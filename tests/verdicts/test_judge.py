@@ -275,6 +275,24 @@ def test_beside_every_mean_stands_the_sign_test_of_the_look_that_stands():
         assert judged(values, {"at_least": 0}, judge=way).sign_p is None
 
 
+def test_a_mean_over_units_has_the_sign_test_of_the_units_and_flips_by_seeds():
+    seeds = [[v + shift for v in (0.3, 0.9, 0.7, 0.75, -0.4) * 2] for shift in (0.0, 0.1, -0.1)]
+    found = judged([], {"at_least": 0}, judge="units", lists=seeds)
+    assert found.sign_p == pytest.approx(stats.binomtest(8, 10, alternative="greater").pvalue)
+    assert (found.word, found.flips) == ("reproduced", 0)
+    far = [*seeds[:2], [v - 4 for v in seeds[2]]]
+    assert judged([], {"at_least": 0}, judge="units", lists=far).flips == 1
+    few = judged([], {"at_least": 0}, judge="units", lists=[row[:9] for row in seeds])
+    assert (few.sign_p, few.word) == (None, "undecided")
+    outcomes = [Outcome(0, "a", lists={"x": seeds[0]}), Outcome(1, "a", error="nan", diverged=True)]
+    claim = Claim.model_validate(
+        {"says": "s", "metric": "x", "accept": {"at_least": 0}, "because": "b", "judge": "units", "role": "check"}
+        | {"source": {"paper": "p", "at": "1"}}
+    )
+    (lost,) = judge_claims({"c": claim}, "paper", Tier(seeds=(0, 1), minutes=1), outcomes)
+    assert (lost.word, lost.sign_p) == ("undecided", None)
+
+
 values_of_seeds = st.lists(st.integers(-100_000, 100_000).map(lambda n: n / 1000), min_size=2, max_size=8)
 # by halves, with edges at quarters: no value lies on an edge, every sum is exact
 halves_of_seeds = st.lists(st.integers(-200, 200).map(lambda n: n / 2), min_size=2, max_size=8)

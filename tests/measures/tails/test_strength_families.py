@@ -64,7 +64,9 @@ LIGHT_LAWS = {
 }
 
 
-@pytest.mark.parametrize(("n", "log_normal", "power_law"), [(300, 0.45, 0.95), pytest.param(100, 0.05, 0.75, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize(
+    ("n", "log_normal", "power_law"), [(300, 0.45, 0.95), pytest.param(100, 0.05, 0.75, marks=pytest.mark.nightly)]
+)
 def test_strengths_show_a_heavy_tail_with_the_power_that_the_page_states(
     n: int, log_normal: float, power_law: float
 ) -> None:
