@@ -253,6 +253,17 @@ def test_every_claim_of_a_paper_has_a_statement():
     assert all(claim.statement for claim in claims if claim.role in ("paper", "control"))
 
 
+FIRST_TIMES = ("leads_dense_from", "leads_published_dense_from", "grokking_delay", "delay", "fit_step")
+
+
+def test_a_time_that_may_never_come_is_judged_as_censored():
+    """A seed in which it never comes has a number beyond the last time, and no mean may hold that."""
+    claims = [(e.id, name, claim) for e in registry.entries() for name, claim in e.spec.claims.items()]
+    times = {(id_, name): claim for id_, name, claim in claims if claim.metric.rpartition(".")[2] in FIRST_TIMES}
+    assert ("sparse/set-mlp/cifar10", "leads-from") in times
+    assert [where for where, claim in times.items() if claim.censored_from is None] == []
+
+
 @pytest.mark.parametrize(("id_", "names"), LATE.items())
 def test_a_claim_that_came_after_results_says_so_for_good(id_, names):
     """Only deleting it ends that; which claims came late later on, the store knows (see ``first_claims``)."""
