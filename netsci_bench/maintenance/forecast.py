@@ -80,7 +80,11 @@ def decidable_correlation(claim: Claim, looks: tuple[int, ...]) -> str:
 def without_effect(claim: Claim, recorded: Mapping[str, Any]) -> str:
     """How often the band is met where the effect cannot exist: as stated, or as recorded; else empty."""
     rate = claim.null if isinstance(claim.null, float) else recorded.get("null_rate")
-    return "" if claim.null is None or rate is None else f"; without the effect {rate:.0%} lie in the band, too"
+    return (
+        ""
+        if claim.null is None or rate is None
+        else f"; without the effect {number(100 * rate, 2)}% lie in the band, too"
+    )
 
 
 def recorded_verdict(name: str, recorded: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -40,7 +40,7 @@ def _evidence(row: Row) -> tuple[str, ...]:
         ", ".join(looks) if len(looks) > 1 else "",
         "" if verdict.flips is None else str(verdict.flips),
         "" if verdict.sign_p is None else wording.number(verdict.sign_p, 2),
-        "" if verdict.null_rate is None else f"{100 * verdict.null_rate:.0f} %",
+        "" if verdict.null_rate is None else f"{wording.number(100 * verdict.null_rate, 2)} %",
     )
 
 

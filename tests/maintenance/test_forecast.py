@@ -60,6 +60,7 @@ def test_each_way_of_judging_has_words_of_its_own():
 def test_what_chance_alone_meets_is_told():
     assert without_effect(claim(null=0.22), {}) == "; without the effect 22% lie in the band, too"
     assert without_effect(claim(null="y"), {"null_rate": 0.5}) == "; without the effect 50% lie in the band, too"
+    assert without_effect(claim(null=0.004), {}) == "; without the effect 0.4% lie in the band, too"
     assert without_effect(claim(null="y"), {}) == without_effect(claim(), {"null_rate": 0.5}) == ""
     recorded = {"verdicts": [{"claim": "a", "null_rate": None}, {"claim": "b", "null_rate": 0.1}]}
     assert recorded_verdict("b", recorded)["null_rate"] == 0.1
