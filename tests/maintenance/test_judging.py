@@ -49,6 +49,7 @@ def files(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.system
 def test_the_same_claims_give_the_same_verdicts_and_twice_the_same_bytes(report):
     before, entry = content(report), find(str(TOYS / "walk.yaml"))
     told = judge_report(entry, report, PAGES)
