@@ -8,8 +8,9 @@ import pytest
 from command_line import ROOT
 
 from netsci_bench.maintenance import recording
-from netsci_bench.maintenance.recording import other_seeds
+from netsci_bench.maintenance.staleness import other_seeds
 from netsci_bench.specs import registry
+from netsci_bench.specs.model import Tier
 from netsci_bench.specs.selection import refuse_unknown
 from netsci_bench.specs.validation import nearest
 from netsci_bench.storage.home import home as home_folder
@@ -233,16 +234,23 @@ def test_in_a_checkout_status_names_the_record(bench, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("there", "tier", "says"),
+    ("there", "tier", "looks", "says"),
     [
-        ((0, 1, 2), range(20), "3 of the 20 seeds of its tier, without 3-19"),
-        ((0, 2, 9), (0, 1, 2), "2 of the 3 seeds of its tier, without 1, with 9, not of its tier"),
-        ((7, 0, 1), (0, 1), "with 7, not of its tier"),
-        ((0, 1), (0, 1), ""),
+        ((0, 1, 2), range(20), (), "3 of the 20 seeds of its tier, without 3-19"),
+        ((0, 2, 9), (0, 1, 2), (), "2 of the 3 seeds of its tier, without 1, with 9, not of its tier"),
+        ((7, 0, 1), (0, 1), (), "with 7, not of its tier"),
+        ((0, 1), (0, 1), (), ""),
+        (range(10), range(5), (10, 20), ""),  # a planned look
+        ((1, 0), range(2), (4,), ""),
+        (range(20), range(5), (10, 20), ""),
+        (range(7), range(5), (10, 20), "7 of the 10 seeds of its tier, without 7-9"),
+        ((*range(5), 30), range(5), (10,), "with 30, not of its tier"),
+        ((30, 31), range(5), (10,), "0 of the 5 seeds of its tier, without 0-4, with 30-31, not of its tier"),
     ],
 )
-def test_a_record_says_which_seeds_are_not_its_tiers(there, tier, says):
-    assert other_seeds({"outcomes": [{"seed": seed} for seed in there]}, tuple(tier)) == says
+def test_a_record_says_which_seeds_are_not_of_a_planned_look(there, tier, looks, says):
+    tier = Tier(seeds=tuple(tier), looks=looks, minutes=1)
+    assert other_seeds(tier, {"outcomes": [{"seed": seed} for seed in there]}) == says
 
 
 @pytest.mark.system
