@@ -64,7 +64,7 @@ def judge_report(entry: Entry, folder: Path, pages: Sequence[str]) -> Rejudged:
 def judged_content(entry: Entry, report: Mapping[str, Any]) -> dict[str, Any]:
     """The parts of report.json that depend on the claims: verdicts, claims, papers and statements."""
     verdicts = [verdict_content(verdict) for verdict in _verdicts(entry.spec, report)]
-    return {"verdicts": verdicts, **claims_content(entry.spec.claims, registry.papers(entry.document.path))}
+    return {"verdicts": verdicts, **claims_content(entry.spec, registry.papers(entry.document.path))}
 
 
 def _verdicts(spec: ExperimentSpec, report: Mapping[str, Any]) -> Iterator[Verdict]:

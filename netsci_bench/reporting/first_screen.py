@@ -93,7 +93,7 @@ def _statement(content: Content, key: str, rows: Sequence[Row]) -> Line:
 def _ours(rows: Sequence[Row]) -> str:
     """The measured values of a few claims, each with its reading; of many how many have which word."""
     if len(rows) <= JOINED:
-        return "; ".join(f"{row.reading}: {row.ours}" for row in rows)
+        return "; ".join(f"{row.reading}: {row.measured}" for row in rows)
     count = Counter(row.verdict.word for row in rows)
     return f"{len(rows)} claims: {wording.counted({word: count[word] for word in wording.SYMBOLS})}"
 

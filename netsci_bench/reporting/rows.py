@@ -30,6 +30,7 @@ class Row:
         standing: how it counts. Only ``paper`` counts for or against a paper.
         stated: the value that the paper reports, if it reports one.
         verdict: the numbers behind the text.
+        unit: of the metric, in words; ``1`` for a pure number, empty if the spec gives none.
         says, published, band, ours, inside, word: text for tables; symbol: ✓ ✗ < ? or –.
     """
 
@@ -48,6 +49,7 @@ class Row:
     standing: Standing
     stated: float | None
     verdict: Verdict
+    unit: str
     says: str
     published: str
     band: str
@@ -60,7 +62,12 @@ class Row:
     def cells(self) -> tuple[str, ...]:
         """The row of a table with the columns ``COLUMNS``; a claim that is not of the paper says so."""
         label = "" if self.of_the_paper or self.says.lower().startswith(self.role) else f"{self.role.capitalize()}: "
-        return label + self.says, self.ours, self.band, self.published, f"{self.symbol} {self.word}"
+        return label + self.says, self.measured, self.band, self.published, f"{self.symbol} {self.word}"
+
+    @property
+    def measured(self) -> str:
+        """What was measured, as ``ours``, with its unit."""
+        return wording.measured(self.verdict, self.judge, self.unit)
 
     @property
     def of_the_paper(self) -> bool:
@@ -141,6 +148,7 @@ def _row(content: Content, verdict: Verdict) -> Row:
         standing=counts,
         stated=claim["reported"],
         verdict=verdict,
+        unit=claim.get("unit", ""),
         says=wording.one_line(claim["says"]),
         published=wording.NOTHING if claim["reported"] is None else wording.edge(claim["reported"]),
         band=wording.band(*verdict.band),
