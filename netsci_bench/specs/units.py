@@ -13,7 +13,7 @@ from netsci_bench.specs.yaml_lines import Document
 Units = Mapping[str, str]  # name of a metric, or pattern with * and ?, -> unit in words
 PURE = "1"  # the unit of a number that has none
 NO_UNIT = "no unit"  # how it is written beside an axis
-REMEDY = "write it under `units`, such as `{}: percentage points`, or `{}: \"1\"` for a pure number"
+REMEDY = 'write it under `units`, such as `{}: percentage points`, or `{}: "1"` for a pure number'
 
 
 def unit_of(metric: str, units: Units) -> str:
@@ -87,7 +87,11 @@ def refuse_missing(units: Units, claims: Mapping[str, str], origin: Origin) -> N
         Mistake: with a line for each claim whose metric has none.
     """
     faults = [
-        str(Mistake(f"the metric {metric!r} has no unit", origin.place((name, "metric")), REMEDY.format(metric, metric)))
+        str(
+            Mistake(
+                f"the metric {metric!r} has no unit", origin.place((name, "metric")), REMEDY.format(metric, metric)
+            )
+        )
         for name, metric in claims.items()
         if not unit_of(metric, units)
     ]

@@ -77,7 +77,7 @@ def test_a_metric_that_is_not_measured_is_told_as_such_before_its_unit(tmp_path)
     (entry, _) = _read(tmp_path, UNITS)
     path = entry.document.path
     path.write_text(path.read_text(encoding="utf-8").replace("metric: end", "metric: edn"), encoding="utf-8")
-    with pytest.raises(Mistake, match="(?s)measures no 'edn'.*did you mean 'end'"):
+    with pytest.raises(Mistake, match=r"(?s)measures no 'edn'.*did you mean 'end'"):
         check(registry.entries_of(path)[0], tmp_path)
 
 

@@ -36,7 +36,8 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         for reading, words in READINGS.items()
     }
     complexity = (
-        "Complexity: effective number of communities and interleaving of both nets in every reading, one line per seed."
+        "Complexity: effective number of communities and interleaving of both nets in every reading, one line per "
+        "seed."
     )
     return {**graphs, complexity: draw_complexity(outcomes)}
 

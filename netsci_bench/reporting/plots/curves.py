@@ -110,7 +110,7 @@ def _line(axes: Axes, table: Table, style: tuple[str, int], how: tuple[bool, tup
 
 
 def _centre_and_spread(values: NDArray[np.float64], logarithms: bool) -> NDArray[np.float64]:
-    """Mean minus s.d., mean, and mean plus s.d. over the seeds (3, n); of the logarithms if asked: all are positive."""
+    """Mean less s.d., mean, mean plus s.d. over the seeds, (3, n); of the logarithms if asked: all are positive."""
     values = np.log(values) if logarithms else values
     counts = np.isfinite(values).sum(axis=0)
     mean = np.where(counts > 0, np.nansum(values, axis=0) / np.maximum(counts, 1), np.nan)

@@ -81,7 +81,7 @@ def grouped(lines: Sequence[ForestLine]) -> Mapping[str, list[tuple[ForestLine, 
 
 
 def share_a_unit(rows: Sequence[Row]) -> bool:
-    """Whether all measure one quantity (the last part of the metric's name) in one unit and band, at one magnitude."""
+    """Whether all measure one quantity (the last part of the name) in one unit and band, at one magnitude."""
     if len({(row.metric.rpartition(".")[2], row.unit, row.verdict.band) for row in rows}) > 1:
         return False
     spans = [span for row in rows if (span := _span(row))]

@@ -95,9 +95,7 @@ def _strip(axes: Axes, row: Row, says: str) -> None:
 def axis_words(row: Row) -> str:
     """What the axis of a strip shows, and in which unit, on lines that fit beside it."""
     unit = f" ({shown(row.unit)})" if row.unit else ""
-    lines = textwrap.wrap(
-        f"axis: {metric_words(row.metric)}{unit}", BESIDE, max_lines=BESIDE_LINES, placeholder=" …"
-    )
+    lines = textwrap.wrap(f"axis: {metric_words(row.metric)}{unit}", BESIDE, max_lines=BESIDE_LINES, placeholder=" …")
     return "\n".join(lines)
 
 
