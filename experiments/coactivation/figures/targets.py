@@ -5,6 +5,7 @@ Figs. 8 and 9 of Ozer (2025), as the text says and as published: both networks a
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -126,7 +127,13 @@ def _pairs(axes: Axes, ends: np.ndarray) -> None:
     axes.margins(y=0.18)  # room for the words above the lines
     axes.set_xticks([0, 1], ["even\nor odd", "ten\ndigits"], fontsize=8.5)
     up = int(np.sum(ends[:, 1] > ends[:, 0]))
-    axes.text(0.5, 1.0, f"higher in {up} of {len(ends)}", transform=axes.transAxes, ha="center", va="top", fontsize=8)
+    style: dict[str, Any] = {
+        "ha": "center",
+        "va": "top",
+        "fontsize": 8,
+        "bbox": {"fc": "white", "ec": "none", "pad": 1},
+    }
+    axes.text(0.5, 0.99, f"higher in {up} of {len(ends)}", transform=axes.transAxes, **style)
     axes.grid(axis="y", color=GRID_LINE, lw=0.8)
     axes.tick_params(axis="y", labelsize=8.5, colors=MUTED_TEXT)
     axes.spines[["top", "right"]].set_visible(False)
