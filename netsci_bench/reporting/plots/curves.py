@@ -18,6 +18,7 @@ from netsci_bench.reporting.wording import one_line
 
 PANELS = 12  # more panels would be too many to read
 COLUMNS = 3
+ACROSS = 40  # characters of the title above one column
 PAIRS = 4  # that many panels are drawn in pairs: a third column would leave two places empty
 POINTS = 400  # largest number of steps that are drawn: more than a panel has pixels
 MARKED = 12  # up to this number of steps each one is marked by a dot
@@ -50,8 +51,9 @@ def draw_curves(outcomes: Sequence[Outcome], title: str) -> Figure | None:
         axes.set_axis_off()
     _legend(figure, [lines for _, lines in shown])
     note = f"; the first {PANELS} of {len(panels)} quantities" if len(panels) > PANELS else ""
-    words = f"{textwrap.shorten(title, 70, placeholder=' …')}: {_spread(figure, len(outcomes))}{note}"
-    figure.suptitle("\n".join(textwrap.wrap(words, 40 * max(columns, 2))), fontsize=10, parse_math=False)
+    short, words = textwrap.shorten(title, 70, placeholder=" …"), f"{_spread(figure, len(outcomes))}{note}"
+    between = ": " if len(short + words) <= ACROSS * max(columns, 2) else "\n"
+    figure.suptitle(f"{short}{between}{words}", fontsize=10, parse_math=False)
     return figure
 
 
