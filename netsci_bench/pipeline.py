@@ -85,8 +85,7 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
     report = renew_report(content, outcomes, folder, plan.spec.figures)
     if options.track and any(outcome.fresh for outcome in outcomes):
         record = records.record(plan, outcomes, report.content, folder, options.home)
-        if reason := records.mirror(record, options.home):
-            print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
+        tell_of_mirror(records.mirror(record, options.home))
     return Finished(plan, outcomes, verdicts, report, folder / REPORT_HTML)
 
 
@@ -94,7 +93,14 @@ def record_failure(plan: Plan, failed: EverySeedFailed, options: RunOptions) -> 
     """Let a run in which every seed failed reach MLflow, too, with the reasons."""
     if options.track:
         content = report_content(plan, failed.outcomes, [], describe_environment(plan.versions, plan.device))
-        records.mirror(records.record(plan, failed.outcomes, content, None, options.home), options.home)
+        record = records.record(plan, failed.outcomes, content, None, options.home)
+        tell_of_mirror(records.mirror(record, options.home))
+
+
+def tell_of_mirror(reason: str | None) -> None:
+    """Say why a run did not reach MLflow, if it did not."""
+    if reason:
+        print(f"not mirrored to MLflow ({reason}); `netsci-bench sync` will do it later")
 
 
 def run_until_decided(entry: Entry, request: RunRequest, options: RunOptions) -> Finished:

@@ -14,6 +14,7 @@ from netsci_bench.runs.process_environment import settle
 
 settle()  # as every command does, before numba and matplotlib are imported
 TOYS = Path(__file__).parent / "toys"
+EXPERIMENTS = Path(__file__).parent / "experiments"
 sys.path.insert(0, str(TOYS))  # an experiment outside the package, as a third party's is
 SHAPES_ARE_CHECKED = install_import_hook(
     ["netsci_bench.measures", "netsci_bench.nets", "netsci_bench.experiments"], "shapes.checked"
@@ -38,7 +39,10 @@ def walk_yaml():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Long tests run where their mark is asked for by name, whatever else is asked for."""
+    """Long tests run where their mark is asked for by name; whole experiments are no part of the inner loop."""
+    for item in items:
+        if item.path.is_relative_to(EXPERIMENTS):
+            item.add_marker("system")
     left_out = {mark for mark in ("perf", "nightly") if mark not in config.option.markexpr}
     chosen = [item for item in items if not left_out & {mark.name for mark in item.iter_markers()}]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])

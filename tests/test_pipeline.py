@@ -6,41 +6,30 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from command_line import WALK, WalkLine, kill, say_how_it_ended, wait_until
-
-from netsci_bench.cli.main import main
+from command_line import ROOT, TOYS, WALK, WalkInside, WalkLine, kill, say_how_it_ended, wait_until
 
 pytestmark = pytest.mark.system
 
 SLOW = 0.04  # seconds a step: 20 steps take most of a second, so that there is time to interfere
 
 
-class Place(WalkLine):
+class Place(WalkInside):
     """The command ``run`` on the toy's spec: in this process, or apart."""
 
-    def __init__(self, folder, patch=None, capsys=None):
-        super().__init__(folder)
-        self.patch, self.capsys = patch, capsys
-
     def run(self, *words):
-        """Run to the end in this process, its seeds in theirs; ``(exit code, stdout, stderr)``."""
-        self.capsys.readouterr()
-        self.patch.setattr(sys, "argv", ["netsci-bench", "run", str(self.spec), "--no-track", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return ended.value.code or 0, *self.capsys.readouterr()
+        """Run to the end in this process, its seeds in theirs."""
+        return super().run("run", self.spec, "--no-track", *words)
 
     def start_run(self, *words):
         return self.start("run", self.spec, "--no-track", *(words or ("--tier", "paper")))
 
     def run_apart(self, *words):
         """The same in a process of its own."""
-        return super().run("run", self.spec, "--no-track", *words)
+        return super().run("run", self.spec, "--no-track", *words, cwd=self.folder)
 
     def files(self):
         """Every file of every finished folder, with its age."""
@@ -61,12 +50,10 @@ class Place(WalkLine):
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch, capsys):
+def place(tmp_path):
     folder = tmp_path / "a place"
     folder.mkdir()
-    place = Place(folder, monkeypatch, capsys)
-    monkeypatch.setenv("NETSCI_BENCH_HOME", str(place.home))
-    monkeypatch.chdir(folder)
+    place = Place(folder)
     yield place
     place.end()
 
@@ -310,7 +297,6 @@ def test_each_seed_has_a_process_of_its_own_with_pinned_threads(place, words, th
         f"title: t\nexperiment: looking_{threads:.0f}:look\nclaims: {{}}\n"
         "tiers: {smoke: {seeds: [0], minutes: 1}, paper: {seeds: [0, 1], minutes: 1}}\n"
     )
-    place.patch.syspath_prepend(place.folder)
     code, _, err = place.run("--tier", "paper", *words)
     assert code == 0, err
     found = [o["scalars"] for o in place.report()["outcomes"]]
@@ -321,6 +307,7 @@ def test_each_seed_has_a_process_of_its_own_with_pinned_threads(place, words, th
 
 
 def test_what_lies_in_the_working_folder_shadows_nothing(place):
+    place.path = (ROOT, TOYS)
     for name in ("yaml", "pickle", "numpy", "netsci_bench"):
         (place.folder / f"{name}.py").write_text("raise SystemExit('shadowed')\n")
     code, _, err = place.run("--tier", "smoke")
@@ -392,7 +379,6 @@ def test_values_that_are_no_numbers_fail_the_seed_and_say_so(place):
         "title: t\nexperiment: hollow:measure\nclaims: {}\n"
         "tiers: {smoke: {seeds: [0], minutes: 1}, paper: {seeds: [0, 1], minutes: 1}}\n"
     )
-    place.patch.syspath_prepend(place.folder)
     code, _, _ = place.run("--tier", "paper")
     assert code == 1
     error = place.report()["outcomes"][1]["error"]

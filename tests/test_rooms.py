@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from each_file import of_each
 
 ROOT = Path(__file__).parents[1]
 ISLANDS = ("nets", "measures", "data")  # rooms that do not import each other; all other rooms are the bench
@@ -114,7 +115,7 @@ def refused(path: Path) -> set[str]:
     return strangers
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@of_each(FILES)
 def test_a_file_imports_only_what_its_room_may_know(path):
     assert refused(path) == set()
 
@@ -152,7 +153,7 @@ def test_a_forbidden_import_would_be_noticed(tmp_path, monkeypatch, place, line)
     assert refused(path)
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if room(p) in ("bench", "contract", "data")], ids=name)
+@of_each([p for p in FILES if room(p) in ("bench", "contract", "data")])
 def test_mlflow_is_imported_only_inside_functions(path):
     assert not [i for i in at_import(tree(path)) if i.startswith("mlflow")]
 
@@ -167,19 +168,19 @@ def test_yaml_is_known_to_one_file_only():
     assert knowing == {"netsci_bench/specs/yaml_lines.py"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@of_each(FILES)
 def test_there_are_no_relative_imports(path):
     assert not [n for n in ast.walk(tree(path)) if isinstance(n, ast.ImportFrom) and n.level]
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@of_each(FILES)
 def test_no_code_changes_where_packages_are_looked_for(path):
     inits = [n for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute) and n.attr == "__path__"]
     assert not inits
     assert not re.search(r"\bsys\.path\.(append|insert|extend)\b", path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.name == "__init__.py"], ids=name)
+@of_each([p for p in FILES if p.name == "__init__.py"])
 def test_an_init_file_lists_what_lies_beside_it_and_holds_no_behaviour(path):
     (page,) = tree(path).body
     assert isinstance(page, ast.Expr)
@@ -189,7 +190,7 @@ def test_an_init_file_lists_what_lies_beside_it_and_holds_no_behaviour(path):
     assert sorted(listed) == sorted(modules | {p.parent.name for p in path.parent.glob("*/__init__.py")})
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+@of_each(FOLDERS)
 def test_a_folder_is_neither_a_drawer_nor_a_heap(folder):
     """A family of experiments may be as small as its one experiment."""
     inside = [p for p in folder.iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()]
@@ -197,7 +198,7 @@ def test_a_folder_is_neither_a_drawer_nor_a_heap(folder):
     assert len(inside) >= LEAST_IN_A_FOLDER or folder.is_relative_to(ROOT / "experiments")
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@of_each(FILES)
 def test_a_file_fits_in_a_head(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
@@ -222,13 +223,13 @@ def typed_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any("command" in ast.unparse(d) for d in function.decorator_list)
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@of_each(FILES)
 def test_a_function_fits_on_a_screen(path):
     long = {f.name: lines_of(f) for f in functions(path) if lines_of(f) > LONGEST_FUNCTION}
     assert long.keys() <= KERNELS
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@of_each(FILES)
 def test_a_function_takes_few_parameters(path):
     many = {
         f.name: parameters_of(f) for f in functions(path) if parameters_of(f) > MOST_PARAMETERS and not typed_in(f)
@@ -236,12 +237,12 @@ def test_a_function_takes_few_parameters(path):
     assert many.keys() <= KERNELS
 
 
-@pytest.mark.parametrize("path", [*FILES, *TESTS], ids=name)
+@of_each([*FILES, *TESTS])
 def test_no_module_is_called_after_nothing(path):
     assert not NO_NAMES & set(path.stem.split("_"))
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.name != "__init__.py"], ids=name)
+@of_each([p for p in FILES if p.name != "__init__.py"])
 def test_a_module_starts_with_the_question_that_it_answers(path):
     prose = ast.get_docstring(tree(path)) or ""
     assert prose

@@ -116,10 +116,12 @@ def _param_lines(params: Mapping[str, object], indent: str = "") -> Iterator[str
 def _claim_lines(key: str, claim: Claim, source: Cited) -> Iterator[str]:
     low, high = claim.interval
     yield f"  {key}: {claim.says}"
-    yield f"    metric {claim.metric}, accepted in [{low:g}, {high:g}]" + (
+    yield f"    metric {' against '.join(claim.metrics)}, accepted in [{low:g}, {high:g}]" + (
         f", reported {claim.reported:g}" if claim.reported is not None else ""
     )
     yield f"    judged by {claim.judge} at the {' and '.join(claim.judged_at)} tier"
+    if claim.null is not None:
+        yield f"    without the effect: {claim.null}"
     yield f"    because {claim.because}"
     if source.statement:
         yield f"    statement {claim.statement}: {source.statement.says}"

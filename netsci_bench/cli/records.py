@@ -22,6 +22,7 @@ def record(
 ) -> None:
     """Copy reports into the published record and renew its scoreboard."""
     from netsci_bench.maintenance import recording
+    from netsci_bench.maintenance.staleness import other_seeds
     from netsci_bench.reporting.read import read
     from netsci_bench.specs import selection
     from netsci_bench.storage.home import home
@@ -31,7 +32,7 @@ def record(
         source = recording.report_to_record(home() / "reports", entry.id, chosen_tier(tier))
         kept = recording.record(source, target / entry.id / source.name)
         of_tier = next((size for name, size in entry.spec.tiers.items() if name == source.name), None)
-        apart = recording.other_seeds(read(kept), of_tier.seeds) if of_tier else ""
+        apart = other_seeds(of_tier, read(kept)) if of_tier else ""
         print(f"{kept}: {apart}" if apart else kept)
     print(recording.write_scoreboard(target))
 
@@ -39,7 +40,7 @@ def record(
 @records.command()
 def status() -> None:
     """Whether each published report is still what this code would measure; outside a checkout, each of your own."""
-    from netsci_bench.identity.implementation import sources_at_rest
+    from netsci_bench.identity.memory import sources_at_rest
     from netsci_bench.maintenance import recording
     from netsci_bench.maintenance.staleness import find_staleness
     from netsci_bench.specs import registry

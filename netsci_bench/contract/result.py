@@ -95,7 +95,8 @@ class Verdict:
         exploratory: whether none of the seeds was planned, or the claim is newer than the first of them.
         flips: how many seeds would each change the word if they were left out; None where this cannot be said.
         sign_p: the p of the sign test beside a mean.
-        null_rate: share of seeds inside the band where the effect cannot exist; None without such a metric.
+        null_rate: how often the band is met where the effect cannot exist: the share of seeds, or the known chance;
+            None where the claim names no null.
     """
 
     claim: str

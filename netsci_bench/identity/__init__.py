@@ -5,6 +5,7 @@
 - audit: Did a run use anything that its address does not cover? It is watched while it runs.
 - cycles: Which definitions use each other?
 - implementation: Which code does a result depend on, and what is its digest?
+- memory: What has been read of source files, as long as none of them has changed?
 - names: What does a name in a module stand for: our definition, a user's module, a library, or the bench?
 - scopes: Which names does a function, class or comprehension bind itself?
 - source: What does a module define, import and do? The source is read as text; none of it is run.

@@ -9,6 +9,7 @@ was moved.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Set
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import Enum
 from functools import cache
@@ -22,7 +23,7 @@ from netsci_bench.contract.errors import Mistake
 
 ADDRESS_DIGITS = 20  # 80 bits
 NO_NUMBERS = {"jaxtyping", "pydantic", "safetensors"}  # libraries whose version cannot change a number
-DISTRIBUTIONS = {"igraph": "igraph", "sklearn": "scikit-learn"}  # imported package -> distribution, to save time
+DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn"}  # imported package -> distribution, to save time
 
 
 @dataclass(frozen=True)
@@ -85,24 +86,23 @@ def _stable(value: Any) -> str:
 
 def versions(libraries: frozenset[str]) -> dict[str, str]:
     """Version of each installed library, found without importing it."""
-    installed = {}
-    for root in sorted(libraries - NO_NUMBERS):
-        for distribution in (DISTRIBUTIONS.get(root, root), *_providers(root)):
-            try:
-                installed[root] = version(distribution)
-                break
-            except PackageNotFoundError:
-                continue
-    return installed
+    found = {root: _version(root) for root in sorted(libraries - NO_NUMBERS)}
+    return {root: number for root, number in found.items() if number}
 
 
-def _providers(root: str) -> list[str]:
-    """The distributions that contain a package of another name; slow, because all installed files are listed."""
-    return _all_providers().get(root, [])
+def _version(root: str) -> str:
+    """Version of what brings a package of this name; nothing where no distribution does."""
+    with suppress(PackageNotFoundError):
+        return version(DISTRIBUTIONS.get(root, root))
+    for distribution in _all_providers().get(root, []):
+        with suppress(PackageNotFoundError):
+            return version(distribution)
+    return ""
 
 
 @cache
 def _all_providers() -> Mapping[str, list[str]]:
+    """Slow, because all installed files are listed."""
     return packages_distributions()
 
 

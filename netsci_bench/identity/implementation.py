@@ -5,9 +5,6 @@ digest of a definition is that of its text, in which each reference is replaced 
 it refers to. So the name and the module of a definition do not matter, but all code that it reaches does.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
@@ -15,6 +12,7 @@ from pathlib import Path
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.identity.cycles import find_components
+from netsci_bench.identity.memory import MEMORY, sources_at_rest
 from netsci_bench.identity.names import Kind, find_meaning, kind, list_modules_run, resolve_target
 from netsci_bench.identity.source import Module, module_file, read_module, source_file
 from netsci_bench.identity.syntax import NOTHING, Meaning, Reader, Shape, digest
@@ -48,6 +46,11 @@ def implementation(name: str) -> Implementation:
     Raises:
         Mistake: the module has no Python source, or no such function.
     """
+    with sources_at_rest():
+        return _implementation(name)
+
+
+def _implementation(name: str) -> Implementation:
     owner, _, function = name.partition(":")
     if function not in read_module(owner).definitions:
         near = get_close_matches(function, read_module(owner).definitions, n=1)
@@ -94,19 +97,6 @@ class _Piece:
     libraries: frozenset[str]
 
 
-_pieces: ContextVar[dict[tuple[str, str], _Piece] | None] = ContextVar("_pieces", default=None)
-
-
-@contextmanager
-def sources_at_rest() -> Iterator[None]:
-    """While inside, nobody edits source files: what one implementation has read is not read again for the next."""
-    token = _pieces.set({})
-    try:
-        yield
-    finally:
-        _pieces.reset(token)
-
-
 @dataclass
 class _Walk:
     """The definitions that have been read so far, by key, starting at one function."""
@@ -132,13 +122,11 @@ class _Walk:
                 to_read += [*self.shapes[key].references, *self._imported_by(_owner(key))]
 
     def _piece(self, key: str) -> _Piece:
-        known = _pieces.get()
-        piece = known.get((self.own, key)) if known is not None else None
+        piece: _Piece | None = MEMORY.derived.get((self.own, key))
         if piece is None:
             reading = _Walk(self.own)
             piece = _Piece(reading._shape(key), frozenset(reading.libraries))
-            if known is not None:
-                known[self.own, key] = piece
+            MEMORY.derived[self.own, key] = piece
         return piece
 
     def _shape(self, key: str) -> Shape:

@@ -14,6 +14,7 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 from netsci_bench.contract.errors import Mistake
+from netsci_bench.identity.memory import read_source
 from netsci_bench.identity.scopes import imported_from, imports_of
 from netsci_bench.identity.syntax import is_prose
 
@@ -84,7 +85,7 @@ def read_module(name: str) -> Module:
     path = source_file(name)
     if path is None:
         raise Mistake(f"there is no module {name} with Python source")
-    return _parsed(name, name if path.stem == "__init__" else name.rpartition(".")[0], path.read_text("utf-8"))
+    return _parsed(name, name if path.stem == "__init__" else name.rpartition(".")[0], read_source(path))
 
 
 def source_file(name: str) -> Path | None:

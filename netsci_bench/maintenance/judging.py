@@ -62,9 +62,11 @@ def judge_report(entry: Entry, folder: Path, pages: Sequence[str]) -> Rejudged:
 
 
 def judged_content(entry: Entry, report: Mapping[str, Any]) -> dict[str, Any]:
-    """The parts of report.json that depend on the claims: verdicts, claims, papers and statements."""
+    """The parts of report.json that depend on the spec: verdicts, planned seeds, claims, papers and statements."""
     verdicts = [verdict_content(verdict) for verdict in _verdicts(entry.spec, report)]
-    return {"verdicts": verdicts, **claims_content(entry.spec, registry.papers(entry.document.path))}
+    planned = list(entry.spec.tiers[report["tier"]].seeds)
+    cited = claims_content(entry.spec, registry.papers(entry.document.path))
+    return {"verdicts": verdicts, "tier_seeds": planned, **cited}
 
 
 def _verdicts(spec: ExperimentSpec, report: Mapping[str, Any]) -> Iterator[Verdict]:
@@ -72,8 +74,8 @@ def _verdicts(spec: ExperimentSpec, report: Mapping[str, Any]) -> Iterator[Verdi
     outcomes, tier = [outcome_of(written) for written in report["outcomes"]], report["tier"]
     same_code = report.get("code") == implementation(spec.experiment).code
     for name, claim in spec.claims.items():
-        if not _is_measured(claim, outcomes):
-            why = f"the report has no {claim.metric!r}: the experiment has to be run again"
+        if lacking := [metric for metric in claim.metrics if not _is_measured(metric, outcomes)]:
+            why = f"the report has no {lacking[0]!r}: the experiment has to be run again"
         elif not same_code and not _was_asked(name, claim, report):
             why = CHANGED
         else:
@@ -91,8 +93,8 @@ def _was_asked(name: str, claim: Claim, report: Mapping[str, Any]) -> bool:
     return how_changed(before, claim.model_dump(mode="json")) != "judged differently"
 
 
-def _is_measured(claim: Claim, outcomes: Sequence[Outcome]) -> bool:
-    return all(claim.metric in {**o.scalars, **o.lists} for o in outcomes if not o.error)
+def _is_measured(metric: str, outcomes: Sequence[Outcome]) -> bool:
+    return all(metric in {**o.scalars, **o.lists} for o in outcomes if not o.error)
 
 
 def outcome_of(written: Mapping[str, Any]) -> Outcome:

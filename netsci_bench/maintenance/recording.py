@@ -41,25 +41,19 @@ def record_to_write(named: Path | None, option: str) -> Path:
     return target
 
 
-def other_seeds(report: Mapping[str, Any], seeds: Sequence[int]) -> str:
-    """In words which seeds of its tier a report lacks, and which it has beyond; empty where they are the tier's."""
-    there = [outcome["seed"] for outcome in report["outcomes"]]
-    lacking, beyond = sorted({*seeds} - {*there}), sorted({*there} - {*seeds})
-    parts = [f"{len({*there} & {*seeds})} of the {len(seeds)} seeds of its tier"] if lacking else []
-    parts += [f"without {_spans(lacking)}"] if lacking else []
-    parts += [f"with {_spans(beyond)}, not of its tier"] if beyond else []
-    return ", ".join(parts)
+def spans(seeds: Sequence[int]) -> str:
+    """Ascending numbers in the way that ``--seeds`` takes them.
 
-
-def _spans(seeds: Sequence[int]) -> str:
-    """Ascending numbers in the way that ``--seeds`` takes them: ``0,3-5``."""
-    spans: list[list[int]] = []
+    >>> spans([0, 3, 4, 5])
+    '0,3-5'
+    """
+    found: list[list[int]] = []
     for seed in seeds:
-        if spans and seed == spans[-1][-1] + 1:
-            spans[-1].append(seed)
+        if found and seed == found[-1][-1] + 1:
+            found[-1].append(seed)
         else:
-            spans.append([seed])
-    return ",".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in spans)
+            found.append([seed])
+    return ",".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in found)
 
 
 def record(source: Path, target: Path) -> Path:
@@ -85,8 +79,8 @@ def _check_seeds(before: Mapping[str, Any], new: Mapping[str, Any], source: Path
     same = all(before.get(name) == new.get(name) for name in ("code", "params"))
     measured, there = ({o["seed"] for o in report["outcomes"] if not o["error"]} for report in (before, new))
     if same and (lacking := sorted(measured - there)):
-        what = f"the record has seeds {_spans(lacking)} of the same code and params, which this report lacks"
-        remedy = f"`netsci-bench run {new['id']} --seeds {_spans(sorted(measured | there))}` measures all of them"
+        what = f"the record has seeds {spans(lacking)} of the same code and params, which this report lacks"
+        remedy = f"`netsci-bench run {new['id']} --seeds {spans(sorted(measured | there))}` measures all of them"
         raise Mistake(what, str(source), remedy)
 
 

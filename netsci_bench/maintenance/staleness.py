@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from netsci_bench.identity.implementation import implementation
+from netsci_bench.maintenance.recording import spans
+from netsci_bench.reporting.markdown import few
 from netsci_bench.runs.plan import resolve_tier
 from netsci_bench.specs.claims import JUDGED_BY
 from netsci_bench.specs.flatten import differences, flatten
+from netsci_bench.specs.model import Tier
 from netsci_bench.specs.registry import Entry
 
-NAMES_SHOWN = 3  # how many changed functions are listed
 NO_PART_OF_A_CLAIM = {
     "source",
     "because",
@@ -37,16 +39,11 @@ def find_staleness(entry: Entry, report: Mapping[str, Any], home: Path) -> str:
     if changed := differences(before, comparable):
         return f"stale: {', '.join(changed)}"
     if claims := changed_claims(report.get("claims", {}), entry):
-        return f"claims changed: {_few(claims)} (`netsci-bench judge {entry.id}` judges them again)"
-    if seeds := other_seeds(entry, report):
-        return f"other seeds: {seeds}, which are those of no planned look"
+        return f"claims changed: {few(claims)} (`netsci-bench judge {entry.id}` judges them again)"
+    if seeds := other_seeds(entry.spec.tiers[report["tier"]], report):
+        return f"other seeds: {seeds}"
     names = sorted({*_changed_code(entry, report), *_changed_models(report["params"], now), *new_defaults})
-    return f"code changed: {_few(names)}" if names else "current"
-
-
-def _few(names: list[str]) -> str:
-    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return ", ".join(names[:NAMES_SHOWN]) + more
+    return f"code changed: {few(names)}" if names else "current"
 
 
 def changed_claims(before: Mapping[str, Any], entry: Entry) -> list[str]:
@@ -76,11 +73,18 @@ def _stated(value: Any) -> Any:
     return {key: inner for key, inner in value.items() if inner is not None} if isinstance(value, Mapping) else value
 
 
-def other_seeds(entry: Entry, report: Mapping[str, Any]) -> str:
-    """Which seeds a report has, where they are not those of a planned look; else empty."""
-    tier = entry.spec.tiers[report["tier"]]
-    planned = [list(tier.seeds_at(look)) for look in tier.planned_looks]
-    return "" if report.get("seeds", planned[0]) in planned else ", ".join(map(str, report["seeds"]))
+def other_seeds(tier: Tier, report: Mapping[str, Any]) -> str:
+    """In words how the seeds of a report differ from those of a planned look; empty where they are the same.
+
+    The look is the first that has all planned seeds of the report; seeds of no look are beyond the plan.
+    """
+    there, looks = {outcome["seed"] for outcome in report["outcomes"]}, tier.planned_looks
+    planned = there & set(tier.seeds_at(looks[-1]))
+    look = next(look for look in looks if planned <= set(tier.seeds_at(look)))
+    lacking, beyond = sorted(set(tier.seeds_at(look)) - there), sorted(there - planned)
+    parts = [f"{len(planned)} of the {look} seeds of its tier, without {spans(lacking)}"] if lacking else []
+    parts += [f"with {spans(beyond)}, not of its tier"] if beyond else []
+    return ", ".join(parts)
 
 
 def edited(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, tuple[str | None, str | None]]:

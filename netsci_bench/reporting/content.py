@@ -16,7 +16,7 @@ from netsci_bench.runs.environment import bench_version
 from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.model import ExperimentSpec
 from netsci_bench.specs.statements import Paper, cited
-from netsci_bench.specs.units import unit_of
+from netsci_bench.specs.units import unit_of_claim
 
 NO_PICTURES: dict[str, Any] = {"warnings": [], "figures": [], "captions": {}}  # before they are drawn
 
@@ -81,7 +81,7 @@ def claims_content(spec: ExperimentSpec, papers: Mapping[str, Paper]) -> dict[st
     return {
         "claims": {
             name: claim.model_dump(mode="json")
-            | {"unit": unit_of(claim.metric, spec.units)}
+            | {"unit": unit_of_claim(claim, spec.units)}
             | {"source": {"paper": cites[name].paper, "at": cites[name].at}}
             for name, claim in claims.items()
         },

@@ -138,7 +138,8 @@ def _row(content: Content, verdict: Verdict) -> Row:
     counts = standing(claim, verdict.exploratory)
     return Row(
         claim=verdict.claim,
-        **{name: claim[name] for name in ("metric", "kind", "judge", "resolution", "because")},
+        metric=f"{claim['metric']} against {claim['against']}" if claim.get("against") else claim["metric"],
+        **{name: claim[name] for name in ("kind", "judge", "resolution", "because")},
         role=claim.get("role", "paper"),
         replicate=claim.get("replicate", "training"),
         reading=claim.get("reading", "text"),

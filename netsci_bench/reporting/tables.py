@@ -14,8 +14,8 @@ from netsci_bench.specs.units import shown
 OF_EACH_SEED = "median of each seed"  # older reports have no more than this
 EVIDENCE = ("p", "looks", "flips", "sign test p", "null")
 EVIDENCE_MEANS = (
-    "p: of the whole plan of looks. Flips: how many seeds would each change the word if left out. Null: the share of "
-    "seeds inside the band where the effect cannot exist."
+    "p: of the whole plan of looks. Flips: how many seeds would each change the word if left out. Null: how often "
+    "the band is met where the effect cannot exist."
 )
 Cells = list[tuple[str, ...]]
 SHOWN = 6  # values of a list in a cell; report.json has all
@@ -41,7 +41,7 @@ def _evidence(row: Row) -> tuple[str, ...]:
         ", ".join(looks) if len(looks) > 1 else "",
         "" if verdict.flips is None else str(verdict.flips),
         "" if verdict.sign_p is None else wording.number(verdict.sign_p, 2),
-        "" if verdict.null_rate is None else f"{100 * verdict.null_rate:.0f} %",
+        "" if verdict.null_rate is None else f"{wording.number(100 * verdict.null_rate, 2)} %",
     )
 
 

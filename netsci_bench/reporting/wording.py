@@ -26,7 +26,7 @@ STATEMENT_SYMBOLS = {
     "never run": "–",
     "untestable": "–",
 }
-WITH_INTERVAL = ("mean", "units", "median")  # ways of judging whose interval is one of the metric itself
+WITH_INTERVAL = ("mean", "units", "median", "pearson", "spearman")  # their interval is not one of a share
 REMARKS = ("on one checkpoint", "no seed changes it", "exploratory")  # beside the word of a claim of the paper
 NOTHING = "—"
 WHOLE = 1e15  # from about here on a float cannot represent every integer

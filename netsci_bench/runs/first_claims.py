@@ -4,7 +4,7 @@ A claim written after its data were seen is exploratory, whoever wrote it and wh
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from netsci_bench.specs.claims import digest_of_claim
@@ -14,12 +14,13 @@ from netsci_bench.storage.atomic import write_json
 FOLDER = "claims"  # of the store, beside what ``--fresh`` forgets
 
 
-def note_claims(store: Path, address: str, claims: Iterable[Claim]) -> None:
-    """Write down the digests of all claims of a seed that is about to start; what is there already stays."""
-    file = store / FOLDER / f"{address}.json"
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_json(file, sorted({digest_of_claim(claim) for claim in claims}))
+def note_claims(store: Path, addresses: Iterable[str], claims: Collection[Claim]) -> None:
+    """Write down the digests of all claims of the seeds that are about to start; what is there already stays."""
+    (store / FOLDER).mkdir(parents=True, exist_ok=True)
+    new = [file for address in addresses if not (file := store / FOLDER / f"{address}.json").exists()]
+    digests = sorted({digest_of_claim(claim) for claim in claims}) if new else []
+    for file in new:
+        write_json(file, digests)
 
 
 def noted_claims(store: Path, address: str) -> tuple[str, ...] | None:

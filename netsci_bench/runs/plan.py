@@ -157,7 +157,7 @@ def _check_units(entry: Entry) -> None:
     units, claims = entry.spec.units, entry.spec.claims
     check_units(units, metrics_of(entry.document), Origin(entry.document, (("units",),)))
     if units or registry.is_ours(entry):
-        refuse_missing(units, {name: claim.metric for name, claim in claims.items()}, entry.origin("claims"))
+        refuse_missing(units, claims, entry.origin("claims"))
 
 
 def ask_about(entry: Entry, tier: TierName, home: Path) -> Question:

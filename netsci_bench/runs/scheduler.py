@@ -80,8 +80,7 @@ def collect_outcomes(
     missing = [seed for seed in plan.seeds if seed not in outcomes]
     if missing:
         _fetch_data(plan, home, listener)
-        for seed in missing:
-            note_claims(store.root, plan.addresses[seed], plan.spec.claims.values())
+        note_claims(store.root, [plan.addresses[seed] for seed in missing], plan.spec.claims.values())
         promised = plan.tier.minutes * 60 * len(missing) / len(plan.tier.seeds)
         listener.begun(len(missing), execution.at_a_time(plan.threads), promised)
         outcomes |= _measured([Job(plan, seed, home, fresh=execution.fresh) for seed in missing], execution, listener)

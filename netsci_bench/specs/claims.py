@@ -4,7 +4,7 @@ Rules that need more than the claim itself: ``registry`` applies them to every s
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.identity.syntax import digest
@@ -17,15 +17,21 @@ Papers = Mapping[str, Paper]
 Fault = tuple[Where, str, str]  # the key in the claim, what is wrong, what to do
 NEEDS_STATEMENT = {"paper", "control"}
 JUDGED_BY = {  # fields that decide a verdict
-    *("metric", "kind", "reported", "accept", "judge", "resolution", "judged_at"),
-    *("no_effect", "censored_from", "replicate", "role", "null"),
+    *("metric", "against", "kind", "reported", "accept", "judge", "resolution", "judged_at"),
+    *("no_effect", "censored_from", "replicate", "role"),
 }
+NOTED_AT_FIRST = JUDGED_BY | {"null"}  # it decides nothing; older notes have it in their digests
 
 
-def digest_of_claim(claim: Claim) -> str:
+def digest_of_claim(claim: Claim, fields: Set[str] = JUDGED_BY) -> str:
     """Digest of what decides its verdict: the same after a rewording, another one with another band."""
-    judged_by = claim.model_dump(mode="json", include=JUDGED_BY, exclude_defaults=True)
+    judged_by = claim.model_dump(mode="json", include=set(fields), exclude_defaults=True)
     return digest(json.dumps(judged_by, sort_keys=True))
+
+
+def is_noted(claim: Claim, digests: Collection[str]) -> bool:
+    """Whether a claim with this band is among those noted, in the present or the older form of the digest."""
+    return any(digest_of_claim(claim, fields) in digests for fields in (JUDGED_BY, NOTED_AT_FIRST))
 
 
 def check_rules(claims: Mapping[str, Claim], papers: Papers, origin: Origin) -> None:

@@ -1,5 +1,6 @@
 """What does a spec say? The YAML of one experiment as frozen types; unknown keys are refused."""
 
+import math
 from itertools import count, islice, pairwise
 from typing import Annotated, Any, Literal, Self
 
@@ -12,7 +13,8 @@ from netsci_bench.specs.bands import Accept
 Identifier = Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]
 StatementName = Annotated[str, Field(pattern=f"^{SLUG.pattern}/{SLUG.pattern}$")]  # <paper>/<slug>
 TierName = Literal["smoke", "quick", "paper"]
-Judge = Literal["mean", "each", "median", "exact", "units"]
+Judge = Literal["mean", "each", "median", "exact", "units", "pearson", "spearman"]
+CORRELATIONS: tuple[Judge, ...] = ("pearson", "spearman")
 Role = Literal["paper", "control", "extension", "check"]
 Replicate = Literal["training", "draw", "none"]
 TIERS: tuple[TierName, ...] = ("smoke", "quick", "paper")
@@ -48,7 +50,9 @@ class Claim(Frozen):
         role: ``paper`` measures what the paper says, ``control`` what it should have asked, ``extension`` is future
             work, ``check`` is arithmetic. Only ``paper`` enters a statement's verdict.
         replicate: what varies between the values: trainings, draws from one checkpoint, or nothing.
-        null: the metric that holds the same quantity where the effect cannot exist.
+        against: for a correlation: the metric with which ``metric`` is said to go together.
+        null: the metric that holds the same quantity where the effect cannot exist; or, where it is known without
+            measuring, the chance that such a value lies inside the band.
         added_after_results: whether results had been seen when it was written; it is exploratory for good.
         exact_because: why a claim that no seed changes says more than a check.
         resolution: half-width below which a difference means nothing.
@@ -59,6 +63,7 @@ class Claim(Frozen):
     says: str
     kind: Literal["statement", "number"] = "statement"
     metric: str
+    against: str | None = None
     reported: float | None = None
     accept: Accept
     because: str
@@ -67,7 +72,7 @@ class Claim(Frozen):
     reading: Identifier = "text"
     role: Role
     replicate: Replicate = "training"
-    null: str | None = None
+    null: str | Annotated[float, Field(ge=0, le=1)] | None = None
     added_after_results: bool = False
     competitor: Competitor | None = None
     judge: Judge = "mean"
@@ -89,13 +94,24 @@ class Claim(Frozen):
 
     @model_validator(mode="after")
     def _fits_its_way_of_judging(self) -> Self:
-        if self.censored_from is not None and self.judge not in ("each", "median"):
-            raise ValueError("a censored value has no mean: write `judge: median` or `judge: each`")
+        if self.censored_from is not None and self.judge not in ("each", "median", "spearman"):
+            raise ValueError("a censored value has no mean: write `judge: median`, `each` or `spearman`")
         one_edge = (self.accept.at_least is None) != (self.accept.at_most is None)
         if self.no_effect is not None and not one_edge:
             raise ValueError("`no_effect` is for a direction: a band with `at_least` or `at_most` alone")
         if self.no_effect is not None and self.interval[0] <= self.no_effect <= self.interval[1]:
             raise ValueError("`no_effect` lies inside the band: no effect would be accepted")
+        return self
+
+    @model_validator(mode="after")
+    def _a_correlation_is_of_two_metrics(self) -> Self:
+        of_two = self.judge in CORRELATIONS
+        if of_two != (self.against is not None):
+            raise ValueError("a correlation is of two metrics: write `against` with `judge: pearson` or `spearman`")
+        if of_two and not all(-1 <= edge <= 1 for edge in self.interval if math.isfinite(edge)):
+            raise ValueError("a correlation lies between -1 and 1, and so does its band")
+        if of_two and (self.resolution or self.null is not None):
+            raise ValueError("a correlation has neither `resolution` nor `null`: without the effect it is 0")
         return self
 
     @model_validator(mode="after")
@@ -108,6 +124,11 @@ class Claim(Frozen):
     def interval(self) -> tuple[float, float]:
         """Lowest and highest accepted value."""
         return self.accept.interval(self.reported)
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """What it judges: its metric, and for a correlation the one against which that is held."""
+        return (self.metric,) if self.against is None else (self.metric, self.against)
 
 
 class Tier(Frozen):

@@ -9,7 +9,7 @@ from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import load
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
-from netsci_bench.specs.model import ExperimentSpec
+from netsci_bench.specs.model import CORRELATIONS, ExperimentSpec
 from netsci_bench.specs.validation import Origin, nearest
 
 SIGNATURE = "write it as `def experiment(p: MyParams, run: Run) -> MyMetrics`"
@@ -43,7 +43,7 @@ def read_signature(name: str) -> Experiment:
 
 
 def check_claims(metrics: Mapping[str, str], spec: ExperimentSpec, origin: Origin) -> None:
-    """Compare every claim's metric, and that of its null, with what the experiment measures.
+    """Compare every claim's metrics, and that of its null, with what the experiment measures.
 
     Args:
         metrics: name -> ``number`` or ``list``.
@@ -54,11 +54,13 @@ def check_claims(metrics: Mapping[str, str], spec: ExperimentSpec, origin: Origi
         Mistake: a claim is about something that the experiment does not measure, or cannot be judged that way.
     """
     for key, claim in spec.claims.items():
-        for name, key_of_name in ((claim.metric, "metric"), (claim.null, "null")):
-            if name is None:
+        for key_of_name in ("metric", "against", "null"):
+            if not isinstance(name := getattr(claim, key_of_name), str):
                 continue
             line = origin.place((key, key_of_name))
             if name not in metrics:
                 raise Mistake(f"{spec.experiment} measures no {name!r}", line, nearest(name, list(metrics)))
-            if metrics[name] != ("list" if claim.judge == "units" else "number"):
+            if claim.judge in CORRELATIONS and metrics[name] != metrics[claim.metric]:
+                raise Mistake("a correlation is of two numbers or of two lists, not of one each", line)
+            if claim.judge not in CORRELATIONS and metrics[name] != ("list" if claim.judge == "units" else "number"):
                 raise Mistake(f"`judge: {claim.judge}` cannot judge a {metrics[name]}", line)

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from netsci_bench.contract.errors import Mistake
+from netsci_bench.specs.model import Claim
 from netsci_bench.specs.validation import Origin, nearest
 from netsci_bench.specs.yaml_lines import Document
 
 Units = Mapping[str, str]  # name of a metric, or pattern with * and ?, -> unit in words
 PURE = "1"  # the unit of a number that has none
+CORRELATION = "correlation"
 NO_UNIT = "no unit"  # how it is written beside an axis
 REMEDY = 'write it under `units`, such as `{}: percentage points`, or `{}: "1"` for a pure number'
 
@@ -23,6 +25,11 @@ def unit_of(metric: str, units: Units) -> str:
     '% of the test images'
     """
     return units.get(metric) or next((units[pattern] for pattern in units if fnmatchcase(metric, pattern)), "")
+
+
+def unit_of_claim(claim: Claim, units: Units) -> str:
+    """The unit of what a claim judges: that of its metric, unless it judges a correlation of two."""
+    return unit_of(claim.metric, units) if claim.against is None else CORRELATION
 
 
 def shown(unit: str) -> str:
@@ -47,7 +54,8 @@ def metrics_of(document: Document) -> set[str]:
     """The metrics of all claims that a file has, those of its variants among them."""
     variants = (document.data.get("variants") or {}).values()
     claims = [written.get("claims") or {} for written in (document.data, *variants)]
-    return {claim["metric"] for of_one in claims for claim in of_one.values()}
+    judged = [claim for of_one in claims for claim in of_one.values()]
+    return {name for claim in judged for name in (claim["metric"], claim.get("against")) if name}
 
 
 def check_units(units: Units, metrics: Iterable[str], origin: Origin) -> None:
@@ -75,25 +83,25 @@ def check_units(units: Units, metrics: Iterable[str], origin: Origin) -> None:
         raise Mistake("\n".join(faults))
 
 
-def refuse_missing(units: Units, claims: Mapping[str, str], origin: Origin) -> None:
+def refuse_missing(units: Units, claims: Mapping[str, Claim], origin: Origin) -> None:
     """Every claim's metric has a unit.
 
     Args:
         units: as the spec says.
-        claims: name -> metric.
+        claims: by name.
         origin: where the claims are written.
 
     Raises:
         Mistake: with a line for each claim whose metric has none.
     """
+    missing = {name: claim.metric for name, claim in claims.items() if not unit_of_claim(claim, units)}
     faults = [
         str(
             Mistake(
                 f"the metric {metric!r} has no unit", origin.place((name, "metric")), REMEDY.format(metric, metric)
             )
         )
-        for name, metric in claims.items()
-        if not unit_of(metric, units)
+        for name, metric in missing.items()
     ]
     if faults:
         raise Mistake("\n".join(faults))

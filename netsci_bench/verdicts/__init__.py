@@ -1,5 +1,6 @@
 """Does a claim hold? Intervals, ways of judging, looks, statements, drift.
 
+- correlations: How closely do two quantities go together? By Pearson's or Spearman's correlation over pairs.
 - counts: What do the seeds say, one by one? Ways of judging by counts: ``each`` and ``median``.
 - decisions: Which word does an interval give? A band, the value of no effect, and what kind of claim it is.
 - drift: Has a number moved since it was recorded? A fresh report held against the recorded one.

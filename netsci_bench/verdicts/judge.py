@@ -6,14 +6,16 @@ The same function judges a run and, from the raw values of its report, a record.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
 import numpy as np
 
 from netsci_bench.contract.result import LookResult, Outcome, Verdict
-from netsci_bench.specs.claims import digest_of_claim
-from netsci_bench.specs.model import LEAST_PAPER_SEEDS, Claim, Tier, TierName
+from netsci_bench.specs.claims import is_noted
+from netsci_bench.specs.model import CORRELATIONS, LEAST_PAPER_SEEDS, Claim, Tier, TierName
+from netsci_bench.verdicts.correlations import LEAST_PAIRS
 from netsci_bench.verdicts.decisions import Criterion, Kind
 from netsci_bench.verdicts.planned import WAYS, Course, judge_by_looks
 from netsci_bench.verdicts.robustness import leave_one_out, sign_test_of_mean
@@ -60,6 +62,8 @@ def _verdict(name: str, claim: Claim, tier_name: TierName, tier: Tier, outcomes:
     few = tier_name == "paper" and claim.judge != "exact" and looks[-1] < LEAST_PAPER_SEEDS
     judged = replace(blank, underpowered=few, exploratory=not _in_plan(tier, outcomes), **_course(course))
     judged = replace(judged, **_robustness(claim, values, course))
+    if judged.word == "reproduced" and _null_holds(claim, planned, looks):
+        judged = replace(judged, why=f"{judged.why}; the same holds for {claim.null}, where the effect cannot exist")
     if older := _older_seeds(claim, planned):
         why = f"{judged.why}; the claim, or its band, is newer than the data of seed {older[0]}"
         return replace(judged, exploratory=True, why=why)
@@ -68,8 +72,7 @@ def _verdict(name: str, claim: Claim, tier_name: TierName, tier: Tier, outcomes:
 
 def _older_seeds(claim: Claim, outcomes: Sequence[Outcome]) -> list[int]:
     """The seeds that were started before there was this claim with this band."""
-    known = digest_of_claim(claim)
-    return [outcome.seed for outcome in outcomes if outcome.claims is not None and known not in outcome.claims]
+    return [o.seed for o in outcomes if o.claims is not None and not is_noted(claim, o.claims)]
 
 
 def _course(course: Course) -> dict[str, Any]:
@@ -112,15 +115,23 @@ def _value(claim: Claim, outcome: Outcome) -> Any:
         return None
     if outcome.diverged:
         return math.nan
-    if claim.judge == "units":
-        return outcome.lists[claim.metric]
-    value = outcome.scalars[claim.metric]
-    return math.inf if claim.censored_from is not None and value >= claim.censored_from else value
+    value = _measured(claim.metric, outcome)
+    if claim.censored_from is not None:
+        value = np.where(np.asarray(value) >= claim.censored_from, math.inf, value).tolist()
+    return value if claim.against is None else (value, _measured(claim.against, outcome))
+
+
+def _measured(metric: str, outcome: Outcome) -> Any:
+    """A number, or a list of them."""
+    return outcome.lists[metric] if metric in outcome.lists else outcome.scalars[metric]
 
 
 def _shown(claim: Claim, outcomes: Sequence[Outcome]) -> tuple[float, ...]:
-    """The values for tables and figures: per seed, or per unit averaged over the seeds (none if these differ)."""
-    measured = [outcome for outcome in outcomes if not outcome.error]
+    """The values for tables and figures: per seed, or per unit averaged over the seeds (none if these differ).
+
+    A correlation has no values of single seeds.
+    """
+    measured = [outcome for outcome in outcomes if not outcome.error and claim.judge not in CORRELATIONS]
     if claim.judge != "units":
         return tuple(outcome.scalars[claim.metric] for outcome in measured)
     lists = [outcome.lists[claim.metric] for outcome in measured]
@@ -128,25 +139,43 @@ def _shown(claim: Claim, outcomes: Sequence[Outcome]) -> tuple[float, ...]:
 
 
 def _null_rate(claim: Claim, outcomes: Sequence[Outcome]) -> float | None:
-    """The share of seeds whose value is inside the band where the effect cannot exist."""
-    values = [o.scalars[claim.null] for o in outcomes if claim.null in o.scalars] if claim.null else []
+    """The share of seeds whose value (or mean over units) is inside the band where the effect cannot exist."""
+    if claim.null is None or isinstance(claim.null, float):
+        return claim.null
+    known = [o for o in outcomes if claim.null in {**o.scalars, **o.lists}]
+    values = [float(np.mean(_measured(claim.null, outcome))) for outcome in known]
     low, high = claim.interval
     return sum(low <= value <= high for value in values) / len(values) if values else None
 
 
+def _null_holds(claim: Claim, planned: Sequence[Outcome], looks: Sequence[int]) -> bool:
+    """Whether the same is reproduced where the effect cannot exist, by the same looks and band."""
+    if not isinstance(claim.null, str) or not all({claim.null} <= {*o.scalars, *o.lists} for o in planned):
+        return False
+    there = claim.model_copy(update={"metric": claim.null})
+    values = [_value(there, outcome) for outcome in planned]
+    return judge_by_looks(claim.judge, values, criterion_of(claim), looks).judged.word == "reproduced"
+
+
 def _robustness(claim: Claim, values: Sequence[Any], course: Course) -> dict[str, Any]:
     """How many seeds would each change the word alone, and the sign test beside a mean; of the look that stands."""
-    if claim.judge not in ("mean", "each", "median") or not course.looks:
+    if claim.judge == "exact" or not course.looks:
         return {}
     look = course.looks[-1]
     used, criterion = values[: look.n], criterion_of(claim)
+    way = WAYS[claim.judge]
+    if claim.judge in CORRELATIONS:
+        way = partial(way, least=LEAST_PAIRS - 1)  # one seed of ten is left out, and the other nine are judged
 
     def word(rest: Sequence[Any]) -> str:
-        return WAYS[claim.judge](rest, criterion, look.level).word
+        return way(rest, criterion, look.level).word
 
     robustness: dict[str, Any] = {}
     if look.n > 2:
         robustness["flips"] = leave_one_out(used, word).flips
-    if claim.judge == "mean":
-        robustness["sign_p"] = sign_test_of_mean(used, *claim.interval)
+    diverged = any(isinstance(value, float) for value in used)
+    over_units = claim.judge == "units" and look.judged.value is not None and not diverged
+    if claim.judge == "mean" or over_units:
+        averaged = np.mean(used, axis=0) if over_units else used
+        robustness["sign_p"] = sign_test_of_mean(averaged, *claim.interval)
     return robustness

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from netsci_bench.verdicts.correlations import judge_pearson, judge_spearman
 from netsci_bench.verdicts.counts import judge_each, judge_median
 from netsci_bench.verdicts.decisions import ALPHA, Criterion, Judged
 from netsci_bench.verdicts.looks import check_looks, share_error, share_levels, t_error, t_levels
@@ -20,7 +21,10 @@ WAYS: Mapping[str, Callable[..., Judged]] = {
     "median": judge_median,
     "units": judge_units,
     "exact": judge_exact,
+    "pearson": judge_pearson,
+    "spearman": judge_spearman,
 }
+BY_BONFERRONI = ("units", "pearson", "spearman")  # their looks are shared out by it
 
 
 @dataclass(frozen=True)
@@ -53,21 +57,22 @@ class Course:
 def levels(way: str, looks: Sequence[int]) -> tuple[float, ...]:
     """The one-sided level of each look for a way of judging.
 
-    Units do not grow in number with the seeds, so that looks are more alike than the plan assumes: their levels are
-    those of Bonferroni.
+    Units do not grow in number with the seeds, so that looks are more alike than the plan assumes; correlations may
+    be over units or over seeds. Their levels are those of Bonferroni, which hold whatever the looks have in common.
     """
     planned = check_looks(looks)
     if way in ("each", "median"):
         return share_levels(planned)
-    return t_levels(planned) if way == "mean" else (ALPHA / len(planned),) * len(planned)
+    return (ALPHA / len(planned),) * len(planned) if way in BY_BONFERRONI else t_levels(planned)
 
 
 def judge_by_looks(way: str, values: Sequence[Any], criterion: Criterion, looks: Sequence[int]) -> Course:
     """Judge the seeds that have come in, in their planned order.
 
     Args:
-        way: ``mean``, ``each``, ``median``, ``units`` or ``exact``.
-        values: per seed a float (for ``units``, floats); ``nan``: it diverged; ``inf``: censored; None: an accident.
+        way: a key of ``WAYS``.
+        values: per seed a float (for ``units`` floats, for correlations two of them); ``nan``: it diverged; ``inf``:
+            censored; None: an accident.
         criterion: what is accepted.
         looks: the planned numbers of seeds.
     """
@@ -101,7 +106,7 @@ def _p_of_plan(way: str, seen: Sequence[Look], looks: Sequence[int]) -> float | 
     p = seen[-1].judged.p_value
     if p is None or way == "exact":
         return p
-    if way == "units":
+    if way in BY_BONFERRONI:
         return min(1.0, p * len(looks))
     if way == "mean":
         return t_error(looks, p)

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from scipy import special
 
+from netsci_bench.verdicts.correlations import LEAST_PAIRS, artanh
+from netsci_bench.verdicts.decisions import ALPHA
 from netsci_bench.verdicts.looks import (
     DRAWS,
     HALF,
@@ -63,6 +66,28 @@ def smallest_share(looks: Sequence[int], power: float = POWER) -> float:
     from scipy.optimize import brentq  # takes long to import, and a run does not need it
 
     return float(brentq(surplus, HALF, 1.0))
+
+
+def smallest_correlation(looks: Sequence[int], edge: float, power: float = POWER) -> float:
+    """The correlation beyond an edge that the last look decides with this chance, by Pearson's r of normal pairs.
+
+    By Fisher's z, z(edge) + (q(level) + q(1 - power)) / sqrt(n - 3), where Bonferroni shares out the level; that of
+    an earlier look only adds to the chance. At ten pairs the chance is 84 %, and ranks need slightly more pairs.
+
+    Args:
+        looks: planned numbers of seeds, each a pair.
+        edge: of the band, between -1 and 1. The same distance in z decides on its other side.
+        power: chance of a decision.
+    Returns: above the edge; infinite where the last look has fewer than ten pairs.
+
+    >>> round(smallest_correlation([20], 0.0), 2)
+    0.54
+    """
+    planned = check_looks(looks)
+    if planned[-1] < LEAST_PAIRS:
+        return math.inf
+    quantiles = -float(special.ndtri(ALPHA / len(planned))) + float(special.ndtri(power))
+    return math.tanh(artanh(edge) + quantiles / math.sqrt(planned[-1] - 3))
 
 
 def _size(looks: Sequence[int], spread: float, resolution: float, power: float, two_sided: bool) -> float:

@@ -113,6 +113,7 @@ def test_status_names_a_published_report_whose_id_is_gone(bench, tmp_path, monke
     assert "walks/gone (paper): no longer in the registry" in bench("status")[1]
 
 
+@pytest.mark.system
 def test_a_report_is_recorded_only_when_asked_and_into_the_folder_asked_for(bench, walk_yaml, tmp_path):
     record = tmp_path / "record"
     code, _, err = bench("record", walk_yaml, "--into", record)
@@ -127,6 +128,7 @@ def test_a_report_is_recorded_only_when_asked_and_into_the_folder_asked_for(benc
     assert (record / "README.md").read_text()
 
 
+@pytest.mark.system
 def test_a_report_that_lies_in_the_record_already_is_not_copied_over_itself(bench, walk_yaml, home):
     assert bench("run", walk_yaml, "--tier", "smoke", "--no-track")[0] == 0
     code, _, err = bench("record", walk_yaml, "--into", home / "reports")

@@ -8,8 +8,9 @@ import pytest
 from command_line import ROOT
 
 from netsci_bench.maintenance import recording
-from netsci_bench.maintenance.recording import other_seeds
+from netsci_bench.maintenance.staleness import other_seeds
 from netsci_bench.specs import registry
+from netsci_bench.specs.model import Tier
 from netsci_bench.specs.selection import refuse_unknown
 from netsci_bench.specs.validation import nearest
 from netsci_bench.storage.home import home as home_folder
@@ -147,6 +148,7 @@ def test_data_that_are_not_here_are_one_line_and_an_error_where_they_are_named(b
     assert "not on this machine, so not verified: mnist" in out
 
 
+@pytest.mark.system
 def test_a_quiet_run_names_its_id_and_the_page_to_open(runs, walk_yaml, home):
     code, out, _ = runs(walk_yaml, "--quiet")
     assert code == 0
@@ -155,6 +157,7 @@ def test_a_quiet_run_names_its_id_and_the_page_to_open(runs, walk_yaml, home):
     assert (home / "reports" / "file" / "walk" / "smoke" / "report.html").is_file()
 
 
+@pytest.mark.system
 def test_a_smoke_run_says_once_that_nothing_is_judged(runs, walk_yaml):
     out = runs(walk_yaml)[1]
     assert out.count("judged") == 1
@@ -162,6 +165,7 @@ def test_a_smoke_run_says_once_that_nothing_is_judged(runs, walk_yaml):
     assert "  The walk ends beyond ten: 2.7948 (accepted: at least 10)" in out
 
 
+@pytest.mark.system
 def test_several_ids_end_with_one_summary(runs, walk_yaml, tmp_path, home):
     broken = tmp_path / "lost.yaml"
     broken.write_text(walk_yaml.read_text().replace("  steps: 20\n", "  steps: 20\n  fails: [0]\n"))
@@ -178,6 +182,7 @@ def test_several_ids_end_with_one_summary(runs, walk_yaml, tmp_path, home):
     assert "ids:" not in runs(walk_yaml)[1]
 
 
+@pytest.mark.system
 def test_two_files_of_one_name_are_not_run_as_one(runs, walk_yaml, tmp_path):
     other = tmp_path / "walk.yaml"
     other.write_text(walk_yaml.read_text().replace("steps: 3", "steps: 4"))
@@ -193,6 +198,7 @@ def test_two_files_of_one_name_are_not_run_as_one(runs, walk_yaml, tmp_path):
     assert "warning" not in runs(walk_yaml, "--out", tmp_path / "elsewhere")[2]
 
 
+@pytest.mark.system
 def test_outside_a_checkout_status_says_what_it_compares_and_record_asks_where(outside, runs, bench, walk_yaml):
     assert runs(walk_yaml)[0] == 0
     code, out, _ = bench("status")
@@ -219,18 +225,26 @@ def test_in_a_checkout_status_names_the_record(bench, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("there", "tier", "says"),
+    ("there", "tier", "looks", "says"),
     [
-        ((0, 1, 2), range(20), "3 of the 20 seeds of its tier, without 3-19"),
-        ((0, 2, 9), (0, 1, 2), "2 of the 3 seeds of its tier, without 1, with 9, not of its tier"),
-        ((7, 0, 1), (0, 1), "with 7, not of its tier"),
-        ((0, 1), (0, 1), ""),
+        ((0, 1, 2), range(20), (), "3 of the 20 seeds of its tier, without 3-19"),
+        ((0, 2, 9), (0, 1, 2), (), "2 of the 3 seeds of its tier, without 1, with 9, not of its tier"),
+        ((7, 0, 1), (0, 1), (), "with 7, not of its tier"),
+        ((0, 1), (0, 1), (), ""),
+        (range(10), range(5), (10, 20), ""),  # a planned look
+        ((1, 0), range(2), (4,), ""),
+        (range(20), range(5), (10, 20), ""),
+        (range(7), range(5), (10, 20), "7 of the 10 seeds of its tier, without 7-9"),
+        ((*range(5), 30), range(5), (10,), "with 30, not of its tier"),
+        ((30, 31), range(5), (10,), "0 of the 5 seeds of its tier, without 0-4, with 30-31, not of its tier"),
     ],
 )
-def test_a_record_says_which_seeds_are_not_its_tiers(there, tier, says):
-    assert other_seeds({"outcomes": [{"seed": seed} for seed in there]}, tuple(tier)) == says
+def test_a_record_says_which_seeds_are_not_of_a_planned_look(there, tier, looks, says):
+    tier = Tier(seeds=tuple(tier), looks=looks, minutes=1)
+    assert other_seeds(tier, {"outcomes": [{"seed": seed} for seed in there]}) == says
 
 
+@pytest.mark.system
 def test_recording_a_part_of_the_seeds_is_said(bench, walk_yaml, tmp_path):
     assert bench("run", walk_yaml, "--tier", "paper", "--seeds", "0,2", "--no-track")[0] == 0
     out = bench("record", walk_yaml, "--into", tmp_path / "mine")[1]

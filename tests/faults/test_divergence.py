@@ -104,16 +104,16 @@ def bars(site):
 
 
 def test_a_seed_whose_loss_is_no_number_fails_alone_and_says_why(site, bars):
-    code, out, err = site.run("run", site.spec, "--tier", "paper", "--no-track", variables=bars)
+    code, out, err = site.run("run", site.spec, "--tier", "paper", "--seeds", "0-1", "--no-track", variables=bars)
     assert code == 0, err
     outcomes = {o["seed"]: o for o in site.report()["outcomes"]}
-    assert [outcomes[seed]["error"] for seed in (0, 2)] == ["", ""]
-    assert all(outcomes[seed]["scalars"]["accuracy"] > 0 for seed in (0, 2))
+    assert outcomes[0]["error"] == ""
+    assert outcomes[0]["scalars"]["accuracy"] > 0
     reason = outcomes[1]["error"]
     assert "learning:cubic on bars, seed 1: the" in reason
     assert "smaller learning rate than 1e+30" in reason
     assert outcomes[1]["diverged"]
-    assert "3 seeds, 1 diverged" in out
+    assert "2 seeds, 1 diverged" in out
     page = (site.home / "reports" / "file" / "walk" / "paper" / "report.md").read_text(encoding="utf-8")
     assert "smaller learning rate" in page
     junit = (site.home / "reports" / "file" / "walk" / "paper" / "junit.xml").read_text(encoding="utf-8")

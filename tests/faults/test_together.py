@@ -27,15 +27,15 @@ def stroll(p: Stroll, run: Run) -> toy_experiment.Walked:
 """
 
 
-def test_eight_at_once_on_a_fresh_home_train_it_once(site):
+def test_four_at_once_on_a_fresh_home_train_it_once(site):
     (site.folder / "strolling.py").write_text(STROLLING)
     note = site.folder / "note"
     text = site.spec.read_text().replace("toy_experiment:walk", "strolling:stroll")
     site.spec.write_text(text.replace("  steps: 20\n", f"  steps: 20\n  pause: 0.05\n  note: '{note}'\n"))
     words = ("run", site.spec, "--tier", "paper", "--seeds", "0", "--no-track", "--quiet")
-    eight = [site.start(*words) for _ in range(8)]
-    said = [say_how_it_ended(process) for process in eight]
-    codes = [process.returncode for process in eight]
+    four = [site.start(*words) for _ in range(4)]
+    said = [say_how_it_ended(process) for process in four]
+    codes = [process.returncode for process in four]
     assert not any(codes), [words for words, code in zip(said, codes, strict=True) if code]
     assert sorted(note.read_text().split()) == ["0"]
     assert len(site.metrics()) == 1

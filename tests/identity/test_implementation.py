@@ -6,7 +6,8 @@ from itertools import count
 import pytest
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.identity.implementation import implementation, sources_at_rest
+from netsci_bench.identity.implementation import implementation
+from netsci_bench.identity.memory import sources_at_rest
 
 NUMBERS = count()
 

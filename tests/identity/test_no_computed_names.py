@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from each_file import of_each
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("netsci_bench/measures", "netsci_bench/nets", "experiments")
@@ -104,7 +105,7 @@ def only_defines(statement, tree):
     return isinstance(statement, DEFINING)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+@of_each(FILES)
 def test_all_that_is_used_is_named(path):
     assert list(faults(ast.parse(path.read_text(encoding="utf-8")))) == []
 

@@ -38,6 +38,7 @@ def told(entry, report):
     return "\n".join(describe_changes(entry, report, home()))
 
 
+@pytest.mark.system
 def test_nothing_changed_is_said_so(entry, report):
     assert find_staleness(entry, report, home()) == "current"
     assert "nothing changed" in told(entry, report)

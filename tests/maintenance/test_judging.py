@@ -49,6 +49,7 @@ def files(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.system
 def test_the_same_claims_give_the_same_verdicts_and_twice_the_same_bytes(report):
     before, entry = content(report), find(str(TOYS / "walk.yaml"))
     told = judge_report(entry, report, PAGES)
@@ -126,3 +127,27 @@ def test_seeds_that_diverged_stay_results_and_accidents_are_waited_for(report):
     (report / REPORT_JSON).write_text(json.dumps(written))
     judge_report(entry, report, PAGES)
     assert content(report)["verdicts"][0]["word"] == "not judged"
+
+
+def test_the_seeds_of_the_present_plan_are_written_down(report, edited):
+    judge_report(edited("seeds: [0, 1, 2, 3, 4]", "seeds: [0, 1, 2], looks: [5]"), report, PAGES)
+    assert content(report)["tier_seeds"] == [0, 1, 2]
+    assert [look["n"] for look in content(report)["verdicts"][0]["looks"]] == [3]
+    assert "with the seeds 0, 1, 2, 3, 4" in (report / REPORT_MD).read_text(encoding="utf-8")
+
+
+def test_a_correlation_has_its_interval_on_the_page(report, edited):
+    """Of twenty positions averaged over the seeds, with themselves."""
+    related = "metric: path\n    against: path\n    judge: spearman\n    accept: {at_least: 0.5}\n    no_effect: 0"
+    entry = edited("metric: end\n    accept: {at_least: 10}", related)
+    written = content(report)
+    assert judge_report(entry, report, PAGES).words["it-goes-far"][1] == "reproduced"
+    judged = content(report)["verdicts"][0]
+    assert (judged["estimate"], judged["values"], judged["inside"], judged["flips"]) == (1.0, [], 0, 0)
+    page = (report / REPORT_MD).read_text(encoding="utf-8")
+    assert "`path against path`, spearman" in page
+    for outcome in written["outcomes"]:
+        outcome["lists"] = {}
+    (report / REPORT_JSON).write_text(json.dumps(written))
+    judge_report(entry, report, PAGES)
+    assert "the report has no 'path'" in content(report)["verdicts"][0]["why"]

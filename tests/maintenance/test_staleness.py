@@ -72,6 +72,7 @@ class Published:
         params = planned.resolved.values
         self.report = {"tier": "paper", "params": params, "claims": claims, "code": planned.code}
         self.report["functions"] = dict(planned.functions)
+        self.report["outcomes"] = [{"seed": seed} for seed in planned.seeds]
         self.report = json.loads(json.dumps(self.report))
 
     @property
@@ -153,7 +154,7 @@ def test_each_model_of_a_list_is_told_by_its_digest():
 
 def test_many_changed_functions_are_counted(published):
     published.report["code"] = "0"
-    published.report["functions"] = {f"m:f{i}": "0" for i in range(5)}
+    published.report["functions"] = {f"m:f{i}": "0" for i in range(6)}
     assert published.currency().startswith("code changed: ")
     assert published.currency().endswith(" more")
 
@@ -223,15 +224,18 @@ def test_a_title_or_a_better_reason_leaves_it_current(published, old, new):
     assert published.currency() == "current"
 
 
-@pytest.mark.parametrize("seeds", [[0], [0, 1, 2], [5, 6]])
-def test_seeds_that_are_those_of_no_planned_look_are_named(published, seeds):
-    published.report["seeds"] = seeds
-    assert published.currency().startswith(f"other seeds: {', '.join(map(str, seeds))}, ")
+@pytest.mark.parametrize(
+    ("seeds", "says"),
+    [([0], "1 of the 2 seeds of its tier, without 1"), ([0, 1, 2], "with 2, not of its tier"), ([5, 6], "0 of")],
+)
+def test_seeds_that_are_those_of_no_planned_look_are_named(published, seeds, says):
+    published.report["outcomes"] = [{"seed": seed} for seed in seeds]
+    assert published.currency().startswith(f"other seeds: {says}")
 
 
 def test_the_seeds_of_a_later_planned_look_are_the_tiers(published):
     published.edit(published.spec, "paper: {seeds: [0, 1], ", "paper: {seeds: [0, 1], looks: [3], ")
-    published.report["seeds"] = [0, 1, 2]
+    published.report["outcomes"] = [{"seed": seed} for seed in (0, 1, 2)]
     assert published.currency() == "current"
 
 

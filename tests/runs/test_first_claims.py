@@ -6,11 +6,12 @@ import pytest
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.pipeline import RunOptions, run_experiment
+from netsci_bench.runs import first_claims
 from netsci_bench.runs.first_claims import FOLDER, note_claims, noted_claims
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
 from netsci_bench.specs import registry
-from netsci_bench.specs.claims import digest_of_claim
+from netsci_bench.specs.claims import NOTED_AT_FIRST, digest_of_claim, is_noted
 from netsci_bench.specs.model import Claim, Tier
 from netsci_bench.verdicts.judge import judge_claims
 
@@ -46,22 +47,51 @@ def test_a_rewording_is_the_same_claim(other):
         {"resolution": 0.1},
         {"judged_at": ["quick", "paper"]},
         {"no_effect": -1},
+        {"judge": "pearson", "against": "y"},
     ],
 )
 def test_another_band_or_way_of_judging_is_another_claim(other):
     assert digest_of_claim(claim(**other)) != digest_of_claim(claim())
 
 
+def test_a_correlation_with_another_metric_is_another_claim():
+    one, other = (claim(judge="spearman", against=against) for against in ("y", "z"))
+    assert digest_of_claim(one) != digest_of_claim(other)
+
+
+@pytest.mark.parametrize("null", ["without", 0.2])
+def test_naming_a_null_later_makes_no_other_claim(null):
+    """It decides nothing; notes of claims that had one when it still entered the digest are read as well."""
+    with_null = claim(null=null)
+    assert digest_of_claim(with_null) == digest_of_claim(claim())
+    assert is_noted(with_null, [digest_of_claim(claim())])
+    older = digest_of_claim(with_null, NOTED_AT_FIRST)
+    assert older != digest_of_claim(claim())
+    assert is_noted(with_null, [older])
+    assert not is_noted(claim(null=null, accept={"at_least": 1}), [older, digest_of_claim(claim())])
+
+
 def test_what_was_noted_first_stays(tmp_path):
-    note_claims(tmp_path, "a", [claim()])
-    note_claims(tmp_path, "a", [claim(accept={"at_least": 7})])
+    note_claims(tmp_path, ["a"], [claim()])
+    later = claim(accept={"at_least": 7})
+    note_claims(tmp_path, ["a", "c"], [later])
     assert noted_claims(tmp_path, "a") == (digest_of_claim(claim()),)
+    assert noted_claims(tmp_path, "c") == (digest_of_claim(later),)
     assert noted_claims(tmp_path, "b") is None
+
+
+def test_claims_are_digested_once_a_run(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(first_claims, "digest_of_claim", lambda claim: asked.append(claim) or claim.metric)
+    note_claims(tmp_path, [f"seed {n}" for n in range(20)], [claim(), claim(metric="y")])
+    note_claims(tmp_path, ["seed 3", "seed 4"], [claim(metric="z")])
+    assert len(asked) == 2
+    assert all(noted_claims(tmp_path, f"seed {n}") == ("x", "y") for n in range(20))
 
 
 @pytest.mark.parametrize("content", ["", "{", "3", '{"a": 1}'])
 def test_a_damaged_note_says_nothing(tmp_path, content):
-    note_claims(tmp_path, "a", [claim()])
+    note_claims(tmp_path, ["a"], [claim()])
     (tmp_path / FOLDER / "a.json").write_text(content)
     assert noted_claims(tmp_path, "a") is None
 

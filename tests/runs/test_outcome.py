@@ -40,6 +40,7 @@ WRONG = {
 }
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_result_that_is_whole_but_wrong_is_measured_again(home, measured, caplog, kind):
     planned, before = measured
@@ -83,6 +84,7 @@ def test_a_folder_in_the_place_of_a_result_is_damage(tmp_path):
     assert read_outcome(store, 0, "r" * 20, fresh=False) is None
 
 
+@pytest.mark.system
 def test_a_number_edited_together_with_its_manifest_is_measured_again_and_said(home, measured, caplog):
     planned, before = measured
     text = (before.folder / "result.json").read_text()
@@ -95,6 +97,7 @@ def test_a_number_edited_together_with_its_manifest_is_measured_again_and_said(h
     assert "ledger.jsonl" in line
 
 
+@pytest.mark.system
 def test_a_training_edited_together_with_its_manifest_is_trained_again_and_said(home, measured, caplog):
     planned, before = measured
     training = home / "store" / "done" / before.trainings[0]

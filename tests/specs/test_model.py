@@ -330,6 +330,7 @@ def test_figures_that_do_not_exist_are_told_before_anything_runs(tmp_path):
     assert "drawww" in told
 
 
+@pytest.mark.system
 def test_every_id_of_the_registry_is_right():
     for entry in registry.entries():
         plan.check(entry, home())

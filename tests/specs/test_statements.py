@@ -109,6 +109,31 @@ REFUSED = {  # what is wrong: the claim's keys, the line, what is said, what to 
     "a null of another kind": (
         [{"null": "path"}, {"null": "path", "judge": "each"}, {"null": "path", "role": "extension"}],
         17, "cannot judge a", ""),
+    "a correlation of one metric": (
+        [{"judge": "pearson", "accept": "{at_least: 0}"}, {"judge": "spearman", "accept": "{at_most: 0}"},
+         {"against": "end"}],
+        10, "a correlation is of two metrics: write `against`", ""),
+    "a correlation beyond one": (
+        [{"judge": way, "against": "end", "accept": accept} for way, accept in
+         (("pearson", "{at_least: 10}"), ("spearman", "{at_most: -2}"), ("pearson", "{at_least: 0, at_most: 1.5}"))],
+        10, "a correlation lies between -1 and 1", ""),
+    "a correlation with what only means have": (
+        [{"judge": "spearman", "against": "end", "accept": "{at_least: 0}", **more}
+         for more in ({"resolution": 0.1}, {"null": "end"}, {"null": 0.05})],
+        10, "neither `resolution` nor `null`", ""),
+    "a correlation with what is not measured": (
+        [{"judge": "pearson", "accept": "{at_least: 0}", "against": other} for other in ("ends", "start", "loss")],
+        18, "measures no", ""),
+    "a correlation of a number with a list": (
+        [{"judge": "pearson", "accept": "{at_least: 0}", "metric": metric, "against": other} for metric, other in
+         (("end", "path"), ("path", "end"), ("path", "end"))],
+        18, "two numbers or of two lists", ""),
+    "a censored value under Pearson": (
+        [{"censored_from": 9, **more} for more in
+         ({}, {"judge": "pearson", "against": "end", "accept": "{at_least: 0}"}, {"judge": "exact"})],
+        10, "a censored value has no mean", ""),
+    "a chance that is none": (
+        [{"null": 1.5}, {"null": -0.1}, {"null": "[end]"}], 17, "null", ""),
 }  # fmt: skip
 
 
@@ -132,6 +157,9 @@ def test_check_refuses_a_claim_with_its_line_and_what_to_do(wrong, which, tmp_pa
         {"role": "check", "judge": "exact", "replicate": "none"},
         {"judge": "exact", "replicate": "none", "exact_because": "no seed enters the code"},
         {"null": "end", "reading": "a-reading-of-ours", "replicate": "draw", "added_after_results": "true"},
+        {"null": 0.22, "judge": "each"},
+        {"judge": "pearson", "against": "end", "accept": "{at_least: 0.5}", "no_effect": 0},
+        {"judge": "spearman", "against": "path", "metric": "path", "accept": "{at_most: 0}", "censored_from": 9},
     ],
 )
 def test_check_takes_a_claim_that_says_what_it_may(keys, tmp_path):
@@ -223,6 +251,17 @@ def test_every_claim_of_a_paper_has_a_statement():
     bases = [entry for entry in registry.entries() if registry.is_ours(entry) and not entry.variant]
     claims = [claim for entry in bases for claim in entry.spec.claims.values()]
     assert all(claim.statement for claim in claims if claim.role in ("paper", "control"))
+
+
+FIRST_TIMES = ("leads_dense_from", "leads_published_dense_from", "grokking_delay", "delay", "fit_step")
+
+
+def test_a_time_that_may_never_come_is_judged_as_censored():
+    """A seed in which it never comes has a number beyond the last time, and no mean may hold that."""
+    claims = [(e.id, name, claim) for e in registry.entries() for name, claim in e.spec.claims.items()]
+    times = {(id_, name): claim for id_, name, claim in claims if claim.metric.rpartition(".")[2] in FIRST_TIMES}
+    assert ("sparse/set-mlp/cifar10", "leads-from") in times
+    assert [where for where, claim in times.items() if claim.censored_from is None] == []
 
 
 @pytest.mark.parametrize(("id_", "names"), LATE.items())

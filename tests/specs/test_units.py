@@ -7,7 +7,7 @@ import pytest
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs.plan import check
 from netsci_bench.specs import registry
-from netsci_bench.specs.units import shown, unit_of
+from netsci_bench.specs.units import shown, unit_of, unit_of_claim
 
 WALK = (Path(__file__).parents[1] / "toys" / "walk.yaml").read_text(encoding="utf-8")
 UNITS = "units:\n  end: steps\n"
@@ -81,6 +81,12 @@ def test_a_metric_that_is_not_measured_is_told_as_such_before_its_unit(tmp_path)
         check(registry.entries_of(path)[0], tmp_path)
 
 
+def test_the_unit_of_a_correlation_is_not_that_of_its_metric(tmp_path):
+    claim = _read(tmp_path, UNITS)[0].spec.claims["it-goes-far"]
+    assert unit_of_claim(claim, {"end": "steps"}) == "steps"
+    assert unit_of_claim(claim.model_copy(update={"against": "start"}), {"end": "steps"}) == "correlation"
+
+
 def test_a_spec_of_ours_without_units_is_refused_and_one_of_the_users_is_not(tmp_path, monkeypatch):
     _check(tmp_path, "")
     monkeypatch.setattr(registry, "is_ours", lambda entry: True)
@@ -90,4 +96,4 @@ def test_a_spec_of_ours_without_units_is_refused_and_one_of_the_users_is_not(tmp
 
 def test_every_claim_of_ours_says_its_unit_in_few_words():
     claims = [(entry, claim) for entry in registry.entries() for claim in entry.spec.claims.values()]
-    assert all(len(shown(unit_of(claim.metric, entry.spec.units))) in range(1, 31) for entry, claim in claims)
+    assert all(len(shown(unit_of_claim(claim, entry.spec.units))) in range(1, 31) for entry, claim in claims)

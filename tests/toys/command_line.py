@@ -1,5 +1,6 @@
 """How does a test start a process? Python or the command line in a folder of its own, and it ends for certain."""
 
+import io
 import json
 import os
 import shutil
@@ -7,9 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
+
+from netsci_bench.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 TOYS = ROOT / "tests" / "toys"
@@ -132,6 +136,25 @@ class WalkLine(CommandLine):
         """Write the spec with these params over those of the toy."""
         lines = "".join(f"  {name}: {value}\n" for name, value in ({"steps": 20} | params).items())
         self.spec.write_text(WALK.replace("  steps: 20\n", lines), encoding="utf-8")
+
+
+class WalkInside(WalkLine):
+    """The same, and a command that needs no process of its own runs in this one; its seeds have theirs."""
+
+    def run(self, *words, **how):
+        if how:
+            return super().run(*words, **how)
+        said, told, code = io.StringIO(), io.StringIO(), None
+        argv = patch.object(sys, "argv", ["netsci-bench", *map(str, words)])
+        path = patch.object(sys, "path", [*map(str, self.path), *sys.path])
+        variables = patch.dict(os.environ, self.environment(), clear=True)
+        with argv, path, variables, chdir(self.folder), redirect_stdout(said), redirect_stderr(told):
+            try:
+                main()
+            except SystemExit as ended:
+                code = ended.code or 0
+        assert "Traceback" not in told.getvalue(), told.getvalue()
+        return Ended(code, said.getvalue(), told.getvalue())
 
 
 class EditedWalk(WalkLine):

@@ -30,6 +30,8 @@ from netsci_bench.tracking import dead_runs, experiments, inputs, records, serve
 from netsci_bench.tracking import mirror as mlflow_mirror
 from netsci_bench.tracking.records import mirror, record, sync, unmirrored
 
+pytestmark = pytest.mark.system  # whole MLflow stores
+
 DIGITS = Dataset(
     name="digits",
     title="Digits",

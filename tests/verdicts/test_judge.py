@@ -231,11 +231,30 @@ def test_a_value_that_says_never_counts_as_beyond_every_number():
     found = judged(values, {"at_most": 200}, **never)
     assert (found.word, found.estimate) == ("undecided", 107.5)  # 8 of 10 are not enough: 2 in 36 by chance
     assert word([100.0] * 9 + [401.0], {"at_most": 200}, **never) == "reproduced"
+    for way in ("median", "each"):  # a band that holds the number 401 does not hold "never"
+        ever = {"judge": way, "censored_from": 401}
+        assert word([100.0] * 5 + [401.0] * 5, {"at_most": 500}, **ever) == "undecided"
+        assert word([401.0] * 10, {"at_most": 500}, **ever) == "contradicted"
+        assert word([401.0] * 10, {"at_most": 500}, judge=way) == "reproduced"
 
 
 def test_the_null_tells_how_often_the_band_is_met_without_the_effect():
     assert judged([1.0, -2.0, 3.0, 1.0, 2.0], {"at_least": 0}, null="without").null_rate == 0.2
     assert judged([1.0], {"at_least": 0}).null_rate is None
+    assert judged([1.0], {"at_least": 0}, null=0.22).null_rate == 0.22
+    lists = [[1.0, -3.0], [1.0, 3.0]]
+    assert judged([], {"at_least": 0}, judge="units", lists=lists, null="x").null_rate == 0.5  # of means over units
+
+
+def test_a_band_that_is_met_without_the_effect_says_so():
+    values = [0.1, -0.1, 0.05, -0.05, 0.02]
+    met = judged(values, {"at_least": -1}, null="without")
+    assert (met.word, met.null_rate) == ("reproduced", 1.0)
+    assert met.why.endswith("the same holds for without, where the effect cannot exist")
+    shifted = judged([v + 2 for v in values], {"at_least": 0}, null="without")
+    assert (shifted.word, shifted.null_rate) == ("reproduced", 0.0)
+    assert "without" not in shifted.why
+    assert "without" not in judged([*values[:4], math.nan], {"at_least": -1}, null="without").why
 
 
 def test_a_verdict_that_one_seed_makes_says_so():
@@ -245,6 +264,33 @@ def test_a_verdict_that_one_seed_makes_says_so():
         for i in range(len(values))
     )
     assert judged(values, {"at_least": 0}).flips == flips > 0
+
+
+def test_beside_every_mean_stands_the_sign_test_of_the_look_that_stands():
+    values = [0.3, 0.9, 0.7, 0.75, -0.4]
+    assert judged(values, {"at_least": 0}).sign_p == stats.binomtest(4, 5, alternative="greater").pvalue
+    late = judged([*values, 0.5, 0.6, 0.7, 0.8, 0.9], {"at_least": 0}, seeds=range(5), looks=(10,))
+    assert (late.looks[-1].n, late.sign_p) == (10, stats.binomtest(9, 10, alternative="greater").pvalue)
+    for way in ("each", "median"):
+        assert judged(values, {"at_least": 0}, judge=way).sign_p is None
+
+
+def test_a_mean_over_units_has_the_sign_test_of_the_units_and_flips_by_seeds():
+    seeds = [[v + shift for v in (0.3, 0.9, 0.7, 0.75, -0.4) * 2] for shift in (0.0, 0.1, -0.1)]
+    found = judged([], {"at_least": 0}, judge="units", lists=seeds)
+    assert found.sign_p == pytest.approx(stats.binomtest(8, 10, alternative="greater").pvalue)
+    assert (found.word, found.flips) == ("reproduced", 0)
+    far = [*seeds[:2], [v - 4 for v in seeds[2]]]
+    assert judged([], {"at_least": 0}, judge="units", lists=far).flips == 1
+    few = judged([], {"at_least": 0}, judge="units", lists=[row[:9] for row in seeds])
+    assert (few.sign_p, few.word) == (None, "undecided")
+    outcomes = [Outcome(0, "a", lists={"x": seeds[0]}), Outcome(1, "a", error="nan", diverged=True)]
+    claim = Claim.model_validate(
+        {"says": "s", "metric": "x", "accept": {"at_least": 0}, "because": "b", "judge": "units", "role": "check"}
+        | {"source": {"paper": "p", "at": "1"}}
+    )
+    (lost,) = judge_claims({"c": claim}, "paper", Tier(seeds=(0, 1), minutes=1), outcomes)
+    assert (lost.word, lost.sign_p) == ("undecided", None)
 
 
 values_of_seeds = st.lists(st.integers(-100_000, 100_000).map(lambda n: n / 1000), min_size=2, max_size=8)

@@ -98,5 +98,7 @@ def test_units_and_exact_values_are_judged_by_looks_too():
 
 @pytest.mark.parametrize("way", sorted(WAYS))
 def test_every_way_takes_a_plan(way):
-    values = [[1.0 + i + s for i in range(12)] for s in range(5)] if way == "units" else [7.0] * 5
+    units = [[1.0 + i + s for i in range(12)] for s in range(5)]
+    pairs = [(row, row) for row in units]
+    values = {"units": units, "pearson": pairs, "spearman": pairs}.get(way, [7.0] * 5)
     assert judge_by_looks(way, values, POSITIVE, (5,)).judged.word == "reproduced"

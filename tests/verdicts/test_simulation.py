@@ -5,7 +5,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from netsci_bench.verdicts.simulation import DRAWS, MARKS, PLANS, SCENARIOS, error_rates, error_table, write_table
+from netsci_bench.verdicts.simulation import (
+    DRAWS,
+    MARKS,
+    PAIR_MARKS,
+    PAIR_PLANS,
+    PAIRS,
+    PLANS,
+    SCENARIOS,
+    error_rates,
+    error_table,
+    pair_error_rates,
+    pair_error_table,
+    write_table,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "verdicts.md"
 NAMED = {scenario.name: scenario for scenario in SCENARIOS}
@@ -57,14 +70,16 @@ def cells(table):
     return [[cell.strip() for cell in line.strip("| ").split("|")] for line in table.strip().splitlines()]
 
 
-def table_of_the_page():
-    start, end = MARKS
+def table_of_the_page(marks=MARKS):
+    start, end = marks
     return cells(PAGE.read_text(encoding="utf-8").split(start)[1].split(end)[0])
 
 
 def test_the_page_has_a_row_for_each_kind_of_values_and_plan():
     rows = table_of_the_page()[2:]
     assert [row[:2] for row in rows] == [[s.name, ", ".join(map(str, plan))] for s in SCENARIOS for plan in PLANS]
+    pairs = table_of_the_page(PAIR_MARKS)[2:]
+    assert [row[:2] for row in pairs] == [[s.name, ", ".join(map(str, plan))] for s in PAIRS for plan in PAIR_PLANS]
 
 
 def test_a_few_rates_of_the_page_are_found_again():
@@ -76,10 +91,20 @@ def test_a_few_rates_of_the_page_are_found_again():
                 assert rate == pytest.approx(on_page, abs=error(on_page, FEW) + error(on_page, DRAWS))
 
 
+def test_a_few_rates_of_correlations_are_found_again():
+    found = {tuple(row[:2]): [float(cell) / 100 for cell in row[2:]] for row in table_of_the_page(PAIR_MARKS)[2:]}
+    for scenario in (PAIRS[0], PAIRS[4]):
+        for way, told in (("pearson", 0), ("spearman", 2)):
+            rates = pair_error_rates(scenario, (10,), way, FEW, seed=7)
+            for rate, on_page in zip(rates, found[scenario.name, "10"][told : told + 2], strict=True):
+                assert rate == pytest.approx(on_page, abs=error(on_page, FEW) + error(on_page, DRAWS))
+
+
 @pytest.mark.nightly
 @pytest.mark.timeout(3600)
-def test_the_whole_table_of_the_page_is_found_again():
-    for fresh, told in zip(cells(error_table(seed=8))[2:], table_of_the_page()[2:], strict=True):
+@pytest.mark.parametrize(("table", "marks"), [(error_table, MARKS), (pair_error_table, PAIR_MARKS)])
+def test_the_whole_table_of_the_page_is_found_again(table, marks):
+    for fresh, told in zip(cells(table(seed=8))[2:], table_of_the_page(marks)[2:], strict=True):
         assert fresh[:2] == told[:2]
         for now, then in zip(fresh[2:], told[2:], strict=True):
             rate = float(then) / 100

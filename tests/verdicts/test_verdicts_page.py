@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from netsci_bench.verdicts.looks import half_tail, share_levels, t_levels
-from netsci_bench.verdicts.power import smallest_band, smallest_effect, smallest_share
+from netsci_bench.verdicts.planned import WAYS
+from netsci_bench.verdicts.power import smallest_band, smallest_correlation, smallest_effect, smallest_share
 from netsci_bench.verdicts.simulation import PLANS
 from netsci_bench.verdicts.statements import StatementWord
 
@@ -42,6 +43,15 @@ def test_the_sizes_that_are_decided_in_80_percent(plan):
     assert smallest_effect(plan, 1.0) == pytest.approx(effect, abs=0.0051)
     assert smallest_band(plan, 1.0) == pytest.approx(band, abs=0.0051)
     assert 100 * smallest_share(plan) == pytest.approx(share, abs=0.51)
+
+
+def test_the_correlations_that_are_decided_in_80_percent():
+    (told,) = re.findall(r"if it is (\S+) or more with 10 seeds, and\s+(\S+) with 20", PAGE)
+    assert [f"{smallest_correlation((n,), 0.0):.2f}" for n in (10, 20)] == list(told)
+
+
+def test_every_way_of_judging_is_explained():
+    assert all(f"`{way}`" in PAGE for way in WAYS)
 
 
 def test_every_verdict_of_a_statement_that_is_not_self_evident_is_explained():

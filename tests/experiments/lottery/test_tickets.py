@@ -189,17 +189,30 @@ LIGHT_LAWS = {
 }
 
 
+def tell_signs(law, n, draws):
+    """Shares of heavy and of light verdicts."""
+    signs = np.array([heavy_sign(law(np.random.default_rng(seed), n)) for seed in range(draws)])
+    return np.mean(signs > 0), np.mean(signs < 0)
+
+
+@pytest.mark.nightly
 @pytest.mark.parametrize(("n", "power"), [(300, 0.6), (100, 0.2)])
 def test_the_whole_distribution_shows_a_heavy_tail_with_this_power(n, power):
     for name, law in HEAVY_LAWS.items():
-        signs = np.array([heavy_sign(law(np.random.default_rng(seed), n)) for seed in range(20)])
-        print(f"n = {n}, {name}: heavy {np.mean(signs > 0):.0%}, light {np.mean(signs < 0):.0%}")
-        assert np.mean(signs > 0) >= power
-        assert np.mean(signs < 0) <= 0.1  # a heavy tail is hardly ever called a light one
+        heavy, light = tell_signs(law, n, 40)
+        print(f"n = {n}, {name}: heavy {heavy:.0%}, light {light:.0%}")
+        assert heavy >= power
+        assert light <= 0.1  # a heavy tail is hardly ever called a light one
     for name, law in LIGHT_LAWS.items():
-        signs = np.array([heavy_sign(law(np.random.default_rng(seed), n)) for seed in range(20)])
-        print(f"n = {n}, {name}: heavy {np.mean(signs > 0):.0%}, light {np.mean(signs < 0):.0%}")
-        assert np.mean(signs > 0) <= 0.1
+        heavy, light = tell_signs(law, n, 40)
+        print(f"n = {n}, {name}: heavy {heavy:.0%}, light {light:.0%}")
+        assert heavy <= 0.1
+
+
+@pytest.mark.parametrize("name", [*HEAVY_LAWS, *LIGHT_LAWS])
+def test_at_the_size_of_a_layer_a_heavy_tail_is_mostly_seen_and_a_light_one_is_none(name):
+    heavy, light = tell_signs((HEAVY_LAWS | LIGHT_LAWS)[name], 300, 5)
+    assert (heavy >= 0.4 and light == 0) if name in HEAVY_LAWS else heavy <= 0.2
 
 
 def test_only_a_light_law_speaks_against_heavy_tails():

@@ -1,11 +1,14 @@
 """Do nets of the sizes that are compared have more plateaus with depth only where their curves have?"""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 
 from netsci_bench.experiments.modularity.curve import contrast
 from netsci_bench.experiments.modularity.depth import describe_depths, order_correlation
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
+from netsci_bench.specs import registry
 
 DEPTHS = (9, 15, 21, 27)  # steps of ResNet20, 32, 44 and 56
 
@@ -55,3 +58,20 @@ def test_a_trend_over_28_layers_is_seen_and_noise_has_none_on_average():
     rng = np.random.default_rng(1)
     assert depth_rank_correlation(np.linspace(0.1, 0.8, 28) + rng.normal(0, 0.05, 28)) > 0.5
     assert np.mean([depth_rank_correlation(rng.normal(size=28)) for _ in range(400)]) == pytest.approx(0, abs=0.04)
+
+
+@pytest.mark.parametrize("name", ["deeper-nets-have-more-plateaus", "absolute-deeper-nets-have-more-plateaus"])
+def test_four_nets_in_random_order_meet_the_band_as_often_as_the_claim_states(name):
+    claim = registry.find("modularity/depth").spec.claims[name]
+    found = [order_correlation(list(order)) for order in permutations((0.1, 0.2, 0.3, 0.4))]
+    assert np.mean(np.array(found) >= claim.accept.at_least) == pytest.approx(claim.null, abs=0.005)
+
+
+@pytest.mark.parametrize(("id_", "layers"), [("modularity/curve/resnet20", 10), ("modularity/curve/resnet56", 28)])
+def test_layers_in_random_order_meet_the_band_as_often_as_the_claim_states(id_, layers):
+    """Tolerance: four standard errors of 50,000 orders, and the rounding of what is stated."""
+    claim = registry.find(id_).spec.claims["deeper-is-more-modular"]
+    order = np.argsort(np.random.default_rng(0).random((50_000, layers)), axis=1)
+    squares = ((order - np.arange(layers)) ** 2).sum(axis=1)
+    rate = np.mean(1 - 6 * squares / (layers * (layers**2 - 1)) >= claim.accept.at_least)
+    assert rate == pytest.approx(claim.null, abs=4 * (claim.null / 50_000) ** 0.5 + 0.0025)

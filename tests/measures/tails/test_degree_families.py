@@ -159,9 +159,10 @@ def test_the_order_of_units_and_units_without_edges_change_nothing(seed: int) ->
 
 def test_a_larger_family_fits_at_least_as_well_as_what_it_contains() -> None:
     rng = np.random.default_rng(3)
-    for source in EXAMPLES:
+    compared = ("truncated_power_law", "power_law", "exponential", "negative_binomial", "poisson")
+    for source in ("truncated_power_law", "poisson", "log_normal"):
         degrees = drawn(source, 500, rng)
-        fits = {name: fitted_family(name, degrees, trials=10**6).log_likelihood for name in SEARCHES}
+        fits = {name: fitted_family(name, degrees, trials=10**6).log_likelihood for name in compared}
         assert fits["truncated_power_law"] >= max(fits["power_law"], fits["exponential"]) - 1e-3
         assert fits["negative_binomial"] >= fits["poisson"] - 0.2  # which it reaches only in the limit
 

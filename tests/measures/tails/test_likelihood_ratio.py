@@ -74,6 +74,7 @@ def half_full(rng: np.random.Generator) -> np.ndarray:
     return mask.reshape(784, 300).sum(axis=1)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", ["binomial", "poisson", "geometric", "gamma-poisson", "half full"])
 def test_no_light_tail_is_taken_for_a_heavy_one(name: str) -> None:
     wrong = 0

@@ -52,6 +52,35 @@ def test_a_log_normal_sample_is_heavy_and_a_normal_one_is_not() -> None:
     assert not found["light"].prefers_heavy
 
 
+HEAVY_LAWS = {
+    "log-normal 0.8": lambda rng, n: rng.lognormal(1.0, 0.8, n),
+    "log-normal 1": lambda rng, n: rng.lognormal(1.0, 1.0, n),
+    "power law 2.3": lambda rng, n: 1.0 + rng.pareto(1.3, n),
+}
+LIGHT_LAWS = {
+    "normal": lambda rng, n: np.abs(rng.normal(5.0, 1.0, n)),
+    "exponential": lambda rng, n: rng.exponential(size=n),
+    "gamma 4": lambda rng, n: rng.gamma(4.0, size=n),
+}
+
+
+@pytest.mark.parametrize(
+    ("n", "log_normal", "power_law"), [(300, 0.45, 0.95), pytest.param(100, 0.05, 0.75, marks=pytest.mark.nightly)]
+)
+def test_strengths_show_a_heavy_tail_with_the_power_that_the_page_states(
+    n: int, log_normal: float, power_law: float
+) -> None:
+    for name, law in {**HEAVY_LAWS, **LIGHT_LAWS}.items():
+        samples = (law(np.random.default_rng(seed), n) for seed in range(20))
+        signs = np.array([heavy_tail({f: fitted_strength_family(f, x) for f in FITS}).sign for x in samples])
+        print(f"n = {n}, {name}: heavy {np.mean(signs > 0):.0%}, light {np.mean(signs < 0):.0%}")
+        if name in HEAVY_LAWS:
+            assert np.mean(signs > 0) >= (power_law if "power" in name else log_normal)
+            assert np.mean(signs < 0) <= 0.1
+        else:
+            assert np.mean(signs > 0) <= 0.1
+
+
 def test_units_without_edges_are_left_out_and_nothing_else_is() -> None:
     x = np.array([0.0, 1.0, 2.0, 5.0])
     assert len(fitted_strength_family("exponential", x).log_likelihoods) == 3

@@ -61,6 +61,18 @@ def test_a_decision_that_fails_the_correction_is_undecided(make_claim, make_repo
     assert words(papers, [both], listed)["grows"] == "undecided"
 
 
+def test_the_correction_is_made_within_a_paper(make_claim, make_report, make_listed, papers):
+    """A claim about another paper, or one whose seeds are draws, costs nothing."""
+    both = papers | {"he2016": papers["lu2022"]}
+    claims = {"c": make_claim(), "d": make_claim(statement="he2016/later")}
+    report = make_report("a/one", claims, {"c": ("reproduced", 0.04), "d": ("undecided", 0.3)})
+    found = {paper.key: paper for paper in find_all([report], [make_listed("a/one", claims)], both)}
+    assert [finding.word for finding in found["lu2022"].findings if finding.slug == "grows"] == ["reproduced"]
+    drawn = {"c": make_claim(), "d": make_claim(statement="lu2022/later", replicate="draw")}
+    report = make_report("a/one", drawn, {"c": ("reproduced", 0.04), "d": ("reproduced", 0.3)})
+    assert words(papers, [report], [make_listed("a/one", drawn)])["grows"] == "reproduced"
+
+
 def test_a_variant_is_a_reading_of_its_own(make_claim, make_report, make_listed, papers):
     claims = {"c": make_claim()}
     base = make_report("a/one", claims, {"c": ("reproduced", 0.001)})
