@@ -28,8 +28,10 @@ def unit_of(metric: str, units: Units) -> str:
 
 
 def unit_of_claim(claim: Claim, units: Units) -> str:
-    """The unit of what a claim judges: that of its metric, unless it judges a correlation of two."""
-    return unit_of(claim.metric, units) if claim.against is None else CORRELATION
+    """The unit of what a claim judges: that of its metric, unless it is a correlation of two; empty without units."""
+    if claim.against is None:
+        return unit_of(claim.metric, units)
+    return CORRELATION if units else ""
 
 
 def shown(unit: str) -> str:
