@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from netsci_bench.verdicts.multiplicity import ClaimResult
 
 COLUMNS = ("claim", "ours", "accepted", "published", "verdict")  # of every table of claims, also on a terminal
+NEWER = {"role": "paper", "replicate": "training", "reading": "text", "unit": ""}  # older reports have none of them
 
 Content = Mapping[str, Any]  # a report.json
 Standing = Literal["paper", "on one checkpoint", "no seed changes it", "exploratory", "control", "extension", "check"]
@@ -140,16 +141,13 @@ def _row(content: Content, verdict: Verdict) -> Row:
         claim=verdict.claim,
         metric=f"{claim['metric']} against {claim['against']}" if claim.get("against") else claim["metric"],
         **{name: claim[name] for name in ("kind", "judge", "resolution", "because")},
-        role=claim.get("role", "paper"),
-        replicate=claim.get("replicate", "training"),
-        reading=claim.get("reading", "text"),
+        **{name: claim.get(name, missing) for name, missing in NEWER.items()},
         statement=claim.get("statement") or "",
         paper=claim["source"]["paper"],
         at=claim["source"]["at"],
         standing=counts,
         stated=claim["reported"],
         verdict=verdict,
-        unit=claim.get("unit", ""),
         says=wording.one_line(claim["says"]),
         published=wording.NOTHING if claim["reported"] is None else wording.edge(claim["reported"]),
         band=wording.band(*verdict.band),
