@@ -65,7 +65,7 @@ def judged_content(entry: Entry, report: Mapping[str, Any]) -> dict[str, Any]:
     """The parts of report.json that depend on the spec: verdicts, planned seeds, claims, papers and statements."""
     verdicts = [verdict_content(verdict) for verdict in _verdicts(entry.spec, report)]
     planned = list(entry.spec.tiers[report["tier"]].seeds)
-    cited = claims_content(entry.spec.claims, registry.papers(entry.document.path))
+    cited = claims_content(entry.spec, registry.papers(entry.document.path))
     return {"verdicts": verdicts, "tier_seeds": planned, **cited}
 
 

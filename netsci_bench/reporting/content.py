@@ -14,8 +14,9 @@ from netsci_bench.reporting.redact import redact
 from netsci_bench.reporting.wording import inside
 from netsci_bench.runs.environment import bench_version
 from netsci_bench.runs.plan import Plan
-from netsci_bench.specs.model import Claim
+from netsci_bench.specs.model import ExperimentSpec
 from netsci_bench.specs.statements import Paper, cited
+from netsci_bench.specs.units import unit_of_claim
 
 NO_PICTURES: dict[str, Any] = {"warnings": [], "figures": [], "captions": {}}  # before they are drawn
 
@@ -42,7 +43,7 @@ def report_content(
         "tier_seeds": list(plan.tier.seeds),
         **NO_PICTURES,
         "verdicts": [verdict_content(verdict) for verdict in verdicts],
-        **claims_content(plan.spec.claims, plan.papers),
+        **claims_content(plan.spec, plan.papers),
         "outcomes": [_outcome(outcome) for outcome in outcomes],
         "timing": timing(outcomes),
         **_made_with(plan, environment),
@@ -71,14 +72,17 @@ def _made_with(plan: Plan, environment: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def claims_content(claims: Mapping[str, Claim], papers: Mapping[str, Paper]) -> dict[str, Any]:
-    """The claims, each with the place that it cites, and the sources and statements that they cite."""
+def claims_content(spec: ExperimentSpec, papers: Mapping[str, Paper]) -> dict[str, Any]:
+    """The claims, each with its unit and the place that it cites, and the sources and statements that they cite."""
+    claims = spec.claims
     cites = {name: cited(claim, papers) for name, claim in claims.items()}
     sources = {found.paper: found.citation for found in cites.values()}
     measured = {claims[name].statement: found.statement for name, found in cites.items() if found.statement}
     return {
         "claims": {
-            name: claim.model_dump(mode="json") | {"source": {"paper": cites[name].paper, "at": cites[name].at}}
+            name: claim.model_dump(mode="json")
+            | {"unit": unit_of_claim(claim, spec.units)}
+            | {"source": {"paper": cites[name].paper, "at": cites[name].at}}
             for name, claim in claims.items()
         },
         "papers": {key: sources[key].model_dump(mode="json") for key in sorted(sources)},

@@ -7,6 +7,7 @@ from typing import Any
 
 from netsci_bench.reporting import wording
 from netsci_bench.reporting.rows import STANDINGS, Content, Row, Standing
+from netsci_bench.specs.units import with_unit
 
 SMOKE = "smoke: nothing is judged"
 MOST = 12  # rows of the table
@@ -91,9 +92,14 @@ def _statement(content: Content, key: str, rows: Sequence[Row]) -> Line:
 
 
 def _ours(rows: Sequence[Row]) -> str:
-    """The measured values of a few claims, each with its reading; of many how many have which word."""
+    """The measured values of a few claims, each with its reading; of many how many have which word.
+
+    A unit that all of them have is written once.
+    """
+    if len(rows) <= JOINED and len({row.unit for row in rows}) == 1:
+        return with_unit("; ".join(f"{row.reading}: {row.ours}" for row in rows), rows[0].unit)
     if len(rows) <= JOINED:
-        return "; ".join(f"{row.reading}: {row.ours}" for row in rows)
+        return "; ".join(f"{row.reading}: {row.measured}" for row in rows)
     count = Counter(row.verdict.word for row in rows)
     return f"{len(rows)} claims: {wording.counted({word: count[word] for word in wording.SYMBOLS})}"
 

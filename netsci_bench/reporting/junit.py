@@ -84,7 +84,7 @@ def _claim(row: Row) -> Case:
     role = "" if row.of_the_paper else f" ({row.role})"
     name, why = f"{row.claim}{role}: {row.says}", one_line(f"{row.word}: {row.verdict.why}")
     if row.verdict.word == "contradicted":
-        numbers = f"{why}\nours {row.ours}, accepted {row.band}, published {row.published}, in band {row.inside}"
+        numbers = f"{why}\nours {row.measured}, accepted {row.band}, published {row.published}, in band {row.inside}"
         return Case(name, "failure", why, "contradicted", numbers)
     return Case(name) if row.verdict.word == "reproduced" else Case(name, "skipped", why)
 

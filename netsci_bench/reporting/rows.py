@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from netsci_bench.verdicts.multiplicity import ClaimResult
 
 COLUMNS = ("claim", "ours", "accepted", "published", "verdict")  # of every table of claims, also on a terminal
+NEWER = {"role": "paper", "replicate": "training", "reading": "text", "unit": ""}  # older reports have none of them
 
 Content = Mapping[str, Any]  # a report.json
 Standing = Literal["paper", "on one checkpoint", "no seed changes it", "exploratory", "control", "extension", "check"]
@@ -30,6 +31,7 @@ class Row:
         standing: how it counts. Only ``paper`` counts for or against a paper.
         stated: the value that the paper reports, if it reports one.
         verdict: the numbers behind the text.
+        unit: of the metric, in words; ``1`` for a pure number, empty if the spec gives none.
         says, published, band, ours, inside, word: text for tables; symbol: ✓ ✗ < ? or –.
     """
 
@@ -48,6 +50,7 @@ class Row:
     standing: Standing
     stated: float | None
     verdict: Verdict
+    unit: str
     says: str
     published: str
     band: str
@@ -60,7 +63,12 @@ class Row:
     def cells(self) -> tuple[str, ...]:
         """The row of a table with the columns ``COLUMNS``; a claim that is not of the paper says so."""
         label = "" if self.of_the_paper or self.says.lower().startswith(self.role) else f"{self.role.capitalize()}: "
-        return label + self.says, self.ours, self.band, self.published, f"{self.symbol} {self.word}"
+        return label + self.says, self.measured, self.band, self.published, f"{self.symbol} {self.word}"
+
+    @property
+    def measured(self) -> str:
+        """What was measured, as ``ours``, with its unit."""
+        return wording.measured(self.verdict, self.judge, self.unit)
 
     @property
     def of_the_paper(self) -> bool:
@@ -133,9 +141,7 @@ def _row(content: Content, verdict: Verdict) -> Row:
         claim=verdict.claim,
         metric=f"{claim['metric']} against {claim['against']}" if claim.get("against") else claim["metric"],
         **{name: claim[name] for name in ("kind", "judge", "resolution", "because")},
-        role=claim.get("role", "paper"),
-        replicate=claim.get("replicate", "training"),
-        reading=claim.get("reading", "text"),
+        **{name: claim.get(name, missing) for name, missing in NEWER.items()},
         statement=claim.get("statement") or "",
         paper=claim["source"]["paper"],
         at=claim["source"]["at"],

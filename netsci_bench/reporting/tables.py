@@ -9,6 +9,7 @@ from typing import Any
 from netsci_bench.reporting import wording
 from netsci_bench.reporting.rows import Content, Row
 from netsci_bench.specs.flatten import flatten
+from netsci_bench.specs.units import shown
 
 OF_EACH_SEED = "median of each seed"  # older reports have no more than this
 EVIDENCE = ("p", "looks", "flips", "sign test p", "null")
@@ -34,7 +35,7 @@ def _evidence(row: Row) -> tuple[str, ...]:
     looks += [f"next at {verdict.waiting_for}"] if verdict.waiting_for else []
     return (
         row.claim,
-        f"`{row.metric}`, {row.judge}",
+        f"`{row.metric}`{f' ({shown(row.unit)})' if row.unit else ''}, {row.judge}",
         row.inside,
         "" if verdict.p_value is None else wording.number(verdict.p_value, 2),
         ", ".join(looks) if len(looks) > 1 else "",

@@ -7,6 +7,7 @@ from statistics import median
 
 from netsci_bench.contract.result import Verdict, Word
 from netsci_bench.specs.model import Judge, TierName
+from netsci_bench.specs.units import with_unit
 
 SYMBOLS: dict[Word, str] = {
     "reproduced": "✓",
@@ -80,21 +81,24 @@ def rounded(values: Sequence[float], spread: float) -> list[str]:
     return [f"{v:,.{decimals}f}" for v in values]
 
 
-def measured(verdict: Verdict, judge: Judge) -> str:
-    """A mean or median with its interval if there is one, else with the range; for ``each`` with the share, too."""
+def measured(verdict: Verdict, judge: Judge, unit: str = "") -> str:
+    """A mean or median with its interval if there is one, else with the range; for ``each`` with the share, too.
+
+    ``unit``: is written behind the numbers, unless they are pure ones.
+    """
     centre, low, high = verdict.estimate, verdict.low, verdict.high
     if judge in WITH_INTERVAL and centre is not None and low is not None and high is not None:
         shown, lowest, highest = rounded([centre, low, high], high - low)
-        return f"{shown} [{lowest}, {highest}]"
+        return with_unit(f"{shown} [{lowest}, {highest}]", unit)
     values = verdict.values
     if not values:
         return NOTHING
     within, total = inside(verdict)
     share = f", {within}/{total} in band" if judge == "each" else ""
     if min(values) == max(values):
-        return number(values[0], digits=5) + share
+        return with_unit(number(values[0], digits=5), unit) + share
     middle = median(values) if judge in ("each", "median") else math.fsum(v / len(values) for v in values)
-    return f"{number(middle)} (from {number(min(values))} to {number(max(values))}){share}"
+    return with_unit(f"{number(middle)} (from {number(min(values))} to {number(max(values))})", unit) + share
 
 
 def inside(verdict: Verdict) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from netsci_bench.specs.model import ExperimentSpec, Tier, TierName
 from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.signature import check_claims
 from netsci_bench.specs.statements import Paper
+from netsci_bench.specs.units import check_units, metrics_of, refuse_missing
 from netsci_bench.specs.validation import Origin, nearest
 
 Named = TypeVar("Named")
@@ -146,8 +147,17 @@ def _checked(entry: Entry, question: Question, code: Implementation, home: Path)
         _named(entry, "figures", _implementation)  # a wrong name is told before hours of work
     resolved = _resolved(question, code, home)
     check_claims(resolved.metrics, entry.spec, entry.origin("claims"))
+    _check_units(entry)
     refuse_misfits(resolved.values, resolved.misfits, question.datasets, question.origin, home)
     return resolved
+
+
+def _check_units(entry: Entry) -> None:
+    """The units belong to metrics of claims; a spec of ours, or one that names any units, gives all of them one."""
+    units, claims = entry.spec.units, entry.spec.claims
+    check_units(units, metrics_of(entry.document), Origin(entry.document, (("units",),)))
+    if units or registry.is_ours(entry):
+        refuse_missing(units, claims, entry.origin("claims"))
 
 
 def ask_about(entry: Entry, tier: TierName, home: Path) -> Question:

@@ -10,6 +10,7 @@
 - selection: What did the user mean?
 - signature: What does a spec's function take and give? Its annotations say so; claims are held against them.
 - statements: What does a paper state, and where? Citations and statements, and what a claim cites.
+- units: In which unit is a metric? A spec says so under ``units``, by name or pattern; a metric of a claim is not ...
 - validation: What is wrong with this YAML, on which line, and what was probably meant?
 - yaml_lines: On which line does it say that? YAML as plain data, beside the line of every key and item.
 """

@@ -18,6 +18,7 @@ CORRELATIONS: tuple[Judge, ...] = ("pearson", "spearman")
 Role = Literal["paper", "control", "extension", "check"]
 Replicate = Literal["training", "draw", "none"]
 TIERS: tuple[TierName, ...] = ("smoke", "quick", "paper")
+Unit = Annotated[str, Field(pattern=r"^\S(.{0,38}\S)?$")]  # words that fit beside an axis
 LEAST_PAPER_SEEDS = 5  # 3 only where a seed costs GPU-hours, and then printed as underpowered
 
 
@@ -188,7 +189,7 @@ class Variant(Frozen):
 
 
 class ExperimentSpec(Frozen):
-    """The YAML of one experiment: what is run, how large, and what is claimed about it."""
+    """The YAML of one experiment: what is run, how large, what is claimed about it, and in which units."""
 
     title: str
     about: str = ""
@@ -197,6 +198,7 @@ class ExperimentSpec(Frozen):
     threads: Annotated[int, Field(ge=1)] = 1
     params: dict[str, Any] = Field(default_factory=dict)
     tiers: dict[TierName, Tier]
+    units: dict[str, Unit] = Field(default_factory=dict)
     claims: dict[Identifier, Claim]
     variants: dict[Identifier, Variant] = Field(default_factory=dict)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from netsci_bench.contract.result import Word
+from netsci_bench.specs.units import shown
 
 Data = Mapping[str, Any]  # a record, or an outcome in it, as read from its file
 
@@ -66,9 +67,9 @@ def seed_tags(outcome: Data) -> dict[str, str]:
 
 
 def run_note(data: Data, link: str) -> str:
-    """The description of a run: title, headline, verdicts with reasons, errors; ``link``: to its report's page."""
+    """The description of a run: title, headline, verdicts with reasons and units, errors; ``link``: to its page."""
     lines = [f"# {data['title']}", "", data.get("headline", result(data)), ""]
-    lines += [f"- {one['claim']}: **{one['word']}**. {one['why']}" for one in data["verdicts"]]
+    lines += [f"- {one['claim']}: **{one['word']}**. {one['why']}{_axis(data, one)}" for one in data["verdicts"]]
     lines += [f"- seed {one['seed']} failed: {one['error']}" for one in data["outcomes"] if one["error"]]
     return "\n".join([*lines, "", _whole_report(link)]) if link else "\n".join(lines)
 
@@ -86,6 +87,12 @@ def experiment_note(data: Data, link: str) -> str:
     latest = f"Newest run: {data.get('headline', result(data))}."
     paragraphs = [f"# {data['title']}", data.get("about", ""), latest, _whole_report(link) if link else "", OURS]
     return "\n\n".join(filter(None, paragraphs))
+
+
+def _axis(data: Data, verdict: Data) -> str:
+    """What the values of a verdict are, and in which unit; older records do not say."""
+    metric, unit = data.get("units", {}).get(verdict["claim"], ("", ""))
+    return f" Measured: `{metric}` ({shown(unit)})." if unit else ""
 
 
 def _whole_report(link: str) -> str:

@@ -67,6 +67,7 @@ def record(plan: Plan, outcomes: Sequence[Outcome], content: Data, report: Path 
         "ended": int(now.timestamp() * 1000),
         **_params_and_datasets(plan),
         "headline": make_report(content).headline,
+        "units": {name: [claim["metric"], claim["unit"]] for name, claim in content["claims"].items()},
         "outcomes": [_outcome(outcome) for outcome in outcomes],
     }
     unfinished = home / "invocations" / f".{key}"

@@ -75,13 +75,10 @@ def page(request):
 
 
 def opened(page, link, **query):
-    """The page of the runs, without MLflow's own assistant where it lies open."""
+    """The page of the runs."""
     more = "".join(f"&{name}={urllib.parse.quote(value)}" for name, value in query.items())
     page.goto(link + more)
     runs(page).first.wait_for()
-    closing = page.get_by_role("button", name="Close")
-    if closing.count():
-        closing.first.click()
     return page
 
 
@@ -131,7 +128,17 @@ def test_telemetry_is_shown_as_off_and_no_other_host_is_asked(page, link):
     assert set(asked) - {None} == {"127.0.0.1"}
 
 
-def test_verdicts_can_be_shown_as_columns(page, link):
+@pytest.mark.parametrize("address", [plain, lambda link: f"{plain(link)}/runs?viewStateShareKey=netsci-bench"])
+def test_at_first_sight_verdicts_are_a_column_and_no_assistant_is_open(page, link, address):
+    page.goto(address(link))
+    cells = page.locator("[role=gridcell][col-id*=verdicts]")
+    cells.nth(1).wait_for()
+    assert page.locator("[role=columnheader][col-id*=verdicts]").is_visible()
+    assert sorted(cells.all_inner_texts()) == ["1 contradicted, 1 undecided", "1 reproduced, 1 contradicted"]
+    assert not page.get_by_placeholder("Ask a question").count()
+
+
+def test_the_verdict_on_each_claim_can_be_shown_as_a_column(page, link):
     opened(page, link)
     page.get_by_role("button", name="Columns").click()
     page.get_by_text("verdicts", exact=True).first.wait_for()

@@ -40,6 +40,7 @@ params: {steps: 3}
 tiers:
   smoke: {seeds: [0, 1], minutes: 0.1}
   paper: {seeds: [0, 1, 2], minutes: 0.1, params: {steps: 50}}
+units: {end: steps}
 claims:
   it-goes-on:
     says: It goes on

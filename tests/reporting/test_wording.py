@@ -6,6 +6,10 @@ import pytest
 
 from netsci_bench.contract.result import Verdict
 from netsci_bench.reporting import wording
+from netsci_bench.reporting.content import claims_content, verdict_content
+from netsci_bench.reporting.rows import make_rows
+from netsci_bench.reporting.tables import robustness
+from netsci_bench.specs import registry
 
 
 @pytest.mark.parametrize(
@@ -66,3 +70,33 @@ def test_only_the_paper_tier_has_bare_words() -> None:
     assert wording.word(verdict, "quick") == "reproduced (quick)"
     assert wording.word(Verdict("c", "not judged", "", (), (0, 2)), "quick") == "not judged"
     assert "underpowered" in wording.word(Verdict("c", "reproduced", "", (), (0, 2), underpowered=True), "paper")
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        ("nats", "3 (from 2 to 3) nats, 3/3 in band"),
+        ("1", "3 (from 2 to 3), 3/3 in band"),
+        ("", "3 (from 2 to 3), 3/3 in band"),
+    ],
+)
+def test_a_unit_stands_behind_the_numbers(unit: str, text: str) -> None:
+    verdict = Verdict("c", "reproduced", "", (2.0, 3.0, 3.0), (0.0, 5.0), 1.0, 0.4, 1.0)
+    assert wording.measured(verdict, "each", unit) == text
+
+
+def test_what_is_not_measured_has_no_unit() -> None:
+    assert wording.measured(Verdict("c", "not judged", "", (), (0.0, 5.0)), "mean", "nats") == wording.NOTHING
+
+
+def test_a_report_holds_the_unit_of_every_claim_and_its_tables_show_it() -> None:
+    entry = registry.find("training/bfloat16")
+    content = claims_content(entry.spec, registry.papers())
+    (claim,) = content["claims"]
+    assert content["claims"][claim]["unit"] == "percentage points"
+    verdict = verdict_content(Verdict(claim, "reproduced", "", (0.1, 0.3), (-0.5, 0.5), 0.2, 0.1, 0.3))
+    (row,) = make_rows({"verdicts": [verdict], "tier": "quick", **content})
+    assert row.cells[1] == "0.20 [0.10, 0.30] percentage points"
+    assert robustness([row])[1][1] == "`difference` (percentage points), mean"
+    del content["claims"][claim]["unit"]  # as in an older report
+    assert make_rows({"verdicts": [verdict], "tier": "quick", **content})[0].cells[1] == "0.20 [0.10, 0.30]"

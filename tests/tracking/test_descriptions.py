@@ -31,6 +31,21 @@ def test_seeds_in_a_row_are_shortened(seeds: list[int], text: str) -> None:
     assert descriptions.seed_numbers(seeds) == text
 
 
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        ({"far": ["walk.end", "steps"]}, "- far: **undecided**. so. Measured: `walk.end` (steps)."),
+        ({"far": ["walk.end", "1"]}, "- far: **undecided**. so. Measured: `walk.end` (no unit)."),
+        ({"far": ["walk.end", ""]}, "- far: **undecided**. so.\n"),
+        ({}, "- far: **undecided**. so.\n"),
+    ],
+)
+def test_a_runs_description_says_what_was_measured_in_which_unit(units: dict[str, Any], said: str) -> None:
+    verdicts = [{"claim": "far", "word": "undecided", "why": "so."}]
+    record = data([]) | {"title": "A walk", "verdicts": verdicts, "units": units}
+    assert said in f"{descriptions.run_note(record, '')}\n"
+
+
 def test_the_settings_of_the_browser_come_before_every_other_script() -> None:
     page = web_app.with_settings("<html><head><script>start()</script></head></html>")
     assert page.index("localStorage.setItem") < page.index("start()")

@@ -219,6 +219,7 @@ def test_the_experiment_is_one_for_training_and_says_what_it_is_about(home: Path
     mirror(a_record(home, [an_outcome(1)]), home)
     tags = experiment_tags(home)
     assert tags[experiments.KIND] == "custom_model_development"
+    assert json.loads(tags["mlflow.sharedViewState.netsci-bench"])["selectedColumns"][0] == "tags.`verdicts`"
     assert tags[experiments.NOTE].startswith("# A walk\n\n")
     assert (
         "Newest run: No claim counts for or against a paper; counted apart: 1 check (reproduced)"

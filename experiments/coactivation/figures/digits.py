@@ -136,7 +136,7 @@ def _heat(axes: Axes, similarity: np.ndarray, limits: tuple[float, float]) -> No
     below = np.tri(len(similarity), k=-1, dtype=bool)
     axes.imshow(np.where(below, similarity, np.nan), cmap=SHADES, vmin=limits[0], vmax=limits[1])
     for i, j in np.argwhere(below):
-        value = f"{similarity[i, j]:.2f}".replace("0.", ".").replace("-", "−")
+        value = f"{round(similarity[i, j], 2) + 0.0:.2f}".replace("0.", ".").replace("-", "−")  # without "−.00"
         colour = "white" if similarity[i, j] > 0.4 * limits[0] + 0.6 * limits[1] else CELL_TEXT
         axes.text(j, i, value, ha="center", va="center", fontsize=7, color=colour)
     for row, ((low, high), colour) in enumerate(MARKED.items()):
@@ -148,4 +148,6 @@ def _heat(axes: Axes, similarity: np.ndarray, limits: tuple[float, float]) -> No
     axes.set_xticks(digits[:-1], digits[:-1])
     axes.set_yticks(digits[1:], digits[1:])
     axes.tick_params(length=0, labelsize=9, colors=MUTED_TEXT)
+    axes.set_xlabel("digit", fontsize=9, color=MUTED_TEXT)
+    axes.set_ylabel("digit", fontsize=9, color=MUTED_TEXT)
     axes.spines[:].set_visible(False)

@@ -1,10 +1,11 @@
 """Are the communities of the net for ten digits more complicated than those of the net for even and odd?
 
-Figs. 8 and 9 of Ozer (2025), in both readings: both networks at even and at odd images. ``Complexity`` holds the
-numbers of all seeds, the two networks of a seed joined by a line.
+Figs. 8 and 9 of Ozer (2025), as the text says and as published: both networks at even and at odd images.
+``Complexity`` holds the numbers of all seeds in all readings, the two networks of a seed joined by a line.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -16,7 +17,7 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.coactivation.figures.colours import communities_of_several, match_colours
 from netsci_bench.experiments.coactivation.figures.layered_graph import LayeredGraph, edge_limit
 from netsci_bench.experiments.coactivation.figures.panels import Panel, draw_panels
-from netsci_bench.experiments.coactivation.figures.stages import READINGS
+from netsci_bench.experiments.coactivation.figures.stages import ALL_READINGS, READINGS
 
 NETS = {"digits": "ten digits", "parity": "even or odd"}
 IMAGES = ("even", "odd")
@@ -24,7 +25,7 @@ FAINT = 0.2  # weaker edges, of the strongest, are no more than a haze
 COMMON = 0.7  # uniform shares: the size of every node, since here only their colours speak
 ROWS = {
     "communities": "effective number\nof communities",
-    "interleaving": "interleaving\n(0: communities are layers)",
+    "interleaving": "interleaving (0: com-\nmunities are layers)",
 }
 
 
@@ -35,7 +36,10 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         "images, in the first seed.": draw_both_nets(outcomes[0], reading)
         for reading, words in READINGS.items()
     }
-    complexity = "Complexity: effective number of communities and interleaving of both nets, one line per seed."
+    complexity = (
+        "Complexity: effective number of communities and interleaving of both nets in every reading, one line per "
+        "seed."
+    )
     return {**graphs, complexity: draw_complexity(outcomes)}
 
 
@@ -94,19 +98,19 @@ def _colours(partitions: Sequence[np.ndarray]) -> list[list[str]]:
 
 
 def draw_complexity(outcomes: Sequence[Outcome]) -> Figure:
-    """A row for each measure; a panel for each reading and kind of images; the nets of a seed joined."""
-    figure = Figure(figsize=(9.0, 5.2), layout="constrained")
-    grid = figure.subplots(len(ROWS), len(READINGS) * len(IMAGES), sharey="row", squeeze=False)
-    for row, (measure, words) in zip(grid, ROWS.items(), strict=True):
-        columns = [(reading, images) for reading in READINGS for images in IMAGES]
-        for axes, (reading, images) in zip(row, columns, strict=True):
+    """A row for each measure and kind of images, a column for each reading; the nets of a seed joined."""
+    figure = Figure(figsize=(9.0, 9.2), layout="constrained")
+    rows = [(measure, images) for measure in ROWS for images in IMAGES]
+    grid = figure.subplots(len(rows), len(ALL_READINGS), sharey="row", squeeze=False)
+    for row, (measure, images) in zip(grid, rows, strict=True):
+        for axes, reading in zip(row, ALL_READINGS, strict=True):
             ends = [
                 [o.scalars[f"{reading}.{images}.{net}_{measure}"] for net in ("parity", "digit")] for o in outcomes
             ]
             _pairs(axes, np.array(ends))
-            if measure == "communities":
-                axes.set_title(f"{READINGS[reading]}\n{images} images", fontsize=9.5)
-        row[0].set_ylabel(words, fontsize=9.5)
+        row[0].set_ylabel(f"{images} images:\n{ROWS[measure]}", fontsize=9.5)
+    for axes, words in zip(grid[0], ALL_READINGS.values(), strict=True):
+        axes.set_title(words, fontsize=9.5)
     figure.suptitle("Is the net for ten digits more complicated? One line per seed", fontsize=11.5, fontweight="bold")
     handles = [
         Line2D([], [], color=BLUE, marker="o", ms=4, label="higher in the net for ten digits"),
@@ -123,7 +127,13 @@ def _pairs(axes: Axes, ends: np.ndarray) -> None:
     axes.margins(y=0.18)  # room for the words above the lines
     axes.set_xticks([0, 1], ["even\nor odd", "ten\ndigits"], fontsize=8.5)
     up = int(np.sum(ends[:, 1] > ends[:, 0]))
-    axes.text(0.5, 1.0, f"higher in {up} of {len(ends)}", transform=axes.transAxes, ha="center", va="top", fontsize=8)
+    style: dict[str, Any] = {
+        "ha": "center",
+        "va": "top",
+        "fontsize": 8,
+        "bbox": {"fc": "white", "ec": "none", "pad": 1},
+    }
+    axes.text(0.5, 0.99, f"higher in {up} of {len(ends)}", transform=axes.transAxes, **style)
     axes.grid(axis="y", color=GRID_LINE, lw=0.8)
     axes.tick_params(axis="y", labelsize=8.5, colors=MUTED_TEXT)
     axes.spines[["top", "right"]].set_visible(False)

@@ -42,7 +42,11 @@ CAPTIONS = (
     "Laws of degrees of seed {seed}: every law that was fitted to the degrees of the smallest ticket compared.",
 )
 
-BALANCES = (".whole", ".tail", ".tail_over_exponential")  # the band of a standard deviation ends at -1 and 1
+LIMITS = {  # where the band of a standard deviation ends, as no value lies beyond
+    **dict.fromkeys(("whole", "tail", "tail_over_exponential"), (-1.0, 1.0)),
+    **dict.fromkeys(("overdispersion", "idle", "components", "mean_size"), (0.0, np.inf)),
+    "accuracy": (0.0, 100.0),
+}
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -174,9 +178,7 @@ def draw_band(axes: Axes, outcomes: Sequence[Outcome], x: str, y: str, **style: 
         axes.errorbar(at[0], mean, spread, ls="none", ms=4.2, elinewidth=1.0, **style)
         return
     axes.plot(at[0], mean, ms=3.2, lw=1.5, **style)
-    low, high = mean - spread, mean + spread
-    if y.endswith(BALANCES):
-        low, high = low.clip(-1.0, 1.0), high.clip(-1.0, 1.0)
+    low, high = np.clip([mean - spread, mean + spread], *LIMITS.get(y.rpartition(".")[2], (-np.inf, np.inf)))
     axes.fill_between(at[0], low, high, color=style["color"], alpha=0.16, lw=0)
 
 

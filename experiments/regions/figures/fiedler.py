@@ -26,6 +26,7 @@ READINGS = {"unweighted": MID_GREY, "masses": BLUE, "edges": RUST}
 LABELS = {"unweighted": "unweighted", "masses": "cells weighted", "edges": "edges weighted"}
 COURSES = {"decay": "with weight decay", "plain": "without weight decay"}
 SHOWN = 4  # checkpoints side by side
+FRAME, ABOVE, BELOW = 3.6, 0.3, 0.38  # inches: width of a picture of the film, room for its title and its key
 FRAMES = 16  # of the film, the first and the last checkpoint among them
 LINEAR_TO = 10  # steps up to which the axis is linear: step 0 has its place
 
@@ -114,10 +115,13 @@ def build_cells(kept: dict[str, NDArray[Any]], index: int) -> tuple[Layers, Relu
 def draw_frame(kept: dict[str, NDArray[Any]], index: int) -> Figure:
     """One picture of the film: the partition with weighted edges, the reading that moves most."""
     wide, high = np.ptp(kept["window"], axis=0)
-    figure = Figure(figsize=(3.6, 0.3 + 3.6 * high / wide))
-    axes = figure.add_axes((0.02, 0.02, 0.96, 0.96 * 3.6 * high / wide / (0.3 + 3.6 * high / wide)))
+    tall = 0.96 * FRAME * high / wide
+    figure = Figure(figsize=(FRAME, tall + ABOVE + BELOW))
+    axes = figure.add_axes((0.02, BELOW / (tall + ABOVE + BELOW), 0.96, tall / (tall + ABOVE + BELOW)))
     draw_panel(axes, kept, index, list(READINGS).index("edges"), 8.0)
-    axes.set_title(f"step {kept['steps'][index]:,}", fontsize=10, pad=3)
+    axes.set_title(f"training step {kept['steps'][index]:,}", fontsize=10, pad=3)
+    words = "areas: the two sides; dots: training points by class\nblack: decision boundary; grey: dual graph"
+    figure.text(0.5, 0.04 / (tall + ABOVE + BELOW), words, fontsize=8, ha="center", va="bottom")
     return figure
 
 

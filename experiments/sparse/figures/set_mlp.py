@@ -139,7 +139,8 @@ def _course(axes: Axes, values: NDArray[np.float64], label: str, colour: str, fi
     axes.plot(at, mean, color=colour, lw=1.4, label=label)
     if len(values) > 1:
         spread = values.std(axis=0, ddof=1)
-        axes.fill_between(at, mean - spread, mean + spread, color=colour, alpha=0.18, lw=0)
+        low, high = np.clip([mean - spread, mean + spread], 0, 100)  # percent
+        axes.fill_between(at, low, high, color=colour, alpha=0.18, lw=0)
 
 
 def draw_maps(outcomes: Sequence[Outcome]) -> Figure:

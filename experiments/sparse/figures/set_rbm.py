@@ -2,8 +2,7 @@
 
 Left the mean test log-probability of every seed at every setting, joined through their means; right how many
 connections the units have in the machines that were best, of all seeds together. For images a second figure shows how
-many
-connections each pixel has: drawn at random they are spread evenly, evolved ones gather where the data vary.
+many connections each pixel has: drawn at random they are spread evenly, evolved ones gather where the data vary.
 """
 
 import math

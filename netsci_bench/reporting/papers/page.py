@@ -88,7 +88,7 @@ def text_against_code(paper: PaperFindings) -> Iterator[Difference]:
 def in_words(measurement: Measurement) -> str:
     """The claim's own verdict, before the correction, and its number, as Markdown."""
     row = measurement.row
-    return escaped(f"{row.symbol} {row.word}: {row.ours}")
+    return escaped(f"{row.symbol} {row.word}: {row.measured}")
 
 
 def claims_table(finding: Finding) -> str:

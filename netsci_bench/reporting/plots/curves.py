@@ -18,9 +18,11 @@ from netsci_bench.reporting.wording import one_line
 
 PANELS = 12  # more panels would be too many to read
 COLUMNS = 3
+ACROSS = 40  # characters of the title above one column
+PAIRS = 4  # that many panels are drawn in pairs: a third column would leave two places empty
 POINTS = 400  # largest number of steps that are drawn: more than a panel has pixels
 MARKED = 12  # up to this number of steps each one is marked by a dot
-DECADES = 1.5  # positive values whose middle 80 % span more decades than this are shown on a log scale
+DECADES = 1.5  # positive values that rise more decades than this above their lowest tenth are shown on a log scale
 STYLES = ("-", "--", ":", "-.")  # of the lines of a panel in turn, so that two that coincide are both seen
 SPARSE = 0.5  # a line with fewer than this share of its panel's steps is drawn as points
 
@@ -39,7 +41,7 @@ def draw_curves(outcomes: Sequence[Outcome], title: str) -> Figure | None:
     if not panels:
         return None
     shown = list(panels.items())[:PANELS]
-    columns = min(COLUMNS, len(shown))
+    columns = 2 if len(shown) == PAIRS else min(COLUMNS, len(shown))
     rows = math.ceil(len(shown) / columns)
     figure = Figure(figsize=(3.4 * max(columns, 2), 2.6 * rows + 0.7), layout="constrained")
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
@@ -49,9 +51,17 @@ def draw_curves(outcomes: Sequence[Outcome], title: str) -> Figure | None:
         axes.set_axis_off()
     _legend(figure, [lines for _, lines in shown])
     note = f"; the first {PANELS} of {len(panels)} quantities" if len(panels) > PANELS else ""
-    spread = "mean and s.d. over seeds" if len(outcomes) > 1 else "one seed"
-    figure.suptitle(f"{textwrap.shorten(title, 70, placeholder=' …')}: {spread}{note}", fontsize=10, parse_math=False)
+    short, words = textwrap.shorten(title, 70, placeholder=" …"), f"{_spread(figure, len(outcomes))}{note}"
+    between = ": " if len(short + words) <= ACROSS * max(columns, 2) else "\n"
+    figure.suptitle(f"{short}{between}{words}", fontsize=10, parse_math=False)
     return figure
+
+
+def _spread(figure: Figure, seeds: int) -> str:
+    """What lines and bands show; on a log axis an s.d. of the values themselves could reach below 0."""
+    logarithms = any(axes.get_yscale() == "log" for axes in figure.axes)
+    several = f"mean and s.d. over seeds{' (on log axes of the logarithms)' * logarithms}"
+    return several if seeds > 1 else "one seed"
 
 
 def _table(name: str, outcomes: Sequence[Outcome]) -> Table:
@@ -70,9 +80,7 @@ def _panel(axes: Axes, quantity: Quantity, lines: dict[str, Table]) -> None:
     steps = np.unique(np.concatenate([table[0] for table in lines.values()]))
     if _spans_decades(values):
         axes.set_yscale("log")
-    limits = (
-        (0.0, 100.0) if quantity.unit == "%" else (values.min() if axes.get_yscale() == "log" else -np.inf, np.inf)
-    )
+    limits = (0.0, 100.0) if quantity.unit == "%" else (-np.inf, np.inf)
     for number, (label, table) in enumerate(lines.items()):
         _line(axes, table, (one_line(label), number), (_is_sparse(table[0], steps), limits, len(lines) == 1))
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
@@ -94,15 +102,23 @@ def _line(axes: Axes, table: Table, style: tuple[str, int], how: tuple[bool, tup
     marker = "o" if len(steps) <= MARKED else ""
     if alone and len(values) > 1:
         axes.plot(steps, values.T, color=SEED_SERIES, lw=0.6, alpha=0.7, ls=line, marker="." if marker else "")
-    counts = np.isfinite(values).sum(axis=0)
-    mean = np.where(counts > 0, np.nansum(values, axis=0) / np.maximum(counts, 1), np.nan)
-    spread = np.sqrt(np.nansum((values - mean) ** 2, axis=0) / np.maximum(counts - 1, 1))
-    low, high = np.clip(mean - spread, *limits), np.clip(mean + spread, *limits)
+    low, mean, high = _centre_and_spread(values, axes.get_yscale() == "log")
+    low, high = np.clip(low, *limits), np.clip(high, *limits)
     if sparse:
         axes.vlines(steps, low, high, color=colour, lw=1.0)
     elif len(values) > 1:
         axes.fill_between(steps, low, high, color=colour, alpha=0.18, lw=0)
     axes.plot(steps, mean, color=colour, lw=1.8, ls=line, marker=marker, ms=4, mec="white", mew=0.5, label=label)
+
+
+def _centre_and_spread(values: NDArray[np.float64], logarithms: bool) -> NDArray[np.float64]:
+    """Mean less s.d., mean, mean plus s.d. over the seeds, (3, n); of the logarithms if asked: all are positive."""
+    values = np.log(values) if logarithms else values
+    counts = np.isfinite(values).sum(axis=0)
+    mean = np.where(counts > 0, np.nansum(values, axis=0) / np.maximum(counts, 1), np.nan)
+    spread = np.sqrt(np.nansum((values - mean) ** 2, axis=0) / np.maximum(counts - 1, 1))
+    band = np.stack([mean - spread, mean, mean + spread])
+    return np.exp(band) if logarithms else band
 
 
 def _is_sparse(steps: NDArray[np.float64], panel: NDArray[np.float64]) -> bool:
@@ -124,7 +140,7 @@ def _legend(figure: Figure, panels: Sequence[dict[str, Table]]) -> None:
 
 
 def _spans_decades(values: NDArray[np.float64]) -> bool:
-    """Whether a log scale is needed; outliers do not count, such as an accuracy near zero at the start."""
+    """Whether a log scale is needed: a loss that falls far at the start, but no accuracy that is near 0 there."""
     if values.min() <= 0:
         return False
-    return bool(np.log10(np.quantile(values, 0.9)) - np.log10(np.quantile(values, 0.1)) > DECADES)
+    return bool(np.log10(values.max()) - np.log10(np.quantile(values, 0.1)) > DECADES)

@@ -9,8 +9,9 @@ import re
 import statistics
 import sys
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -21,12 +22,14 @@ from netsci_bench.contract.palette import ACCEPTED_BAND, ACCEPTED_EDGE, BLACK_TE
 from netsci_bench.reporting.plots.verdict_plot import COLOURS
 from netsci_bench.reporting.rows import Row
 from netsci_bench.reporting.wording import WITH_INTERVAL
+from netsci_bench.specs.units import shown
 
 WIDTH, LEFT, RIGHT = 9.0, 2.75, 2.45  # inches, like the next line
 ROW, HEAD, FOOT = 0.42, 0.12, 0.55
+DOTS, SPREAD = 0.2, 0.18  # of a row: how far below its middle the dots are, and how far apart equal ones may be
 APART = 30  # spreads that differ more than this many times are not drawn in one unit
 CLIP = 8.0  # a standardised value farther away than this is drawn as an arrow at the edge
-LONGEST = 34  # characters of a label
+LONGEST = 40  # characters of a label
 TWO_EDGES = "from the centre of the band, in half-widths of the band"
 ONE_EDGE = "from the edge of the band, in standard deviations between seeds; right: inside"
 
@@ -68,26 +71,41 @@ def grouped(lines: Sequence[ForestLine]) -> Mapping[str, list[tuple[ForestLine, 
     """The lines by the label of their axis: one axis if all share a unit."""
     rows = [line.row for line in lines]
     names = {row.metric for row in rows}
-    unit = names.pop() if len(names) == 1 else rows[0].metric.rpartition(".")[2]
-    scale = partial(in_one_unit, unit) if share_a_unit(rows) else standardised
+    quantity = names.pop() if len(names) == 1 else rows[0].metric.rpartition(".")[2]
+    scale = partial(in_one_unit, quantity) if share_a_unit(rows) else standardised
     panels: dict[str, list[tuple[ForestLine, Scale]]] = {}
-    for line in lines:
+    for line in told_apart(lines):
         of_line = scale(line.row)
         panels.setdefault(of_line.label, []).append((line, of_line))
     return panels
 
 
 def share_a_unit(rows: Sequence[Row]) -> bool:
-    """Whether all measure one quantity (the last part of the metric's name) against one band, at one magnitude."""
-    if len({(row.metric.rpartition(".")[2], row.verdict.band) for row in rows}) > 1:
+    """Whether all measure one quantity (the last part of the name) in one unit and band, at one magnitude."""
+    if len({(row.metric.rpartition(".")[2], row.unit, row.verdict.band) for row in rows}) > 1:
         return False
     spans = [span for row in rows if (span := _span(row))]
     return not spans or max(spans) <= APART * min(spans)
 
 
-def in_one_unit(unit: str, row: Row) -> Scale:
+def told_apart(lines: Sequence[ForestLine]) -> Iterator[ForestLine]:
+    """The lines; where an id has several of one reading, each says what it measures."""
+    several = Counter((line.reading, line.id) for line in lines)
+    for line in lines:
+        metric = line.row.metric.removeprefix(line.row.reading.replace("-", "_") + ".")
+        words = f"{line.reading}: {in_words(metric)}" if several[line.reading, line.id] > 1 else line.reading
+        yield replace(line, reading=words)
+
+
+def in_words(metric: str) -> str:
+    """A metric's name as it is read."""
+    return re.sub(r"[._]", " ", metric)
+
+
+def in_one_unit(quantity: str, row: Row) -> Scale:
     """The values as they are."""
-    return Scale(re.sub(r"[._]", " ", unit), float, row.verdict.band)
+    unit = f" ({shown(row.unit)})" if row.unit else ""
+    return Scale(in_words(quantity) + unit, float, row.verdict.band)
 
 
 def standardised(row: Row) -> Scale:
@@ -130,14 +148,15 @@ def _marks(axes: Axes, place: int, row: Row, scale: Scale) -> None:
     """Seeds as dots, what lies beyond the axis as arrows; the interval as a bar, its centre as a diamond."""
     colour, (low, high) = COLOURS[row.verdict.word], axes.get_xlim()
     drawn = [scale.to_axis(x) for x in _finite(row.verdict.values)]
-    inside = [x for x in drawn if low <= x <= high]
-    axes.plot(inside, [place + 0.16] * len(inside), "o", ms=3.5, mfc=SEED, mec="white", mew=0.4, zorder=2)
+    inside = sorted(x for x in drawn if low <= x <= high)
+    heights = [place + DOTS + aside for aside in apart(inside, (high - low) / 150)]
+    axes.plot(inside, heights, "o", ms=3.5, mfc=SEED, mec="white", mew=0.4, zorder=2)
     for edge, marker, beyond in (
         (low, "<", min(drawn, default=low) < low),
         (high, ">", max(drawn, default=high) > high),
     ):
         if beyond:
-            axes.plot([edge], [place + 0.16], marker, ms=5, color=SEED, clip_on=False, zorder=4)
+            axes.plot([edge], [place + DOTS], marker, ms=5, color=SEED, clip_on=False, zorder=4)
     centre, ends = _centre(row), _interval(row)
     if ends:
         left, right = sorted(scale.to_axis(end) for end in ends)
@@ -145,6 +164,25 @@ def _marks(axes: Axes, place: int, row: Row, scale: Scale) -> None:
     if math.isfinite(centre):
         at = min(max(scale.to_axis(centre), low), high)
         axes.plot([at], [place - 0.12], "D", ms=5.5, mfc="white", mec=colour, mew=1.6, zorder=5, clip_on=False)
+
+
+def apart(values: Sequence[float], width: float) -> list[float]:
+    """How far below or above its line the dot of each of the sorted values is drawn, so that none hides another.
+
+    >>> apart([0.0, 0.0, 1.0], 0.1)
+    [-0.05, 0.05, 0.0]
+    """
+    groups: list[list[float]] = []
+    for x in values:
+        if groups and x - groups[-1][0] < width:
+            groups[-1].append(x)
+        else:
+            groups.append([x])
+    shifts = []
+    for group in groups:
+        reach = min(SPREAD, 0.05 * (len(group) - 1))
+        shifts += [reach * (2 * k / (len(group) - 1) - 1) if len(group) > 1 else 0.0 for k in range(len(group))]
+    return shifts
 
 
 def _texts(axes: Axes, place: int, line: ForestLine) -> None:

@@ -30,6 +30,7 @@ from netsci_bench.contract.result import Word
 from netsci_bench.reporting import wording
 from netsci_bench.reporting.rows import Row
 from netsci_bench.reporting.wording import WITH_INTERVAL
+from netsci_bench.specs.units import shown
 
 COLOURS: dict[Word, str] = {  # also colour-blind readers can distinguish them; dark enough for text
     "reproduced": BLUE,
@@ -44,6 +45,7 @@ ROW = 0.86
 LINE = 0.16
 LEFT, RIGHT = 0.35, 2.5
 SAYS_WIDTH, SAYS_LINES = 90, 2  # characters and lines of a claim above its strip
+BESIDE, BESIDE_LINES = 36, 3  # the same of what its axis shows, beside it
 FAR = 6  # an edge farther away than this many spans of the values is not shown, or all seeds would be one dot
 ROWS = 24  # more rows would make the figure too large to open
 
@@ -86,8 +88,15 @@ def _strip(axes: Axes, row: Row, says: str) -> None:
         below += f", {absent} not finite"
     below = ", ".join(filter(None, (below, more, "" if row.of_the_paper else row.role)))
     axes.text(1.03, 0.3, below, color=NOTE_TEXT, fontsize=8.5, **side)
-    name = textwrap.shorten(metric_words(row.metric), 36, placeholder=" …")
-    axes.text(1.03, -0.3, f"axis: {name}", color=NOTE_TEXT, fontsize=7.5, **side)
+    small: dict[str, Any] = {"color": NOTE_TEXT, "fontsize": 7.5, "linespacing": 1.1}
+    axes.text(1.03, -0.06, axis_words(row), **(side | small | {"va": "top"}))
+
+
+def axis_words(row: Row) -> str:
+    """What the axis of a strip shows, and in which unit, on lines that fit beside it."""
+    unit = f" ({shown(row.unit)})" if row.unit else ""
+    lines = textwrap.wrap(f"axis: {metric_words(row.metric)}{unit}", BESIDE, max_lines=BESIDE_LINES, placeholder=" …")
+    return "\n".join(lines)
 
 
 def metric_words(metric: str) -> str:

@@ -120,7 +120,7 @@ def test_the_pictures_show_both_nets_and_every_seed(measured, drawn, titled):
     words = drawn(figures["Communities as the text says"])
     assert "net for ten digits, even images" in words
     assert "net for even or odd, odd images" in words
-    assert len(figures["Complexity"].axes) == 8
+    assert len(figures["Complexity"].axes) == 2 * 2 * len(READINGS)
     assert all(len(axes.lines) == len(outcomes) for axes in figures["Complexity"].axes)
     pictures, complaints = own_figures(draw, outcomes)
     assert complaints == []

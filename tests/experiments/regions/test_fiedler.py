@@ -12,7 +12,14 @@ from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.regions.fiedler import TwoCourses, fiedler_partitions
 from netsci_bench.experiments.regions.figures.cells import match_sides_to_classes
-from netsci_bench.experiments.regions.figures.fiedler import LINEAR_TO, choose_checkpoints, draw, draw_over_training
+from netsci_bench.experiments.regions.figures.fiedler import (
+    LINEAR_TO,
+    choose_checkpoints,
+    draw,
+    draw_frame,
+    draw_over_training,
+    read_arrays,
+)
 from netsci_bench.experiments.regions.readings import Partitions, balanced_error, score_partitions
 from netsci_bench.nets.planar.trained import read_training
 from netsci_bench.reporting.plots.png import own_figures
@@ -126,6 +133,8 @@ def test_the_figures_are_drawn_the_film_among_them(new_run):
     colours = [{line.get_color() for line in axes.lines if line.get_label()[0] != "_"} for axes in panels]
     assert colours[0] == colours[1]
     assert not colours[0] & colours[2]
+    frame = draw_frame(read_arrays(outcomes[0], "decay"), 0)
+    assert "dots: training points by class\nblack: decision boundary" in frame.texts[0].get_text()
     pictures, complaints = own_figures(draw, outcomes)
     assert complaints == []
     assert len(pictures) == 3

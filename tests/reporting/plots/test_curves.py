@@ -62,5 +62,29 @@ def test_a_gap_stays_a_gap_and_the_spread_of_a_share_stays_a_share():
     assert vertices.max() <= 100
 
 
+def test_a_loss_that_falls_far_at_once_has_a_log_axis_whose_band_stays_between_its_seeds():
+    falls = [[(0, 5.0), *((k, size) for k in range(1, 20))] for size in (1e-3, 1e-5)]
+    figure = draw_curves(_outcomes(loss=falls), "spikes")
+    axes = figure.axes[0]
+    assert axes.get_yscale() == "log"
+    assert "of the logarithms" in figure.get_suptitle()
+    np.testing.assert_allclose(_lines(axes, "loss")[0].get_ydata()[1:], 1e-4)
+    (band,) = [path.vertices[:, 1] for band in axes.collections for path in band.get_paths()]
+    assert band.min() == pytest.approx(1e-4 / 10 ** math.sqrt(2))
+
+
+def test_an_accuracy_near_zero_at_the_start_has_no_log_axis():
+    rises = [[(0, 0.5), *((k, 90.0 + k) for k in range(1, 9))]] * 2
+    figure = draw_curves(_outcomes(test_accuracy=rises), "rise")
+    assert figure.axes[0].get_yscale() == "linear"
+    assert "logarithms" not in figure.get_suptitle()
+
+
+@pytest.mark.parametrize(("panels", "grid"), [(1, (1, 1)), (2, (1, 2)), (3, (1, 3)), (4, (2, 2)), (5, (2, 3))])
+def test_panels_leave_few_places_empty(panels, grid):
+    figure = draw_curves(_outcomes(**{f"quantity_{k}": [[(0, 1.0)]] * 2 for k in range(panels)}), "many")
+    assert figure.axes[0].get_gridspec().get_geometry() == grid
+
+
 def test_without_finite_values_there_is_no_figure():
     assert draw_curves(_outcomes(loss=[[(0, math.nan)], []]), "none") is None

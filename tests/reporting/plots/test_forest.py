@@ -3,6 +3,7 @@
 import math
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from netsci_bench.reporting.plots.forest import (
     grouped,
     share_a_unit,
     standardised,
+    told_apart,
 )
 from netsci_bench.reporting.rows import make_rows
 
@@ -92,6 +94,29 @@ def test_a_share_of_seeds_is_no_interval_of_the_metric(make_row):
 def test_a_claim_without_values_and_one_that_is_exact_are_drawn(make_row):
     lines = [ForestLine("text", "a", make_row((7.0, 7.0), ())), ForestLine("text", "b", make_row((7.0, 7.0), (7.0,)))]
     assert len(forest_plot(lines).axes) == 1
+
+
+def test_the_axis_has_the_unit_of_its_metric_and_two_units_share_no_axis(make_row):
+    text, code = make_row(UP, (0.1, 0.3)), make_row(UP, (0.2, 0.5), "published.growth")
+    lines = [ForestLine(row.reading, "a", replace(row, unit="nats")) for row in (text, code)]
+    assert [*grouped(lines)] == ["growth (nats)"]
+    assert [*grouped([replace(line, row=replace(line.row, unit="1")) for line in lines])] == ["growth (no unit)"]
+    assert not share_a_unit([lines[0].row, replace(code, unit="points")])
+
+
+def test_two_claims_of_one_reading_and_id_say_what_they_measure(make_row):
+    early, late = make_row(UP, (0.1, 0.3), "text.growth"), make_row(UP, (0.1, 0.3), "text.late.growth")
+    other = ForestLine("published", "a", make_row(UP, (0.1, 0.3), "published.growth"))
+    lines = [ForestLine("text", "a", early), ForestLine("text", "a", late), other]
+    assert [line.reading for line in told_apart(lines)] == ["text: growth", "text: late growth", "published"]
+    assert [line.reading for line in told_apart([lines[0], ForestLine("text", "b", late)])] == ["text", "text"]
+
+
+def test_seeds_of_one_value_are_all_seen(make_row):
+    row = make_row((0.0, 1.0), (0.0, 1.0, 1.0, 1.0, 1.0), judge="each")
+    (dots,) = [line for line in forest_plot([ForestLine("text", "a", row)]).axes[0].lines if line.get_marker() == "o"]
+    assert len({*zip(dots.get_xdata(), dots.get_ydata(), strict=True)}) == 5
+    assert all(0 < y < 0.5 for y in dots.get_ydata())  # within its row, below the interval
 
 
 def test_the_interval_of_a_median_is_drawn(make_row):

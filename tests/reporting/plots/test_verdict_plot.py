@@ -7,7 +7,7 @@ import pytest
 
 from netsci_bench.contract.result import Verdict
 from netsci_bench.reporting.content import report_content
-from netsci_bench.reporting.plots.verdict_plot import limits, metric_words, verdict_plot
+from netsci_bench.reporting.plots.verdict_plot import axis_words, limits, metric_words, verdict_plot
 from netsci_bench.reporting.rows import make_rows
 
 
@@ -73,6 +73,28 @@ def test_values_that_no_axis_shows_are_counted(make_plan, make_claim):
     row = _row(make_plan, make_claim, (0.0, 400.0), (300.0, math.inf, math.inf), judge="median")
     words = [text.get_text() for text in verdict_plot([row], "title").axes[0].texts]
     assert any("2 not finite" in text for text in words)
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit", "words"),
+    [
+        ("gain.half", "percentage points", "axis: gain: half (percentage points)"),
+        ("growth", "1", "axis: growth (no unit)"),
+        ("growth", "", "axis: growth"),
+    ],
+)
+def test_the_axis_of_a_strip_has_its_unit(make_plan, make_claim, metric, unit, words):
+    row = replace(_row(make_plan, make_claim, (0.5, math.inf), (0.7, 0.8)), metric=metric, unit=unit)
+    assert axis_words(row) == words
+    assert words in [text.get_text() for text in verdict_plot([row], "title").axes[0].texts]
+
+
+def test_a_long_name_and_its_unit_are_told_whole_on_lines_that_fit(make_plan, make_claim):
+    row = _row(make_plan, make_claim, (0.5, math.inf), (0.7, 0.8))
+    lines = axis_words(replace(row, metric="linear_only.untrained.weight_spread", unit="s" * 40)).splitlines()
+    assert " ".join(lines).startswith("axis: linear only: untrained: weight spread (s")
+    assert "…" not in " ".join(lines)
+    assert all(len(line) <= 36 for line in lines)
 
 
 def test_the_plotted_metric_is_named(make_plan, make_claim):
