@@ -1,7 +1,9 @@
 """How does a run show its verdicts? As a table on a terminal, else as aligned plain text."""
 
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -17,7 +19,7 @@ STYLES = {  # of the class of a row; any other is dim
     "contradicted": "bold red",
     **dict.fromkeys(("smaller-than-expected", "undecided", "depends-on-the-reading"), "yellow"),
 }
-SAYS_WIDTH = 44  # keeps a line of plain text at about 120 columns
+WIDTHS = (44, 40)  # of a claim and of our values: keeps a line of plain text at about 130 columns
 
 
 def verdict_table(report: Report) -> Table:
@@ -59,12 +61,11 @@ def _opening(report: Report) -> list[str]:
 
 
 def _aligned(table: Sequence[Line]) -> Iterator[str]:
-    """The columns of every other page; the claim is wrapped in its own."""
+    """The columns of every other page; the claim and our values are wrapped in their own."""
     cells = [COLUMNS, *(row.cells for row in table)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(COLUMNS))]
-    widths[0] = min(widths[0], SAYS_WIDTH)
-    for says, *others in cells:
-        first, *rest = textwrap.wrap(says, SAYS_WIDTH) or [""]
-        line = [text.ljust(width) for text, width in zip((first, *others), widths, strict=True)]
-        yield "  ".join(line).rstrip()
-        yield from rest
+    limits = [*WIDTHS, *[sys.maxsize] * len(COLUMNS)]
+    widths = [min(max(len(row[i]) for row in cells), limits[i]) for i in range(len(COLUMNS))]
+    for row in cells:
+        wrapped = [textwrap.wrap(text, width) for text, width in zip(row, widths, strict=True)]
+        for parts in zip_longest(*wrapped, fillvalue=""):
+            yield "  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
