@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from netsci_bench.reporting.wording import one_line
 
 MARKS = re.compile(r"([\\`*\[\]<>|~$])|(?<!\w)_|_(?!\w)")  # characters with a meaning in Markdown
-MOST_NAMES = 4
+MOST_NAMES = 3
 CODE = re.compile(r"`([^`|\\<>]+)`")  # a span of code that needs no escapes
 
 
@@ -33,7 +33,7 @@ def few(names: Sequence[str]) -> str:
     """The first names of a long list, and how many more there are; report.json has all.
 
     >>> few(["a", "b"]), few([f"claim-{n}" for n in range(9)])
-    ('a, b', 'claim-0, claim-1, claim-2, claim-3 and 5 more')
+    ('a, b', 'claim-0, claim-1, claim-2 and 6 more')
     """
     shown = ", ".join(names[:MOST_NAMES])
     return f"{shown} and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES + 1 else ", ".join(names)

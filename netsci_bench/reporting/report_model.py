@@ -16,12 +16,12 @@ from netsci_bench.storage.artifacts import REPORT_JSON, SERIES_PNG, VERDICTS_PNG
 
 CAPTIONS = {
     VERDICTS_PNG: (
-        "Each claim has a strip of its own: the values of all seeds, the accepted band in green, and the mean with "
-        "its 90 % interval where the claim is judged by the mean."
+        "A strip for each claim: all seeds, the accepted band in green, the mean with its 90 % interval where it is "
+        "judged by the mean."
     ),
     SERIES_PNG: (
-        "Each quantity that was logged during training has a panel: mean and standard deviation over the seeds, one "
-        "line per training."
+        "A panel for each quantity logged during training: mean and standard deviation over seeds, one line per "
+        "training."
     ),
 }
 
@@ -201,7 +201,7 @@ def _picture(folder: Path, file: str, content: Content) -> Picture:
     except FileNotFoundError:
         remedy = f"run the experiment again, or remove the name from {REPORT_JSON}"
         raise Mistake("a figure of the report is missing", str(folder / file), remedy) from None
-    captions = CAPTIONS | content.get("captions", {})
+    captions = content.get("captions", {}) | CAPTIONS  # ours in the words of today
     return Picture(file, captions.get(file) or _caption_of(file), png)
 
 

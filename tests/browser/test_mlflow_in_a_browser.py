@@ -138,6 +138,7 @@ def test_at_first_sight_verdicts_are_a_column_and_no_assistant_is_open(page, lin
     assert not page.get_by_placeholder("Ask a question").count()
 
 
+@pytest.mark.nightly
 def test_the_verdict_on_each_claim_can_be_shown_as_a_column(page, link):
     opened(page, link)
     page.get_by_role("button", name="Columns").click()
@@ -145,6 +146,7 @@ def test_the_verdict_on_each_claim_can_be_shown_as_a_column(page, link):
     assert page.get_by_text("verdict.it-goes-nowhere", exact=True).count()
 
 
+@pytest.mark.nightly
 def test_the_seeds_lie_below_their_run(page, link):
     opened(page, link)
     assert not page.get_by_role("link", name="seed 0").count()
@@ -154,6 +156,7 @@ def test_the_seeds_lie_below_their_run(page, link):
     assert sorted(name for name in names if name.startswith("seed ")) == [f"seed {i}" for i in range(5)]
 
 
+@pytest.mark.nightly
 def test_the_curves_of_two_versions_are_compared(page, link):
     opened(page, link, compareRunsMode="CHART")
     chart = page.locator("[data-testid=experiment-view-compare-runs-card]", has_text="series/walk.position")
@@ -166,6 +169,7 @@ def test_the_curves_of_two_versions_are_compared(page, link):
     assert len(set(colours)) == 2
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("word", "count"), [("reproduced", 1), ("contradicted", 1), ("not judged", 0)])
 def test_runs_are_found_by_their_verdicts(page, link, word, count):
     opened(page, link)

@@ -69,6 +69,7 @@ def runs(home):
     return parents, [run for run in found if run not in parents]
 
 
+@pytest.mark.nightly
 def test_a_server_that_is_down_comes_back_and_is_killed_has_everything_once(site, server, monkeypatch):
     monkeypatch.setenv("MLFLOW_TRACKING_URI", server.uri)
     variables = {"MLFLOW_TRACKING_URI": server.uri}

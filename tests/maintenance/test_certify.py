@@ -142,6 +142,7 @@ def refused(checkout, reason):
     return done.code == 2 and reason in done.out
 
 
+@pytest.mark.nightly
 def test_what_is_not_committed_is_not_certified(checkout):
     checkout.edit("np.cumsum(run", "1.0 * np.cumsum(run")
     assert refused(checkout, "commit it first")
@@ -154,6 +155,7 @@ def test_a_report_of_other_params_is_not_certified(checkout):
     assert refused(checkout, "stale: steps")
 
 
+@pytest.mark.nightly
 def test_a_report_of_code_that_was_never_committed_is_not_certified(checkout):
     path = checkout.root / "reports" / "walk" / "paper" / "report.json"
     report = checkout.report
@@ -161,6 +163,7 @@ def test_a_report_of_code_that_was_never_committed_is_not_certified(checkout):
     assert refused(checkout, "walk was not measured with the code at")
 
 
+@pytest.mark.nightly
 def test_a_later_commit_of_the_same_code_may_be_named_where_the_smoke_tier_was_another_one(checkout):
     path = checkout.root / "registry" / "walk.yaml"
     path.write_text(path.read_text().replace("smoke: {seeds: [0, 1]", "smoke: {params: {steps: 4}, seeds: [0, 1]"))

@@ -51,6 +51,7 @@ def toy(tmp_path):
     made.end()
 
 
+@pytest.mark.nightly
 def test_a_kernel_broken_on_purpose_is_noticed_and_its_claims_are_named(toy):
     toy.write("near", "at_least: 10", "at_least: -1000")
     toy.record("far.yaml", "near.yaml")

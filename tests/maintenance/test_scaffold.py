@@ -125,6 +125,7 @@ def installed(place, wheels, line):
     return place / "bin" / "netsci-bench"
 
 
+@pytest.mark.nightly
 @pytest.mark.system
 @pytest.mark.skipif(os.name != "posix", reason="knows where a POSIX environment keeps its programs")
 def test_an_installed_package_brings_its_experiment_to_an_installed_bench(clean, tmp_path):

@@ -29,7 +29,7 @@ import numpy as np
 from netsci_bench.contract.errors import Failure
 from netsci_bench.identity.audit import watch
 
-HERE = Path(sys.argv[1])
+HERE = Path(sys.argv[-1])
 TABLE = HERE / "table.json"
 MODULE = HERE / "odd.py"
 NUMBERS = itertools.count()

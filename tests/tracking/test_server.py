@@ -67,7 +67,7 @@ def processes() -> dict[int, tuple[int, int]]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.nightly)])
 def test_it_shows_runs_and_ends_with_everything_it_started(home: Path, port: int, number: signal.Signals) -> None:
     with opened(home) as client:
         experiment = server.experiment_of(client, "walks/short", home)
@@ -128,7 +128,7 @@ def test_a_dead_server_costs_seconds_unless_the_user_wants_otherwise() -> None:
     assert int(dict(server.QUIET)["MLFLOW_HTTP_REQUEST_MAX_RETRIES"]) <= 1
 
 
-@pytest.mark.parametrize("wanted", ["false", "", "0"])
+@pytest.mark.parametrize("wanted", ["false", *(pytest.param(no, marks=pytest.mark.nightly) for no in ("", "0"))])
 def test_telemetry_is_off_before_mlflow_is_imported_whatever_the_environment_says(home: Path, wanted: str) -> None:
     code = """
 import sys
