@@ -120,7 +120,8 @@ def sync(home: Path) -> Synced:
         try:
             done[mirror_record(folder, home)].append(folder.name)
         except Unreachable as error:
-            failed |= dict.fromkeys((path.name for path in unmirrored(home)), one_line(error))
+            waiting = (folder.name, *(path.name for path in unmirrored(home)))
+            failed |= dict.fromkeys(waiting, one_line(error))
             break
         except Exception as error:  # a third party's store may raise anything
             failed[folder.name] = one_line(error)

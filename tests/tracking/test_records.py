@@ -495,6 +495,18 @@ def test_a_home_may_have_any_name(name: str, tables: Path, tmp_path: Path) -> No
     assert [finding.sign for finding in health.mlflow_store(home)] == ["✓"]
 
 
+@pytest.mark.parametrize("size", [0.02, 0.5, 0.99])
+def test_a_store_that_was_cut_after_all_was_mirrored_fails_and_names_a_record(home: Path, size: float) -> None:
+    first = a_record(home, [an_outcome(1)])
+    assert mirror(first, home) is None
+    store = home / "mlflow.db"
+    content = store.read_bytes()
+    store.write_bytes(content[: int(size * len(content))])
+    told = sync(home)
+    assert first.name in told.failed
+    assert not told.mirrored
+
+
 @pytest.mark.system
 def test_four_processes_on_a_fresh_home_all_mirror(fresh: Path) -> None:
     home = fresh
