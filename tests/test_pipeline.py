@@ -153,7 +153,7 @@ def test_when_every_seed_fails_nothing_was_measured(place):
     assert "lost its way" in err
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.nightly)])
 def test_a_signal_ends_the_run_with_75_and_the_same_command_goes_on(place, undisturbed, number):
     place.params(pause=SLOW)
     process = place.start_run(*TWO)

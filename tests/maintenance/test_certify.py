@@ -148,6 +148,7 @@ def test_what_is_not_committed_is_not_certified(checkout):
     assert refused(checkout, "commit it first")
 
 
+@pytest.mark.nightly
 def test_a_report_of_other_params_is_not_certified(checkout):
     path = checkout.root / "registry" / "walk.yaml"
     path.write_text(path.read_text().replace("steps: 50", "steps: 51"))

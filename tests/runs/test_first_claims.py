@@ -112,7 +112,9 @@ def test_one_older_seed_makes_the_verdict_exploratory():
 
 
 @pytest.mark.system
-@pytest.mark.parametrize("fresh", [False, True], ids=["from the store", "measured again"])
+@pytest.mark.parametrize(
+    "fresh", [pytest.param(False, id="from the store"), pytest.param(True, id="again", marks=pytest.mark.nightly)]
+)
 def test_a_band_that_moves_after_the_run_is_told(home, walk_yaml, tmp_path, fresh):
     """Measuring again gives the same numbers: who has seen them has seen them."""
     spec, reports = tmp_path / "walk.yaml", tmp_path / "reports"

@@ -68,8 +68,8 @@ def usual_pictures(tmp_path_factory):
     ("where", "content"),
     [
         (".", b"font.size: \xff\xfe"),
-        (".", "axes.labelsize: 30  # größer".encode("latin-1")),
-        ("config/matplotlib", b"lines.linewidth: 9\n\x80"),
+        pytest.param(".", "axes.labelsize: 30  # größer".encode("latin-1"), marks=pytest.mark.nightly),
+        pytest.param("config/matplotlib", b"lines.linewidth: 9\n\x80", marks=pytest.mark.nightly),
     ],
 )
 def test_settings_for_pictures_in_any_encoding_end_no_run_and_change_none(tmp_path, usual_pictures, where, content):

@@ -39,6 +39,12 @@ def usual():
     return drawn()
 
 
+def test_all_settings_of_the_users_together_change_no_picture(usual):
+    with mpl.rc_context(KEYS):
+        assert drawn() == usual
+
+
+@pytest.mark.nightly
 @pytest.mark.parametrize("key", KEYS)
 def test_no_setting_of_the_users_changes_a_picture(usual, key):
     with mpl.rc_context({key: KEYS[key]}):
