@@ -132,7 +132,7 @@ class Watch:
         if any(name in self.written for name in (old, *map(str, Path(old).parents))):
             self.written.add(new)
         else:
-            self._read(old, experiment_line(frame))
+            self._read(old, frame)
 
     def _open(self, event: str, opened: object, how: tuple[Any, ...], frame: FrameType) -> None:
         empties, makes, reads = _intent(*how) if event == "open" else (False, False, True)
@@ -141,12 +141,13 @@ class Watch:
             self.written.add(path)
         elif makes:
             self._make(path)
-        if path and reads and not self._is_allowed(path):
-            self._read(path, experiment_line(frame, imports=event not in LISTS))
+        if path and reads:
+            self._read(path, frame, imports=event not in LISTS)
 
-    def _read(self, path: str, where: str) -> None:
+    def _read(self, path: str, frame: FrameType, imports: bool = True) -> None:
         if not self._is_allowed(path):
-            self._note(f"the file {path}", path, where, IMPORT if path.endswith(".py") else DATA)
+            remedy = IMPORT if path.endswith(".py") else DATA
+            self._note(f"the file {path}", path, experiment_line(frame, imports=imports), remedy)
 
     def _note(self, what: str, path: str, where: str, remedy: str = DATA) -> None:
         if where and os.getpid() == self.process:

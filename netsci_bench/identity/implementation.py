@@ -12,7 +12,7 @@ from pathlib import Path
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.identity.cycles import find_components
-from netsci_bench.identity.memory import MEMORY, sources_at_rest
+from netsci_bench.identity.memory import MEMORY, read_source, sources_at_rest
 from netsci_bench.identity.names import Kind, find_meaning, kind, list_modules_run, resolve_target
 from netsci_bench.identity.source import Module, module_file, read_module, source_file
 from netsci_bench.identity.syntax import NOTHING, Meaning, Reader, Shape, digest
@@ -127,7 +127,7 @@ class _Walk:
         files = {key: source_file(key) for key in self.shapes if self.kind(key) is Kind.WHOLE}
         if any(file and read_module(key).reads_itself for key, file in files.items()):
             for key, file in files.items():
-                text = file.read_text("utf-8") if file else ""
+                text = read_source(file) if file else ""
                 self.shapes[key] = replace(self.shapes[key], text=self.shapes[key].text + text)
 
     def _piece(self, key: str) -> _Piece:

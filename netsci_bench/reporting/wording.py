@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from netsci_bench.contract.result import Verdict, Word
-from netsci_bench.specs.model import Judge, TierName
+from netsci_bench.specs.model import CORRELATIONS, Judge, TierName
 from netsci_bench.specs.units import with_unit
 
 SYMBOLS: dict[Word, str] = {
@@ -26,7 +26,7 @@ STATEMENT_SYMBOLS = {
     "never run": "–",
     "untestable": "–",
 }
-WITH_INTERVAL = ("mean", "units", "median", "pearson", "spearman")  # their interval is not one of a share
+WITH_INTERVAL = ("mean", "units", "median", *CORRELATIONS)  # their interval is not one of a share
 REMARKS = ("on one checkpoint", "no seed changes it", "exploratory")  # beside the word of a claim of the paper
 NOTHING = "—"
 WHOLE = 1e15  # from about here on a float cannot represent every integer

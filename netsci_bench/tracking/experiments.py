@@ -31,10 +31,8 @@ GUESSED = ("", "no_inferred_type", "custom_model_development_inferred", "genai_d
 
 def mark_as_training(client: "MlflowClient", experiment: str) -> None:
     """Have MLflow open an experiment with its runs and their verdicts, not with traces of language models."""
-    tags, view = (
-        _tags(client, experiment),
-        json.dumps({"selectedColumns": CHOSEN, "columnOrder": [*COLUMNS], "columnWidths": COLUMNS}),
-    )
+    tags = _tags(client, experiment)
+    view = json.dumps({"selectedColumns": CHOSEN, "columnOrder": [*COLUMNS], "columnWidths": COLUMNS})
     if tags.get(KIND, "") in GUESSED:
         client.set_experiment_tag(experiment, KIND, TRAINING)
     if tags.get(VIEW) != view:

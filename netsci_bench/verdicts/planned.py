@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from netsci_bench.specs.model import CORRELATIONS
 from netsci_bench.verdicts.correlations import judge_pearson, judge_spearman
 from netsci_bench.verdicts.counts import judge_each, judge_median
 from netsci_bench.verdicts.decisions import ALPHA, Criterion, Judged
@@ -24,7 +25,7 @@ WAYS: Mapping[str, Callable[..., Judged]] = {
     "pearson": judge_pearson,
     "spearman": judge_spearman,
 }
-BY_BONFERRONI = ("units", "pearson", "spearman")  # their looks are shared out by it
+BY_BONFERRONI = ("units", *CORRELATIONS)  # their looks are shared out by it
 
 
 @dataclass(frozen=True)
