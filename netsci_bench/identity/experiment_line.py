@@ -4,7 +4,8 @@ import os
 import threading
 from types import FrameType
 
-from netsci_bench.identity.allowed_folders import PACKAGE, STANDARD, belongs_to_a_library
+from netsci_bench.identity.allowed_folders import PACKAGE, STANDARD
+from netsci_bench.identity.names import belongs_to_a_library
 from netsci_bench.identity.names import ROOMS
 
 METADATA = os.path.join(STANDARD, "importlib", "metadata")  # how Python finds what is installed
