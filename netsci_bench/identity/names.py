@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cache
-from pathlib import Path
 
 from netsci_bench.identity.source import Module, module_file, module_spec, packages_above, read_module, source_file
 from netsci_bench.identity.syntax import NOTHING, Meaning
