@@ -10,4 +10,5 @@
 - records: What can a user do with recorded reports? Record and compare them, certify them, judge them again.
 - run: What does ``run`` do with one id? Run it, print its verdicts, and give its exit code.
 - time_left: How long will a run still take? From the seeds that have ended, else from the spec's minutes.
+- transfer: How does a user take work to another machine? ``store export`` writes one file, ``store import`` takes ...
 """

@@ -20,6 +20,7 @@ from netsci_bench.cli.choices import Ids, TierChoice, TierOption, chosen_tier
 from netsci_bench.cli.data import data
 from netsci_bench.cli.maintenance import care
 from netsci_bench.cli.records import records
+from netsci_bench.cli.transfer import store
 from netsci_bench.contract.errors import BenchError, Mistake, disk_failure
 from netsci_bench.runs.process_environment import settle
 
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.add_typer(data)
 app.add_typer(care)
 app.add_typer(records)
+app.add_typer(store)
 
 Id = Annotated[str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file")]
 
