@@ -10,6 +10,7 @@ from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.resources import registry_folder
 from netsci_bench.reporting.read import read
 from netsci_bench.specs import registry
+from netsci_bench.specs.explorations import in_words
 from netsci_bench.specs.model import TIERS
 from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
@@ -60,9 +61,13 @@ def record(source: Path, target: Path) -> Path:
     """Copy one report folder into the record, replacing an earlier one with other code or with fewer seeds.
 
     Raises:
-        Mistake: there is no report to copy, it is already in the record, or the record knows more of the same.
+        Mistake: there is no report to copy, it is an exploration or already in the record, or the record knows more
+            of the same.
     """
     new = read(source)
+    if new.get("set"):
+        remedy = "write a variant into the spec, with claims of its own, and run that"
+        raise Mistake(f"an exploration cannot be recorded: {in_words(new['set'])}", str(source), remedy)
     if source.resolve() == target.resolve():
         raise Mistake("this report is already in the record", str(source), "name another folder with --into")
     if target.exists():
@@ -95,10 +100,12 @@ def last_report(folders: list[Path], id_: str, tier: str | None = None) -> tuple
 
 
 def recorded_reports(record: Path, id_: str = "") -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Folder and content of every report in the record, or of every tier of one id."""
+    """Folder and content of every report in the record, or of every tier of one id; without explorations."""
     for path in sorted(record.rglob(REPORT_JSON)):
         if id_ in ("", path.parents[1].relative_to(record).as_posix()):
-            yield path.parent, read(path.parent)
+            report = read(path.parent)
+            if not report.get("set"):
+                yield path.parent, report
 
 
 def write_scoreboard(folder: Path) -> Path:
