@@ -17,6 +17,7 @@ import typer
 from netsci_bench.cli.choices import VERDICTS, Ids, TierChoice, TierOption, chosen_tier, known_ids
 from netsci_bench.cli.data import data
 from netsci_bench.cli.endings import end_well
+from netsci_bench.cli.exchange import exchange
 from netsci_bench.cli.maintenance import care
 from netsci_bench.cli.records import records
 from netsci_bench.contract.errors import Mistake
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.add_typer(data)
 app.add_typer(care)
 app.add_typer(records)
+app.add_typer(exchange)
 
 Id = Annotated[
     str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file", autocompletion=known_ids)
