@@ -9,9 +9,10 @@ from sklearn.linear_model import BayesianRidge
 
 EXPONENTS = np.linspace(0.05, 3.0, 60)
 Values = Float[NDArray[np.floating], " epochs"]
+Accuracies = Float[NDArray[np.floating], " values"]
 
 
-def accuracy_at_zero_capacitance(capacitance: Values, accuracy: Values) -> float:
+def accuracy_at_zero_capacitance(capacitance: Values, accuracy: Accuracies) -> float:
     """Return the accuracy that a Bayesian ridge regression on the neural capacitance has where that is 0.
 
     Formula: accuracy = c + w * beta_eff over the observed epochs, with scikit-learn's Bayesian ridge regression; the
@@ -34,7 +35,7 @@ def accuracy_at_zero_capacitance(capacitance: Values, accuracy: Values) -> float
     return float(fitted.predict(np.zeros((1, 1)))[0])
 
 
-def power_law_forecast(epochs: Values, accuracy: Values, at: float) -> float:
+def power_law_forecast(epochs: Values, accuracy: Accuracies, at: float) -> float:
     """Return the accuracy at a later epoch by a power law through the first ones.
 
     Formula: accuracy = c - a t^-b with a >= 0 and b of 60 values from 0.05 to 3: the least squares. Where none
@@ -63,7 +64,7 @@ def power_law_forecast(epochs: Values, accuracy: Values, at: float) -> float:
     return forecast
 
 
-def _paired(first: Values, second: Values) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _paired(first: Values, second: Accuracies) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     x, y = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
     if x.shape != y.shape or len(x) < 2:
         raise ValueError(f"{len(x)} and {len(y)} epochs: they must be the same ones, and 2 or more")

@@ -12,7 +12,7 @@ STEPS = 97  # a coarse look first: the evidence may have two maxima
 
 
 def log_maximum_evidence(
-    features: Float[NDArray[np.floating], "samples features"], classes: Integer[NDArray[np.integer], " samples"]
+    features: Float[NDArray[np.floating], "samples features"], classes: Integer[NDArray[np.integer], " labels"]
 ) -> float:
     """Return LogME: the log evidence of the classes under a linear model of the features, for each sample.
 

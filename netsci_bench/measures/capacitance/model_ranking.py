@@ -10,7 +10,8 @@ from scipy.stats import rankdata
 LEAST_MODELS = 4  # three models have six orders: a rank correlation of 1 is luck in one case of six
 LEAST_DISTINCT = 3  # models in a draw, so that there is an order to speak of
 EDGES = (5, 95)  # percentiles of the interval over models
-Scores = Float[NDArray[np.floating], " models"]
+Scores = Float[NDArray[np.floating], " predictions"]
+Reached = Float[NDArray[np.floating], " models"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Advantage:
     wins: float
 
 
-def model_rank_correlation(predicted: Scores, reached: Scores) -> float:
+def model_rank_correlation(predicted: Scores, reached: Reached) -> float:
     """Return Spearman's correlation of predictions with what the models reached.
 
     Formula: Pearson's correlation of the ranks; equal values share their mean rank. Where all predictions are equal,
@@ -43,7 +44,7 @@ def model_rank_correlation(predicted: Scores, reached: Scores) -> float:
 
 
 def rank_advantage(
-    one: Scores, other: Scores, reached: Scores, rng: np.random.Generator, draws: int = 1000
+    one: Scores, other: Scores, reached: Reached, rng: np.random.Generator, draws: int = 1000
 ) -> Advantage:
     """Return by how much one prediction ranks models better than another, over draws of models with replacement.
 

@@ -51,7 +51,7 @@ def weight_degrees(layers: Sequence[ProbeLayer]) -> WeightDegrees:
     return WeightDegrees(*(np.concatenate([m.ravel() for m in matrices]) for matrices in (acted_on, acting)))
 
 
-def graph_degrees(graph: Float[NDArray[np.floating], "weights weights"]) -> WeightDegrees:
+def graph_degrees(graph: Float[NDArray[np.floating], "weights columns"]) -> WeightDegrees:
     """Return the degrees of all nodes of a line graph that was built.
 
     Formula: P 1 and 1^T P. Shapes: (weights, weights). Units: those of P.
@@ -73,8 +73,8 @@ def neural_capacitance(degrees: WeightDegrees, reading: Reading, tolerance: floa
     the sum of the row sums. ``directed`` takes P as it is: the weights of layer l + 1 act on those of layer l.
     ``symmetric`` takes P + P^T, since a second derivative is the same from both sides.
     A weight counts in ``directed`` only if it has both a row and a column, so one of a layer between two others: with
-    two layers of weights it is 0 for all P. After softmax and cross-entropy the gradients of a sample sum to 0, so the
-    rows of the last layer but one are 0, too, and so is ``directed`` with three layers. Take four or more.
+    two layers of weights it is 0 for all P. After softmax and cross-entropy the gradients of a sample sum to 0, so
+    the rows of the last layer but one are 0, too, and so is ``directed`` with three layers. Take four or more.
     The capacitance can have both signs. P is the second derivative of the loss, as in the text; a training goes down
     the gradient, and with the opposite sign of P the capacitance has the opposite sign.
     At convergence P vanishes and beta_eff is 0 / 0. It is 0 where the absolute value of 1^T P 1 is at most

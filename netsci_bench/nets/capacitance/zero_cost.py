@@ -45,7 +45,7 @@ def synflow(net: nn.Module, image: Tensor) -> float:
             gradients = torch.autograd.grad(flow, used)
     finally:
         net.train(training)
-    total = sum(float((w * g).abs().sum()) for w, g in zip(used, gradients, strict=True))
+    total = sum(float((w.detach() * g).abs().sum()) for w, g in zip(used, gradients, strict=True))
     if not total > 0:
         raise ValueError("nothing flows through the network: no weight changes an output")
     return math.log10(total)
