@@ -121,19 +121,19 @@ def _series(outcomes: Sequence[Outcome]) -> Figure:
 
 def _sensitivity(outcomes: Sequence[Outcome]) -> Figure:
     figure = Figure(figsize=(8.5, 3.4), layout="constrained")
-    titles = {"rho_by_start": "later begin of the observation", "rho_by_samples": "other numbers of training images"}
-    for axes, (kind, title) in zip(figure.subplots(1, 2, sharey=True), titles.items(), strict=True):
+    panels = {"rho_by_start": ("starts", "first observed epoch"), "rho_by_samples": ("sample_counts", "images for P")}
+    for axes, (kind, (tried, title)) in zip(figure.subplots(1, 2, sharey=True), panels.items(), strict=True):
+        values = outcomes[0].array(tried)
         for target, style in zip(TARGETS, ("-", "--"), strict=True):
             for reading, (label, colour) in READINGS.items():
                 means = np.mean([o.lists[f"{target}.{reading}.{kind}"] for o in outcomes], axis=0)
-                where = np.arange(1, len(means) + 1)
-                axes.plot(where, means, "o", ls=style, ms=4, color=colour, label=f"{TARGETS[target]}: {label}")
-                axes.set_xticks(where)
+                axes.plot(means, "o", ls=style, ms=4, lw=1.3, color=colour, label=f"{TARGETS[target]}: {label}")
+        axes.set_xticks(range(len(values)), [f"{value:g}" for value in values])
         axes.axhline(0, color=FAINT_LINE, lw=0.8, ls=":")
-        axes.set(xlabel="tried value, in the order of the params", ylim=(-1.05, 1.05))
-        _finish(axes, title)
-    figure.axes[0].set_ylabel("rank correlation")
-    figure.axes[1].legend(frameon=False, fontsize=7)
+        axes.set(xlabel=title, ylim=(-1.05, 1.05))
+        _finish(axes, "")
+    figure.axes[0].set_ylabel("rank correlation of the prediction")
+    figure.axes[1].legend(frameon=False, fontsize=7, handlelength=3.5)
     return figure
 
 

@@ -55,6 +55,8 @@ class Selected(Metrics):
 def model_selection(p: ModelSelection, run: Run) -> Selected:
     """Move each network to both targets, predict how good it will be, compare with how good it became."""
     run.keep("networks", np.array(p.chosen))
+    run.keep("starts", np.array(p.observation.starts))
+    run.keep("sample_counts", np.array(p.observation.sample_counts))
     found = {}
     for name, recipe in (("digits", p.digits), ("objects", p.objects)):
         seen = observe(p, name, recipe, run)
