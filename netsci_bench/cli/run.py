@@ -3,8 +3,9 @@
 import json
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.cli.progress import on_terminal
@@ -16,7 +17,7 @@ from netsci_bench.reporting.terminal import verdict_lines, verdict_table
 from netsci_bench.runs import signals
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
-from netsci_bench.specs import selection
+from netsci_bench.specs.explorations import FOLDER, Settings, folder_name
 from netsci_bench.specs.registry import FILE, Entry
 from netsci_bench.storage.atomic import write_json
 from netsci_bench.storage.home import home
@@ -44,10 +45,18 @@ def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: boo
     return RunOptions(home(), out or home() / "reports", how, track, quiet)
 
 
-def run_all(ids: list[str], request: RunRequest, options: RunOptions, severity: Severity) -> int:
-    """Run every id that is named or matched, and sum up if there are several; the most severe of their exit codes."""
+def for_settings(options: RunOptions, settings: Settings) -> RunOptions:
+    """The same with a folder of reports of its own for these settings: an exploration replaces no report."""
+    if not settings:
+        return options
+    own = options.home / FOLDER if options.reports == options.home / "reports" else options.reports
+    return replace(options, reports=own / folder_name(settings))
+
+
+def run_all(entries: Sequence[Entry], request: RunRequest, options: RunOptions, severity: Severity) -> int:
+    """Run every one of them, and sum up if there are several; the most severe of their exit codes."""
     with signals.interruptible():
-        ended = [run_one(entry, request, options, severity) for entry in selection.select_entries(ids)]
+        ended = [run_one(entry, request, options, severity) for entry in entries]
     if len(ended) > 1:
         print("\n".join(["", f"{len(ended)} ids:", *(one.line for one in ended)]))
     return next(code for code in BY_SEVERITY if code in {one.code for one in ended})
