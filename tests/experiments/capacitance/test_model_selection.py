@@ -26,7 +26,7 @@ MODEL = {"name": "netsci_bench.nets.models.transfer_zoo:zoo_net"}
 @pytest.fixture(scope="module")
 def params(digit_recipe):
     first = digit_recipe.model_copy(update={"model": type(digit_recipe.model)(**MODEL), "keep_epochs": ()})
-    target = first.model_copy(update={"epochs": 3, "hold_out": 60})
+    target = first.model_copy(update={"epochs": 3, "hold_out": 60, "batch": 20})
     return ModelSelection(
         bodies=BODIES,
         chosen=tuple(BODIES),
