@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import jaxtyping
 import numpy as np
 import pytest
 from hypothesis import given
@@ -138,5 +139,9 @@ def test_layers_that_do_not_follow_each_other_are_refused():
         weight_degrees([first, ProbeLayer(second.inputs[:3], second.slopes[:3], second.gradients[:3])])
     with pytest.raises(ValueError, match="square"):
         graph_degrees(np.zeros((2, 3)))
-    with pytest.raises(ValueError, match="directed or symmetric"):
+
+
+def test_another_reading_is_refused_by_name(monkeypatch):
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)  # as outside the tests
+    with pytest.raises(ValueError, match="no reading 'both': take directed or symmetric"):
         neural_capacitance(WeightDegrees(np.ones(1), np.ones(1)), "both")
