@@ -21,7 +21,6 @@ from netsci_bench.cli.exchange import exchange
 from netsci_bench.cli.maintenance import care
 from netsci_bench.cli.records import records
 from netsci_bench.cli.transfer import store
-from netsci_bench.contract.errors import BenchError, Mistake, disk_failure
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs.process_environment import settle
 
