@@ -24,8 +24,9 @@ def log_maximum_evidence(
     Raises: ValueError if there are fewer than two samples or classes, not as many of both, or a value is not finite.
     Source: You, Liu, Wang & Long (2021), ICML, PMLR 139, 12133.
 
-    >>> round(log_maximum_evidence(np.array([[1.0], [1.0], [-1.0], [-1.1]]), np.array([0, 0, 1, 1])), 2)
-    0.27
+    >>> features = np.array([[1.0, 1.0], [1.1, 1.0], [-1.0, 1.0], [-1.1, 1.0]])
+    >>> round(log_maximum_evidence(features, np.array([0, 0, 1, 1])), 2)
+    0.28
     """
     exact = np.asarray(features, dtype=np.float64)
     if len(exact) != len(classes) or len(exact) < 2 or not np.isfinite(exact).all():
