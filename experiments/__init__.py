@@ -1,5 +1,6 @@
 """How is each experiment done? One package for each family.
 
+- capacitance: Choosing a network from the first epochs of its training (Jiang et al. 2024).
 - coactivation: Graphs of co-activations (Ozer et al. 2025).
 - lottery: Degrees of lottery tickets (Kang et al. 2025).
 - modularity: Modularity from layer to layer (Lu et al. 2022).

@@ -20,6 +20,16 @@ from netsci_bench.measures.boltzmann.free_energy import (
     free_energy,
     mean_log_probability,
 )
+from netsci_bench.measures.capacitance.early_prediction import accuracy_at_zero_capacitance, power_law_forecast
+from netsci_bench.measures.capacitance.line_graph import ProbeLayer, exact_layers, line_graph
+from netsci_bench.measures.capacitance.log_evidence import log_maximum_evidence
+from netsci_bench.measures.capacitance.model_ranking import model_rank_correlation, rank_advantage
+from netsci_bench.measures.capacitance.neural_capacitance import (
+    WeightDegrees,
+    graph_degrees,
+    neural_capacitance,
+    weight_degrees,
+)
 from netsci_bench.measures.communities.canonical_labels import canonical_labels
 from netsci_bench.measures.communities.detection import best_communities, communities
 from netsci_bench.measures.communities.greedy_modularity import greedy_modularity
@@ -154,6 +164,11 @@ def machine(cast: Cast, whole: bool) -> BoltzmannMachine:
     return BoltzmannMachine(*(cast(numbers(whole, *shape) / 32.0) for shape in ((5, 4), (5,), (4,))))
 
 
+def probe(cast: Cast, whole: bool) -> list[ProbeLayer]:
+    sizes = [3, 4, 3, 2, 2]
+    return [ProbeLayer(*(cast(numbers(whole, 6, n)) for n in (i, o, o))) for i, o in pairwise(sizes)]
+
+
 def rng() -> np.random.Generator:
     return np.random.default_rng(5)
 
@@ -168,6 +183,22 @@ REAL: dict[str, Case] = {
     "greedy_modularity": lambda c, w: greedy_modularity(c(graph(w))),
     "igraph_partitions": lambda c, w: igraph_partitions(c(graph(w)), "leiden", [0, 1]),
     "modularity": lambda c, w: modularity(c(graph(w)), labels(9)),
+    "accuracy_at_zero_capacitance": lambda c, w: accuracy_at_zero_capacitance(
+        c(numbers(w, 9)), c(numbers(w, 19)[:9])
+    ),
+    "power_law_forecast": lambda c, w: power_law_forecast(c(np.arange(1, 10)), c(numbers(w, 9)), 20.0),
+    "line_graph": lambda c, w: [line_graph(probe(c, w)), exact_layers(probe(c, w))],
+    "weight_degrees": lambda c, w: weight_degrees(probe(c, w)),
+    "graph_degrees": lambda c, w: graph_degrees(c(graph(w))),
+    "neural_capacitance": lambda c, w: [
+        neural_capacitance(WeightDegrees(c(numbers(w, 9)), c(numbers(w, 19)[:9])), reading)
+        for reading in ("directed", "symmetric")
+    ],
+    "log_maximum_evidence": lambda c, w: log_maximum_evidence(c(numbers(w, 30, 5)), labels(30)),
+    "model_rank_correlation": lambda c, w: model_rank_correlation(c(numbers(w, 9)), c(numbers(w, 19)[:9])),
+    "rank_advantage": lambda c, w: rank_advantage(
+        c(numbers(w, 9)), c(numbers(w, 19)[:9]), c(numbers(w, 29)[:9]), rng(), 50
+    ),
     "neighbour_modularity": lambda c, w: neighbour_modularity(
         Neighbours(np.array([[1], [2], [0], [1]]), c(np.abs(numbers(w, 4, 1)))), np.array([0, 0, 1, 1])
     ),
@@ -247,6 +278,7 @@ WHOLE: dict[str, Callable[[Cast], Any]] = {
         equal_width_bins(numbers(True, 60, 3), 99), c(labels(60))
     ),
     "entropy": lambda c: entropy(c(degrees())),
+    "log_maximum_evidence": lambda c: log_maximum_evidence(numbers(False, 30, 5), c(labels(30))),
     "mutual_information": lambda c: mutual_information(c(labels(30)), c(labels(31)[:30])),
     "expected_information": lambda c: expected_information(c(np.array([9, 80, 11])), c(np.array([50, 50]))),
     "count_weights": lambda c: [

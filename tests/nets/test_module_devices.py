@@ -16,6 +16,7 @@ from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.models.dropout import Dropout
 from netsci_bench.nets.models.pooled_convolution import PooledSequential
 from netsci_bench.nets.models.srelu import SReLU
+from netsci_bench.nets.models.transfer_zoo import FAMILIES, zoo_net
 from netsci_bench.nets.sparse.linear import SparseLinear
 from netsci_bench.nets.sparse.readout import Readout
 from netsci_bench.nets.sparse.tutorial_layers import SlowBias, TutorialDropout, TutorialScale, TutorialSigmoid
@@ -32,6 +33,10 @@ MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
         lambda: PooledSequential(nn.Conv2d(3, 2, 3), nn.Tanh(), nn.MaxPool2d(2)),
         COLOUR,
     ),
+    **{
+        f"models.transfer_zoo, {family}": (lambda family=family: zoo_net(10, family, (4, 2), (6, 5)), COLOUR)
+        for family in FAMILIES
+    },
     "models.relu_mlp": (lambda: relu_mlp.relu_mlp_32_32(2), GREY),
     "models.set_cnn": (lambda: set_cnn.set_cnn(10, hidden=(8,), epsilon=1), COLOUR),
     "models.set_mlp": (lambda: set_mlp.set_mlp(3, **SMALL, epsilon=2, activation="srelu", dropout=0.3), (4, 20)),

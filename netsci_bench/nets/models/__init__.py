@@ -11,4 +11,5 @@
 - set_mlp: Which nets does Sparse Evolutionary Training begin with?
 - srelu: Which activation learns its own shape?
 - srelu_kernels: How is an S-shaped ReLU computed in one pass?
+- transfer_zoo: Which small networks of different families can be trained on one data set and moved to another?
 """
