@@ -1,8 +1,10 @@
 """How is each experiment done? One package for each family.
 
+- clusterability: Clusters of weights (Filan et al. 2021).
 - coactivation: Graphs of co-activations (Ozer et al. 2025).
 - lottery: Degrees of lottery tickets (Kang et al. 2025).
 - modularity: Modularity from layer to layer (Lu et al. 2022).
+- persistence: Neural persistence of weights (Rieck et al. 2019).
 - pruning: Pruning of blocks by modularity (Lu et al. 2022).
 - regions: Fiedler partitions of linear regions (Bosca et al. 2025).
 - sparse: Sparse evolutionary training (Mocanu et al. 2018).
