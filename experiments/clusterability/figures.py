@@ -17,8 +17,8 @@ def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
     """The n-cuts of all nets, and one pruned net in the order of its clusters."""
     first = outcomes[0]
     return {
-        "N-cuts of nets and of their shuffled weights: a point for each seed, in grey the shuffles of all seeds; lower "
-        "means more clusterable.": draw_cuts(outcomes),
+        "N-cuts of nets and of their shuffled weights: a point for each seed, in grey the shuffles; lower means more "
+        "clusterable.": draw_cuts(outcomes),
         f"Pruned net of seed {first.seed}: its weights, units in the order of their layers and in that of their "
         "clusters.": draw_graph(first),
     }

@@ -1,7 +1,7 @@
-"""Are trained nets more clusterable than untrained ones, than their own shuffled weights, and once pruned? (Filan 2021).
+"""Are trained nets more clusterable than untrained ones, than their own shuffled weights, and once pruned?
 
-The units of a perceptron are clustered by the sizes of its weights; the n-cut says how much weight runs between the
-clusters. The same is done for the weights of each layer in random order, many times.
+After Filan et al. (2021): the units of a perceptron are clustered by the sizes of its weights; the n-cut says how
+much weight runs between the clusters. The same is done for the weights of each layer in random order, many times.
 """
 
 from collections.abc import Sequence
@@ -55,8 +55,10 @@ class Cut(Metrics):
 
 
 class Clustered(Metrics):
-    """``initial``: n-cut of the untrained net; ``below_initial``: the dense net's n-cut less that;
-    ``pruning_effect``: ``relative`` of the pruned net less that of the unpruned one, which was trained as long.
+    """All nets of one seed.
+
+    ``initial``: n-cut of the untrained net; ``below_initial``: the dense net's n-cut less that; ``pruning_effect``:
+    ``relative`` of the pruned net less that of the unpruned one, which was trained as long.
     """
 
     initial: float
@@ -90,7 +92,7 @@ def clusterability(p: Clustering, run: Run) -> Clustered:
 
 
 def measure_cut(net: TrainedRound, p: Clustering, rng: np.random.Generator) -> Cut:
-    """Cluster a net and its shuffles. Idle units are left out before weights are shuffled, as in the authors' code."""
+    """Cluster a net and its shuffles; units that lead nowhere are left out first, as in the authors' code."""
     layers = used_layers(net.weights)
     cut = net_cut(layers, p.clusters, rng)
     shuffled = np.array([net_cut(shuffled_layers(layers, rng), p.clusters, rng) for _ in range(p.shuffles)])

@@ -18,8 +18,8 @@ NETS = {"regularised": ("with dropout", ORANGE), "plain": ("plain", BLUE)}
 def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
     """The course of both nets, and what stopping by either rule does."""
     return {
-        "Neural persistence over training: mean over layers and seeds, the test accuracy, and where each rule stops the "
-        "plain net.": draw_story(outcomes),
+        "Neural persistence over training: mean over layers and seeds, the test accuracy, and where "
+        "rules stop the plain net.": draw_story(outcomes),
         "Neural persistence by layer: mean over the seeds, of the plain net and of the one with dropout.": (
             draw_layers(outcomes)
         ),

@@ -1,7 +1,8 @@
-"""Does neural persistence grow, tell regularised nets from plain ones, and stop a training in time? (Rieck et al. 2019).
+"""Does neural persistence grow, tell regularised nets from plain ones, and stop a training in time?
 
-A plain net and one with dropout are trained; after each epoch the neural persistence of the weights is measured. Then
-the plain training is stopped, after the fact, by neural persistence and by the validation loss.
+After Rieck et al. (2019): a plain net and one with dropout are trained; after each epoch the neural persistence of
+the weights is measured. Then the plain training is stopped, after the fact, by neural persistence and by the
+validation loss.
 """
 
 from typing import Annotated, Self
@@ -56,9 +57,11 @@ class Course(Metrics):
 
 
 class Stopped(Metrics):
-    """``growth``: of the plain net, from untrained to trained; ``dropout_gain``: how far the net with dropout lies
-    above the plain one, both trained; ``dropout_gain_untrained``: the same before training, where dropout has done
-    nothing; ``gaussian_over_uniform``: of random matrices; ``largest``: the largest of any layer at begin and end; ``tried``: see
+    """Both nets of one seed.
+
+    ``growth``: of the plain net, from untrained to trained; ``dropout_gain``: how far the net with dropout lies above
+    the plain one, both trained; ``dropout_gain_untrained``: the same before training, where dropout has done nothing;
+    ``gaussian_over_uniform``: of random matrices; ``largest``: of any layer, at begin and end; ``tried``: see
     `Stopping.most`.
     """
 

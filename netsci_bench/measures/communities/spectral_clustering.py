@@ -4,7 +4,7 @@ The groups are not the best ones, which are hard to find; they are those of the 
 """
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Int
 from numpy.typing import NDArray
 from scipy.cluster.vq import kmeans2
 from scipy.sparse import csr_array, diags_array
@@ -21,9 +21,9 @@ TOLERANCE = 1e-6  # of the eigenvectors: k-means sees no more
 def spectral_clusters(adjacency: csr_array, clusters: int, rng: np.random.Generator) -> Int[NDArray[np.int64], " n"]:
     """Return the group of each node by normalised spectral clustering.
 
-    Formula: k-means in the rows of D^-1/2 u_1, ..., D^-1/2 u_k, u the eigenvectors of D^-1/2 A D^-1/2 with the largest
-    eigenvalues. Shapes: sparse (n, n) to (n,), named in order of first appearance; a group may stay empty, so there
-    are `clusters` groups or fewer. Units: none.
+    Formula: k-means in the rows of D^-1/2 u_1, ..., D^-1/2 u_k, u the eigenvectors of D^-1/2 A D^-1/2 with the
+    largest eigenvalues. Shapes: sparse (n, n) to (n,), named in order of first appearance; a group may stay empty, so
+    there are `clusters` groups or fewer. Units: none.
     Raises: ValueError as `laplacian`, if a node has no edge, or unless 2 <= clusters < n.
     Source: Shi & Malik (2000), IEEE PAMI 22, 888; von Luxburg (2007), Stat. Comput. 17, 395, section 4.
 
@@ -60,7 +60,7 @@ def normalised_cut(adjacency: csr_array, labels: Int[NDArray[np.integer], " node
     """Return the n-cut of a partition: less means that less weight runs between the groups.
 
     Formula: sum over groups of W(group, rest) / W(group, all), with W(all) the sum of the strengths in the group.
-    Shapes: sparse (n, n) and (n,). Units: none, in [0, number of groups - 1] for what is no worse than chance.
+    Shapes: sparse (n, n) and (n,). Units: none, in [0, number of groups].
     Raises: ValueError as `laplacian`, not one label per node, or a group without weight.
     Source: Shi & Malik (2000), IEEE PAMI 22, 888.
 

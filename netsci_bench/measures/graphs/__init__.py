@@ -10,6 +10,6 @@
 - signed_weights: By which stated policy does a signed weight become a valid, non-negative one?
 - smallest_eigenpairs: Which are the smallest eigenvalues above 0 of a connected graph whose nodes have masses?
 - square_matrix: Is this array a square matrix of finite numbers, so that it can be read as a graph?
-- weight_graph: What is the graph of a net's weights, one node for each unit, and what is it once weights are shuffled?
+- weight_graph: What is the graph of a net's weights, one node for each unit, and once they are shuffled?
 - weighted: Is this matrix a graph with non-negative weights, and how strongly is each of its nodes tied?
 """

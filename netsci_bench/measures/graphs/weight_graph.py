@@ -1,5 +1,6 @@
-"""What is the graph of a net's weights, one node for each unit, and what is it once weights are shuffled?"""
+"""What is the graph of a net's weights, one node for each unit, and once they are shuffled?"""
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,7 +26,7 @@ def weight_graph(layers: Sequence[Weights]) -> csr_array:
            [0., 0., 3., 0.]])
     """
     exact = [np.abs(np.asarray(weights, dtype=np.float64)) for weights in layers]
-    if not exact or any(len(a) != b.shape[1] for a, b in zip(exact, exact[1:], strict=False)):
+    if not exact or any(len(a) != b.shape[1] for a, b in itertools.pairwise(exact)):
         raise ValueError(f"layers of shapes {[w.shape for w in layers]} are no network")
     if not all(np.isfinite(weights).all() for weights in exact):
         raise ValueError("a weight is NaN or infinite")

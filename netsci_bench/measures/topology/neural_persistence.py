@@ -54,7 +54,7 @@ def normalised_persistences(layers: Sequence[Weights], p: float = 2.0) -> Float[
 
 
 def _spanning_tree(sizes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the edges of a maximum spanning tree, grown from the first unit (Prim 1957): no sorting of all weights."""
+    """Return the edges of a maximum spanning tree, grown from the first unit (Prim 1957)."""
     units, inputs = sizes.shape
     reached_from = (sizes, np.ascontiguousarray(sizes.T))  # a unit reaches inputs, an input reaches units
     best = (np.full(units, -1.0), sizes[0].copy())  # the largest edge from the tree to each node outside it

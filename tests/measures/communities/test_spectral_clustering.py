@@ -1,5 +1,7 @@
 """Are groups found that are there, is their n-cut that of the definition, and of a known spectrum?"""
 
+import itertools
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -60,7 +62,7 @@ def planted(layers: list[int], groups: int, strong: float, seed: int) -> tuple[l
     labels = [np.arange(size) % groups for size in layers]
     weights = [
         rng.normal(size=(len(after), len(before))) * np.where(after[:, None] == before, strong, 1.0)
-        for before, after in zip(labels, labels[1:], strict=False)
+        for before, after in itertools.pairwise(labels)
     ]
     return weights, np.concatenate(labels)
 

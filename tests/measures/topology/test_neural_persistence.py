@@ -53,7 +53,7 @@ def test_the_bounds_are_reached_and_not_left():
     assert nearly == pytest.approx(np.sqrt(48 / 49))
     rng = np.random.default_rng(2)
     values = normalised_persistences([rng.standard_t(2, size=(50, 60)), rng.uniform(size=(10, 50))])
-    assert ((0.0 <= values) & (values <= 1.0)).all()
+    assert ((values >= 0.0) & (values <= 1.0)).all()
 
 
 def test_neither_scale_nor_sign_nor_the_names_of_units_matter():
