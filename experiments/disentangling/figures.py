@@ -43,7 +43,8 @@ def draw_descents(outcomes: Sequence[Outcome]) -> Figure:
         axes.set(xlabel="layer (0: the points)", ylim=(0, None))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, fontsize=9)
+        axes.legend(frameon=False, fontsize=9, loc="upper right")
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     nets.set_ylabel("number of pieces and holes")
     return figure
 

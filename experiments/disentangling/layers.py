@@ -69,8 +69,8 @@ class Descent(Metrics):
 class Disentangled(Metrics):
     """The three nets of one seed, and the deep one with ReLU before its training.
 
-    ``relu_lead``: mean_kept of the net with ReLU less that with tanh; ``shallow_delay``: late_share of the shallow net
-    less that of the deep one.
+    ``relu_lead``: mean_kept of the net with ReLU less that with tanh; ``shallow_delay``: late_share of the shallow
+    net less that of the deep one.
     """
 
     relu: Descent

@@ -1,13 +1,14 @@
 """How is a deep narrow net trained until it tells two classes apart without an error?
 
-By full batches and Adam; killed at any moment, it continues to the same bits. It ends at the first evaluation at which
-the loss is small enough, so that it is not trained for longer than it needs.
+By full batches and Adam; killed at any moment, it continues to the same bits. It ends at the first evaluation at
+which the loss is small enough, so that it is not trained for longer than it needs.
 """
 
 import io
 import json
 import math
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -103,7 +104,7 @@ def fit_deep(recipe: DeepRecipe, run: Run) -> None:
             raise Diverged(f"the loss is {loss} after step {step}", f"{recipe.activation}, seed {run.seed}")
         run.log(step, loss=loss)
         run.progress(Progress("training", step, recipe.most_steps, "step"))
-        checkpointer.save_if_due(lambda: _state(step, loss, moments))
+        checkpointer.save_if_due(partial(_state, step, loss, moments))
     _write(recipe, run, (first, moments[0]), step, loss)
     checkpointer.finish()
 
