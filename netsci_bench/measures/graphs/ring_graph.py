@@ -29,8 +29,8 @@ def ring_graph(which: RingGraph, rng: np.random.Generator) -> Adjacency:
     Formula: round(nodes degree / 2) edges, shared out as evenly as possible; each node is joined to that many next
     ones on the ring; then each edge gets another far end with the probability `rewired`, no edge twice and none to
     itself. Shapes: three numbers to (n, n), symmetric, False on the diagonal. Units: none.
-    Raises: ValueError for fewer than 3 nodes, a degree outside 2..nodes - 1, a share outside [0, 1], or if no drawing of 100
-    is connected. Source: You et al. (2020), ICML, WS-flex; Watts & Strogatz (1998), Nature 393, 440.
+    Raises: ValueError for fewer than 3 nodes, a degree outside 2..nodes - 1, a share outside [0, 1], or if no drawing
+    of 100 is connected. Source: You et al. (2020), ICML, WS-flex; Watts & Strogatz (1998), Nature 393, 440.
 
     >>> ring_graph(RingGraph(4, 2.0, 0.0), np.random.default_rng(0)).sum(axis=0)
     array([2, 2, 2, 2])
