@@ -77,7 +77,7 @@ def draw_graph(outcome: Outcome) -> Figure:
         axes.plot(columns, rows, ",", color=BLUE)
         axes.set(title=f"units {words}", xlim=(0, len(labels)), ylim=(len(labels), 0), aspect="equal")
         axes.set(xlabel="unit", ylabel="unit")
-    for border in np.flatnonzero(np.diff(np.sort(labels))) + 1:
+    for border in (np.flatnonzero(np.diff(np.sort(labels))) + 1).tolist():
         figure.axes[1].axhline(border, color=RUST, lw=0.5)
         figure.axes[1].axvline(border, color=RUST, lw=0.5)
     return figure

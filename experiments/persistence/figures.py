@@ -81,7 +81,7 @@ def draw_layers(outcomes: Sequence[Outcome]) -> Figure:
     """A panel for each layer, the inputs' weights first."""
     count = outcomes[0].array("plain_layers").shape[1]
     figure = Figure(figsize=(3.4 * count, 3.2), layout="constrained")
-    for layer, axes in enumerate(np.atleast_1d(figure.subplots(1, count, sharey=True))):
+    for layer, axes in enumerate(figure.subplots(1, count, sharey=True, squeeze=False)[0]):
         for net, (words, colour) in NETS.items():
             draw_course(axes, [o.array(f"{net}_layers")[:, layer].tolist() for o in outcomes], words, colour)
         axes.set(title=f"weights of layer {layer + 1}", xlabel="epoch", ylim=(0, 1))

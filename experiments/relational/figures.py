@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from netsci_bench.contract.palette import BLUE, GREY, RUST
+from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, GREY, RUST
 from netsci_bench.contract.result import Outcome
 
 
@@ -27,6 +28,9 @@ def draw_errors(outcomes: Sequence[Outcome]) -> Figure:
     far = max(float(np.abs(gain).max()), 0.1)
     points = plane.scatter(clustering[:, :-1], path[:, :-1], c=gain[:, :-1], cmap="RdBu_r", vmin=-far, vmax=far, s=28)
     points.set(edgecolor=GREY, linewidth=0.4)
+    least, most, short, long = outcomes[0].lists["spot"]
+    spot = Rectangle((least, short), most - least, long - short, color=ACCEPTED_AREA, zorder=0, label="sweet spot")
+    plane.add_patch(spot)
     plane.plot(clustering[0, -1], path[0, -1], "k*", ms=10, label="dense net")
     plane.set(xlabel="clustering coefficient", ylabel="mean path length (steps)")
     plane.legend(frameon=False, fontsize=9, loc="upper left")

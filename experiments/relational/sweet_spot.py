@@ -58,7 +58,7 @@ class Relational(Metrics):
     ``best_gain``: the least error less that, and so too good by chance; ``in_spot``: how many graphs lie there;
     ``smooth_share``: of the variance of the errors, explained by a surface over clustering and path length;
     ``permuted_share``: the same of errors in random order; ``early_correlation``: rank correlation of the errors at
-    the early epoch and the last.
+    the early epoch and the last; ``spot``: the least and the largest clustering, and path length, of the sweet spot.
     """
 
     clustering: list[float]
@@ -72,6 +72,7 @@ class Relational(Metrics):
     smooth_share: float
     permuted_share: float
     early_correlation: float
+    spot: list[float]
 
 
 def sweet_spot(p: SweetSpot, run: Run) -> Relational:
@@ -98,6 +99,7 @@ def sweet_spot(p: SweetSpot, run: Run) -> Relational:
         smooth_share=quadratic_share(clustering, path, last),
         permuted_share=quadratic_share(clustering, path, run.rng("permuted errors").permutation(last)),
         early_correlation=float(spearman(errors)[0, 1]),
+        spot=[*p.clustering, *p.path],
     )
 
 

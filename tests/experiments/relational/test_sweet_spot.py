@@ -127,15 +127,15 @@ def test_errors_that_are_least_in_the_sweet_spot_are_found(monkeypatch, params):
 
 def test_errors_by_chance_have_neither_spot_nor_surface(monkeypatch, params):
     gains, shares, ties = [], [], []
-    for seed in range(30):
+    for seed in range(8):
         rng = np.random.default_rng(seed)
         found = with_errors(monkeypatch, params, lambda graph, index, rng=rng: tuple(rng.normal(14.0, 0.3, 2)))
         gains.append(found.spot_gain)
         shares.append(found.smooth_share)
         ties.append(found.early_correlation)
-    assert np.mean(gains) == pytest.approx(0.0, abs=0.15)
-    assert np.mean(shares) == pytest.approx(0.0, abs=0.2)
-    assert np.mean(ties) == pytest.approx(0.0, abs=0.15)
+    assert np.mean(gains) == pytest.approx(0.0, abs=0.3)
+    assert np.mean(shares) == pytest.approx(0.0, abs=0.35)
+    assert np.mean(ties) == pytest.approx(0.0, abs=0.3)
 
 
 def test_no_graph_in_the_spot_is_a_failure(monkeypatch, params):
