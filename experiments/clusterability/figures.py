@@ -33,12 +33,10 @@ def draw_cuts(outcomes: Sequence[Outcome]) -> Figure:
     plain.plot(shift.uniform(-0.1, 0.1, len(untrained)), untrained, "o", color=GREY, ms=6)
     for place, (net, (_, colour)) in enumerate(NETS.items(), start=1):
         draw_net(plain, place, outcomes, net, colour)
-        for outcome in outcomes:
-            mean = np.mean(outcome.lists[f"{net}.shuffled"])
-            percent = 100.0 * (np.array(outcome.lists[f"{net}.shuffled"]) / mean - 1.0)
-            relative.plot(
-                place - 0.17 + shift.uniform(-0.08, 0.08, len(percent)), percent, ".", color=SEED_POINT, ms=3
-            )
+        for shuffled in (np.array(o.lists[f"{net}.shuffled"]) for o in outcomes):
+            percent = 100.0 * (shuffled / shuffled.mean() - 1.0)
+            across = place - 0.17 + shift.uniform(-0.08, 0.08, len(percent))
+            relative.plot(across, percent, ".", color=SEED_POINT, ms=3)
         cuts = [o.scalars[f"{net}.relative"] for o in outcomes]
         relative.plot(place + 0.17 + shift.uniform(-0.06, 0.06, len(cuts)), cuts, "o", color=colour, ms=6)
     words = [words for words, _ in NETS.values()]
