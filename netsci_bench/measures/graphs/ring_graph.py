@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
 Adjacency = Bool[NDArray[np.bool_], "n n"]
@@ -39,7 +40,7 @@ def ring_graph(which: RingGraph, rng: np.random.Generator) -> Adjacency:
         raise ValueError(f"there is no ring graph of {which}")
     for _ in range(TRIES):
         graph = _draw(which, rng)
-        if np.isfinite(shortest_path(graph, unweighted=True, indices=0)).all():
+        if np.isfinite(_steps(graph)).all():
             return graph
     raise ValueError(f"none of {TRIES} graphs is connected: {which}")
 
@@ -90,10 +91,15 @@ def mean_path_length(graph: Adjacency) -> float:
     """
     _check(graph)
     n = len(graph)
-    steps = shortest_path(graph, unweighted=True)
+    steps = _steps(graph)
     if n < 2 or not np.isfinite(steps).all():
         raise ValueError("paths have a mean length in a connected graph of two or more nodes")
     return float(steps.sum() / (n * (n - 1)))
+
+
+def _steps(graph: Adjacency) -> NDArray[np.float64]:
+    """Return the steps between every two nodes; sparse, since scipy takes a dense graph in one layout only."""
+    return np.asarray(shortest_path(csr_array(graph), unweighted=True), dtype=np.float64)
 
 
 def _check(graph: Adjacency) -> None:

@@ -24,7 +24,7 @@ from netsci_bench.nets.planar.mlp import layers_of, mean_loss
 from netsci_bench.nets.planar.well_trained import DeepRecipe, DeepTrained, fit_deep, read_deep
 
 RECIPE = DeepRecipe(
-    data=Discs(spacing=0.8), widths=(15,) * 4, activation="relu", lr=0.01, most_steps=3000, enough=0.003
+    data=Discs(spacing=0.6), widths=(15,) * 4, activation="relu", lr=0.01, most_steps=3000, enough=0.003
 )
 SETTING = Disentangling(deep=RECIPE, tanh_lr=0.01, shallow=(25, 25), neighbours=8, hops=2, most_draws=3)
 
