@@ -5,4 +5,5 @@
 - figures: How does modularity go from layer to layer, in both readings, and next to the published curves of ...
 - published: What do the published curves look like? Fig. 4 of Lu et al. (2022), as digitised, from the registry.
 - readings: Which images, which net and which graph: what do the experiments on modularity by layer share?
+- trained: Modularity by layer of nets that were trained here (Lu et al. 2022, sections 4.1 and 4.4).
 """

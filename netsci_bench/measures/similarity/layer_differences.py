@@ -40,7 +40,7 @@ def block_contrast(
 
     >>> two_blocks = absolute_differences(np.array([0.0, 0.0, 1.0, 1.0]))
     >>> block_contrast(two_blocks, np.array([0, 0, 1, 1])), block_contrast(two_blocks, np.array([0, 1, 1, 2]))
-    (1.5, -0.75)
+    (1.5, -1.5)
     """
     first, second = np.triu_indices(len(stages), 1)
     values = differences[first, second].astype(np.float64)

@@ -23,7 +23,7 @@ def centred_gram(features: Float[NDArray[np.floating], "samples features"]) -> F
     Raises: ValueError if there are fewer than 4 samples or a feature is not finite. Source: Kornblith et al. (2019).
 
     >>> centred_gram(np.array([[1.0], [2.0], [3.0], [6.0]]))[0]
-    array([ 4.,  2., -0., -6.])
+    array([ 4.,  2.,  0., -6.])
     """
     _check(features)
     if (features == features[0]).all():  # compared as given: a mean rounds, and what it leaves is no variation
@@ -55,7 +55,7 @@ def unbiased_hsic(grams: Grams) -> Pairs:
 
     >>> gram = centred_gram(np.array([[0.0], [1.0], [2.0], [4.0]]))
     >>> unbiased_hsic(gram[None]).round(6)
-    array([[3.583333]])
+    array([[4.666667]])
     """
     hollow = grams.copy()
     hollow[:, np.arange(grams.shape[1]), np.arange(grams.shape[1])] = 0.0
