@@ -2,6 +2,8 @@
 
 - curve: Do classes separate from layer to layer of a net that was trained here, does the curve end in a plateau, and
 ...
-- figures: How do curves of nets that were trained here look, before the digitised curve of the paper?
+- figures: Figures of nets that were trained here, and of untrained ones.
 - layers: Which layers at which images, and how are they compared: what do the experiments on trained nets share?
+- probes: Does the modularity of a layer tell what a linear classifier on its features would?
+- sensitivity: How much does a modularity curve change with the number of images, and with the number of neighbours?
 """

@@ -11,7 +11,7 @@ from jaxtyping import Float
 from numpy.typing import NDArray
 
 LEAST = 4  # samples of which an unbiased HSIC exists
-Grams = Float[NDArray[np.float64], "layers samples samples"]
+Grams = Float[NDArray[np.floating], "layers samples samples"]
 Pairs = Float[NDArray[np.float64], "layers layers"]
 
 
@@ -57,7 +57,7 @@ def unbiased_hsic(grams: Grams) -> Pairs:
     >>> unbiased_hsic(gram[None]).round(6)
     array([[4.666667]])
     """
-    hollow = grams.copy()
+    hollow = grams.astype(np.float64)
     hollow[:, np.arange(grams.shape[1]), np.arange(grams.shape[1])] = 0.0
     return _hsic(hollow, hollow.sum(axis=2))
 
@@ -75,7 +75,8 @@ def column_shifted_hsic(grams: Grams) -> Pairs:
     >>> bool(column_shifted_hsic(gram[None])[0, 0] == unbiased_hsic(gram[None])[0, 0])
     False
     """
-    shifted = grams - np.einsum("lii->li", grams)[:, None, :]
+    exact = grams.astype(np.float64)
+    shifted = exact - np.einsum("lii->li", exact)[:, None, :]
     return _hsic(shifted, shifted.sum(axis=1))
 
 
