@@ -4,27 +4,11 @@ Lu et al. (2022), section 4.3, refer to an appendix for randomly initialised mod
 the control of their first observation: what of the growth of modularity with depth is there without training?
 """
 
-from typing import Any
-
-from pydantic import Field
-from torch import nn
-
-from netsci_bench.contract import importing
-from netsci_bench.contract.catalogue_entries import Code
 from netsci_bench.contract.run import Run
-from netsci_bench.contract.schema import Metrics, Params
+from netsci_bench.contract.schema import Metrics
 from netsci_bench.experiments.modularity.trained.layers import Curves, LayerReading, Samples, sampled_curves
+from netsci_bench.experiments.modularity.trained.nets import Architecture, build_architecture
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
-from netsci_bench.nets.training.randomness import borrowed_rng, seed_generators
-
-Setting = int | float | str | bool | tuple[int, ...]
-
-
-class Architecture(Params):
-    """A function that takes ``classes`` and these settings, and gives an untrained network."""
-
-    model: Code
-    settings: dict[str, Setting] = Field(default_factory=dict)
 
 
 class Untrained(Samples):
@@ -56,16 +40,10 @@ class TwoUntrained(Metrics):
 
 def random_init(p: Untrained, run: Run) -> TwoUntrained:
     """The curves of both nets with the weights that this seed draws."""
-    vgg, resnet = (sampled_curves(build(net, p.classes, run), p.text, p, run) for net in (p.vgg, p.resnet))
+    vgg, resnet = (
+        sampled_curves(build_architecture(net, p.classes, run), p.text, p, run) for net in (p.vgg, p.resnet)
+    )
     return TwoUntrained(vgg=describe_untrained(vgg), resnet=describe_untrained(resnet))
-
-
-def build(net: Architecture, classes: int, run: Run) -> nn.Module:
-    """The network with weights drawn from the seed, in evaluation mode on the run's device."""
-    with borrowed_rng("cpu"):
-        seed_generators("cpu", run.torch_seed(f"weights of {net.model.name}"))
-        made: nn.Module = importing.load(net.model.name)(classes, **dict[str, Any](net.settings))
-    return made.eval().to(run.device)
 
 
 def describe_untrained(curves: Curves) -> Untouched:

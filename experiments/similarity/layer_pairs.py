@@ -16,8 +16,14 @@ from torch import nn
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.experiments.modularity.readings import Net, build_net, draw_sample
-from netsci_bench.experiments.modularity.trained.layers import LayerReading, Samples, each_layer, sampled_curves
+from netsci_bench.experiments.modularity.trained.layers import (
+    LayerReading,
+    Samples,
+    each_layer,
+    sample_of,
+    sampled_curves,
+)
+from netsci_bench.experiments.modularity.trained.nets import Subject, subject_net
 from netsci_bench.measures.similarity.graph_similarity import pair_agreement
 from netsci_bench.measures.similarity.layer_differences import (
     absolute_differences,
@@ -32,28 +38,21 @@ from netsci_bench.measures.similarity.minibatch_cka import (
     raw_gram,
     unbiased_hsic,
 )
-from netsci_bench.nets.training.loop import fit
-from netsci_bench.nets.training.recipe import Recipe
 from netsci_bench.nets.training.tensors import Examples
-from netsci_bench.nets.training.trained import load
 
 CKA_SAMPLE = -1  # its number; those of modularity are 0 and above
 RANDOM_STAGES = 20
 
 
-class LayerPairs(Samples):
-    """A net, trained by a ``recipe`` or with published weights; CKA of ``cka_images`` in batches of ``batch``."""
+class LayerPairs(Subject, Samples):
+    """A net and its samples; CKA of ``cka_images`` in batches of ``batch``."""
 
-    recipe: Recipe | None = None
-    net: Net | None = None
     text: LayerReading
     cka_images: Annotated[int, Field(ge=4)]
     batch: Annotated[int, Field(ge=4)]
 
     @model_validator(mode="after")
-    def _one_net_and_whole_batches(self) -> Self:
-        if (self.recipe is None) == (self.net is None):
-            raise ValueError("name either a recipe or a net")
+    def _whole_batches(self) -> Self:
         if self.cka_images % self.batch:
             raise ValueError(f"{self.cka_images} images are no whole number of batches of {self.batch}")
         return self
@@ -91,7 +90,7 @@ class Alignments(NamedTuple):
 
 def layer_pairs(p: LayerPairs, run: Run) -> Pairs:
     """Both matrices of one net, and how far they agree."""
-    net = trained_net(p, run)
+    net = subject_net(p, p.classes, run)
     curves = sampled_curves(net, p.text, p, run)
     differences, permuted = (absolute_differences(c.mean(axis=0)) for c in (curves.modularity, curves.permuted))
     found = alignments(net, p, run)
@@ -114,17 +113,9 @@ def layer_pairs(p: LayerPairs, run: Run) -> Pairs:
     )
 
 
-def trained_net(p: LayerPairs, run: Run) -> nn.Module:
-    """The net of the params, in evaluation mode on the run's device."""
-    if p.recipe:
-        return load(run.once(fit, p.recipe), p.recipe.epochs, p.recipe, run.device)
-    assert p.net
-    return build_net(p.net, p.classes, run)
-
-
 def alignments(net: nn.Module, p: LayerPairs, run: Run) -> Alignments:
     """CKA of all layers over random images in a random order, one batch and one layer at a time."""
-    drawn = draw_sample(p.model_copy(update={"images": p.cka_images}), p.text, run, CKA_SAMPLE)
+    drawn = sample_of(p.model_copy(update={"images": p.cka_images}), p.text, run, CKA_SAMPLE)
     order = run.rng("batches").permutation(len(drawn))
     right, shifted = MinibatchCka(unbiased_hsic), MinibatchCka(column_shifted_hsic)
     for chosen in np.split(order, p.cka_images // p.batch):

@@ -12,17 +12,14 @@ from pydantic import Field
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
 from netsci_bench.experiments.modularity.trained.layers import Curves, LayerReading, Samples, sampled_curves
+from netsci_bench.experiments.modularity.trained.nets import Subject, subject_accuracy, subject_net
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
 from netsci_bench.measures.series.plateaus import relative_slow_steps
-from netsci_bench.nets.training.loop import fit
-from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.trained import load, read_history
 
 
-class TrainedCurve(Samples):
+class TrainedCurve(Subject, Samples):
     """One net; a step is slow if it gains less than ``slow_below`` of the mean step of the curve."""
 
-    recipe: Recipe
     text: LayerReading
     published: LayerReading
     slow_below: Annotated[float, Field(gt=0, lt=1)] = 0.25
@@ -61,14 +58,13 @@ class TrainedCurves(Metrics):
 
 def trained_curve(p: TrainedCurve, run: Run) -> TrainedCurves:
     """Train, build a graph from each layer's outputs at test images, see how well the classes fit it."""
-    folder = run.once(fit, p.recipe)
-    net = load(folder, p.recipe.epochs, p.recipe, run.device)
+    net = subject_net(p, p.classes, run)
     text, published = (sampled_curves(net, reading, p, run) for reading in (p.text, p.published))
     run.keep("opening", text.opening)
     return TrainedCurves(
         text=describe_curve(text, p.slow_below, run.rng("places in text")),
         published=describe_curve(published, p.slow_below, run.rng("places in published")),
-        accuracy=read_history(folder).last_accuracy,
+        accuracy=subject_accuracy(p, net, p, p.text, run),
     )
 
 

@@ -45,15 +45,29 @@ class Curves(NamedTuple):
 
 def sampled_curves(net: nn.Module, reading: LayerReading, p: Samples, run: Run) -> Curves:
     """The curve of each sample: number n of a random reading is drawn, of a consecutive one it is the n-th batch."""
-    found, permuted, sizes = [], [], []
+    found, permuted = [], []
+    sizes: list[int] = []
     for number in range(p.draws):
-        examples = draw_sample(p, reading, run, number)
+        examples = sample_of(p, reading, run, number)
         graphs, sizes = graphs_of_layers(net, examples, reading, p.neighbours)
         labels = examples.labels.cpu().numpy()
         mixed = run.rng(f"permuted labels {number}").permutation(labels)
         found.append([neighbour_modularity(graph, labels) for graph in graphs])
         permuted.append([neighbour_modularity(graph, mixed) for graph in graphs])
     return Curves(np.array(found), np.array(permuted), np.diff(sizes) != 0)
+
+
+def sample_of(p: Graphs, reading: Reading, run: Run, number: int) -> Examples:
+    """The images of a sample, as `draw_sample` gives them, where the data have all of the classes.
+
+    Raises:
+        ValueError: the data have fewer classes than are asked for, or the sample has none of one.
+    """
+    present = np.unique(run.arrays(p.dataset)[f"{reading.part}_labels"])
+    if len(present) < p.classes:
+        images = f"the {reading.part} images of {p.dataset.name}"
+        raise ValueError(f"{images} have {len(present)} classes, and {p.classes} are asked for")
+    return draw_sample(p, reading, run, number)
 
 
 def graphs_of_layers(

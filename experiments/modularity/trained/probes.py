@@ -14,22 +14,24 @@ from torch import nn
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.experiments.modularity.readings import draw_sample
-from netsci_bench.experiments.modularity.trained.layers import LayerReading, Samples, each_layer, sampled_curves
+from netsci_bench.experiments.modularity.trained.layers import (
+    LayerReading,
+    Samples,
+    each_layer,
+    sample_of,
+    sampled_curves,
+)
+from netsci_bench.experiments.modularity.trained.nets import Subject, subject_accuracy, subject_net
 from netsci_bench.measures.similarity.correlation import spearman
 from netsci_bench.measures.similarity.linear_probe import linear_probe_accuracy
-from netsci_bench.nets.training.loop import fit
-from netsci_bench.nets.training.recipe import Recipe
 from netsci_bench.nets.training.tensors import Examples
-from netsci_bench.nets.training.trained import load, read_history
 
 PROBED = {"train": -1, "test": -2}  # numbers of samples; those of modularity are 0 and above
 
 
-class Probed(Samples):
+class Probed(Subject, Samples):
     """A net, its samples, and on how many images of the training and test set a probe is fitted and tested."""
 
-    recipe: Recipe
     text: LayerReading
     probe_images: Annotated[int, Field(ge=2)]
 
@@ -53,8 +55,7 @@ class Agreement(Metrics):
 
 def probes(p: Probed, run: Run) -> Agreement:
     """Train, measure modularity of each layer, fit a probe to each layer, compare."""
-    folder = run.once(fit, p.recipe)
-    net = load(folder, p.recipe.epochs, p.recipe, run.device)
+    net = subject_net(p, p.classes, run)
     curves = sampled_curves(net, p.text, p, run)
     modularity, permuted = curves.modularity.mean(axis=0), curves.permuted.mean(axis=0)
     accuracies = probe_accuracies(net, p, run)
@@ -65,7 +66,7 @@ def probes(p: Probed, run: Run) -> Agreement:
         agreement=rank_correlation(modularity, accuracies),
         permuted_agreement=rank_correlation(permuted, accuracies),
         step_agreement=rank_correlation(np.diff(modularity), np.diff(accuracies)),
-        accuracy=read_history(folder).last_accuracy,
+        accuracy=subject_accuracy(p, net, p, p.text, run),
     )
 
 
@@ -89,7 +90,7 @@ def probe_accuracies(net: nn.Module, p: Probed, run: Run) -> np.ndarray:
 def probe_sample(p: Probed, part: Literal["train", "test"], run: Run) -> Examples:
     """Random images of a part of the data, as many as a probe gets."""
     reading = p.text.model_copy(update={"part": part, "draw": "random"})
-    return draw_sample(p.model_copy(update={"images": p.probe_images}), reading, run, PROBED[part])
+    return sample_of(p.model_copy(update={"images": p.probe_images}), reading, run, PROBED[part])
 
 
 def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:

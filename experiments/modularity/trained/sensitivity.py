@@ -15,22 +15,19 @@ from torch import Tensor
 
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics
-from netsci_bench.experiments.modularity.readings import Graphs, build_neighbour_graph, draw_sample
-from netsci_bench.experiments.modularity.trained.layers import LayerReading, each_layer
+from netsci_bench.experiments.modularity.readings import Graphs, build_neighbour_graph
+from netsci_bench.experiments.modularity.trained.layers import LayerReading, each_layer, sample_of
+from netsci_bench.experiments.modularity.trained.nets import Subject, subject_accuracy, subject_net
 from netsci_bench.measures.communities.neighbour_modularity import neighbour_modularity
 from netsci_bench.measures.similarity.correlation import spearman
 from netsci_bench.measures.similarity.nearest_neighbours import Neighbours
-from netsci_bench.nets.training.loop import fit
-from netsci_bench.nets.training.recipe import Recipe
-from netsci_bench.nets.training.trained import load, read_history
 
 Numbers = Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=2)]
 
 
-class Sensitivity(Graphs):
+class Sensitivity(Subject, Graphs):
     """Growing ``counts`` of images with ``neighbours`` each, growing ``neighbour_counts`` at ``images``."""
 
-    recipe: Recipe
     text: LayerReading
     counts: Numbers
     neighbour_counts: Numbers
@@ -64,9 +61,8 @@ class BothLabels(Metrics):
 
 def sensitivity(p: Sensitivity, run: Run) -> BothLabels:
     """Train, take one sample as large as the largest number, and read all curves off its parts."""
-    folder = run.once(fit, p.recipe)
-    net = load(folder, p.recipe.epochs, p.recipe, run.device)
-    examples = draw_sample(p.model_copy(update={"images": max(p.counts)}), p.text, run, 0)
+    net = subject_net(p, p.classes, run)
+    examples = sample_of(p.model_copy(update={"images": max(p.counts)}), p.text, run, 0)
     order = run.rng("parts of the sample").permutation(len(examples))
     labels = examples.labels.cpu().numpy()
     mixed = run.rng("permuted labels").permutation(labels)
@@ -75,7 +71,7 @@ def sensitivity(p: Sensitivity, run: Run) -> BothLabels:
     run.keep("by-images", by_images[0])
     run.keep("by-neighbours", by_neighbours[0])
     true, random = (describe_effects(by_images[which], by_neighbours[which]) for which in (0, 1))
-    return BothLabels(classes=true, permuted=random, accuracy=read_history(folder).last_accuracy)
+    return BothLabels(classes=true, permuted=random, accuracy=subject_accuracy(p, net, p, p.text, run))
 
 
 def curves_of(

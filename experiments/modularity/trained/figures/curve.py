@@ -1,6 +1,7 @@
 """How do curves of nets that were trained here look, before the digitised curve of the paper?"""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -44,7 +45,7 @@ def draw_before(net: str, outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     }
 
 
-def draw_spread(axes: Axes, outcomes: Sequence[Outcome], metric: str, style: Mapping[str, str]) -> None:
+def draw_spread(axes: Axes, outcomes: Sequence[Outcome], metric: str, style: Mapping[str, Any]) -> None:
     """Mean of a list over the seeds against the layer, with its standard deviation."""
     values = np.array([outcome.lists[metric] for outcome in outcomes])
     at, mean = np.arange(1, values.shape[1] + 1), values.mean(axis=0)
