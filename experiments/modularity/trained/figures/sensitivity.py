@@ -37,7 +37,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 def draw_ours(axes: Axes, curves: np.ndarray) -> None:
     """One line for each number (``numbers layers``), from light to dark."""
     for number, curve in enumerate(curves):
-        colour = colormaps["viridis"](1.0 - number / max(1, len(curves) - 1))
+        colour = colormaps["viridis"](0.85 - 0.85 * number / max(1, len(curves) - 1))
         label = {0: "here, fewest", len(curves) - 1: "here, most"}.get(number)
         axes.plot(range(1, len(curve) + 1), curve, color=colour, marker="o", ms=3, lw=1.4, label=label)
 

@@ -27,7 +27,11 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False, loc="upper left", fontsize=9)
     figure.axes[0].set(ylabel="modularity Q")
-    counted = f"{len(outcomes)} drawings of the weights, mean and s.d." if len(outcomes) > 1 else "one drawing"
+    counted = (
+        f"{len(outcomes)} drawings of the weights, mean and s.d."
+        if len(outcomes) > 1
+        else "one drawing of the weights"
+    )
     figure.suptitle(counted, fontsize=10)
     return {
         "Modularity without training: modularity of the classes after each layer of untrained nets, with labels in "
