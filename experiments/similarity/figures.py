@@ -17,7 +17,7 @@ PANELS = {  # array -> title, colours, range
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The mean matrices over the seeds."""
-    figure = Figure(figsize=(12.0, 4.2), layout="constrained")
+    figure = Figure(figsize=(12.0, 3.9), layout="constrained")
     for axes, (name, (title, colours, limits)) in zip(figure.subplots(1, 3), PANELS.items(), strict=True):
         matrix = np.mean([outcome.array(name) for outcome in outcomes], axis=0)
         draw_matrix(axes, matrix, colours, limits)
@@ -39,4 +39,4 @@ def draw_matrix(axes: Axes, matrix: np.ndarray, colours: str, limits: tuple[floa
     low, high = limits or (0.0, float(matrix.max()))
     ends = (0.5, len(matrix) + 0.5)
     shown = axes.imshow(matrix, origin="lower", cmap=colours, vmin=low, vmax=high, extent=(*ends, *ends))
-    axes.figure.colorbar(shown, ax=axes, shrink=0.85)
+    axes.figure.colorbar(shown, ax=axes, fraction=0.046, pad=0.03)

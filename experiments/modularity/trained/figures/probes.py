@@ -23,7 +23,8 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     for axes in (left, right):
         axes.spines["top"].set_visible(False)
     handles = [*left.get_lines(), *right.get_lines()]
-    left.legend(handles, [str(line.get_label()) for line in handles], frameon=False, loc="upper left", fontsize=9)
+    labels = [str(line.get_label()) for line in handles]
+    figure.legend(handles, labels, frameon=False, loc="outside lower center", ncols=3, fontsize=9)
     agreement = np.mean([outcome.scalars["agreement"] for outcome in outcomes])
     counted = f"{len(outcomes)} trainings, mean and s.d." if len(outcomes) > 1 else "one training"
     figure.suptitle(f"{counted}; rank correlation over layers {agreement:.2f}", fontsize=10)
