@@ -47,6 +47,15 @@ def test_random_curves_have_no_contrast_on_average_and_curves_of_stages_have_one
     assert block_contrast(absolute_differences(jumps), STAGES) > 0.3
 
 
+def test_at_the_size_of_a_resnet56_jumps_between_stages_are_blocks_and_climbs_within_them_are_the_opposite() -> None:
+    stages = np.repeat(np.arange(3), (10, 9, 9))
+    jumps = absolute_differences(stages + 0.01 * np.arange(28.0))
+    climbs = absolute_differences(np.arange(28.0) - 0.99 * stages)  # as steep within as before, and flat between
+    assert block_contrast(jumps, stages) > 0.3
+    assert block_contrast(climbs, stages) < -0.02
+    assert block_contrast(absolute_differences(np.arange(28.0)), stages) == pytest.approx(0.0, abs=1e-12)
+
+
 def test_a_straight_climb_has_no_blocks_whatever_its_stages() -> None:
     differences = absolute_differences(np.arange(9.0))
     for opening in np.random.default_rng(0).random((20, 8)) < 0.4:
