@@ -22,6 +22,9 @@ LONGEST_FILE = 250
 LONGEST_FUNCTION = 25  # lines without the docstring
 MOST_PARAMETERS = 5  # without self and cls
 MOST_IN_A_FOLDER, LEAST_IN_A_FOLDER = 15, 3
+API = (
+    ROOT / "netsci_bench" / "__init__.py"
+)  # gives the functions of the Python API, which it imports when they are used
 KERNELS = {"cut_faces", "cut"}  # numba compiles each as one loop; in pieces it would be harder to follow
 NO_NAMES = {"utils", "helpers", "common", "util", "helper", "misc"}
 
@@ -182,12 +185,19 @@ def test_no_code_changes_where_packages_are_looked_for(path):
 
 @of_each([p for p in FILES if p.name == "__init__.py"])
 def test_an_init_file_lists_what_lies_beside_it_and_holds_no_behaviour(path):
-    (page,) = tree(path).body
+    page, *behaviour = tree(path).body
+    assert not behaviour or path == API
     assert isinstance(page, ast.Expr)
     assert isinstance(page.value, ast.Constant)
     listed = [line[2:].partition(":")[0] for line in page.value.value.splitlines() if line.startswith("- ")]
     modules = {p.stem for p in path.parent.glob("*.py")} - {"__init__", "__main__"}
     assert sorted(listed) == sorted(modules | {p.parent.name for p in path.parent.glob("*/__init__.py")})
+
+
+def test_the_api_loads_nothing_when_it_is_imported():
+    """Every program and every worker imports this package."""
+    assert set(at_import(tree(API))) == {"sys", "importlib.import_module", "importlib.metadata.version",
+                                         "types.ModuleType", "typing.TYPE_CHECKING", "typing.Any"}  # fmt: skip
 
 
 @of_each(FOLDERS)

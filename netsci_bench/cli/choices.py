@@ -2,14 +2,30 @@
 
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
+
+from netsci_bench.contract.result import Word
 
 if TYPE_CHECKING:
     from netsci_bench.specs.model import TierName
 
-Ids = Annotated[list[str], typer.Argument(help="ids such as coactivation/lenet5-epochs, patterns, or YAML files")]
+NEVER_RUN = "never run"
+VERDICTS = (*get_args(Word), NEVER_RUN)
+
+
+def known_ids() -> list[str]:
+    """Every id, for the completion of a shell."""
+    from netsci_bench.specs.registry import ids
+
+    return ids()
+
+
+Ids = Annotated[
+    list[str],
+    typer.Argument(help="ids such as coactivation/lenet5-epochs, patterns, or YAML files", autocompletion=known_ids),
+]
 
 
 class TierChoice(StrEnum):

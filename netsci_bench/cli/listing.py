@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from netsci_bench.cli.choices import NEVER_RUN, VERDICTS
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.maintenance.recording import last_report
 from netsci_bench.specs import registry
@@ -37,20 +38,63 @@ class Line:
     last: LastReport | None
 
 
-def choose(entries: Sequence[Entry], tier: TierName | None, family: str) -> list[Entry]:
-    """The entries that have a tier and belong to a family (the first part of an id); None and empty: all.
+@dataclass(frozen=True)
+class Filters:
+    """Which ids ``list`` names; None and empty: all.
+
+    Attributes:
+        tier: that they have; family: the first part of their ids.
+        paper: that one of their claims cites.
+        minutes: the most that they take on two cores, at the tier or else at the paper tier.
+    """
+
+    tier: TierName | None = None
+    family: str = ""
+    paper: str = ""
+    minutes: float | None = None
+
+
+def choose(entries: Sequence[Entry], filters: Filters) -> list[Entry]:
+    """The entries that pass every filter.
 
     Raises:
-        Mistake: there is no such family.
+        Mistake: there is no such family, or no claim cites the paper.
     """
     families = {entry.id.partition("/")[0] for entry in entries}
-    if family and family not in families:
-        raise Mistake(f"there is no family {family!r}", remedy=nearest(family, families))
-    return [
-        entry
-        for entry in entries
-        if (tier is None or tier in entry.spec.tiers) and family in ("", entry.id.partition("/")[0])
-    ]
+    if filters.family and filters.family not in families:
+        raise Mistake(f"there is no family {filters.family!r}", remedy=nearest(filters.family, families))
+    papers = {paper for entry in entries for paper in papers_of(entry)} if filters.paper else set()
+    if filters.paper and filters.paper not in papers:
+        raise Mistake(f"no claim is on a paper {filters.paper!r}", remedy=nearest(filters.paper, papers))
+    return [entry for entry in entries if _passes(entry, filters)]
+
+
+def _passes(entry: Entry, filters: Filters) -> bool:
+    tier = entry.spec.tiers.get(filters.tier or "paper")
+    return (
+        tier is not None
+        and filters.family in ("", entry.id.partition("/")[0])
+        and (not filters.paper or filters.paper in papers_of(entry))
+        and (filters.minutes is None or tier.minutes <= filters.minutes)
+    )
+
+
+def papers_of(entry: Entry) -> list[str]:
+    """The keys of the papers that the claims of an id cite, each once."""
+    claims = entry.spec.claims.values()
+    return list(dict.fromkeys(c.source.paper if c.source else str(c.statement).partition("/")[0] for c in claims))
+
+
+def with_verdict(lines: Sequence[Line], word: str) -> list[Line]:
+    """The lines whose last report has a claim with this verdict, or that were never run; all if it is empty.
+
+    Raises:
+        Mistake: there is no such verdict.
+    """
+    wanted = word.replace("-", " ")
+    if wanted not in ("", *VERDICTS):
+        raise Mistake(f"there is no verdict {word!r}", remedy=nearest(wanted, VERDICTS))
+    return [line for line in lines if wanted in ("", *(line.last.verdicts.values() if line.last else (NEVER_RUN,)))]
 
 
 def make_line(entry: Entry, folders: list[Path]) -> Line:
@@ -83,7 +127,7 @@ def list_lines(lines: Sequence[Line]) -> Iterator[str]:
 def verdict_counts(last: LastReport | None) -> str:
     """``paper, recorded: 3 reproduced, 1 contradicted``, or ``never run``."""
     if last is None:
-        return "never run"
+        return NEVER_RUN
     words = ", ".join(f"{n} {word}" for word, n in Counter(last.verdicts.values()).most_common()) or "no claims"
     return f"{last.tier}, {last.where}: {words}"
 

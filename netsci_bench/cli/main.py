@@ -6,8 +6,6 @@ Nothing heavy is imported here: ``list`` and ``--help`` answer without torch or 
 """
 
 import json
-import os
-import sys
 from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
@@ -16,11 +14,14 @@ from typing import Annotated
 
 import typer
 
-from netsci_bench.cli.choices import Ids, TierChoice, TierOption, chosen_tier
+from netsci_bench.cli.choices import VERDICTS, Ids, TierChoice, TierOption, chosen_tier, known_ids
 from netsci_bench.cli.data import data
+from netsci_bench.cli.endings import end_well
+from netsci_bench.cli.exchange import exchange
 from netsci_bench.cli.maintenance import care
 from netsci_bench.cli.records import records
-from netsci_bench.contract.errors import BenchError, Mistake, disk_failure
+from netsci_bench.cli.transfer import store
+from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs.process_environment import settle
 
 app = typer.Typer(
@@ -32,10 +33,15 @@ app = typer.Typer(
 app.add_typer(data)
 app.add_typer(care)
 app.add_typer(records)
+app.add_typer(store)
+app.add_typer(exchange)
 
-Id = Annotated[str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file")]
+Id = Annotated[
+    str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file", autocompletion=known_ids)
+]
 
 
+Minutes = Annotated[float | None, typer.Option(min=0, help="only ids of at most so many at --tier, else at paper")]
 RunTier = Annotated[TierChoice, TierOption(help="auto: the highest that this device can finish in half an hour")]
 Seeds = Annotated[str, typer.Option(help="such as 0-4 or 0,3,7; else the tier's own")]
 Device = Annotated[str, typer.Option(help="cpu, cuda or mps; else the best there is")]
@@ -46,6 +52,12 @@ MaxMinutes = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option(help="write reports here instead of the home's reports/")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="print the traceback of a seed that fails")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="params.NAME=VALUE", help="another value of a param: an exploration, never recorded"
+    ),
+]
 LAST_PORT = 65_535
 SkipUnreachable = Annotated[bool, typer.Option(help="go on without ids whose data no source gives here")]
 
@@ -70,6 +82,9 @@ def list_(
     ids: Annotated[list[str] | None, typer.Argument(help="ids, patterns or files; all ids when left out")] = None,
     tier: Annotated[TierChoice, TierOption(help="only ids that have this tier; auto: any")] = TierChoice.auto,
     family: Annotated[str, typer.Option(help="only this family, the first part of an id, such as sparse")] = "",
+    paper: Annotated[str, typer.Option(help="only ids with a claim on this paper, such as ozer2025")] = "",
+    verdict: Annotated[str, typer.Option(help=f"only ids whose last report has one: {', '.join(VERDICTS)}")] = "",
+    minutes: Minutes = None,
     as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
 ) -> None:
     """Every experiment: title, tiers with their minutes, last verdicts."""
@@ -77,8 +92,8 @@ def list_(
     from netsci_bench.specs import registry, selection
 
     entries = selection.select_entries(ids) if ids else registry.entries()
-    chosen = listing.choose(entries, chosen_tier(tier), family)
-    lines = [listing.make_line(entry, _report_folders()) for entry in chosen]
+    chosen = listing.choose(entries, listing.Filters(chosen_tier(tier), family, paper, minutes))
+    lines = listing.with_verdict([listing.make_line(entry, _report_folders()) for entry in chosen], verdict)
     print(json.dumps([asdict(line) for line in lines], indent=1) if as_json else "\n".join(listing.list_lines(lines)))
 
 
@@ -138,16 +153,19 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="print only the verdicts")] = False,
     verbose: Verbose = False,
     until_decided: Annotated[bool, typer.Option(help="add the seeds of each planned look while undecided")] = False,
+    set_: Set = None,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
-    from netsci_bench.cli.run import Severity, execution, run_all, run_options
+    from netsci_bench.cli.run import Severity, execution, for_settings, run_all, run_options
     from netsci_bench.runs.plan import RunRequest
-    from netsci_bench.specs import selection
+    from netsci_bench.specs import explorations, selection
 
-    options = run_options(out, execution(jobs, max_minutes, fresh, verbose), track, quiet)
+    settings = explorations.read_settings(set_ or [])
+    entries = [explorations.explore(entry, settings) for entry in selection.select_entries(ids)]
+    options = for_settings(run_options(out, execution(jobs, max_minutes, fresh, verbose), track, quiet), settings)
     chosen = (chosen_tier(tier), selection.select_seeds(seeds), device or None, threads or None, max_minutes or None)
     request = RunRequest(*chosen, until_decided=until_decided)
-    raise typer.Exit(run_all(ids, request, options, Severity(strict, skip_unreachable)))
+    raise typer.Exit(run_all(entries, request, options, Severity(strict, skip_unreachable)))
 
 
 @app.command()
@@ -198,24 +216,9 @@ def _report_folders() -> list[Path]:
 
 
 def main() -> None:
-    """The console script: errors are told in words, never as a traceback."""
+    """The console script."""
     settle()
-    try:
-        try:
-            app()
-        finally:
-            sys.stdout.flush()  # here, where a reader that is gone is no error; at the interpreter's end it would be
-    except BenchError as error:
-        print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:  # `netsci-bench list | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        failure = disk_failure(error, "")
-        if failure is None:
-            raise
-        print(failure, file=sys.stderr)
-        sys.exit(failure.exit_code)
+    end_well(app)
 
 
 if __name__ == "__main__":

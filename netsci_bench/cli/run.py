@@ -3,10 +3,12 @@
 import json
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from netsci_bench.cli.decisions import run_by_decisions
 from netsci_bench.cli.progress import on_terminal
 from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted
 from netsci_bench.pipeline import Finished, RunOptions, run_experiment, run_until_decided
@@ -16,7 +18,7 @@ from netsci_bench.reporting.terminal import verdict_lines, verdict_table
 from netsci_bench.runs import signals
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
-from netsci_bench.specs import selection
+from netsci_bench.specs.explorations import FOLDER, Settings, folder_name
 from netsci_bench.specs.registry import FILE, Entry
 from netsci_bench.storage.atomic import write_json
 from netsci_bench.storage.home import home
@@ -44,28 +46,52 @@ def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: boo
     return RunOptions(home(), out or home() / "reports", how, track, quiet)
 
 
-def run_all(ids: list[str], request: RunRequest, options: RunOptions, severity: Severity) -> int:
-    """Run every id that is named or matched, and sum up if there are several; the most severe of their exit codes."""
-    with signals.interruptible():
-        ended = [run_one(entry, request, options, severity) for entry in selection.select_entries(ids)]
-    if len(ended) > 1:
-        print("\n".join(["", f"{len(ended)} ids:", *(one.line for one in ended)]))
-    return next(code for code in BY_SEVERITY if code in {one.code for one in ended})
+def for_settings(options: RunOptions, settings: Settings) -> RunOptions:
+    """The same with a folder of reports of its own for these settings: an exploration replaces no report."""
+    if not settings:
+        return options
+    own = options.home / FOLDER if options.reports == options.home / "reports" else options.reports
+    return replace(options, reports=own / folder_name(settings))
+
+
+def run_all(entries: Sequence[Entry], request: RunRequest, options: RunOptions, severity: Severity) -> int:
+    """Run every one of them, and sum up if there are several; the most severe of their exit codes.
+
+    Several that run until they are decided take turns, by decisions per minute. If the rest is interrupted, what has
+    ended is summed up, too.
+    """
+    ended: dict[str, Ended] = {}
+
+    def run(entry: Entry, request: RunRequest, options: RunOptions) -> Finished | None:
+        ended[entry.id] = run_one(entry, request, options, severity)
+        return ended[entry.id].finished
+
+    try:
+        with signals.interruptible():
+            if request.until_decided and len(entries) > 1:
+                run_by_decisions(entries, request, options, run)
+            else:
+                for entry in entries:
+                    run(entry, request, options)
+    finally:
+        if len(entries) > 1 and ended:
+            print("\n".join(["", f"{len(ended)} ids:", *(one.line for one in ended.values())]))
+    return next(code for code in BY_SEVERITY if code in {one.code for one in ended.values()})
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How one id ended: its exit code, result or error in one line, the page to open (None: there is none)."""
+    """How one id ended: its exit code, result or error in one line, and what it measured (None: nothing)."""
 
     id: str
     code: int
     what: str
-    page: Path | None = None
+    finished: Finished | None = None
 
     @property
     def line(self) -> str:
         """For the summary of several ids."""
-        return f"  {self.id}: {self.what}" + (f"\n    {self.page}" if self.page else "")
+        return f"  {self.id}: {self.what}" + (f"\n    {self.finished.page}" if self.finished else "")
 
 
 def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Severity) -> Ended:
@@ -86,7 +112,7 @@ def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Se
         print(f"{entry.id}: {finished.plan.tier_name} tier")
     print_verdicts(finished)
     code = 1 if finished.failed else 3 if severity.strict and finished.contradicted else 0
-    return Ended(entry.id, code, finished.report.headline, finished.page)
+    return Ended(entry.id, code, finished.report.headline, finished)
 
 
 def tell_replaced(entry: Entry, options: RunOptions) -> None:

@@ -4,15 +4,20 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.resources import registry_folder
 from netsci_bench.reporting.read import read
 from netsci_bench.specs import registry
+from netsci_bench.specs.explorations import in_words
 from netsci_bench.specs.model import TIERS
+from netsci_bench.specs.selection import seed_ranges
 from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
+
+if TYPE_CHECKING:
+    from netsci_bench.reporting.papers.findings import Listed, PaperFindings
 
 README = "README.md"
 EXAMPLE = re.compile(r"<!-- verdicts of (?P<report>\S+) -->\n```\n(?P<lines>.*?)\n```\n", re.DOTALL)
@@ -41,28 +46,17 @@ def record_to_write(named: Path | None, option: str) -> Path:
     return target
 
 
-def spans(seeds: Sequence[int]) -> str:
-    """Ascending numbers in the way that ``--seeds`` takes them.
-
-    >>> spans([0, 3, 4, 5])
-    '0,3-5'
-    """
-    found: list[list[int]] = []
-    for seed in seeds:
-        if found and seed == found[-1][-1] + 1:
-            found[-1].append(seed)
-        else:
-            found.append([seed])
-    return ",".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in found)
-
-
 def record(source: Path, target: Path) -> Path:
     """Copy one report folder into the record, replacing an earlier one with other code or with fewer seeds.
 
     Raises:
-        Mistake: there is no report to copy, it is already in the record, or the record knows more of the same.
+        Mistake: there is no report to copy, it is an exploration or already in the record, or the record knows more
+            of the same.
     """
     new = read(source)
+    if new.get("set"):
+        remedy = "write a variant into the spec, with claims of its own, and run that"
+        raise Mistake(f"an exploration cannot be recorded: {in_words(new['set'])}", str(source), remedy)
     if source.resolve() == target.resolve():
         raise Mistake("this report is already in the record", str(source), "name another folder with --into")
     if target.exists():
@@ -79,8 +73,10 @@ def _check_seeds(before: Mapping[str, Any], new: Mapping[str, Any], source: Path
     same = all(before.get(name) == new.get(name) for name in ("code", "params"))
     measured, there = ({o["seed"] for o in report["outcomes"] if not o["error"]} for report in (before, new))
     if same and (lacking := sorted(measured - there)):
-        what = f"the record has seeds {spans(lacking)} of the same code and params, which this report lacks"
-        remedy = f"`netsci-bench run {new['id']} --seeds {spans(sorted(measured | there))}` measures all of them"
+        what = f"the record has seeds {seed_ranges(lacking)} of the same code and params, which this report lacks"
+        remedy = (
+            f"`netsci-bench run {new['id']} --seeds {seed_ranges(sorted(measured | there))}` measures all of them"
+        )
         raise Mistake(what, str(source), remedy)
 
 
@@ -95,28 +91,36 @@ def last_report(folders: list[Path], id_: str, tier: str | None = None) -> tuple
 
 
 def recorded_reports(record: Path, id_: str = "") -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Folder and content of every report in the record, or of every tier of one id."""
+    """Folder and content of every report in the record, or of every tier of one id; without explorations."""
     for path in sorted(record.rglob(REPORT_JSON)):
         if id_ in ("", path.parents[1].relative_to(record).as_posix()):
-            yield path.parent, read(path.parent)
+            report = read(path.parent)
+            if not report.get("set"):
+                yield path.parent, report
 
 
 def write_scoreboard(folder: Path) -> Path:
     """Write ``reports/README.md`` and a page for each paper from the recorded reports; returns the first."""
-    from netsci_bench.reporting.papers.findings import Listed, find_all  # loads scipy, and the pages matplotlib,
-    from netsci_bench.reporting.papers.page import write_paper_pages  # which `list` and `status` do without
+    from netsci_bench.reporting.papers.page import write_paper_pages  # loads matplotlib
     from netsci_bench.reporting.papers.scoreboard import scoreboard
 
     reports = [report for _, report in recorded_reports(folder)]
-    recorded_ids = {report["id"] for report in reports}
-    shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in recorded_ids]
-    ids = [Listed(e.id, e.spec.title, e.variant, e.spec.claims) for e in shown]
-    papers = find_all(reports, ids, registry.papers())
+    papers, ids = findings_of(reports)
     write_paper_pages(folder / PAPERS, papers)
     page = folder / SCOREBOARD
     write_text(page, scoreboard(papers, reports, ids))
     renew_example(folder)
     return page
+
+
+def findings_of(reports: Sequence[dict[str, Any]]) -> "tuple[list[PaperFindings], list[Listed]]":
+    """What recorded reports say about every paper, and the ids that can be measured: ours, and those recorded."""
+    from netsci_bench.reporting.papers.findings import Listed, find_all  # loads scipy: `list`, `status` do without
+
+    recorded_ids = {report["id"] for report in reports}
+    shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in recorded_ids]
+    ids = [Listed(e.id, e.spec.title, e.variant, e.spec.claims) for e in shown]
+    return find_all(reports, ids, registry.papers()), ids
 
 
 def renew_example(folder: Path) -> None:

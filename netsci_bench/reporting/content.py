@@ -35,6 +35,7 @@ def report_content(
         "title": plan.spec.title,
         "about": plan.spec.about,
         "tier": plan.tier_name,
+        **({"set": dict(plan.settings)} if plan.settings else {}),  # an exploration
         "date": date,
         "netsci_bench": bench_version(),
         "device": plan.device,

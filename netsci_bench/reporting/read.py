@@ -17,13 +17,23 @@ def read(folder: Path) -> dict[str, Any]:
         Mistake: there is no report, or this version cannot read it.
     """
     path = folder / REPORT_JSON
-    remedy = "run the experiment again: the report is then written from the stored results"
     try:
-        report = json.loads(path.read_text(encoding="utf-8"))
+        return parse(path.read_bytes(), str(path))
     except FileNotFoundError:
         raise Mistake("there is no report here", where=str(path), remedy="run the experiment first") from None
-    except ValueError as error:
-        raise Mistake(f"not a valid report: {error}", where=str(path), remedy=remedy) from None
+
+
+def parse(content: bytes, where: str) -> dict[str, Any]:
+    """The content of a ``report.json`` from its bytes; ``where`` they come from, for an error.
+
+    Raises:
+        Mistake: this version cannot read it.
+    """
+    remedy = "run the experiment again: the report is then written from the stored results"
+    try:
+        report = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Mistake(f"not a valid report: {error}", where=where, remedy=remedy) from None
     if not isinstance(report, dict) or report.get("schema") != SCHEMA:
-        raise Mistake(f"the schema of this report is not {SCHEMA}", where=str(path), remedy=remedy)
+        raise Mistake(f"the schema of this report is not {SCHEMA}", where=where, remedy=remedy)
     return report

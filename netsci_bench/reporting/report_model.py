@@ -12,6 +12,7 @@ from netsci_bench.reporting.first_screen import Line, first_lines, headline
 from netsci_bench.reporting.read import read
 from netsci_bench.reporting.rows import COLUMNS, Content, Row, make_rows
 from netsci_bench.reporting.tables import Cells
+from netsci_bench.specs.explorations import in_words, options_of
 from netsci_bench.storage.artifacts import REPORT_JSON, SERIES_PNG, VERDICTS_PNG
 
 CAPTIONS = {
@@ -79,6 +80,23 @@ class Report:
             f"measurement ({certificate['metrics']} metrics, {certificate['processor']})"
             for certificate in self.content.get("certified", [])
         ]
+
+    @property
+    def exploration(self) -> str:
+        """What an exploration is, in words; empty for a report of the spec's own params."""
+        if not (settings := self.content.get("set")):
+            return ""
+        return (
+            f"Exploration: {in_words(settings)}, and the spec says something else. Its claims were written for other "
+            "params, so nothing here counts for or against a paper, and this report cannot be recorded."
+        )
+
+    @property
+    def command(self) -> str:
+        """The command that measures this again."""
+        return f"netsci-bench run {self.content['id']} --tier {self.content['tier']}" + options_of(
+            self.content.get("set", {})
+        )
 
     @property
     def other_seeds(self) -> str:

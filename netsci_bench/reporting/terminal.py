@@ -57,7 +57,11 @@ def _more(report: Report) -> str:
 
 def _opening(report: Report) -> list[str]:
     """The result in one line, then a line for each failed seed."""
-    return [report.headline, *(f"seed {seed['seed']} FAILED: {one_line(seed['error'])}" for seed in report.failed)]
+    return [
+        *filter(None, [report.exploration]),
+        report.headline,
+        *(f"seed {seed['seed']} FAILED: {one_line(seed['error'])}" for seed in report.failed),
+    ]
 
 
 def _aligned(table: Sequence[Line]) -> Iterator[str]:

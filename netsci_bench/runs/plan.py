@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import load
@@ -16,6 +16,7 @@ from netsci_bench.runs.inputs.fitting import refuse_misfits
 from netsci_bench.runs.inputs.resolution import Question, Resolved, resolve, resolve_once
 from netsci_bench.runs.inputs.resolver import resolve_apart
 from netsci_bench.specs import registry
+from netsci_bench.specs.explorations import options_of
 from netsci_bench.specs.model import ExperimentSpec, Tier, TierName
 from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.signature import check_claims
@@ -40,6 +41,7 @@ class Plan:
         code: digest of all the code that the experiment rests on; functions: name -> digest of each piece of it;
             versions: of the libraries that it imports.
         addresses: seed -> content address of its result.
+        settings: params that the user has set for this run; the spec says something else.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Plan:
     functions: Mapping[str, str]
     versions: Mapping[str, str]
     addresses: Mapping[int, str]
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
     tier_name, tier = _tier(entry, request, device, home)
     code = implementation_of(entry)
     question = ask_about(entry, tier_name, home)
-    resolved = _checked(entry, question, code, home)
+    resolved = _checked_as_set(entry, question, code, home)
     numeric, seeds = versions(code.libraries), _seeds(request.seeds, tier)
     threads = request.threads or entry.spec.threads
     return Plan(
@@ -98,6 +101,7 @@ def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
         functions=code.functions,
         versions=numeric,
         addresses={s: address(code.code, resolved.fields, Conditions(s, device, threads), numeric) for s in seeds},
+        settings=entry.settings,
     )
 
 
@@ -139,6 +143,17 @@ def resolve_tier(entry: Entry, tier: TierName, home: Path) -> Resolved:
 def _resolved(question: Question, code: Implementation, home: Path) -> Resolved:
     apart = "torch" in code.libraries and "torch" not in sys.modules
     return resolve_once(question, code.code, home, resolve_apart if apart else resolve)
+
+
+def _checked_as_set(entry: Entry, question: Question, code: Implementation, home: Path) -> Resolved:
+    """As ``_checked``; a mistake in what the user has set is not one of the spec, and says so."""
+    try:
+        return _checked(entry, question, code, home)
+    except Mistake as mistake:
+        if not entry.settings:
+            raise
+        what = f"{mistake.where}: {mistake.what}" if mistake.where else mistake.what
+        raise Mistake(f"with{options_of(entry.settings)}: {what}", remedy=mistake.remedy) from mistake
 
 
 def _checked(entry: Entry, question: Question, code: Implementation, home: Path) -> Resolved:

@@ -3,6 +3,7 @@
 - bands: Which values does a claim accept? A band on one side, or around a number.
 - catalogues: Which sources, data sets and weights can a spec name?
 - claims: May a claim say this? What it cites exists, its role fits, its band tells the paper from its competitor.
+- explorations: What if a param were another one? ``--set params.text.pairs=all``, which is no part of the record.
 - flatten: What is a value deep inside called, and which of them differ? Nested mappings by dotted names.
 - model: What does a spec say? The YAML of one experiment as frozen types; unknown keys are refused.
 - plug_ins: Which registries are there beside ours? Each installed package that declares one as an entry point.

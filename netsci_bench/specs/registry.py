@@ -6,8 +6,9 @@ imported here: listing costs no torch.
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from netsci_bench.contract.catalogue_entries import Dataset, Weights
 from netsci_bench.contract.errors import Mistake
@@ -29,12 +30,16 @@ ENDINGS = (".yaml", ".yml")  # what ends so is a file, not an id
 
 @dataclass(frozen=True)
 class Entry:
-    """One id: the spec as it holds for this id (a variant's differences applied), and where it is written."""
+    """One id: the spec as it holds for this id (a variant's differences applied), and where it is written.
+
+    ``settings``: dotted name -> value of the params that a user has set for one run (see ``explorations``).
+    """
 
     id: str
     spec: ExperimentSpec
     document: Document
     variant: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def origin(self, *keys: str) -> Origin:
         """Where a part of the spec is written: in the base, or in the variant that is laid over it."""

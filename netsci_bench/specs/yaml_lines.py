@@ -58,6 +58,20 @@ def read(path: Path) -> Document:
         raise Mistake("is nested too deeply", f"{path}:1") from error
 
 
+def read_value(text: str) -> Any:
+    """A value as it would be read behind a key: ``0.1`` is a number, ``[1, 2]`` a list, ``all`` a text.
+
+    Raises:
+        Mistake: it is not YAML, or uses what a spec must not use.
+    """
+    try:
+        loader = Loader(text)
+        root = loader.get_single_node()
+        return "" if root is None else _Reading(Path(text), loader, {(): 1}, set()).plain(root, ())
+    except yaml.YAMLError as error:
+        raise Mistake(f"{text!r} is not a value in YAML", remedy="put plain text in quotes") from error
+
+
 def _text(path: Path) -> str:
     """The file's text; what no YAML file may hold is told here, with its line."""
     try:

@@ -62,7 +62,7 @@ def record(plan: Plan, outcomes: Sequence[Outcome], content: Data, report: Path 
     now = datetime.now(UTC)
     key = f"{now:%Y%m%dT%H%M%S%f}-{re.sub('[^0-9A-Za-z_.]', '-', plan.id)}-{plan.tier_name}-{secrets.token_hex(3)}"
     kept = ("id", "device", "threads", "seeds", "code", "title", "about", "tier", "verdicts", "environment")
-    written = {name: content[name] for name in kept} | {
+    written = {name: content[name] for name in (*kept, "set") if name in kept or name in content} | {
         "key": key,
         "ended": int(now.timestamp() * 1000),
         **_params_and_datasets(plan),

@@ -1,0 +1,146 @@
+"""What can a program ask for? ``import netsci_bench as nb``: experiments, run, load, export."""
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from netsci_bench.exchange.files import Table, choose_table, write_table
+from netsci_bench.exchange.loaded import LoadedReport, loaded
+from netsci_bench.exchange.sources import find_report
+from netsci_bench.specs.model import TIERS, TierName
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+SCOREBOARD = "scoreboard"
+
+
+class Execution(TypedDict, total=False):
+    """How a run is done, as the options of ``netsci-bench run`` of the same names.
+
+    ``track`` mirrors it to MLflow, which is off here unless it is asked for.
+    """
+
+    device: str
+    jobs: int
+    threads: int
+    max_minutes: float
+    fresh: bool
+    track: bool
+    quiet: bool
+    until_decided: bool
+    out: str | Path
+
+
+def experiments() -> "DataFrame":
+    """A row per id: title, family, papers, number of claims, minutes per tier, and how the last report ended."""
+    from pandas import DataFrame
+
+    from netsci_bench.cli.listing import make_line, papers_of, verdict_counts
+    from netsci_bench.maintenance.recording import recorded_folder
+    from netsci_bench.specs import registry
+    from netsci_bench.storage.home import home
+
+    folders = [home() / "reports", recorded_folder()]
+    rows = []
+    for entry in registry.entries():
+        line = make_line(entry, folders)
+        family, minutes = entry.id.partition("/")[0], [line.minutes.get(tier) for tier in TIERS]
+        papers = " ".join(papers_of(entry))
+        rows.append((entry.id, line.title, family, papers, line.claims, *minutes, verdict_counts(line.last)))
+    columns = ["id", "title", "family", "papers", "claims", *(f"{tier}_minutes" for tier in TIERS), "last"]
+    return DataFrame(rows, columns=columns)
+
+
+def run(
+    id_: str | Path,
+    tier: TierName | None = None,
+    seeds: Sequence[int] | None = None,
+    set: Mapping[str, Any] | None = None,  # noqa: A002 - the name of the option
+    **execution: Unpack[Execution],
+) -> LoadedReport:
+    """Run one id to its report, as ``netsci-bench run`` does; what is stored is not measured again.
+
+    Args:
+        id_: an id such as ``coactivation/lenet5-epochs``, or a YAML file.
+        tier: how large; None: the highest that this machine can finish in half an hour.
+        seeds: instead of the tier's own.
+        set: dotted name -> value of params, such as ``{"params.text.pairs": "all"}``: an exploration, which is never
+            recorded.
+        execution: see ``Execution``.
+
+    Raises:
+        Mistake: the spec, its function and what was asked for do not fit together.
+        NothingMeasured: every seed failed, or there is no data.
+        Interrupted: the time was over; the next run goes on from there.
+    """
+    from netsci_bench.cli.run import for_settings, run_options
+    from netsci_bench.pipeline import run_experiment, run_until_decided
+    from netsci_bench.runs import signals
+    from netsci_bench.specs import explorations, registry
+
+    settings = explorations.checked_settings(set or {})
+    entry = explorations.explore(registry.find(str(id_)), settings)
+    out = execution.get("out")
+    track, quiet = execution.get("track", False), execution.get("quiet", False)
+    options = for_settings(run_options(Path(out) if out else None, _how(execution), track, quiet), settings)
+    request = _request(tier, seeds, execution)
+    with signals.interruptible():
+        go = run_until_decided if request.until_decided else run_experiment
+        finished = go(entry, request, options)
+    return LoadedReport(finished.report, finished.page.parent)
+
+
+def load(source: str | Path) -> LoadedReport:
+    """A report: ``ID`` (the last one), ``ID/TIER``, ``ID@recorded``, ``ID/TIER@COMMIT``, or its folder.
+
+    Raises:
+        Mistake: there is no such report.
+    """
+    return loaded(find_report(source))
+
+
+def export(source: str | Path, path: str | Path, table: str = "verdicts") -> Path:
+    """Write a table of a report, or the scoreboard, to a file: ``.csv``, ``.parquet`` or ``.tex``.
+
+    Args:
+        source: as for ``load``, or ``scoreboard``: every statement of every paper, from the published record.
+        path: of the file, whose ending says the format.
+        table: ``verdicts``, ``results`` or ``seeds``, of a report.
+
+    Raises:
+        Mistake: there is no such report or table, or the format is none of them.
+    """
+    if source == SCOREBOARD:
+        from netsci_bench.exchange.statements import statements_cells, statements_frame
+        from netsci_bench.maintenance.recording import recorded_folder
+
+        record = recorded_folder()
+        chosen = Table(lambda: statements_frame(record), lambda: statements_cells(record))
+    else:
+        chosen = choose_table(find_report(source).report, table)
+    write_table(chosen, Path(path))
+    return Path(path)
+
+
+def _how(execution: Execution) -> Any:
+    from netsci_bench.runs.scheduler import ExecutionOptions
+
+    minutes = execution.get("max_minutes")
+    deadline = time.monotonic() + minutes * 60 if minutes else math.inf
+    return ExecutionOptions(execution.get("jobs", 0), deadline, execution.get("fresh", False))
+
+
+def _request(tier: TierName | None, seeds: Sequence[int] | None, execution: Execution) -> Any:
+    from netsci_bench.runs.plan import RunRequest
+
+    return RunRequest(
+        tier=tier,
+        seeds=None if seeds is None else tuple(seeds),
+        device=execution.get("device"),
+        threads=execution.get("threads"),
+        max_minutes=execution.get("max_minutes"),
+        until_decided=execution.get("until_decided", False),
+    )
