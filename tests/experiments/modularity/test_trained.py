@@ -12,6 +12,7 @@ from torch import nn
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure
+from netsci_bench.contract.resources import published_values
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.modularity.random_init import Untrained, describe_untrained, random_init
@@ -225,6 +226,24 @@ def test_curves_by_number_of_images_are_those_of_parts_of_one_sample(store, grap
     np.testing.assert_array_equal(by_images[1], by_neighbours[0])  # 40 images with 2 neighbours, found in both ways
     assert found.classes.early_growth == pytest.approx((by_images[2] - by_images[0])[:2].mean())
     assert "200 images, Fig. 7" in drawn(sensitivity_figure.draw(outcomes(found, run)).popitem()[1])
+
+
+def test_the_published_curves_of_figure_7_have_the_effects_that_the_bands_rest_on():
+    curves = {}
+    for row in published_values("lu2022-sensitivity.csv"):
+        key = row["net"], row["varied"], int(row["number"])
+        curves.setdefault(key, []).append(float(row["modularity"]))
+    families = [
+        np.array([values for key, values in sorted(curves.items()) if key[:2] == ("VGG16", varied)])
+        for varied in ("images", "neighbours")
+    ]
+    assert [family.shape for family in families] == [(5, 13), (5, 13)]
+    found = describe_effects(*families)
+    assert round(found.early_growth, 2) == 0.15
+    assert round(found.final_change, 2) == 0.02
+    assert round(found.images_effect, 2) == 0.12
+    assert round(found.neighbours_effect, 3) == 0.039
+    assert round(found.images_tendency, 2) == 0.89
 
 
 def test_effects_are_those_of_their_definitions():
