@@ -11,20 +11,14 @@ from fake_gpu import CUDA, as_on_a_gpu, fake, on_cuda, public_names
 from torch import Tensor, nn
 
 from netsci_bench import nets
-from netsci_bench.nets.models import (
-    four_stage_resnet,
-    lenet,
-    lenet300,
-    library_model,
-    relu_mlp,
-    set_cnn,
-    set_mlp,
-    vgg,
-)
+from netsci_bench.nets.models import lenet, lenet300, relu_mlp, relu_mlp_256, set_cnn, set_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
+from netsci_bench.nets.models.deep import four_stage_resnet, library_model, vgg
 from netsci_bench.nets.models.dropout import Dropout
 from netsci_bench.nets.models.pooled_convolution import PooledSequential
+from netsci_bench.nets.models.relational_mlp import relational_mlp
 from netsci_bench.nets.models.srelu import SReLU
+from netsci_bench.nets.models.transfer_zoo import FAMILIES, zoo_net
 from netsci_bench.nets.sparse.linear import SparseLinear
 from netsci_bench.nets.sparse.readout import Readout
 from netsci_bench.nets.sparse.tutorial_layers import SlowBias, TutorialDropout, TutorialScale, TutorialSigmoid
@@ -35,22 +29,28 @@ SMALL = {"inputs": 20, "hidden": (8,)}
 # name -> the module, and the shape of a batch
 MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
     "models.cifar_resnet": (lambda: cifar_resnet(10, (2, 2, 2)), COLOUR),
-    "models.four_stage_resnet": (lambda: four_stage_resnet.resnet18(10, width=2), COLOUR),
-    "models.four_stage_resnet, bottlenecks": (
+    "models.deep.four_stage_resnet": (lambda: four_stage_resnet.resnet18(10, width=2), COLOUR),
+    "models.deep.four_stage_resnet, bottlenecks": (
         lambda: four_stage_resnet.four_stage_resnet(10, (1,) * 4, True, 2),
         COLOUR,
     ),
-    "models.library_model": (
+    "models.deep.library_model": (
         lambda: library_model.library_model(10, "timm:vit_tiny_patch16_224", img_size=32, embed_dim=12, depth=2),
         COLOUR,
     ),
-    "models.vgg": (lambda: vgg.vgg11(10, width=2), COLOUR),
+    "models.deep.vgg": (lambda: vgg.vgg11(10, width=2), COLOUR),
     "models.lenet": (lambda: lenet.lenet5_eighth(10), GREY),
     "models.lenet300": (lambda: lenet300.lenet300(10), GREY),
     "models.pooled_convolution:PooledSequential": (
         lambda: PooledSequential(nn.Conv2d(3, 2, 3), nn.Tanh(), nn.MaxPool2d(2)),
         COLOUR,
     ),
+    **{
+        f"models.transfer_zoo, {family}": (lambda family=family: zoo_net(10, family, (4, 2), (6, 5)), COLOUR)
+        for family in FAMILIES
+    },
+    "models.relational_mlp:RelationalLinear": (lambda: relational_mlp(3, 20, 8, 2, "4:cc"), (4, 20)),
+    "models.relu_mlp_256": (lambda: relu_mlp_256.relu_mlp_256(10), GREY),
     "models.relu_mlp": (lambda: relu_mlp.relu_mlp_32_32(2), GREY),
     "models.set_cnn": (lambda: set_cnn.set_cnn(10, hidden=(8,), epsilon=1), COLOUR),
     "models.set_mlp": (lambda: set_mlp.set_mlp(3, **SMALL, epsilon=2, activation="srelu", dropout=0.3), (4, 20)),

@@ -32,12 +32,13 @@ from netsci_bench.experiments.modularity.trained.layers import Curves, LayerRead
 from netsci_bench.experiments.modularity.trained.nets import build_architecture
 from netsci_bench.experiments.modularity.trained.probes import Probed, probes, rank_correlation
 from netsci_bench.experiments.modularity.trained.sensitivity import Sensitivity, describe_effects, sensitivity
-from netsci_bench.nets.models.library_model import library_model
+from netsci_bench.nets.models.deep.library_model import library_model
 from netsci_bench.nets.probes.layer_outputs import layer_outputs
 from netsci_bench.nets.training.tensors import normalise
 from netsci_bench.nets.training.trained import load
 
 CLASSES = 3
+DEEP = "netsci_bench.nets.models.deep"
 COLOURS = {"mean": (0.4, 0.4, 0.4), "deviation": (0.2, 0.2, 0.2)}
 RANDOM = {"draw": "random", "unit": "activation", **COLOURS}
 VGG16_IN_FIG_4 = [0.225, 0.138, 0.314, 0.221, 0.448, 0.466, 0.569, 0.731, 0.786, 0.802, 0.789, 0.791, 0.791]
@@ -58,7 +59,7 @@ def graphs(store):
 
 @pytest.fixture(scope="module")
 def recipe(graphs):
-    model = {"name": "netsci_bench.nets.models.vgg:vgg11"}
+    model = {"name": "netsci_bench.nets.models.deep.vgg:vgg11"}
     sizes = {"architecture": {"width": 2}, "batch": 30, "epochs": 1, "lr": 0.01}
     return {"dataset": graphs["dataset"], "classes": CLASSES, "model": model, **sizes}
 
@@ -127,8 +128,8 @@ def test_the_contrast_of_random_places_is_0_on_average_at_the_size_of_a_resnet18
 
 
 def test_labels_in_random_order_have_a_modularity_of_about_0_whatever_the_layer(store, graphs):
-    untrained = {"model": {"name": "netsci_bench.nets.models.vgg:vgg11"}, "settings": {"width": 2}}
-    resnet = {"model": {"name": "netsci_bench.nets.models.four_stage_resnet:resnet18"}, "settings": {"width": 2}}
+    untrained = {"model": {"name": "netsci_bench.nets.models.deep.vgg:vgg11"}, "settings": {"width": 2}}
+    resnet = {"model": {"name": "netsci_bench.nets.models.deep.four_stage_resnet:resnet18"}, "settings": {"width": 2}}
     p = Untrained(**graphs, draws=20, vgg=untrained, resnet=resnet, text=RANDOM)
     run = store.run("untrained")
     found = random_init(p, run)
@@ -144,8 +145,11 @@ def test_untrained_weights_are_drawn_by_the_seed(store, graphs):
     p = Untrained(
         **graphs,
         draws=1,
-        vgg={"model": {"name": "netsci_bench.nets.models.vgg:vgg11"}, "settings": {"width": 1}},
-        resnet={"model": {"name": "netsci_bench.nets.models.four_stage_resnet:resnet18"}, "settings": {"width": 1}},
+        vgg={"model": {"name": "netsci_bench.nets.models.deep.vgg:vgg11"}, "settings": {"width": 1}},
+        resnet={
+            "model": {"name": "netsci_bench.nets.models.deep.four_stage_resnet:resnet18"},
+            "settings": {"width": 1},
+        },
         text=RANDOM,
     )
     runs = [store.run("seeds"), store.run("seeds"), FakeStore(store.folder, store.arrays, seed=1).run("seeds")]
@@ -160,7 +164,7 @@ def test_a_net_of_a_library_with_the_users_own_weights_has_their_curve_and_accur
     trained = library_model(CLASSES, **settings)
     save_file(trained.state_dict(), tmp_path / "mine.safetensors")
     sources = {"title": "Mine", "licence": "MIT", "source": "mine", "sources": ()}
-    model = {"name": "netsci_bench.nets.models.library_model:library_model"}
+    model = {"name": "netsci_bench.nets.models.deep.library_model:library_model"}
     net = {"model": model, "settings": settings, "checkpoint": {"name": "mine", "sha256": "0" * 64, **sources}}
     p = TrainedCurve(**graphs, draws=1, net=net, text=RANDOM, published=RANDOM | {"draw": "consecutive"})
     run = store.run("mine", file=lambda _: tmp_path / "mine.safetensors")
@@ -176,7 +180,7 @@ def test_a_net_of_a_library_with_the_users_own_weights_has_their_curve_and_accur
 
 @pytest.mark.parametrize("named", [set(), {"recipe", "net"}])
 def test_neither_and_both_of_recipe_and_net_are_refused(graphs, recipe, named):
-    both = {"recipe": recipe, "net": {"model": {"name": "netsci_bench.nets.models.vgg:vgg11"}}}
+    both = {"recipe": recipe, "net": {"model": {"name": "netsci_bench.nets.models.deep.vgg:vgg11"}}}
     with pytest.raises(ValidationError, match="name either a recipe or a net"):
         Probed(**graphs, draws=1, text=RANDOM, probe_images=50, **{name: both[name] for name in named})
 

@@ -37,7 +37,7 @@ def store(tmp_path_factory):
 def settings(store):
     specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in store.arrays.items()}
     data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=())
-    net = {"model": {"name": "netsci_bench.nets.models.four_stage_resnet:resnet18"}}
+    net = {"model": {"name": "netsci_bench.nets.models.deep.four_stage_resnet:resnet18"}}
     sizes = {"architecture": {"width": 2}, "batch": 30, "epochs": 1, "lr": 0.01}
     recipe = {"dataset": data, "classes": CLASSES, **net, **sizes}
     graphs = {"dataset": data, "classes": CLASSES, "images": 40, "neighbours": 3, "least_gain": 0.01, "draws": 1}

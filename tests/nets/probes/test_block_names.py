@@ -5,8 +5,8 @@ import torch
 from torch import nn
 
 from netsci_bench.nets.models.cifar_resnet import resnet20
+from netsci_bench.nets.models.deep.library_model import library_model
 from netsci_bench.nets.models.lenet300 import lenet300
-from netsci_bench.nets.models.library_model import library_model
 from netsci_bench.nets.probes.block_names import block_names
 from netsci_bench.nets.probes.layer_outputs import block_points
 

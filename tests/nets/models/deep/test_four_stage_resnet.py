@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from netsci_bench.nets.models.four_stage_resnet import (
+from netsci_bench.nets.models.deep.four_stage_resnet import (
     four_stage_resnet,
     resnet18,
     resnet34,

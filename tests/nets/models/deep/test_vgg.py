@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from netsci_bench.nets.models.vgg import vgg, vgg11, vgg13, vgg16, vgg19
+from netsci_bench.nets.models.deep.vgg import vgg, vgg11, vgg13, vgg16, vgg19
 from netsci_bench.nets.probes.block_names import block_names
 from netsci_bench.nets.probes.size import parameter_count
 

@@ -5,7 +5,7 @@ import torch
 from safetensors.torch import save_file
 
 from netsci_bench.contract.errors import Failure, Mistake
-from netsci_bench.nets.models.library_model import library_model
+from netsci_bench.nets.models.deep.library_model import library_model
 from netsci_bench.nets.probes.block_names import block_names
 from netsci_bench.nets.weights.initial import load_weights, read_weights
 
