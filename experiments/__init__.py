@@ -10,6 +10,7 @@
 - pruning: Pruning of blocks by modularity (Lu et al. 2022).
 - regions: Fiedler partitions of linear regions (Bosca et al. 2025).
 - relational: Nets whose layers follow one graph (You et al. 2020).
+- similarity: Differences between layers beside linear CKA (Lu et al. 2022).
 - sparse: Sparse evolutionary training (Mocanu et al. 2018).
 - topology: Betti numbers at the spikes of a loss (Bosca et al. 2025).
 - training: How good networks become, and in which precision.

@@ -103,7 +103,20 @@ from netsci_bench.measures.similarity.graph_similarity import (
     pair_rank,
     pattern_similarity,
 )
+from netsci_bench.measures.similarity.layer_differences import (
+    absolute_differences,
+    agreement_beyond_distance,
+    block_contrast,
+    stage_numbers,
+)
 from netsci_bench.measures.similarity.linear_cka import linear_cka
+from netsci_bench.measures.similarity.linear_probe import linear_probe_accuracy
+from netsci_bench.measures.similarity.minibatch_cka import (
+    centred_gram,
+    column_shifted_hsic,
+    raw_gram,
+    unbiased_hsic,
+)
 from netsci_bench.measures.similarity.nearest_neighbours import Neighbours, nearest_neighbours
 from netsci_bench.measures.tails.degree_families import fitted_family
 from netsci_bench.measures.tails.degree_survival import survival
@@ -249,6 +262,15 @@ REAL: dict[str, Case] = {
     "pattern_similarity": lambda c, w: pattern_similarity(c(numbers(w, 4, 30)), labels(30)),
     "pair_rank": lambda c, w: pair_rank(c(graph(w)), 1, 4),
     "linear_cka": lambda c, w: linear_cka(c(numbers(w, 30, 5)), c(numbers(w, 30, 4))),
+    "centred_gram": lambda c, w: [centred_gram(c(numbers(w, 9, 4))), raw_gram(c(numbers(w, 9, 4)))],
+    "unbiased_hsic": lambda c, w: unbiased_hsic(c(np.stack([graph(w), graph(w).T[::-1, ::-1]]))),
+    "column_shifted_hsic": lambda c, w: column_shifted_hsic(c(np.stack([graph(w), graph(w).T[::-1, ::-1]]))),
+    "absolute_differences": lambda c, w: absolute_differences(c(numbers(w, 12))),
+    "block_contrast": lambda c, w: block_contrast(c(graph(w)), np.arange(9) // 3),
+    "agreement_beyond_distance": lambda c, w: agreement_beyond_distance(c(graph(w)), c(graph(w).T[::-1, ::-1])),
+    "linear_probe_accuracy": lambda c, w: linear_probe_accuracy(
+        (c(numbers(w, 30, 5)), labels(30)), (c(numbers(w, 9, 5)), labels(9))
+    ),
     "likelihood_ratio": lambda c, w: likelihood_ratio(c(numbers(w, 30)), c(numbers(w, 31)[:30])),
     "nested_likelihood_ratio": lambda c, w: nested_likelihood_ratio(c(numbers(w, 30)), c(numbers(w, 31)[:30])),
     "fitted_strength_family": lambda c, w: [
@@ -337,6 +359,7 @@ FLAGS: dict[str, Callable[[Cast], Any]] = {
         cell_persistence(order, c(EDGES), c(SIDES)),
         betti_curves(order, c(EDGES)),
     ],
+    "stage_numbers": lambda c: stage_numbers(c(labels(30, 2) > 0)),
     "placement_p_value": lambda c: placement_p_value(c(labels(30, 2) > 0), c(labels(31, 2)[:30] > 0)),
     "ring_graph": lambda c: [
         f(c((g := labels(81, 2).reshape(9, 9) > 0) | g.T) & c(~np.eye(9, dtype=bool)))

@@ -1,6 +1,7 @@
 """Which networks are trained? Architectures and their activations.
 
 - cifar_resnet: Which ResNets are the papers' for 32 x 32 images?
+- deep: Which deep networks do papers compare? Families of any depth and width, and the networks of other libraries.
 - dropout: How are neurons dropped without the drawing taking longer than a sparse layer?
 - lenet: Which LeNet-5 do the co-activation graphs speak of? The one with tanh and max-pooling, for 28 x 28 images.
 - lenet300: Which fully connected net do the lottery tickets of MNIST come from?

@@ -2,6 +2,7 @@
 
 - activations: How active is each unit of a network at each image?
 - block_ablation: What features does a residual network give without one of its blocks?
+- block_names: After which modules of a network is a layer complete? Its blocks, found by what they do.
 - intake: Does an example of this shape fit into a network? One forward pass of zeros tells, and which layer refuses.
 - layer_outputs: What does each layer make of the same images, one layer at a time, so that no two layers need ...
 - nearest_neighbours: Which samples are each sample's nearest by cosine, where the features lie on a GPU?

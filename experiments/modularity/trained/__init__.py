@@ -1,0 +1,10 @@
+"""Modularity by layer of nets that were trained here (Lu et al. 2022, sections 4.1 and 4.4).
+
+- curve: Do classes separate from layer to layer of a net that was trained here, does the curve end in a plateau, and
+...
+- figures: Figures of nets that were trained here, and of untrained ones.
+- layers: Which layers at which images, and how are they compared: what do the experiments on trained nets share?
+- nets: Which net is looked at: one that a recipe trains, or one with somebody's weights, or an untrained one?
+- probes: Does the modularity of a layer tell what a linear classifier on its features would?
+- sensitivity: How much does a modularity curve change with the number of images, and with the number of neighbours?
+"""

@@ -1,0 +1,7 @@
+"""Figures of nets that were trained here, and of untrained ones.
+
+- curve: How do curves of nets that were trained here look, before the digitised curve of the paper?
+- probes: Do modularity and the accuracy of linear probes go together from layer to layer?
+- sensitivity: What do the number of images and of neighbours do to the curve, before the published curves?
+- untrained: What is the modularity of each layer before any training?
+"""
