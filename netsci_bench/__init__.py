@@ -1,12 +1,13 @@
 """A reproducible benchmark suite for the network science of neural networks.
 
-In Python, ``import netsci_bench as nb`` gives ``nb.experiments()``, ``nb.run(id)``, ``nb.load(report)`` and
-``nb.export(report, file)``; see docs/api.md. What they need is imported when they are first used.
+In Python, ``import netsci_bench as nb`` gives ``nb.experiments()``, ``nb.run(id)``, ``nb.load(report)``,
+``nb.compare(a, b)`` and ``nb.export(report, file)``; see docs/api.md. What they need is imported
+when they are first used.
 
 - cli: What can a user type, and what is printed?
 - contract: What may an experiment touch? Its types, its run, named data and weights, errors.
 - data: Where do data sets come from, and how do we know that they are the right ones?
-- exchange: How do results leave the bench, as tables, files and Python objects?
+- exchange: How do results leave the bench, and how are two reports compared? Tables, files, Python objects.
 - identity: What makes a piece of code the same code, and a result the same result?
 - maintenance: How is the bench kept in order? Doctor, staleness, changes, nightly runs, scaffolds.
 - measures: What numbers does network science give a matrix? Arrays in, numbers out.
@@ -27,9 +28,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from netsci_bench.exchange.api import experiments, export, load, run
+    from netsci_bench.exchange.api import compare, experiments, export, load, run
 
-__all__ = ["experiments", "export", "load", "run"]
+__all__ = ["compare", "experiments", "export", "load", "run"]
 
 
 class _Experiments(ModuleType):

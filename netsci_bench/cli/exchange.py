@@ -1,4 +1,4 @@
-"""What can a user do with a report that is there? Open it, and take its numbers elsewhere."""
+"""What can a user do with a report that is there? Open it, compare it, replay it, take its numbers elsewhere."""
 
 import os
 import sys
@@ -42,6 +42,54 @@ def export(
     from netsci_bench.exchange import api
 
     print(api.export(report, file, table))
+
+
+@exchange.command()
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help=REPORTS, autocompletion=known_ids)],
+    b: Annotated[
+        str, typer.Argument(metavar="B", help="as A; what it leaves out is that of A", autocompletion=known_ids)
+    ] = "@recorded",
+    to: Annotated[Path | None, typer.Option(help="write it to a file: .html, .csv, .parquet or .tex")] = None,
+) -> None:
+    """Two reports claim by claim, seeds paired, and what was different; B left out: mine with the recorded one."""
+    from netsci_bench.exchange import api
+    from netsci_bench.exchange.comparison_page import comparison_lines, write_comparison
+
+    comparison = api.compare(a, b)
+    if to is None:
+        print("\n".join(comparison_lines(comparison)))
+    else:
+        write_comparison(comparison, to)
+        print(to)
+
+
+@exchange.command()
+def replay(
+    report: Source,
+    seeds: Annotated[str, typer.Option(help="some of the report's, such as 0-2; else all")] = "",
+    spec: Annotated[Path | None, typer.Option(help="the YAML file, for a report of a spec of your own")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="processes at a time; 0: by the cores")] = 0,
+    max_minutes: Annotated[float, typer.Option(min=0, help="end cleanly after this time (exit 75); 0: never")] = 0,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="print the traceback of a seed that fails")
+    ] = False,
+) -> None:
+    """Measure a report again here: same bits, same verdicts or different, seed by seed; exit 3 if different."""
+    from netsci_bench.cli.run import execution, run_options
+    from netsci_bench.exchange.replay import replay as replay_report
+    from netsci_bench.exchange.replay import replay_lines
+    from netsci_bench.exchange.sources import find_report
+    from netsci_bench.runs import signals
+    from netsci_bench.specs import registry, selection
+
+    found = find_report(report)
+    entry = registry.find(str(spec) if spec else found.report.content["id"])
+    options = run_options(None, execution(jobs, max_minutes, True, verbose), track=False, quiet=False)
+    with signals.interruptible():
+        done = replay_report(found, entry, selection.select_seeds(seeds), options)
+    print("\n".join(replay_lines(done)))
+    raise typer.Exit(3 if done.differs else 0)
 
 
 def _has_screen() -> bool:

@@ -1,4 +1,4 @@
-"""What can a program ask for? ``import netsci_bench as nb``: experiments, run, load, export."""
+"""What can a program ask for? ``import netsci_bench as nb``: experiments, run, load, compare, export."""
 
 import math
 import time
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from netsci_bench.exchange.comparison import Comparison, compare_reports
 from netsci_bench.exchange.files import Table, choose_table, write_table
 from netsci_bench.exchange.loaded import LoadedReport, loaded
 from netsci_bench.exchange.sources import find_report
@@ -100,6 +101,20 @@ def load(source: str | Path) -> LoadedReport:
         Mistake: there is no such report.
     """
     return loaded(find_report(source))
+
+
+def compare(a: str | Path, b: str | Path) -> Comparison:
+    """Two reports side by side; its ``frame`` has a row per claim that both have.
+
+    Args:
+        a: as for ``load``.
+        b: likewise; what it leaves out is that of ``a``: ``quick``, ``@recorded``, ``@COMMIT``.
+
+    Raises:
+        Mistake: there is no such report.
+    """
+    first = find_report(a)
+    return compare_reports(first, find_report(b, first))
 
 
 def export(source: str | Path, path: str | Path, table: str = "verdicts") -> Path:

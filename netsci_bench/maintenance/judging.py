@@ -8,9 +8,10 @@ from typing import Any
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.identity.implementation import implementation
+from netsci_bench.maintenance.recording import read_unedited
 from netsci_bench.maintenance.staleness import how_changed
 from netsci_bench.reporting.content import claims_content, dumps, verdict_content
-from netsci_bench.reporting.read import read
+from netsci_bench.reporting.manifest import MANIFEST, with_manifest
 from netsci_bench.reporting.report_model import make_report
 from netsci_bench.reporting.write import draw_verdicts, render
 from netsci_bench.specs import registry
@@ -47,12 +48,14 @@ def judge_report(entry: Entry, folder: Path, pages: Sequence[str]) -> Rejudged:
         pages: which pages to write beside report.json and the figure of the verdicts.
 
     Raises:
-        Mistake: there is no report, or its tier is not in the spec any more.
+        Mistake: there is no report, it was edited, or its tier is not in the spec any more.
     """
-    before = read(folder)
+    before = read_unedited(folder)
     if before["tier"] not in entry.spec.tiers:
         raise Mistake(f"{entry.id} has no {before['tier']} tier any more", str(folder), "measure another tier")
     content = before | judged_content(entry, before)
+    if MANIFEST in before:  # an older report says nothing of its values, and cannot begin to
+        content = with_manifest(content)
     report = make_report(content)
     write_bytes(folder / VERDICTS_PNG, draw_verdicts(report.rows, content["title"]).png)
     write_text(folder / REPORT_JSON, f"{dumps(content)}\n")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.resources import registry_folder
+from netsci_bench.reporting.manifest import find_edits
 from netsci_bench.reporting.read import read
 from netsci_bench.specs import registry
 from netsci_bench.specs.explorations import in_words
@@ -67,7 +68,7 @@ def record(source: Path, target: Path) -> Path:
         Mistake: there is no report to copy, it is an exploration or already in the record, or the record knows more
             of the same.
     """
-    new = read(source)
+    new = read_unedited(source)
     if new.get("set"):
         remedy = "write a variant into the spec, with claims of its own, and run that"
         raise Mistake(f"an exploration cannot be recorded: {in_words(new['set'])}", str(source), remedy)
@@ -80,6 +81,19 @@ def record(source: Path, target: Path) -> Path:
     for path in (p for pattern in RECORDED for p in source.glob(pattern)):
         shutil.copyfile(path, target / path.name)
     return target
+
+
+def read_unedited(folder: Path) -> dict[str, Any]:
+    """The content of a report; one that is older than manifests is taken as it is.
+
+    Raises:
+        Mistake: there is no report, or a part of it is not as it was written.
+    """
+    content = read(folder)
+    if edited := find_edits(content):
+        remedy = "restore the file, or run the experiment again"
+        raise Mistake(f"the report was edited: its manifest has other {', '.join(edited)}", str(folder), remedy)
+    return content
 
 
 def _check_seeds(before: Mapping[str, Any], new: Mapping[str, Any], source: Path) -> None:
