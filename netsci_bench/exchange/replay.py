@@ -73,13 +73,14 @@ class Replay:
 
 
 def replay(found: Found, entry: Entry, seeds: Sequence[int] | None, options: RunOptions) -> Replay:
-    """Measure the seeds of a report again, whatever the store has.
+    """Measure the seeds of a report again.
 
     Args:
         found: the report.
         entry: the present spec of its id.
         seeds: some of the report's; None: all.
-        options: of the run; its reports go to a folder of their own.
+        options: of the run; with ``fresh``, or what is stored counts as measured. Its reports go to a folder of
+            their own.
 
     Raises:
         Mistake: the report was edited, has no such seed, or this machine or spec cannot run it.
@@ -90,7 +91,7 @@ def replay(found: Found, entry: Entry, seeds: Sequence[int] | None, options: Run
         raise Mistake(what, found.name, "replay the report as it was published")
     wanted = _wanted(content, seeds)
     request = RunRequest(content["tier"], wanted, content["device"], content["threads"])
-    own = replace(options, reports=options.home / FOLDER, execution=replace(options.execution, fresh=True))
+    own = replace(options, reports=options.home / FOLDER)
     finished = run_experiment(explore(entry, content.get("set", {})), request, own)
     comparison = compare_reports(found, Found(finished.report, finished.page.parent, "replay"))
     return Replay(tuple(_seeds(content, finished.report.content)), comparison, find_edits(content) is None)
