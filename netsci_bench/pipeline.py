@@ -80,7 +80,7 @@ def run_experiment(entry: Entry, request: RunRequest, options: RunOptions) -> Fi
         record_failure(plan, failed, options)
         raise
     verdicts = judge_claims(plan.spec.claims, plan.tier_name, plan.tier, outcomes)
-    environment = describe_environment(plan.versions, plan.device)
+    environment = describe_environment(plan.versions, plan.device, outcomes)
     content = report_content(plan, outcomes, verdicts, environment)
     report = renew_report(content, outcomes, folder, plan.spec.figures)
     if options.track and any(outcome.fresh for outcome in outcomes):

@@ -20,6 +20,7 @@ from netsci_bench.cli.endings import end_well
 from netsci_bench.cli.exchange import exchange
 from netsci_bench.cli.maintenance import care
 from netsci_bench.cli.records import records
+from netsci_bench.cli.transfer import store
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs.process_environment import settle
 
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.add_typer(data)
 app.add_typer(care)
 app.add_typer(records)
+app.add_typer(store)
 app.add_typer(exchange)
 
 Id = Annotated[

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from netsci_bench.cli.decisions import run_by_decisions
 from netsci_bench.cli.progress import on_terminal
 from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted
 from netsci_bench.pipeline import Finished, RunOptions, run_experiment, run_until_decided
@@ -54,27 +55,43 @@ def for_settings(options: RunOptions, settings: Settings) -> RunOptions:
 
 
 def run_all(entries: Sequence[Entry], request: RunRequest, options: RunOptions, severity: Severity) -> int:
-    """Run every one of them, and sum up if there are several; the most severe of their exit codes."""
-    with signals.interruptible():
-        ended = [run_one(entry, request, options, severity) for entry in entries]
-    if len(ended) > 1:
-        print("\n".join(["", f"{len(ended)} ids:", *(one.line for one in ended)]))
-    return next(code for code in BY_SEVERITY if code in {one.code for one in ended})
+    """Run every one of them, and sum up if there are several; the most severe of their exit codes.
+
+    Several that run until they are decided take turns, by decisions per minute. If the rest is interrupted, what has
+    ended is summed up, too.
+    """
+    ended: dict[str, Ended] = {}
+
+    def run(entry: Entry, request: RunRequest, options: RunOptions) -> Finished | None:
+        ended[entry.id] = run_one(entry, request, options, severity)
+        return ended[entry.id].finished
+
+    try:
+        with signals.interruptible():
+            if request.until_decided and len(entries) > 1:
+                run_by_decisions(entries, request, options, run)
+            else:
+                for entry in entries:
+                    run(entry, request, options)
+    finally:
+        if len(entries) > 1 and ended:
+            print("\n".join(["", f"{len(ended)} ids:", *(one.line for one in ended.values())]))
+    return next(code for code in BY_SEVERITY if code in {one.code for one in ended.values()})
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How one id ended: its exit code, result or error in one line, the page to open (None: there is none)."""
+    """How one id ended: its exit code, result or error in one line, and what it measured (None: nothing)."""
 
     id: str
     code: int
     what: str
-    page: Path | None = None
+    finished: Finished | None = None
 
     @property
     def line(self) -> str:
         """For the summary of several ids."""
-        return f"  {self.id}: {self.what}" + (f"\n    {self.page}" if self.page else "")
+        return f"  {self.id}: {self.what}" + (f"\n    {self.finished.page}" if self.finished else "")
 
 
 def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Severity) -> Ended:
@@ -95,7 +112,7 @@ def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Se
         print(f"{entry.id}: {finished.plan.tier_name} tier")
     print_verdicts(finished)
     code = 1 if finished.failed else 3 if severity.strict and finished.contradicted else 0
-    return Ended(entry.id, code, finished.report.headline, finished.page)
+    return Ended(entry.id, code, finished.report.headline, finished)
 
 
 def tell_replaced(entry: Entry, options: RunOptions) -> None:

@@ -45,6 +45,12 @@ class Mistake(BenchError):
     exit_code = 2
 
 
+def refuse(faults: Sequence[Mistake]) -> None:
+    """Raise all mistakes as one, with a line for each; nothing where there is none."""
+    if faults:
+        raise Mistake("\n".join(map(str, faults)))
+
+
 class NothingMeasured(BenchError):
     """The run measured nothing (exit code 4)."""
 

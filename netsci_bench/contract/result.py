@@ -27,6 +27,7 @@ class Outcome:
         trainings: addresses of the trainings that it used through ``run.once``.
         notes: name -> values about the run itself, such as the images per second of each epoch of a training.
         warnings: one line for each setting that could not be used as requested.
+        processors: names of those on which it and its trainings were computed, as far as they were written down.
         fresh: whether it was measured in this run, not read from the store.
         error: why it failed, in one line.
         diverged: whether its training diverged: it has no metrics, and that is its result.
@@ -42,6 +43,7 @@ class Outcome:
     trainings: tuple[str, ...] = ()
     notes: dict[str, list[float]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    processors: tuple[str, ...] = ()
     seconds: float = 0.0
     fresh: bool = True
     error: str = ""

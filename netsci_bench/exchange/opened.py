@@ -17,7 +17,7 @@ def page_of(found: Found) -> Path:
     if own and own.is_file():
         return own
     content = found.report.content
-    page: Path = home() / FOLDER / content["id"] / f"{content['tier']}.html"
+    page = home() / FOLDER / str(content["id"]) / f"{content['tier']}.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     write_text(page, render_html(found.report))
     return page

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.util import source_from_cache
 from pathlib import Path
 
-from netsci_bench.identity.names import INSTALLED, OURS
+from netsci_bench.identity.names import OURS, belongs_to_a_library
 from netsci_bench.identity.source import module_spec
 
 STANDARD = sysconfig.get_paths()["stdlib"] + os.sep
@@ -29,11 +29,6 @@ def allowed_folders() -> Iterator[str]:
     for folder in (PACKAGE, *own, *python, *SYSTEM, *caches):
         yield os.path.realpath(folder) + os.sep
     yield os.path.join(os.path.realpath(tempfile.gettempdir()), COMPILED)
-
-
-def belongs_to_a_library(path: str) -> bool:
-    """Whether a file belongs to an installed package."""
-    return not INSTALLED.isdisjoint(path.split(os.sep))
 
 
 def is_inside(path: str, allowed: tuple[str, ...]) -> bool:

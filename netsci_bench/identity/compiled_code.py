@@ -10,6 +10,7 @@ from hashlib import sha1, sha256
 from pathlib import Path
 from types import FunctionType
 
+from netsci_bench.identity.memory import read_source
 from netsci_bench.identity.names import list_modules_run
 from netsci_bench.identity.source import read_module, source_file
 from netsci_bench.identity.syntax import digest
@@ -61,10 +62,10 @@ class SourcesLocator:
 @cache
 def sources_stamp(module: str, file: str) -> str:
     """A digest of a file, and of the sources of everything that its module imports, libraries excepted."""
-    texts, to_read = {"": Path(file).read_bytes()}, [module]
+    texts, to_read = {"": read_source(Path(file))}, [module]
     while to_read:
         name = to_read.pop()
         if name not in texts and (source := source_file(name)):
-            texts[name] = source.read_bytes()
+            texts[name] = read_source(source)
             to_read += list_modules_run(read_module(name), module.partition(".")[0])
-    return digest("\n".join(f"{name} {sha256(text).hexdigest()}" for name, text in sorted(texts.items())))
+    return digest("\n".join(f"{name} {sha256(text.encode()).hexdigest()}" for name, text in sorted(texts.items())))

@@ -4,8 +4,8 @@ import os
 import threading
 from types import FrameType
 
-from netsci_bench.identity.allowed_folders import PACKAGE, STANDARD, belongs_to_a_library
-from netsci_bench.identity.names import ROOMS
+from netsci_bench.identity.allowed_folders import PACKAGE, STANDARD
+from netsci_bench.identity.names import ROOMS, belongs_to_a_library
 
 METADATA = os.path.join(STANDARD, "importlib", "metadata")  # how Python finds what is installed
 MACHINERY = "<frozen importlib"

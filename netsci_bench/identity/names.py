@@ -5,11 +5,12 @@ the address whole. An installed library enters by its version. The bench does no
 make random numbers.
 """
 
+import os
+import site
 import sys
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cache
-from pathlib import Path
 
 from netsci_bench.identity.source import Module, module_file, module_spec, packages_above, read_module, source_file
 from netsci_bench.identity.syntax import NOTHING, Meaning
@@ -17,7 +18,7 @@ from netsci_bench.identity.syntax import NOTHING, Meaning
 OURS = "netsci_bench"
 ROOMS = ("experiments", "nets", "measures")  # our rooms whose definitions are followed
 RANDOMNESS = f"{OURS}.contract.randomness"  # the only module of the bench that is followed
-INSTALLED = {"site-packages", "dist-packages"}  # names of folders with installed packages
+INSTALLED = ("site-packages", "dist-packages")  # names of folders with installed packages
 
 
 class Kind(Enum):
@@ -49,7 +50,27 @@ def _kind_of_root(root: str) -> Kind:
         return Kind.STANDARD
     spec = module_spec(root)
     paths = [*(spec.submodule_search_locations or ()), spec.origin or ""] if spec else []
-    return Kind.LIBRARY if not spec or any(INSTALLED & set(Path(p).parts) for p in paths) else Kind.WHOLE
+    return Kind.LIBRARY if not spec or any(map(belongs_to_a_library, paths)) else Kind.WHOLE
+
+
+def belongs_to_a_library(path: str) -> bool:
+    """Whether a file lies in a folder of installed packages: of this Python, of its user, or on the search path."""
+    return path.startswith(_library_folders(tuple(sys.path)))
+
+
+@cache
+def _library_folders(search_path: tuple[str, ...]) -> tuple[str, ...]:
+    on_path = (folder for folder in search_path if _holds_distributions(folder))
+    folders = {*site.getsitepackages(), site.getusersitepackages(), *on_path}
+    return tuple(written + os.sep for folder in folders for written in {folder, os.path.realpath(folder)})
+
+
+@cache
+def _holds_distributions(folder: str) -> bool:
+    """Whether a folder is called as installed packages are, and pip has put one there."""
+    if os.path.basename(folder) not in INSTALLED or not os.path.isdir(folder):
+        return False
+    return any(name.endswith((".dist-info", ".egg-info")) for name in os.listdir(folder))
 
 
 def find_meaning(source: Module, name: str, inner: dict[str, str], own: str) -> Meaning:

@@ -13,6 +13,7 @@ from netsci_bench.reporting.read import read
 from netsci_bench.specs import registry
 from netsci_bench.specs.explorations import in_words
 from netsci_bench.specs.model import TIERS
+from netsci_bench.specs.selection import seed_ranges
 from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
 
@@ -44,21 +45,6 @@ def record_to_write(named: Path | None, option: str) -> Path:
         what = "there is no published record here: netsci-bench was installed without its checkout"
         raise Mistake(what, remedy=f"name the folder of your record with {option}")
     return target
-
-
-def spans(seeds: Sequence[int]) -> str:
-    """Ascending numbers in the way that ``--seeds`` takes them.
-
-    >>> spans([0, 3, 4, 5])
-    '0,3-5'
-    """
-    found: list[list[int]] = []
-    for seed in seeds:
-        if found and seed == found[-1][-1] + 1:
-            found[-1].append(seed)
-        else:
-            found.append([seed])
-    return ",".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in found)
 
 
 def record(source: Path, target: Path) -> Path:
@@ -101,8 +87,10 @@ def _check_seeds(before: Mapping[str, Any], new: Mapping[str, Any], source: Path
     same = all(before.get(name) == new.get(name) for name in ("code", "params"))
     measured, there = ({o["seed"] for o in report["outcomes"] if not o["error"]} for report in (before, new))
     if same and (lacking := sorted(measured - there)):
-        what = f"the record has seeds {spans(lacking)} of the same code and params, which this report lacks"
-        remedy = f"`netsci-bench run {new['id']} --seeds {spans(sorted(measured | there))}` measures all of them"
+        what = f"the record has seeds {seed_ranges(lacking)} of the same code and params, which this report lacks"
+        remedy = (
+            f"`netsci-bench run {new['id']} --seeds {seed_ranges(sorted(measured | there))}` measures all of them"
+        )
         raise Mistake(what, str(source), remedy)
 
 

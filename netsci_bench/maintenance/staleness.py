@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from netsci_bench.identity.implementation import implementation
-from netsci_bench.maintenance.recording import spans
 from netsci_bench.reporting.markdown import few
 from netsci_bench.runs.plan import resolve_tier
 from netsci_bench.specs.claims import JUDGED_BY
 from netsci_bench.specs.flatten import differences, flatten
 from netsci_bench.specs.model import Tier
 from netsci_bench.specs.registry import Entry
+from netsci_bench.specs.selection import seed_ranges
 
 NO_PART_OF_A_CLAIM = {
     "source",
@@ -82,8 +82,8 @@ def other_seeds(tier: Tier, report: Mapping[str, Any]) -> str:
     planned = there & set(tier.seeds_at(looks[-1]))
     look = next(look for look in looks if planned <= set(tier.seeds_at(look)))
     lacking, beyond = sorted(set(tier.seeds_at(look)) - there), sorted(there - planned)
-    parts = [f"{len(planned)} of the {look} seeds of its tier, without {spans(lacking)}"] if lacking else []
-    parts += [f"with {spans(beyond)}, not of its tier"] if beyond else []
+    parts = [f"{len(planned)} of the {look} seeds of its tier, without {seed_ranges(lacking)}"] if lacking else []
+    parts += [f"with {seed_ranges(beyond)}, not of its tier"] if beyond else []
     return ", ".join(parts)
 
 

@@ -8,7 +8,7 @@
 - hardware: What does this machine compute with? Processor, memory and GPU, asked without importing torch here.
 - inputs: What does an experiment get? Its params and data, checked before anything runs.
 - job: What is a seed's process asked to do? One seed of a plan, sent to it whole.
-- outcome: What did one seed measure? Read from its done folder in the store, never from the process that made it.
+- outcome: What did one seed measure? Written into its folder of the store, and read from there once it is done.
 - plan: What is known before anything runs? The plan: spec, tier, validated params, device, one address per seed.
 - process_environment: In which environment does a process of the bench start? The same one for whoever computes.
 - processes: How is a seed run apart from everything else? In a process with pinned threads, ended politely.

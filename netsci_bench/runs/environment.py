@@ -1,12 +1,13 @@
 """On what was it measured? An allow-list: nothing that names a person, a host or a folder."""
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.result import Outcome
 from netsci_bench.runs.git import git
 from netsci_bench.runs.hardware import cores, device_name, processor_name
 
@@ -19,15 +20,21 @@ def bench_version() -> str:
         return "checkout"
 
 
-def describe_environment(versions: Mapping[str, str], device: str) -> dict[str, str]:
-    """What a reader needs to judge or repeat a measurement, as name -> text."""
+def describe_environment(
+    versions: Mapping[str, str], device: str, outcomes: Sequence[Outcome] = ()
+) -> dict[str, str]:
+    """What a reader needs to judge or repeat a measurement, as name -> text.
+
+    Seeds that were computed elsewhere and taken in tell on what processor; the others were computed here.
+    """
+    processors = {name for outcome in outcomes for name in outcome.processors or (processor_name(),)}
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "netsci-bench": bench_version(),
         "commit": _commit(),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
-        "processor": processor_name(),
+        "processor": " and ".join(sorted(processors)) or processor_name(),
         "cores": str(cores()),
         "device": device_name(device),
         **{f"library {name}": number for name, number in versions.items()},

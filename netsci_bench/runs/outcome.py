@@ -1,4 +1,4 @@
-"""What did one seed measure? Read from its done folder in the store, never from the process that made it."""
+"""What did one seed measure? Written into its folder of the store, and read from there once it is done."""
 
 import json
 import logging
@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from netsci_bench.contract.result import Outcome, Series
+from netsci_bench.contract.run import Run
 from netsci_bench.runs.first_claims import noted_claims
+from netsci_bench.runs.hardware import processor_name
 from netsci_bench.storage.artifacts import NOTES, RESULT, SERIES
 from netsci_bench.storage.store import Store
 
@@ -20,11 +22,12 @@ Kinds = Mapping[str, str]  # dotted name of every metric that the experiment dec
 
 @dataclass(frozen=True)
 class _Logged:
-    """What one folder says beside its result: series, notes and warnings, their names with a prefix."""
+    """What one folder says beside its result: series, notes and warnings, their names with a prefix; and on what."""
 
     series: Series
     notes: dict[str, list[float]]
     warnings: list[str]
+    processor: str
 
 
 def read_outcome(store: Store, seed: int, address: str, fresh: bool, metrics: Kinds | None = None) -> Outcome | None:
@@ -51,6 +54,14 @@ def read_outcome(store: Store, seed: int, address: str, fresh: bool, metrics: Ki
         return None
 
 
+def write_series(run: Run, folder: Path) -> None:
+    """Everything a run logged, as name -> [[step, value], ...]; what it noted about how it ran, and on what."""
+    series = {name: sorted(steps.items()) for name, steps in run.series.items()}
+    (folder / SERIES).write_text(json.dumps(series), encoding="utf-8")
+    noted = {"notes": run.notes, "warnings": run.warnings, "processor": processor_name()}
+    (folder / NOTES).write_text(json.dumps(noted), encoding="utf-8")
+
+
 def _read(store: Store, folder: Path, blank: Outcome, metrics: Kinds | None) -> Outcome | None:
     answer = _mapping(_json(folder / RESULT))
     trainings = {training: _text(name) for training, name in _mapping(answer["trainings"]).items()}
@@ -68,6 +79,7 @@ def _read(store: Store, folder: Path, blank: Outcome, metrics: Kinds | None) -> 
         trainings=tuple(trainings),
         notes={name: values for part in parts for name, values in part.notes.items()},
         warnings=tuple(warning for part in parts for warning in part.warnings),
+        processors=tuple(sorted({part.processor for part in parts} - {""})),
         seconds=seconds,
         error=diverged,
         diverged=bool(diverged),
@@ -115,6 +127,7 @@ def _logged(folder: Path, prefix: str) -> _Logged:
         series={prefix + name: [_point(point) for point in _listed(points)] for name, points in series.items()},
         notes={prefix + name: [_number(v) for v in _listed(values)] for name, values in notes.items()},
         warnings=[_text(warning) for warning in warnings],
+        processor=_text(noted.get("processor", "")),
     )
 
 

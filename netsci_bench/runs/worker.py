@@ -33,11 +33,11 @@ from netsci_bench.identity.module_state import ModuleState, own_generators
 from netsci_bench.runs.failures import describe_failure
 from netsci_bench.runs.inputs.resolution import make_params
 from netsci_bench.runs.job import Job
-from netsci_bench.runs.outcome import read_outcome
+from netsci_bench.runs.outcome import read_outcome, write_series
 from netsci_bench.runs.plan import Plan
 from netsci_bench.runs.process_environment import pass_over_matplotlibrc, silence
 from netsci_bench.specs.signature import read_signature
-from netsci_bench.storage.artifacts import NOTES, RESULT, SERIES
+from netsci_bench.storage.artifacts import RESULT
 from netsci_bench.storage.store import Store
 
 MEASURING = Progress("measuring", 0, 0)  # what comes after a training, unless it says more
@@ -188,13 +188,6 @@ class WorkerContext:
     def _look_around(self) -> None:
         if reason := self.stop():
             raise Interrupted(reason)
-
-
-def write_series(run: Run, folder: Path) -> None:
-    """Everything a run logged, as name -> [[step, value], ...]; and what it noted about how it ran."""
-    series = {name: sorted(steps.items()) for name, steps in run.series.items()}
-    (folder / SERIES).write_text(json.dumps(series), encoding="utf-8")
-    (folder / NOTES).write_text(json.dumps({"notes": run.notes, "warnings": run.warnings}), encoding="utf-8")
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ Rules that need more than the claim itself: ``registry`` applies them to every s
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Set
 
-from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.errors import Mistake, refuse
 from netsci_bench.identity.syntax import digest
 from netsci_bench.specs.model import Claim
 from netsci_bench.specs.statements import Paper
@@ -40,14 +40,14 @@ def check_rules(claims: Mapping[str, Claim], papers: Papers, origin: Origin) -> 
     Raises:
         Mistake: with one line per fault: file, line, what is wrong, what to do.
     """
-    faults = [
-        str(Mistake(what, origin.place((name, *where)), remedy))
-        for name, claim in claims.items()
-        for rule in RULES
-        for where, what, remedy in rule(claim, papers)
-    ]
-    if faults:
-        raise Mistake("\n".join(faults))
+    refuse(
+        [
+            Mistake(what, origin.place((name, *where)), remedy)
+            for name, claim in claims.items()
+            for rule in RULES
+            for where, what, remedy in rule(claim, papers)
+        ]
+    )
 
 
 def _cites_what_exists(claim: Claim, papers: Papers) -> Iterator[Fault]:

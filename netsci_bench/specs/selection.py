@@ -1,6 +1,6 @@
 """What did the user mean? Words of the command line as entries and seeds, or the nearest thing that exists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
@@ -84,6 +84,21 @@ def select_seeds(text: str) -> tuple[int, ...] | None:
         Mistake: it is not a valid seed list.
     """
     return tuple(n for part in text.split(",") for n in _span(part, text)) if text else None
+
+
+def seed_ranges(seeds: Sequence[int]) -> str:
+    """Ascending numbers in the way that ``--seeds`` takes them.
+
+    >>> seed_ranges([0, 3, 4, 5])
+    '0,3-5'
+    """
+    ranges: list[list[int]] = []
+    for seed in seeds:
+        if ranges and seed == ranges[-1][-1] + 1:
+            ranges[-1].append(seed)
+        else:
+            ranges.append([seed])
+    return ",".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in ranges)
 
 
 def _nothing_twice() -> list[Entry]:

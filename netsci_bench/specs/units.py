@@ -6,7 +6,7 @@ Units are words for readers: they enter no address, and no verdict.
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.errors import Mistake, refuse
 from netsci_bench.specs.model import Claim
 from netsci_bench.specs.validation import Origin, nearest
 from netsci_bench.specs.yaml_lines import Document
@@ -76,13 +76,12 @@ def check_units(units: Units, metrics: Iterable[str], origin: Origin) -> None:
     for pattern in units:
         if not any(fnmatchcase(metric, pattern) for metric in known):
             what = f"`units` names {pattern!r}, which is the metric of no claim"
-            faults.append(str(Mistake(what, origin.place((pattern,)), nearest(pattern, known))))
+            faults.append(Mistake(what, origin.place((pattern,)), nearest(pattern, known)))
     for metric in known:
         if len(fitting := _fitting(metric, units)) > 1:
             what = f"{metric!r} has two units, by {' and '.join(map(repr, fitting))}"
-            faults.append(str(Mistake(what, origin.place((fitting[-1],)), f"give {metric!r} a line of its own")))
-    if faults:
-        raise Mistake("\n".join(faults))
+            faults.append(Mistake(what, origin.place((fitting[-1],)), f"give {metric!r} a line of its own"))
+    refuse(faults)
 
 
 def refuse_missing(units: Units, claims: Mapping[str, Claim], origin: Origin) -> None:
@@ -97,16 +96,14 @@ def refuse_missing(units: Units, claims: Mapping[str, Claim], origin: Origin) ->
         Mistake: with a line for each claim whose metric has none.
     """
     missing = {name: claim.metric for name, claim in claims.items() if not unit_of_claim(claim, units)}
-    faults = [
-        str(
+    refuse(
+        [
             Mistake(
                 f"the metric {metric!r} has no unit", origin.place((name, "metric")), REMEDY.format(metric, metric)
             )
-        )
-        for name, metric in missing.items()
-    ]
-    if faults:
-        raise Mistake("\n".join(faults))
+            for name, metric in missing.items()
+        ]
+    )
 
 
 def _fitting(metric: str, units: Units) -> Sequence[str]:

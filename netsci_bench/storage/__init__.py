@@ -7,4 +7,5 @@
 - manifest: Is every file of a finished folder as it was written? Its manifest names each by its checksum.
 - places: Does something of the wrong kind lie where the bench keeps a file or a folder? It is named, not removed.
 - store: Where are results stored, and when is one finished?
+- transfer: How does work outlive a machine? The store goes into one tar file, and is checked when it is taken in ...
 """

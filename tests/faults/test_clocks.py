@@ -55,7 +55,7 @@ def test_a_clock_that_loses_an_hour_at_every_look_changes_nothing(site, walked):
     assert site.run(*walked)[0] == 0
     undisturbed = site.metrics()
     installed = site.folder / "site-packages"  # as a distribution's, seen by the bench and by each seed's process
-    installed.mkdir()
+    (installed / "clocks-1.0.dist-info").mkdir(parents=True)
     (installed / "sitecustomize.py").write_text(BACKWARDS)
     other = site.folder / "another home"
     path = os.pathsep.join([str(installed), site.environment()["PYTHONPATH"]])

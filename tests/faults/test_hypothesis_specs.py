@@ -111,6 +111,7 @@ def test_a_garbled_spec_is_right_or_a_mistake(changes):
     right_or_a_mistake(garbled(changes).encode("utf-8", "surrogatepass"))
 
 
+@pytest.mark.system
 @SOME
 @given(slices)
 def test_garbled_bytes_are_right_or_a_mistake(changes):

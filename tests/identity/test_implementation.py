@@ -219,15 +219,21 @@ def test_a_module_beside_the_experiment_is_followed(tmp_path, monkeypatch):
     assert implementation(f"{one}:walk") != before
 
 
-def test_what_lies_beside_in_site_packages_is_a_library(tmp_path, monkeypatch):
-    folder = tmp_path / "site-packages"
+@pytest.mark.parametrize("installed", [True, False])
+@pytest.mark.parametrize("name", ["site-packages", "dist-packages"])
+def test_what_pip_has_installed_is_a_library_and_a_folder_that_is_only_called_so_is_not(
+    tmp_path, monkeypatch, name, installed
+):
+    folder = tmp_path / name
     folder.mkdir()
+    if installed:
+        (folder / "lonely-1.0.dist-info").mkdir()
     monkeypatch.syspath_prepend(folder)
     one, other = f"lonely{next(NUMBERS)}", f"lonely{next(NUMBERS)}"
     (folder / f"{one}.py").write_text(f"from {other} import f\ndef walk(p, run): return f()\n")
     (folder / f"{other}.py").write_text("def f(): return 1\n")
-    assert other not in implementation(f"{one}:walk").functions
-    assert other in implementation(f"{one}:walk").libraries
+    reached = implementation(f"{one}:walk")
+    assert (other in reached.libraries, other in reached.functions) == (installed, not installed)
 
 
 def test_of_the_bench_itself_only_what_makes_random_numbers_is_walked():

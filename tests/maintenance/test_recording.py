@@ -13,7 +13,7 @@ from netsci_bench.maintenance import recording
 from netsci_bench.maintenance.recording import renew_example, write_scoreboard
 from netsci_bench.reporting.report_model import read_report
 from netsci_bench.reporting.terminal import verdict_lines
-from netsci_bench.specs import registry
+from netsci_bench.specs import registry, selection
 
 REPORTS = Path(__file__).parents[2] / "reports"
 RECORDED = "coactivation/lenet5-epochs/paper"
@@ -133,7 +133,7 @@ def test_a_look_at_more_seeds_is_not_taken_back(looks, tmp_path, gone):
     last = max(outcome["seed"] for outcome in json.loads((more / "report.json").read_text())["outcomes"])
     with pytest.raises(Mistake, match=f"--seeds 0-{last}`") as refused:
         recording.record(fewer, tmp_path / "record")
-    assert f"the record has seeds {recording.spans(list(gone))} of the same code" in str(refused.value)
+    assert f"the record has seeds {selection.seed_ranges(list(gone))} of the same code" in str(refused.value)
     assert contents(tmp_path / "record") == before
 
 

@@ -28,6 +28,7 @@ from netsci_bench.reporting.write import render, write_report
 from netsci_bench.specs.model import Accept
 from netsci_bench.verdicts.judge import judge_claims
 
+pytestmark = pytest.mark.system
 REPORTS = Path(__file__).parents[2] / "reports"
 RECORDED = sorted(path.parent for path in REPORTS.rglob("report.json"))
 NASTY = "a < b & c | d at $k_3$ <script>alert('x')</script> *bold* `code` 中 ε\nnext | line"

@@ -63,6 +63,7 @@ def test_a_line_that_was_taken_out_vouches_for_nothing_and_the_line_before_it_ne
     assert [bool(store.done(address)) for address in ADDRESSES] == [False, False, True]
 
 
+@pytest.mark.system
 @given(cut=st.integers(1, 400))
 def test_a_ledger_cut_anywhere_costs_only_what_was_cut_and_is_gone_on_with(tmp_path_factory, cut):
     store = Store(tmp_path_factory.mktemp("cut"))

@@ -194,6 +194,7 @@ READ = {
     "the source that a loader gives": lambda: SourceFileLoader("odd", str(MODULE)).get_source("odd"),
     "the data of a package": of_a_package,
     "beside compiled code": lambda: (HERE / "__pycache__" / "table.json").read_text(),
+    "in a folder called as libraries' is": lambda: (HERE / "site-packages" / "table.json").read_text(),
 }
 
 
@@ -229,7 +230,7 @@ HARMLESS = {
 
 
 def lay_out():
-    for folder in ("", "cache", "parcel", "__pycache__"):
+    for folder in ("", "cache", "parcel", "__pycache__", "site-packages"):
         (HERE / folder).mkdir(exist_ok=True)
         (HERE / folder / "table.json").write_text("[1.0]")
     (HERE / "other.json").write_text("[1.0]")

@@ -54,6 +54,7 @@ def test_a_shift_of_one_spread_is_nearly_always_found_at_high_correlation_and_se
     assert found[0.0] < 40
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("r", [0.0, 0.9])
 def test_a_whole_report_gives_a_false_alarm_in_at_most_1_percent(r):
     """Forty metrics, alike or not from seed to seed; tolerance: three standard errors of 1000 reports."""

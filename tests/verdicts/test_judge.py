@@ -337,6 +337,7 @@ def test_the_order_of_the_seeds_does_not_matter(values, edge, judge):
     assert found.word == other.word or is_a_tie(found, edge, judge)
 
 
+@pytest.mark.system
 def test_at_the_very_edge_of_the_band_five_seeds_say_reproduced_in_one_of_twenty():
     """Tolerance: three standard errors of 2000 draws at 5 %."""
     draws = np.random.default_rng(1).normal(0.0, 1.0, (2000, 5))

@@ -75,6 +75,7 @@ def test_probabilities_of_all_vectors_add_up_to_one(seed: int) -> None:
     assert abs(mean_log_probability(m, every(5), exact_log_partition(m)) - logs.mean()) < 1e-10
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(("visible", "hidden", "scale"), [(12, 8, 0.3), (12, 8, 1.5), (30, 10, 0.5), (8, 40, 0.4)])
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_annealing_finds_the_exact_constant_within_its_standard_error(visible, hidden, scale, seed) -> None:
@@ -85,6 +86,7 @@ def test_annealing_finds_the_exact_constant_within_its_standard_error(visible, h
     assert 1 <= found.effective_chains <= 200
 
 
+@pytest.mark.system
 def test_the_standard_error_is_how_far_estimates_scatter() -> None:
     m = machine(3, 14, 9, 1.2)
     found = [annealed_log_partition(m, np.zeros(14), 100, 100, np.random.default_rng(s)) for s in range(200)]

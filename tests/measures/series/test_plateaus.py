@@ -81,6 +81,7 @@ def opening(blocks: int) -> np.ndarray:
     return marks
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("blocks", [9, 27])
 def test_slow_steps_where_all_blocks_repeat_are_beyond_chance_and_random_ones_are_not(blocks):
     rare = opening(blocks)

@@ -13,6 +13,7 @@ from netsci_bench.measures.tails.power_law_evidence import (
 from netsci_bench.measures.tails.power_law_p_value import power_law_sample
 from netsci_bench.measures.tails.power_law_tail import Tail
 
+pytestmark = pytest.mark.system
 SEEDS = 8  # of each case; docs/sparse.md has the rates over 40
 
 

@@ -59,6 +59,7 @@ def test_degrees_without_a_tail_are_refused(degrees: list[int]) -> None:
         power_law_tail(np.array(degrees))
 
 
+@pytest.mark.system
 def test_power_laws_are_rarely_ruled_out_and_an_exponential_law_is() -> None:
     rng = np.random.default_rng(7)
     p_values = [power_law_p_value(power_law_sample(200, 2.4, 1, rng), rng, 60) for _ in range(20)]

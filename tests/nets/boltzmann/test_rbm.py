@@ -62,6 +62,7 @@ def log_likelihood(weights, visible_bias, hidden_bias, data) -> float:
     return mean_log_probability(m, data, exact_log_partition(m))
 
 
+@pytest.mark.system
 def test_with_long_chains_a_step_follows_the_gradient_of_the_exact_log_likelihood():
     told = recipe(hidden=3, gibbs_steps=40, lr=1.0, momentum=0.0, deviation=0.5)
     machine = untrained_rbm(told, 4, np.random.default_rng(0), "cpu")

@@ -13,6 +13,7 @@ from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.schedule import random_mask, remaining_weights, without_smallest
 from netsci_bench.nets.lottery.tickets import TrainedRound, find_round, round_file
 
+pytestmark = pytest.mark.system
 ROUNDS = 4
 
 

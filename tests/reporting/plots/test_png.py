@@ -10,6 +10,7 @@ from netsci_bench.reporting.plots.curves import draw_curves
 from netsci_bench.reporting.plots.png import png
 from netsci_bench.reporting.plots.style import styled
 
+pytestmark = pytest.mark.system
 KEYS = {
     "axes.formatter.use_locale": True, "axes.formatter.limits": (-1, 1), "axes.titlelocation": "left",
     "axes.titlepad": 20.0, "axes.xmargin": 0.3, "axes.unicode_minus": False,
