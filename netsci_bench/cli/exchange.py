@@ -17,8 +17,8 @@ Source = Annotated[str, typer.Argument(metavar="REPORT", help=REPORTS, autocompl
 @exchange.command("open")
 def open_(report: Source) -> None:
     """Open the page of a report in the browser, and print where it lies."""
-    from netsci_bench.exchange.opened import page_of
-    from netsci_bench.exchange.sources import find_report
+    from netsci_bench.maintenance.exchange.opened import page_of
+    from netsci_bench.maintenance.exchange.sources import find_report
 
     page = page_of(find_report(report))
     print(page, flush=True)
@@ -39,7 +39,7 @@ def export(
     table: Annotated[str, typer.Option(help="verdicts, results (every raw value) or seeds")] = "verdicts",
 ) -> None:
     """Write a table of a report, or the scoreboard, to a file: CSV, Parquet or LaTeX."""
-    from netsci_bench.exchange import api
+    from netsci_bench.maintenance.exchange import api
 
     print(api.export(report, file, table))
 
@@ -53,8 +53,8 @@ def compare(
     to: Annotated[Path | None, typer.Option(help="write it to a file: .html, .csv, .parquet or .tex")] = None,
 ) -> None:
     """Two reports claim by claim, seeds paired, and what was different; B left out: mine with the recorded one."""
-    from netsci_bench.exchange import api
-    from netsci_bench.exchange.comparison_page import comparison_lines, write_comparison
+    from netsci_bench.maintenance.exchange import api
+    from netsci_bench.maintenance.exchange.comparison_page import comparison_lines, write_comparison
 
     comparison = api.compare(a, b)
     if to is None:
@@ -77,9 +77,9 @@ def replay(
 ) -> None:
     """Measure a report again here: same bits, same verdicts or different, seed by seed; exit 3 if different."""
     from netsci_bench.cli.run import execution, run_options
-    from netsci_bench.exchange.replay import replay as replay_report
-    from netsci_bench.exchange.replay import replay_lines
-    from netsci_bench.exchange.sources import find_report
+    from netsci_bench.maintenance.exchange.replay import replay as replay_report
+    from netsci_bench.maintenance.exchange.replay import replay_lines
+    from netsci_bench.maintenance.exchange.sources import find_report
     from netsci_bench.runs import signals
     from netsci_bench.specs import registry, selection
 

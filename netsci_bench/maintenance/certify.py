@@ -17,7 +17,6 @@ from netsci_bench.maintenance.commits import Commits
 from netsci_bench.maintenance.recording import read_unedited, recorded_folder
 from netsci_bench.maintenance.staleness import code_of, find_staleness, without_code
 from netsci_bench.reporting.content import dumps
-from netsci_bench.reporting.manifest import MANIFEST, with_manifest
 from netsci_bench.reporting.write import render
 from netsci_bench.runs.hardware import processor_name
 from netsci_bench.runs.plan import resolve_tier
@@ -25,6 +24,7 @@ from netsci_bench.specs.flatten import differences
 from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_JSON, REPORT_MD
 from netsci_bench.storage.atomic import write_text
+from netsci_bench.storage.report_manifest import MANIFEST, with_manifest
 
 SHOWN = 5  # how many of the metrics that differ are listed
 

@@ -11,7 +11,6 @@ from netsci_bench.identity.implementation import implementation
 from netsci_bench.maintenance.recording import read_unedited
 from netsci_bench.maintenance.staleness import how_changed
 from netsci_bench.reporting.content import claims_content, dumps, verdict_content
-from netsci_bench.reporting.manifest import MANIFEST, with_manifest
 from netsci_bench.reporting.report_model import make_report
 from netsci_bench.reporting.write import draw_verdicts, render
 from netsci_bench.specs import registry
@@ -19,6 +18,7 @@ from netsci_bench.specs.model import Claim, ExperimentSpec
 from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_JSON, VERDICTS_PNG
 from netsci_bench.storage.atomic import write_bytes, write_text
+from netsci_bench.storage.report_manifest import MANIFEST, with_manifest
 from netsci_bench.verdicts.judge import judge_claims
 
 CHANGED = "the claim and the code have changed since: the experiment has to be run again"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.resources import registry_folder
-from netsci_bench.reporting.manifest import find_edits
 from netsci_bench.reporting.read import read
 from netsci_bench.specs import registry
 from netsci_bench.specs.explorations import in_words
@@ -16,6 +15,7 @@ from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.selection import seed_ranges
 from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
+from netsci_bench.storage.report_manifest import find_edits
 
 if TYPE_CHECKING:
     from netsci_bench.reporting.papers.findings import Listed, PaperFindings

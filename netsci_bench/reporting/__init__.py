@@ -3,7 +3,6 @@
 - content: What is in report.json? The permanent record: every seed's raw values, and all that the pages show.
 - first_screen: What does a reader see first? The result in one line, and a table of at most a dozen rows.
 - junit: How does a build server read the report? As junit.xml: a test case per claim and one per seed.
-- manifest: Is a report as the bench wrote it? Its manifest has a digest of each part.
 - markdown: How is any text or table written in Markdown, whatever special characters it contains?
 - pages: How are report.md and report.html made? From templates over one model.
 - papers: What does the whole record say about each paper? The scoreboard, and a page per paper.

@@ -9,7 +9,6 @@ from statistics import median
 from typing import Any
 
 from netsci_bench.contract.result import Outcome, Verdict
-from netsci_bench.reporting.manifest import with_manifest
 from netsci_bench.reporting.read import SCHEMA
 from netsci_bench.reporting.redact import redact
 from netsci_bench.reporting.wording import inside
@@ -18,6 +17,7 @@ from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.model import ExperimentSpec
 from netsci_bench.specs.statements import Paper, cited
 from netsci_bench.specs.units import unit_of_claim
+from netsci_bench.storage.report_manifest import with_manifest
 
 NO_PICTURES: dict[str, Any] = {"warnings": [], "figures": [], "captions": {}}  # before they are drawn
 

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from command_line import ROOT, CommandLine
 
-from netsci_bench.reporting.manifest import with_manifest
+from netsci_bench.storage.report_manifest import with_manifest
 
 pytestmark = pytest.mark.system
 WALK = '''"""How far does a walk go?"""

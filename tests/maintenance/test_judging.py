@@ -9,11 +9,11 @@ from command_line import TOYS
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.maintenance.judging import CHANGED, judge_report
 from netsci_bench.pipeline import RunOptions, run_experiment
-from netsci_bench.reporting.manifest import MANIFEST, with_manifest
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
 from netsci_bench.specs.registry import find
 from netsci_bench.storage.artifacts import REPORT_JSON, REPORT_MD
+from netsci_bench.storage.report_manifest import MANIFEST, with_manifest
 
 PAGES = (REPORT_MD,)
 

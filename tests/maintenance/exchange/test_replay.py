@@ -8,12 +8,12 @@ import pytest
 
 import netsci_bench as nb
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.exchange.replay import UNSIGNED, replay, replay_lines
-from netsci_bench.exchange.sources import find_report
+from netsci_bench.maintenance.exchange.replay import UNSIGNED, replay, replay_lines
+from netsci_bench.maintenance.exchange.sources import find_report
 from netsci_bench.pipeline import RunOptions
-from netsci_bench.reporting.manifest import MANIFEST, with_manifest
 from netsci_bench.runs.scheduler import ExecutionOptions
 from netsci_bench.specs import registry
+from netsci_bench.storage.report_manifest import MANIFEST, with_manifest
 
 from .conftest import ROOT
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from netsci_bench.exchange.comparison import Comparison, compare_reports
-from netsci_bench.exchange.files import Table, choose_table, write_table
-from netsci_bench.exchange.loaded import LoadedReport, loaded
-from netsci_bench.exchange.sources import find_report
+from netsci_bench.maintenance.exchange.comparison import Comparison, compare_reports
+from netsci_bench.maintenance.exchange.files import Table, choose_table, write_table
+from netsci_bench.maintenance.exchange.loaded import LoadedReport, loaded
+from netsci_bench.maintenance.exchange.sources import find_report
 from netsci_bench.specs.model import TIERS, TierName
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def export(source: str | Path, path: str | Path, table: str = "verdicts") -> Pat
         Mistake: there is no such report or table, or the format is none of them.
     """
     if source == SCOREBOARD:
-        from netsci_bench.exchange.statements import statements_cells, statements_frame
+        from netsci_bench.maintenance.exchange.statements import statements_cells, statements_frame
         from netsci_bench.maintenance.recording import recorded_folder
 
         record = recorded_folder()

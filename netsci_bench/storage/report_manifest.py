@@ -19,11 +19,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "claims": ("claims", "papers", "statements", "tier_seeds"),
     "verdicts": ("verdicts",),
     "values": ("seeds", "outcomes", "timing"),
-    "setting": (
-        *("schema", "id", "title", "about", "tier", "date", "netsci_bench", "device", "threads"),
-        *("environment", "certified"),
-    ),
 }
+REST = "setting"  # the part of all other keys, but for those
+NOT_COVERED = ("warnings", "figures", "captions", MANIFEST)  # of pictures: they are drawn later, and may be again
 
 
 def with_manifest(content: Content) -> dict[str, Any]:
@@ -44,6 +42,8 @@ def find_edits(content: Content) -> list[str] | None:
 def _digests(content: Content) -> dict[str, str]:
     """Part -> digest. The checksums of data sets and weights, which are among the params, have one of their own."""
     parts = {name: {key: content[key] for key in keys if key in content} for name, keys in PARTS.items()}
+    named = {*NOT_COVERED, *(key for keys in PARTS.values() for key in keys)}
+    parts[REST] = {key: value for key, value in content.items() if key not in named}
     data = {name: value for name, value in flatten(content["params"]).items() if _is_data(value)}
     return {name: _digest(part) for name, part in {"data": data, **parts}.items()}
 

@@ -7,10 +7,10 @@ from statistics import fmean
 import pytest
 
 import netsci_bench as nb
-from netsci_bench.exchange.comparison import compare_reports
-from netsci_bench.exchange.comparison_page import comparison_html, comparison_lines, write_comparison
-from netsci_bench.exchange.seed_drawing import draw_seeds, seed_strip
-from netsci_bench.exchange.sources import Found
+from netsci_bench.maintenance.exchange.comparison import compare_reports
+from netsci_bench.maintenance.exchange.comparison_page import comparison_html, comparison_lines, write_comparison
+from netsci_bench.maintenance.exchange.seed_drawing import draw_seeds, seed_strip
+from netsci_bench.maintenance.exchange.sources import Found
 from netsci_bench.reporting.report_model import make_report
 
 from .conftest import EVERY, RECORD

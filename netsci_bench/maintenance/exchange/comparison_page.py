@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from netsci_bench.exchange.comparison import ClaimPair, Comparison
-from netsci_bench.exchange.files import Table, write_table
-from netsci_bench.exchange.seed_drawing import draw_seeds, seed_strip
-from netsci_bench.exchange.sources import Found
 from netsci_bench.maintenance.changes import Pairs
+from netsci_bench.maintenance.exchange.comparison import ClaimPair, Comparison
+from netsci_bench.maintenance.exchange.files import Table, write_table
+from netsci_bench.maintenance.exchange.seed_drawing import draw_seeds, seed_strip
+from netsci_bench.maintenance.exchange.sources import Found
 from netsci_bench.reporting.pages import fill_template
 from netsci_bench.reporting.terminal import aligned
 from netsci_bench.reporting.wording import NOTHING, number, rounded

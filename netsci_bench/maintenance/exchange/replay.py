@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.exchange.comparison import Comparison, compare_reports
-from netsci_bench.exchange.comparison_page import arrows
-from netsci_bench.exchange.sources import Found
+from netsci_bench.maintenance.exchange.comparison import Comparison, compare_reports
+from netsci_bench.maintenance.exchange.comparison_page import arrows
+from netsci_bench.maintenance.exchange.sources import Found
 from netsci_bench.pipeline import RunOptions, run_experiment
-from netsci_bench.reporting.manifest import find_edits
 from netsci_bench.reporting.rows import Content
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.specs.explorations import explore
 from netsci_bench.specs.registry import Entry
+from netsci_bench.storage.report_manifest import find_edits
 
 FOLDER = "replays"  # of the home: reports of replays
 SHOWN = 3  # metrics of a seed that differ

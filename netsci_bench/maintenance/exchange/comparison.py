@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from netsci_bench.exchange.sources import Found
 from netsci_bench.maintenance.changes import Pairs, sort_params
+from netsci_bench.maintenance.exchange.sources import Found
 from netsci_bench.maintenance.staleness import NO_PART_OF_A_CLAIM, REARRANGED, edited
 from netsci_bench.reporting.rows import Content, Row
 from netsci_bench.specs.flatten import differences, flatten
