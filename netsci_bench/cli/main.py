@@ -156,15 +156,11 @@ def run(
     set_: Set = None,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
-    from netsci_bench.cli.run import Severity, execution, for_settings, run_all, run_options
-    from netsci_bench.runs.plan import RunRequest
-    from netsci_bench.specs import explorations, selection
+    from netsci_bench.cli.run import Severity, execution, explored, run_all, run_options, run_request
 
-    settings = explorations.read_settings(set_ or [])
-    entries = [explorations.explore(entry, settings) for entry in selection.select_entries(ids)]
-    options = for_settings(run_options(out, execution(jobs, max_minutes, fresh, verbose), track, quiet), settings)
-    chosen = (chosen_tier(tier), selection.select_seeds(seeds), device or None, threads or None, max_minutes or None)
-    request = RunRequest(*chosen, until_decided=until_decided)
+    options = run_options(out, execution(jobs, max_minutes, fresh, verbose), track, quiet)
+    entries, options = explored(ids, set_ or [], options)
+    request = run_request((chosen_tier(tier), device, threads, max_minutes), seeds, until_decided)
     raise typer.Exit(run_all(entries, request, options, Severity(strict, skip_unreachable)))
 
 
