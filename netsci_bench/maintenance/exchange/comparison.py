@@ -133,11 +133,12 @@ def _stated(content: Content) -> dict[str, Any]:
 
 def _functions(a: Content, b: Content) -> Pairs:
     """By name; reports of the first kind know no functions, or not even a digest of all of them."""
-    codes, functions = ([side.get(name) for side in (a, b)] for name in ("code", "functions"))
+    codes = a.get("code"), b.get("code")
     if codes[0] == codes[1]:
         return {}
-    named = edited(*functions) if all(functions) else {"all functions": tuple(codes)}
-    return named or {REARRANGED: tuple(codes)}
+    if not (a.get("functions") and b.get("functions")):
+        return {"all functions": codes}
+    return edited(a["functions"], b["functions"]) or {REARRANGED: codes}
 
 
 def _row(pair: ClaimPair) -> tuple[Any, ...]:
