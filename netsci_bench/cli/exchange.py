@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from netsci_bench.cli.choices import known_ids
+from netsci_bench.cli.choices import IdArgument
 
 exchange = typer.Typer()
 REPORTS = "ID, ID/TIER, either with @here, @recorded or @COMMIT, or a folder"
-Source = Annotated[str, typer.Argument(metavar="REPORT", help=REPORTS, autocompletion=known_ids)]
+Source = Annotated[str, IdArgument(metavar="REPORT", help=REPORTS)]
 
 
 @exchange.command("open")
@@ -32,9 +32,7 @@ def open_(report: Source) -> None:
 
 @exchange.command()
 def export(
-    report: Annotated[
-        str, typer.Argument(metavar="REPORT", help=f"{REPORTS}, or `scoreboard`", autocompletion=known_ids)
-    ],
+    report: Annotated[str, IdArgument(metavar="REPORT", help=f"{REPORTS}, or `scoreboard`")],
     file: Annotated[Path, typer.Argument(help="its ending says the format: .csv, .parquet or .tex")],
     table: Annotated[str, typer.Option(help="verdicts, results (every raw value) or seeds")] = "verdicts",
 ) -> None:
@@ -46,10 +44,8 @@ def export(
 
 @exchange.command()
 def compare(
-    a: Annotated[str, typer.Argument(metavar="A", help=REPORTS, autocompletion=known_ids)],
-    b: Annotated[
-        str, typer.Argument(metavar="B", help="as A; what it leaves out is that of A", autocompletion=known_ids)
-    ] = "@recorded",
+    a: Annotated[str, IdArgument(metavar="A", help=REPORTS)],
+    b: Annotated[str, IdArgument(metavar="B", help="as A; what it leaves out is that of A")] = "@recorded",
     to: Annotated[Path | None, typer.Option(help="write it to a file: .html, .csv, .parquet or .tex")] = None,
 ) -> None:
     """Two reports claim by claim, seeds paired, and what was different; B left out: mine with the recorded one."""

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from netsci_bench.cli.choices import VERDICTS, Ids, TierChoice, TierOption, chosen_tier, known_ids
+from netsci_bench.cli.choices import VERDICTS, IdArgument, Ids, TierChoice, TierOption, chosen_tier
 from netsci_bench.cli.data import data
 from netsci_bench.cli.endings import end_well
 from netsci_bench.cli.exchange import exchange
@@ -36,9 +36,7 @@ app.add_typer(records)
 app.add_typer(store)
 app.add_typer(exchange)
 
-Id = Annotated[
-    str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file", autocompletion=known_ids)
-]
+Id = Annotated[str, IdArgument(help="an id such as coactivation/lenet5-epochs, or a YAML file")]
 
 
 Minutes = Annotated[float | None, typer.Option(min=0, help="only ids of at most so many at --tier, else at paper")]
@@ -79,7 +77,7 @@ def common(
 
 @app.command("list")
 def list_(
-    ids: Annotated[list[str] | None, typer.Argument(help="ids, patterns or files; all ids when left out")] = None,
+    ids: Annotated[list[str] | None, IdArgument(help="ids, patterns or files; all ids when left out")] = None,
     tier: Annotated[TierChoice, TierOption(help="only ids that have this tier; auto: any")] = TierChoice.auto,
     family: Annotated[str, typer.Option(help="only this family, the first part of an id, such as sparse")] = "",
     paper: Annotated[str, typer.Option(help="only ids with a claim on this paper, such as ozer2025")] = "",
@@ -112,7 +110,7 @@ def show(id_: Id) -> None:
 
 @app.command()
 def check(
-    ids: Annotated[list[str] | None, typer.Argument(help="ids or YAML files; all ids when left out")] = None,
+    ids: Annotated[list[str] | None, IdArgument(help="ids or YAML files; all ids when left out")] = None,
     schema: Annotated[bool, typer.Option(help="print the JSON Schema of a spec, for editors")] = False,
 ) -> None:
     """Validate specs against their schema, their function's types and the catalogues, without running anything."""
@@ -166,7 +164,7 @@ def run(
 
 @app.command()
 def plan(
-    ids: Annotated[list[str], typer.Argument(help="ids or patterns")],
+    ids: Annotated[list[str], IdArgument(help="ids or patterns")],
     tier: Annotated[str, typer.Option(help="smoke, quick, paper, or auto: the highest within half an hour")] = "auto",
 ) -> None:
     """What a run would cost and what its seeds can decide; nothing is run."""
