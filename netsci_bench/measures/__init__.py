@@ -1,6 +1,7 @@
 """What numbers does network science give a matrix? Arrays in, numbers out.
 
 - boltzmann: How probable are data under a Boltzmann machine?
+- capacitance: How well will a network do, judged from its first epochs?
 - communities: Which communities has a graph, and how well do partitions agree?
 - graphs: What does a weighted graph look like? Matrices as graphs, centralities, spectra.
 - information: How much do activations and partitions tell?

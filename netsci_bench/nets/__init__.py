@@ -1,6 +1,7 @@
 """Everything that needs torch: models, training, weights, probes.
 
 - boltzmann: How are restricted Boltzmann machines trained?
+- capacitance: How is a network moved to another task, and what do its probe and its first gradients show?
 - device: On which device are networks computed, and with which numeric settings?
 - lottery: How are lottery tickets drawn and trained?
 - models: Which networks are trained? Architectures and their activations.

@@ -40,7 +40,7 @@ QUIET = (  # environment variables, set before mlflow is imported unless the use
 )
 THIRD_PARTIES = r"(mlflow|sqlalchemy|alembic)(\.|$)"  # their deprecation warnings are not for our users
 PAGE = "runs?workflowType=machine_learning"  # the rest matters in a browser that was set to language models
-PATIENCE = 60  # seconds to wait for another process that is writing to MLflow, or for the server to answer
+PATIENCE = 300  # seconds to wait for another process that is writing to MLflow, or for the server to answer
 FAREWELL = 5  # seconds for the server to end by itself
 
 

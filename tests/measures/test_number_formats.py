@@ -20,6 +20,16 @@ from netsci_bench.measures.boltzmann.free_energy import (
     free_energy,
     mean_log_probability,
 )
+from netsci_bench.measures.capacitance.early_prediction import accuracy_at_zero_capacitance, power_law_forecast
+from netsci_bench.measures.capacitance.line_graph import ProbeLayer, exact_layers, line_graph
+from netsci_bench.measures.capacitance.log_evidence import log_maximum_evidence
+from netsci_bench.measures.capacitance.model_ranking import model_rank_correlation, rank_advantage
+from netsci_bench.measures.capacitance.neural_capacitance import (
+    WeightDegrees,
+    graph_degrees,
+    neural_capacitance,
+    weight_degrees,
+)
 from netsci_bench.measures.communities.canonical_labels import canonical_labels
 from netsci_bench.measures.communities.detection import best_communities, communities
 from netsci_bench.measures.communities.greedy_modularity import greedy_modularity
@@ -35,6 +45,7 @@ from netsci_bench.measures.communities.partitions import (
     interleaving,
 )
 from netsci_bench.measures.communities.published_code import published_communities
+from netsci_bench.measures.communities.spectral_clustering import normalised_cut, spectral_clusters
 from netsci_bench.measures.graphs.canonical_order import canonical_order
 from netsci_bench.measures.graphs.fiedler import fiedler_pair
 from netsci_bench.measures.graphs.laplacian import laplacian
@@ -47,9 +58,11 @@ from netsci_bench.measures.graphs.mask_structure import (
     unit_strengths,
 )
 from netsci_bench.measures.graphs.pagerank import pagerank
+from netsci_bench.measures.graphs.ring_graph import clustering_coefficient, mean_path_length
 from netsci_bench.measures.graphs.signed_pagerank import signed_pagerank
 from netsci_bench.measures.graphs.signed_weights import nonnegative
 from netsci_bench.measures.graphs.square_matrix import finite_square
+from netsci_bench.measures.graphs.weight_graph import weight_graph, without_idle_units
 from netsci_bench.measures.graphs.weighted import nonnegative_weights, strengths, symmetric_weights
 from netsci_bench.measures.information.binned import (
     equal_width_bins,
@@ -75,12 +88,14 @@ from netsci_bench.measures.series.depth_trend import depth_rank_correlation
 from netsci_bench.measures.series.event_effect import above_running_median, event_effect, step_up
 from netsci_bench.measures.series.joint_course import peak_nearness, shifted_rank_correlations
 from netsci_bench.measures.series.loss_spikes import loss_spikes
+from netsci_bench.measures.series.patience_stop import patience_stop
 from netsci_bench.measures.series.plateaus import (
     at_equal_depths,
     placement_p_value,
     relative_slow_steps,
     slow_steps,
 )
+from netsci_bench.measures.series.smooth_surface import quadratic_share
 from netsci_bench.measures.similarity.correlation import pearson, spearman
 from netsci_bench.measures.similarity.graph_similarity import (
     pair_agreement,
@@ -105,6 +120,8 @@ from netsci_bench.measures.tails.power_law_tail import power_law_tail
 from netsci_bench.measures.tails.strength_families import fitted_strength_family
 from netsci_bench.measures.topology.betti_curves import betti_curves, peak_step
 from netsci_bench.measures.topology.filtrations import closure_filtration, rank_steps
+from netsci_bench.measures.topology.neighbour_betti import neighbour_betti, neighbour_graph
+from netsci_bench.measures.topology.neural_persistence import layer_persistences, normalised_persistences
 from netsci_bench.measures.topology.persistence import cell_persistence, simplicial_persistence
 
 Cast = Callable[[np.ndarray], np.ndarray]
@@ -154,6 +171,11 @@ def machine(cast: Cast, whole: bool) -> BoltzmannMachine:
     return BoltzmannMachine(*(cast(numbers(whole, *shape) / 32.0) for shape in ((5, 4), (5,), (4,))))
 
 
+def probe(cast: Cast, whole: bool) -> list[ProbeLayer]:
+    sizes = [3, 4, 3, 2, 2]
+    return [ProbeLayer(*(cast(numbers(whole, 6, n)) for n in (i, o, o))) for i, o in pairwise(sizes)]
+
+
 def rng() -> np.random.Generator:
     return np.random.default_rng(5)
 
@@ -168,6 +190,22 @@ REAL: dict[str, Case] = {
     "greedy_modularity": lambda c, w: greedy_modularity(c(graph(w))),
     "igraph_partitions": lambda c, w: igraph_partitions(c(graph(w)), "leiden", [0, 1]),
     "modularity": lambda c, w: modularity(c(graph(w)), labels(9)),
+    "accuracy_at_zero_capacitance": lambda c, w: accuracy_at_zero_capacitance(
+        c(numbers(w, 9)), c(numbers(w, 19)[:9])
+    ),
+    "power_law_forecast": lambda c, w: power_law_forecast(c(np.arange(1, 10)), c(numbers(w, 9)), 20.0),
+    "line_graph": lambda c, w: [line_graph(probe(c, w)), exact_layers(probe(c, w))],
+    "weight_degrees": lambda c, w: weight_degrees(probe(c, w)),
+    "graph_degrees": lambda c, w: graph_degrees(c(graph(w))),
+    "neural_capacitance": lambda c, w: [
+        neural_capacitance(WeightDegrees(c(numbers(w, 9)), c(numbers(w, 19)[:9])), reading)
+        for reading in ("directed", "symmetric")
+    ],
+    "log_maximum_evidence": lambda c, w: log_maximum_evidence(c(numbers(w, 30, 5)), labels(30)),
+    "model_rank_correlation": lambda c, w: model_rank_correlation(c(numbers(w, 9)), c(numbers(w, 19)[:9])),
+    "rank_advantage": lambda c, w: rank_advantage(
+        c(numbers(w, 9)), c(numbers(w, 19)[:9]), c(numbers(w, 29)[:9]), rng(), 50
+    ),
     "neighbour_modularity": lambda c, w: neighbour_modularity(
         Neighbours(np.array([[1], [2], [0], [1]]), c(np.abs(numbers(w, 4, 1)))), np.array([0, 0, 1, 1])
     ),
@@ -224,6 +262,16 @@ REAL: dict[str, Case] = {
     "pair_excess": lambda c, w: pair_excess(c(graph(w)), 1, 4),
     "pair_agreement": lambda c, w: pair_agreement(c(graph(w)), c(graph(w).T[::-1, ::-1])),
     "rank_steps": lambda c, w: rank_steps(c(numbers(w, 40))),
+    "spectral_clusters": lambda c, w: [
+        labels := spectral_clusters(csr_array(c(graph(w)).astype(np.float64)), 3, rng()),
+        normalised_cut(csr_array(c(graph(w)).astype(np.float64)), labels),
+    ],
+    "weight_graph": lambda c, w: weight_graph([c(numbers(w, 4, 3)), c(numbers(w, 2, 4))]),
+    "layer_persistences": lambda c, w: layer_persistences(c(numbers(w, 6, 5)), 65536.0),
+    "normalised_persistences": lambda c, w: normalised_persistences([c(numbers(w, 6, 5)), c(numbers(w, 3, 6))]),
+    "patience_stop": lambda c, w: patience_stop(c(numbers(w, 30)), 3, 1),
+    "quadratic_share": lambda c, w: quadratic_share(*(c(numbers(w, n)[:17]) for n in (17, 18, 19))),
+    "neighbour_betti": lambda c, w: [f(c(numbers(w, 40, 3)), 4, 1) for f in (neighbour_betti, neighbour_graph)],
     "base_rate_bias": lambda c, w: base_rate_bias(c(np.abs(numbers(w, 6, 5)) % 2 // 1)),
 }
 FRACTIONS: dict[str, Case] = {  # of which whole numbers make no sense
@@ -247,6 +295,7 @@ WHOLE: dict[str, Callable[[Cast], Any]] = {
         equal_width_bins(numbers(True, 60, 3), 99), c(labels(60))
     ),
     "entropy": lambda c: entropy(c(degrees())),
+    "log_maximum_evidence": lambda c: log_maximum_evidence(numbers(False, 30, 5), c(labels(30))),
     "mutual_information": lambda c: mutual_information(c(labels(30)), c(labels(31)[:30])),
     "expected_information": lambda c: expected_information(c(np.array([9, 80, 11])), c(np.array([50, 50]))),
     "count_weights": lambda c: [
@@ -289,6 +338,11 @@ FLAGS: dict[str, Callable[[Cast], Any]] = {
         betti_curves(order, c(EDGES)),
     ],
     "placement_p_value": lambda c: placement_p_value(c(labels(30, 2) > 0), c(labels(31, 2)[:30] > 0)),
+    "ring_graph": lambda c: [
+        f(c((g := labels(81, 2).reshape(9, 9) > 0) | g.T) & c(~np.eye(9, dtype=bool)))
+        for f in (clustering_coefficient, mean_path_length)
+    ],
+    "without_idle_units": lambda c: without_idle_units([np.eye(3)], [c(labels(3, 2) > 0), c(labels(3, 2) > 0)]),
     "balanced_accuracy": lambda c: balanced_accuracy(c(labels(30, 2) > 0), c(labels(31, 2)[:30] > 0)),
 }
 
@@ -395,6 +449,8 @@ def test_neighbours_are_found_in_float32_at_least(dtype: str) -> None:
 
 APART = {  # measures of which this file says nothing, and why
     "softplus",  # answers in the number format of its values: the chains of annealing are in float32
+    "shuffled_layers",  # moves weights, and computes nothing with them
+    "largest_component",  # leaves out rows and columns, and computes nothing with the others
     "smallest_eigenpairs",  # takes what `laplacian` gives, and is reached by `fiedler_pair`
     "rectangle",  # takes the window that `relu_complex` has checked
     *LAWS.values(),  # reached through `LAWS`

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -22,10 +23,14 @@ from netsci_bench import nets
 from netsci_bench.contract.run import Run
 from netsci_bench.nets.boltzmann import rbm
 from netsci_bench.nets.boltzmann.recipe import RbmRecipe
+from netsci_bench.nets.capacitance import probe_signals as signals
+from netsci_bench.nets.capacitance import zero_cost
+from netsci_bench.nets.capacitance.second_derivative import second_derivative_degrees
 from netsci_bench.nets.lottery import masked_net as masked
 from netsci_bench.nets.lottery.sparse_net import ticket_net
 from netsci_bench.nets.models import lenet300, relu_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
+from netsci_bench.nets.models.transfer_zoo import zoo_net
 from netsci_bench.nets.probes import activations, block_ablation, size
 from netsci_bench.nets.probes import layer_outputs as points
 from netsci_bench.nets.probes.nearest_neighbours import nearest_on_device
@@ -80,6 +85,21 @@ def masked_step() -> list[Tensor]:
     return [net.outputs(seen), net.slope, net.inputs]
 
 
+def probed() -> list[Any]:
+    """All that a probe and first gradients show; a gradient is made up, in the shape and on the device of its weight."""
+
+    def made_up(_: Any, wanted: Any, **__: Any) -> list[Tensor]:
+        return [torch.zeros_like(one) for one in ([wanted] if isinstance(wanted, Tensor) else wanted)]
+
+    net = on_cuda(lambda: zoo_net(10, "vgg", (2, 2), (6, 5, 4), (3, 32)))
+    with patch("torch.autograd.grad", made_up):
+        features = signals.body_features(net, images())
+        shown = signals.probe_signals(net.head, features, labels())
+        degrees = second_derivative_degrees(net.head, features, labels())
+        proxies = [proxy(net, images(), labels()) for proxy in (zero_cost.snip, zero_cost.gradient_norm)]
+        return [features, shown, degrees, proxies, zero_cost.synflow(net, images()[0])]
+
+
 def augmented() -> Tensor:
     given = batches.make_batches(fake(COLOUR, torch.uint8), labels(), "crop_and_flip", None)
     return given.inputs(torch.arange(2, device=CUDA), given.draw_views(np.random.default_rng(0)))
@@ -125,6 +145,9 @@ TABLE: dict[str, Row] = {
     "probes.size:parameter_count, probes.size:macs": lambda r, run: (size.macs(resnet(), COLOUR[1:]), size.parameter_count(resnet())),
     "sparse.evolution:evolve": lambda r, run: sparse_evolution.evolve(
         *sparse_net(), sparse_evolution.Evolution(momentum="all"), np.random.default_rng(0), last=False),
+    "capacitance.probe_signals:body_features, capacitance.probe_signals:probe_signals, capacitance.probe_signals:linear_layers, "
+    "capacitance.second_derivative:second_derivative_degrees, capacitance.zero_cost:snip, "
+    "capacitance.zero_cost:gradient_norm, capacitance.zero_cost:synflow": lambda r, run: probed(),
     "sparse.linear:overwrite": lambda r, run: overwrite(fake((3,)), np.ones(3)),
 }
 # fmt: on

@@ -11,11 +11,13 @@ from fake_gpu import CUDA, as_on_a_gpu, fake, on_cuda, public_names
 from torch import Tensor, nn
 
 from netsci_bench import nets
-from netsci_bench.nets.models import lenet, lenet300, relu_mlp, set_cnn, set_mlp
+from netsci_bench.nets.models import lenet, lenet300, relu_mlp, relu_mlp_256, set_cnn, set_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.models.dropout import Dropout
 from netsci_bench.nets.models.pooled_convolution import PooledSequential
+from netsci_bench.nets.models.relational_mlp import relational_mlp
 from netsci_bench.nets.models.srelu import SReLU
+from netsci_bench.nets.models.transfer_zoo import FAMILIES, zoo_net
 from netsci_bench.nets.sparse.linear import SparseLinear
 from netsci_bench.nets.sparse.readout import Readout
 from netsci_bench.nets.sparse.tutorial_layers import SlowBias, TutorialDropout, TutorialScale, TutorialSigmoid
@@ -32,6 +34,12 @@ MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
         lambda: PooledSequential(nn.Conv2d(3, 2, 3), nn.Tanh(), nn.MaxPool2d(2)),
         COLOUR,
     ),
+    **{
+        f"models.transfer_zoo, {family}": (lambda family=family: zoo_net(10, family, (4, 2), (6, 5)), COLOUR)
+        for family in FAMILIES
+    },
+    "models.relational_mlp:RelationalLinear": (lambda: relational_mlp(3, 20, 8, 2, "4:cc"), (4, 20)),
+    "models.relu_mlp_256": (lambda: relu_mlp_256.relu_mlp_256(10), GREY),
     "models.relu_mlp": (lambda: relu_mlp.relu_mlp_32_32(2), GREY),
     "models.set_cnn": (lambda: set_cnn.set_cnn(10, hidden=(8,), epsilon=1), COLOUR),
     "models.set_mlp": (lambda: set_mlp.set_mlp(3, **SMALL, epsilon=2, activation="srelu", dropout=0.3), (4, 20)),

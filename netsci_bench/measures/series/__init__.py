@@ -5,5 +5,7 @@
 - event_effect: Is a series higher at certain times than it would be at times drawn at random?
 - joint_course: Do two series go up and down together, and do their peaks come at the same time?
 - loss_spikes: When does a loss that is falling shoot up for a moment?
+- patience_stop: When does training stop that is stopped once a value has not become better for a while?
 - plateaus: Where does a curve over layers fall, stand still, or rise very slowly?
+- smooth_surface: How much of a value is a smooth function of two others?
 """

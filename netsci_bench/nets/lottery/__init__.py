@@ -1,5 +1,6 @@
 """How are lottery tickets drawn and trained?
 
+- continued_pruning: What becomes of a trained net that is pruned and trained on, and of one that is only trained on?
 - magnitude_pruning: Which weights of a network could have been trained alone?
 - masked_net: How is a fully connected net with removed weights trained fast on one thread?
 - recipe: How are tickets drawn? Everything that decides the result, as params.
