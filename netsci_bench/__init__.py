@@ -1,12 +1,12 @@
 """A reproducible benchmark suite for the network science of neural networks.
 
-In Python, ``import netsci_bench as nb`` gives ``nb.experiments()``, ``nb.run(id)``, ``nb.load(report)`` and
-``nb.export(report, file)``; see docs/api.md. What they need is imported when they are first used.
+In Python, ``import netsci_bench as nb`` gives ``nb.experiments()``, ``nb.run(id)``, ``nb.load(report)``,
+``nb.compare(a, b)`` and ``nb.export(report, file)``; see docs/api.md. What they need is imported
+when they are first used.
 
 - cli: What can a user type, and what is printed?
 - contract: What may an experiment touch? Its types, its run, named data and weights, errors.
 - data: Where do data sets come from, and how do we know that they are the right ones?
-- exchange: How do results leave the bench, as tables, files and Python objects?
 - identity: What makes a piece of code the same code, and a result the same result?
 - maintenance: How is the bench kept in order? Doctor, staleness, changes, nightly runs, scaffolds.
 - measures: What numbers does network science give a matrix? Arrays in, numbers out.
@@ -27,17 +27,17 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from netsci_bench.exchange.api import experiments, export, load, run
+    from netsci_bench.maintenance.exchange.api import compare, experiments, export, load, run
 
-__all__ = ["experiments", "export", "load", "run"]
+__all__ = ["compare", "experiments", "export", "load", "run"]
 
 
 class _Experiments(ModuleType):
     """The package of all experiments, which is also the function that lists them."""
 
     def __call__(self) -> Any:
-        """See ``netsci_bench.exchange.api.experiments``."""
-        return import_module("netsci_bench.exchange.api").experiments()
+        """See ``netsci_bench.maintenance.exchange.api.experiments``."""
+        return import_module("netsci_bench.maintenance.exchange.api").experiments()
 
 
 class _Package(ModuleType):
@@ -55,7 +55,7 @@ def __getattr__(name: str) -> Any:
     if name == "experiments":
         return import_module("netsci_bench.experiments")
     if name in __all__:
-        return getattr(import_module("netsci_bench.exchange.api"), name)
+        return getattr(import_module("netsci_bench.maintenance.exchange.api"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

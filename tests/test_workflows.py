@@ -6,6 +6,7 @@ import yaml
 from oldest_libraries import oldest
 
 FOLDER = Path(__file__).parents[1] / ".github" / "workflows"
+CI = yaml.safe_load((FOLDER / "ci.yml").read_text(encoding="utf-8"))
 NIGHTLY = yaml.safe_load((FOLDER / "nightly.yml").read_text(encoding="utf-8"))
 
 
@@ -43,3 +44,11 @@ def test_the_oldest_libraries_are_those_of_pyproject():
     lines = oldest((FOLDER.parents[1] / "pyproject.toml").read_text("utf-8"))
     assert {"numpy==2.3", "torch==2.11", "python-igraph==1.0"} <= set(lines)
     assert oldest('[project]\ndependencies = ["numpy>=2.0,<2.5", "torchvision"]') == ["numpy==2.0"]
+
+
+def test_known_vulnerabilities_of_what_is_installed_are_looked_for():
+    said = [step.get("run", "") for step in CI["jobs"]["security"]["steps"]]
+    install, audit = said[-2:]
+    assert install.startswith("pip install .")
+    assert audit.startswith("pip-audit")
+    assert not [job for job in CI["jobs"].values() if job.get("continue-on-error")]

@@ -4,7 +4,7 @@
 - data: What can a user do with data sets and weights? List them, fetch them, check them.
 - decisions: Which of many ids is measured next, until all are decided? The look that may decide most claims for ...
 - endings: How does a command end? Errors are told in words; a reader that is gone is no error.
-- exchange: What can a user do with a report that is there? Open it, and take its numbers elsewhere.
+- exchange: What can a user do with a report that is there? Open it, compare it, replay it, export its numbers.
 - listing: What is there, and what does it say? The texts behind ``list`` and ``show``.
 - main: What can a user type? The commands; each asks the bench for one thing and prints it.
 - maintenance: What can a user ask about the state of things?

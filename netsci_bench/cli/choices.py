@@ -22,10 +22,8 @@ def known_ids() -> list[str]:
     return ids()
 
 
-Ids = Annotated[
-    list[str],
-    typer.Argument(help="ids such as coactivation/lenet5-epochs, patterns, or YAML files", autocompletion=known_ids),
-]
+IdArgument = partial(typer.Argument, autocompletion=known_ids)  # of any command that takes ids
+Ids = Annotated[list[str], IdArgument(help="ids such as coactivation/lenet5-epochs, patterns, or YAML files")]
 
 
 class TierChoice(StrEnum):

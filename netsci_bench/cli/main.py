@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from netsci_bench.cli.choices import VERDICTS, Ids, TierChoice, TierOption, chosen_tier, known_ids
+from netsci_bench.cli.choices import VERDICTS, IdArgument, Ids, TierChoice, TierOption, chosen_tier
 from netsci_bench.cli.data import data
 from netsci_bench.cli.endings import end_well
 from netsci_bench.cli.exchange import exchange
@@ -36,9 +36,7 @@ app.add_typer(records)
 app.add_typer(store)
 app.add_typer(exchange)
 
-Id = Annotated[
-    str, typer.Argument(help="an id such as coactivation/lenet5-epochs, or a YAML file", autocompletion=known_ids)
-]
+Id = Annotated[str, IdArgument(help="an id such as coactivation/lenet5-epochs, or a YAML file")]
 
 
 Minutes = Annotated[float | None, typer.Option(min=0, help="only ids of at most so many at --tier, else at paper")]
@@ -79,7 +77,7 @@ def common(
 
 @app.command("list")
 def list_(
-    ids: Annotated[list[str] | None, typer.Argument(help="ids, patterns or files; all ids when left out")] = None,
+    ids: Annotated[list[str] | None, IdArgument(help="ids, patterns or files; all ids when left out")] = None,
     tier: Annotated[TierChoice, TierOption(help="only ids that have this tier; auto: any")] = TierChoice.auto,
     family: Annotated[str, typer.Option(help="only this family, the first part of an id, such as sparse")] = "",
     paper: Annotated[str, typer.Option(help="only ids with a claim on this paper, such as ozer2025")] = "",
@@ -112,7 +110,7 @@ def show(id_: Id) -> None:
 
 @app.command()
 def check(
-    ids: Annotated[list[str] | None, typer.Argument(help="ids or YAML files; all ids when left out")] = None,
+    ids: Annotated[list[str] | None, IdArgument(help="ids or YAML files; all ids when left out")] = None,
     schema: Annotated[bool, typer.Option(help="print the JSON Schema of a spec, for editors")] = False,
 ) -> None:
     """Validate specs against their schema, their function's types and the catalogues, without running anything."""
@@ -156,21 +154,17 @@ def run(
     set_: Set = None,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
-    from netsci_bench.cli.run import Severity, execution, for_settings, run_all, run_options
-    from netsci_bench.runs.plan import RunRequest
-    from netsci_bench.specs import explorations, selection
+    from netsci_bench.cli.run import Severity, execution, explored, run_all, run_options, run_request
 
-    settings = explorations.read_settings(set_ or [])
-    entries = [explorations.explore(entry, settings) for entry in selection.select_entries(ids)]
-    options = for_settings(run_options(out, execution(jobs, max_minutes, fresh, verbose), track, quiet), settings)
-    chosen = (chosen_tier(tier), selection.select_seeds(seeds), device or None, threads or None, max_minutes or None)
-    request = RunRequest(*chosen, until_decided=until_decided)
+    options = run_options(out, execution(jobs, max_minutes, fresh, verbose), track, quiet)
+    entries, options = explored(ids, set_ or [], options)
+    request = run_request((chosen_tier(tier), device, threads, max_minutes), seeds, until_decided)
     raise typer.Exit(run_all(entries, request, options, Severity(strict, skip_unreachable)))
 
 
 @app.command()
 def plan(
-    ids: Annotated[list[str], typer.Argument(help="ids or patterns")],
+    ids: Annotated[list[str], IdArgument(help="ids or patterns")],
     tier: Annotated[str, typer.Option(help="smoke, quick, paper, or auto: the highest within half an hour")] = "auto",
 ) -> None:
     """What a run would cost and what its seeds can decide; nothing is run."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from netsci_bench.cli.choices import IdArgument
 from netsci_bench.contract.errors import Mistake
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def doctor() -> None:
 
 @care.command()
 def why(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="an id, or a YAML file")],
+    id_: Annotated[str, IdArgument(metavar="ID", help="an id, or a YAML file")],
     against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
 ) -> None:
     """What changed since the recorded report: params, data, functions by name, versions, device."""
@@ -57,7 +58,7 @@ def why(
 
 @care.command()
 def nightly(
-    ids: Annotated[list[str] | None, typer.Argument(help="ids, patterns or files; all when left out")] = None,
+    ids: Annotated[list[str] | None, IdArgument(help="ids, patterns or files; all when left out")] = None,
     tier: NightTier = "auto",
     max_minutes: Annotated[float, typer.Option(min=0, help="what auto may take for one id")] = SLOWEST_ALLOWED,
     against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,

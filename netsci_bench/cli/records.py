@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from netsci_bench.cli.choices import Ids, TierChoice, TierOption, chosen_tier
+from netsci_bench.cli.choices import IdArgument, Ids, TierChoice, TierOption, chosen_tier
 from netsci_bench.contract.errors import BenchError, Mistake
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def status() -> None:
 
 @records.command()
 def certify(
-    ids: Annotated[list[str], typer.Argument(help="ids or patterns whose recorded reports are to be certified")],
+    ids: Annotated[list[str], IdArgument(help="ids or patterns whose recorded reports are to be certified")],
     against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
     since: Annotated[str, typer.Option(help="compare with this commit, which has the code of the report")] = "",
 ) -> None:
@@ -86,7 +86,7 @@ def certify(
 
 @records.command()
 def judge(
-    ids: Annotated[list[str] | None, typer.Argument(help="ids or patterns of recorded reports")] = None,
+    ids: Annotated[list[str] | None, IdArgument(help="ids or patterns of recorded reports")] = None,
     everything: Annotated[bool, typer.Option("--all", help="every recorded report")] = False,
     against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
 ) -> None:

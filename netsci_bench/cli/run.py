@@ -18,7 +18,9 @@ from netsci_bench.reporting.terminal import verdict_lines, verdict_table
 from netsci_bench.runs import signals
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
-from netsci_bench.specs.explorations import FOLDER, Settings, folder_name
+from netsci_bench.specs import selection
+from netsci_bench.specs.explorations import FOLDER, Settings, explore, folder_name, read_settings
+from netsci_bench.specs.model import TierName
 from netsci_bench.specs.registry import FILE, Entry
 from netsci_bench.storage.atomic import write_json
 from netsci_bench.storage.home import home
@@ -44,6 +46,20 @@ def execution(jobs: int, max_minutes: float, fresh: bool, verbose: bool) -> Exec
 def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: bool) -> RunOptions:
     """The options of a run in the user's home; its reports go there unless ``out`` is given."""
     return RunOptions(home(), out or home() / "reports", how, track, quiet)
+
+
+def run_request(wanted: tuple[TierName | None, str, int, float], seeds: str, until_decided: bool) -> RunRequest:
+    """What was asked for, as typed: tier, device, threads and minutes; empty or 0 is left open."""
+    tier, device, threads, max_minutes = wanted
+    named = (device or None, threads or None, max_minutes or None)
+    return RunRequest(tier, selection.select_seeds(seeds), *named, until_decided=until_decided)
+
+
+def explored(ids: list[str], written: Sequence[str], options: RunOptions) -> tuple[list[Entry], RunOptions]:
+    """What ids, patterns and files stand for, and where the reports go; with settings each is an exploration."""
+    settings = read_settings(written)
+    entries = [explore(entry, settings) for entry in selection.select_entries(ids)]
+    return entries, for_settings(options, settings)
 
 
 def for_settings(options: RunOptions, settings: Settings) -> RunOptions:

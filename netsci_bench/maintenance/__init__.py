@@ -4,6 +4,7 @@
 - changes: Why is a recorded report not current? What has changed since, by name.
 - commits: What did the code of an earlier commit measure? Its smoke tier is run again on this machine.
 - doctor: What is wrong on this machine, and what can the user do about it?
+- exchange: How do results leave the bench, and how are two reports compared? Tables, files, Python objects.
 - forecast: What would a run cost, and what can it decide? Asked of a plan, before anything runs.
 - health: Can this machine run experiments?
 - judging: How is a report judged again? From its raw values, by the present claims, without running anything.

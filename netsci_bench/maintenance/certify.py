@@ -14,10 +14,9 @@ from typing import Any
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.identity.implementation import implementation
 from netsci_bench.maintenance.commits import Commits
-from netsci_bench.maintenance.recording import recorded_folder
+from netsci_bench.maintenance.recording import read_unedited, recorded_folder
 from netsci_bench.maintenance.staleness import code_of, find_staleness, without_code
 from netsci_bench.reporting.content import dumps
-from netsci_bench.reporting.read import read
 from netsci_bench.reporting.write import render
 from netsci_bench.runs.hardware import processor_name
 from netsci_bench.runs.plan import resolve_tier
@@ -25,6 +24,7 @@ from netsci_bench.specs.flatten import differences
 from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_JSON, REPORT_MD
 from netsci_bench.storage.atomic import write_text
+from netsci_bench.storage.report_manifest import MANIFEST, with_manifest
 
 SHOWN = 5  # how many of the metrics that differ are listed
 
@@ -57,10 +57,11 @@ def certify(entry: Entry, folder: Path, home: Path, since: str = "") -> Certific
         since: a later commit with the same code, to be used if the smoke tier has changed since the measurement.
 
     Raises:
-        Mistake: the report's params, data or bands have changed, or it was not measured with the code of its commit.
+        Mistake: the report was edited, its params, data or bands have changed, or it was not measured with the code
+            of its commit.
         Failure: the smoke tier could not be run at one of the commits.
     """
-    report = read(folder)
+    report = read_unedited(folder)
     if (staleness := find_staleness(entry, report, home)).startswith("stale"):
         raise Mistake(f"{entry.id} cannot be certified: it is {staleness}", remedy="measure it again")
     commits = Commits(recorded_folder().parent.resolve(), home)
@@ -77,7 +78,7 @@ def certify(entry: Entry, folder: Path, home: Path, since: str = "") -> Certific
     certificate = Certificate(was, at, len(old), differing)
     if not differing:
         _renew(entry, report, certificate, home)
-        write_text(folder / REPORT_JSON, dumps(report) + "\n")
+        write_text(folder / REPORT_JSON, dumps(with_manifest(report) if MANIFEST in report else report) + "\n")
         render(folder, pages=(REPORT_MD,))
     return certificate
 

@@ -51,26 +51,33 @@ def list_changes(entry: Entry, report: Content, home: Path) -> Changes:
     """
     if report["tier"] not in entry.spec.tiers:
         raise Mistake(f"{entry.id} has no {report['tier']} tier any more", remedy="record a report of another tier")
-    params = flat_params(resolve_tier(entry, report["tier"], home).values)
+    values = resolve_tier(entry, report["tier"], home).values
     code = implementation(entry.spec.experiment)
-    changed = differences(flat_params(report["params"]), params)
-    models = {name for name, pair in changed.items() if all(code_of(value)[0] for value in pair)}
-    data = {name for name, pair in changed.items() if _is_data(pair)}
+    params, data, models = sort_params(report["params"], values)
     now = {"device": best_device(), "threads": entry.spec.threads}
     return Changes(
-        params={n: pair for n, pair in changed.items() if n not in models | data},
-        data={n: changed[n] for n in sorted(data)},
-        functions={
-            **{
-                f"{code_of(changed[n][1])[0]} (param {n})": changed[n]
-                for n in sorted(models)
-                if _is_edited(changed[n])
-            },
-            **_edited(report, code),
-        },
+        params=params,
+        data=data,
+        functions={**models, **_edited(report, code)},
         libraries=differences(report["versions"], versions(code.libraries)),
         conditions=differences({name: report[name] for name in now}, now),
         claims=tuple(changed_claims(report.get("claims", {}), entry)),
+    )
+
+
+def sort_params(before: Content, now: Content) -> tuple[Pairs, Pairs, Pairs]:
+    """The params that differ: those in the narrow sense, data sets with other bytes, models with other code."""
+    changed = differences(flat_params(before), flat_params(now))
+    models = {name for name, pair in changed.items() if all(code_of(value)[0] for value in pair)}
+    data = {name for name, pair in changed.items() if _is_data(pair)}
+    return (
+        {name: pair for name, pair in changed.items() if name not in models | data},
+        {name: changed[name] for name in sorted(data)},
+        {
+            f"{code_of(changed[name][1])[0]} (param {name})": changed[name]
+            for name in sorted(models)
+            if _is_edited(changed[name])
+        },
     )
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.identity.implementation import implementation
+from netsci_bench.maintenance.recording import read_unedited
 from netsci_bench.maintenance.staleness import how_changed
 from netsci_bench.reporting.content import claims_content, dumps, verdict_content
-from netsci_bench.reporting.read import read
 from netsci_bench.reporting.report_model import make_report
 from netsci_bench.reporting.write import draw_verdicts, render
 from netsci_bench.specs import registry
@@ -18,6 +18,7 @@ from netsci_bench.specs.model import Claim, ExperimentSpec
 from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_JSON, VERDICTS_PNG
 from netsci_bench.storage.atomic import write_bytes, write_text
+from netsci_bench.storage.report_manifest import MANIFEST, with_manifest
 from netsci_bench.verdicts.judge import judge_claims
 
 CHANGED = "the claim and the code have changed since: the experiment has to be run again"
@@ -47,12 +48,14 @@ def judge_report(entry: Entry, folder: Path, pages: Sequence[str]) -> Rejudged:
         pages: which pages to write beside report.json and the figure of the verdicts.
 
     Raises:
-        Mistake: there is no report, or its tier is not in the spec any more.
+        Mistake: there is no report, it was edited, or its tier is not in the spec any more.
     """
-    before = read(folder)
+    before = read_unedited(folder)
     if before["tier"] not in entry.spec.tiers:
         raise Mistake(f"{entry.id} has no {before['tier']} tier any more", str(folder), "measure another tier")
     content = before | judged_content(entry, before)
+    if MANIFEST in before:  # an older report says nothing of its values, and cannot begin to
+        content = with_manifest(content)
     report = make_report(content)
     write_bytes(folder / VERDICTS_PNG, draw_verdicts(report.rows, content["title"]).png)
     write_text(folder / REPORT_JSON, f"{dumps(content)}\n")

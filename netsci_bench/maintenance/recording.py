@@ -15,6 +15,7 @@ from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.selection import seed_ranges
 from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
+from netsci_bench.storage.report_manifest import find_edits
 
 if TYPE_CHECKING:
     from netsci_bench.reporting.papers.findings import Listed, PaperFindings
@@ -53,7 +54,7 @@ def record(source: Path, target: Path) -> Path:
         Mistake: there is no report to copy, it is an exploration or already in the record, or the record knows more
             of the same.
     """
-    new = read(source)
+    new = read_unedited(source)
     if new.get("set"):
         remedy = "write a variant into the spec, with claims of its own, and run that"
         raise Mistake(f"an exploration cannot be recorded: {in_words(new['set'])}", str(source), remedy)
@@ -66,6 +67,19 @@ def record(source: Path, target: Path) -> Path:
     for path in (p for pattern in RECORDED for p in source.glob(pattern)):
         shutil.copyfile(path, target / path.name)
     return target
+
+
+def read_unedited(folder: Path) -> dict[str, Any]:
+    """The content of a report; one that is older than manifests is taken as it is.
+
+    Raises:
+        Mistake: there is no report, or a part of it is not as it was written.
+    """
+    content = read(folder)
+    if edited := find_edits(content):
+        remedy = "restore the file, or run the experiment again"
+        raise Mistake(f"the report was edited: its manifest has other {', '.join(edited)}", str(folder), remedy)
+    return content
 
 
 def _check_seeds(before: Mapping[str, Any], new: Mapping[str, Any], source: Path) -> None:

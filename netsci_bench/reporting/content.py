@@ -17,6 +17,7 @@ from netsci_bench.runs.plan import Plan
 from netsci_bench.specs.model import ExperimentSpec
 from netsci_bench.specs.statements import Paper, cited
 from netsci_bench.specs.units import unit_of_claim
+from netsci_bench.storage.report_manifest import with_manifest
 
 NO_PICTURES: dict[str, Any] = {"warnings": [], "figures": [], "captions": {}}  # before they are drawn
 
@@ -24,12 +25,12 @@ NO_PICTURES: dict[str, Any] = {"warnings": [], "figures": [], "captions": {}}  #
 def report_content(
     plan: Plan, outcomes: Sequence[Outcome], verdicts: Sequence[Verdict], environment: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The report without its figures, as plain values, with a date and without paths and personal names.
+    """The report without its figures, as plain values, with manifest and date, without paths and personal names.
 
     ``environment``: versions and machine, see ``describe_environment``; its ``date`` (UTC) is the report's date.
     """
     date = environment.get("date") or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {
+    content = {
         "schema": SCHEMA,
         "id": plan.id,
         "title": plan.spec.title,
@@ -49,6 +50,7 @@ def report_content(
         "timing": timing(outcomes),
         **_made_with(plan, environment),
     }
+    return with_manifest(content)
 
 
 def dumps(value: Any, indent: str = "") -> str:

@@ -66,9 +66,13 @@ def _opening(report: Report) -> list[str]:
 
 def _aligned(table: Sequence[Line]) -> Iterator[str]:
     """The columns of every other page; the claim and our values are wrapped in their own."""
-    cells = [COLUMNS, *(row.cells for row in table)]
-    limits = [*WIDTHS, *[sys.maxsize] * len(COLUMNS)]
-    widths = [min(max(len(row[i]) for row in cells), limits[i]) for i in range(len(COLUMNS))]
+    yield from aligned([COLUMNS, *(row.cells for row in table)], WIDTHS)
+
+
+def aligned(cells: Sequence[Sequence[str]], most: Sequence[int]) -> Iterator[str]:
+    """A table as lines of text, its header first; the first columns are at most so wide, and wrapped there."""
+    limits = [*most, *[sys.maxsize] * len(cells[0])]
+    widths = [min(max(len(row[i]) for row in cells), limits[i]) for i in range(len(cells[0]))]
     for row in cells:
         wrapped = [textwrap.wrap(text, width) for text, width in zip(row, widths, strict=True)]
         for parts in zip_longest(*wrapped, fillvalue=""):

@@ -3,6 +3,7 @@
 - correlations: How closely do two quantities go together? By Pearson's or Spearman's correlation over pairs.
 - counts: What do the seeds say, one by one? Ways of judging by counts: ``each`` and ``median``.
 - decisions: Which word does an interval give? A band, the value of no effect, and what kind of claim it is.
+- differences: How much do two reports differ in one number? Paired by seed, else as two samples.
 - drift: Has a number moved since it was recorded? A fresh report held against the recorded one.
 - judge: Does the claim hold? Equivalence over seeds: a claim is reproduced when its interval lies inside its band.
 - looks: How sure must each planned look be? One-sided levels that share out an error of 5 % among the looks.

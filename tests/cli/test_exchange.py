@@ -1,9 +1,11 @@
 """Are reports opened and exported from the command line, and are lists filtered?"""
 
 import json
+import sys
 import webbrowser
 
 import pytest
+from command_line import CommandLine
 
 from netsci_bench.cli.choices import VERDICTS
 from netsci_bench.specs import registry
@@ -95,3 +97,26 @@ def test_an_exploration_from_the_command_line(bench, walk_yaml, home):
     assert not (home / "reports").exists()
     assert bench("record", walk_yaml, "--into", home / "mine")[0] == 2  # there is nothing but the exploration
     assert bench(*words[:-1], "params.steps", "--out", home)[0] == 2
+
+
+@pytest.mark.system
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("show topology/", {"topology/betti-loss-spikes"}),
+        ("compare topology/betti-loss-spikes training/bf", {"training/bfloat16"}),
+        ("list --tier q", {"quick"}),
+        ("repl", {"replay"}),
+    ],
+)
+def test_ids_tiers_and_commands_are_completed(tmp_path, typed, completed):
+    words = f"netsci-bench {typed}"
+    variables = {
+        "_NETSCI_BENCH_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+        "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1",
+    }
+    call = "import sys; sys.argv = ['netsci-bench']; from netsci_bench.cli.main import main; main()"
+    done = CommandLine(tmp_path).program(sys.executable, "-P", "-c", call, variables=variables)
+    assert set(done.out.split()) == completed, done

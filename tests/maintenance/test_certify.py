@@ -6,6 +6,8 @@ import shutil
 import pytest
 from command_line import ROOT, CommandLine
 
+from netsci_bench.storage.report_manifest import with_manifest
+
 pytestmark = pytest.mark.system
 WALK = '''"""How far does a walk go?"""
 
@@ -160,7 +162,7 @@ def test_a_report_of_other_params_is_not_certified(checkout):
 def test_a_report_of_code_that_was_never_committed_is_not_certified(checkout):
     path = checkout.root / "reports" / "walk" / "paper" / "report.json"
     report = checkout.report
-    path.write_text(json.dumps({**report, "code": "0", "functions": {"m:f": "0"}}))
+    path.write_text(json.dumps(with_manifest({**report, "code": "0", "functions": {"m:f": "0"}})))
     assert refused(checkout, "walk was not measured with the code at")
 
 

@@ -13,6 +13,7 @@ from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
 from netsci_bench.specs.registry import find
 from netsci_bench.storage.artifacts import REPORT_JSON, REPORT_MD
+from netsci_bench.storage.report_manifest import MANIFEST, with_manifest
 
 PAGES = (REPORT_MD,)
 
@@ -45,6 +46,11 @@ def content(folder):
     return json.loads((folder / REPORT_JSON).read_text(encoding="utf-8"))
 
 
+def measured_so(folder, written):
+    """Another report, as whole as if it had been measured."""
+    (folder / REPORT_JSON).write_text(json.dumps(with_manifest(written)))
+
+
 def files(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -71,7 +77,7 @@ def test_another_band_gives_another_verdict_from_the_same_values(report, edited)
 
 
 def with_other_code(report):
-    (report / REPORT_JSON).write_text(json.dumps(content(report) | {"code": "of another time"}))
+    measured_so(report, content(report) | {"code": "of another time"})
 
 
 def test_with_other_code_another_band_is_not_judged_however_often_one_asks(report, edited):
@@ -103,15 +109,33 @@ def test_a_claim_on_a_metric_that_was_not_measured_is_not_judged(report, edited)
     written = content(report)
     for outcome in written["outcomes"]:
         outcome["scalars"] = {"start": 0.0}
-    (report / REPORT_JSON).write_text(json.dumps(written))
+    measured_so(report, written)
     told = judge_report(find(str(TOYS / "walk.yaml")), report, PAGES)
     assert {now for _, now in told.words.values()} == {"not judged"}
     assert "the report has no 'end'" in content(report)["verdicts"][0]["why"]
 
 
+def test_a_report_that_was_edited_is_not_judged(report):
+    written = content(report)
+    written["outcomes"][0]["scalars"]["end"] += 1e-9
+    (report / REPORT_JSON).write_text(json.dumps(written))
+    before = files(report)
+    with pytest.raises(Mistake, match="the report was edited: its manifest has other values"):
+        judge_report(find(str(TOYS / "walk.yaml")), report, PAGES)
+    assert files(report) == before
+
+
+def test_a_report_from_before_manifests_does_not_get_one(report):
+    written = content(report)
+    del written[MANIFEST]
+    (report / REPORT_JSON).write_text(json.dumps(written))
+    judge_report(find(str(TOYS / "walk.yaml")), report, PAGES)
+    assert MANIFEST not in content(report)
+
+
 def test_a_tier_that_is_gone_cannot_be_judged(report):
     written = content(report)
-    (report / REPORT_JSON).write_text(json.dumps(written | {"tier": "quick"}))
+    measured_so(report, written | {"tier": "quick"})
     with pytest.raises(Mistake, match="no quick tier"):
         judge_report(find(str(TOYS / "walk.yaml")), report, PAGES)
 
@@ -119,12 +143,12 @@ def test_a_tier_that_is_gone_cannot_be_judged(report):
 def test_seeds_that_diverged_stay_results_and_accidents_are_waited_for(report):
     written = content(report)
     written["outcomes"][0] |= {"scalars": {}, "lists": {}, "error": "the loss is nan", "diverged": True}
-    (report / REPORT_JSON).write_text(json.dumps(written))
+    measured_so(report, written)
     entry = find(str(TOYS / "walk.yaml"))
     judge_report(entry, report, PAGES)
     assert "1 of 5 seeds diverged" in content(report)["verdicts"][0]["why"]
     written["outcomes"][0]["diverged"] = False
-    (report / REPORT_JSON).write_text(json.dumps(written))
+    measured_so(report, written)
     judge_report(entry, report, PAGES)
     assert content(report)["verdicts"][0]["word"] == "not judged"
 
@@ -148,6 +172,6 @@ def test_a_correlation_has_its_interval_on_the_page(report, edited):
     assert "`path against path`, spearman" in page
     for outcome in written["outcomes"]:
         outcome["lists"] = {}
-    (report / REPORT_JSON).write_text(json.dumps(written))
+    measured_so(report, written)
     judge_report(entry, report, PAGES)
     assert "the report has no 'path'" in content(report)["verdicts"][0]["why"]

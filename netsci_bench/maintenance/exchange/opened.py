@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from netsci_bench.exchange.sources import Found
+from netsci_bench.maintenance.exchange.sources import Found
 from netsci_bench.reporting.pages import render_html
 from netsci_bench.storage.artifacts import REPORT_HTML
 from netsci_bench.storage.atomic import write_text

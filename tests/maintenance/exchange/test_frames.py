@@ -6,8 +6,8 @@ import math
 import pandas as pd
 import pytest
 
-from netsci_bench.exchange import frames
-from netsci_bench.exchange.statements import statements_frame
+from netsci_bench.maintenance.exchange import frames
+from netsci_bench.maintenance.exchange.statements import statements_frame
 from netsci_bench.maintenance.recording import findings_of
 from netsci_bench.reporting.papers.scoreboard import headline
 

@@ -33,6 +33,9 @@ def results_frame(content: Content) -> "DataFrame":
 def verdicts_frame(report: Report) -> "DataFrame":
     """A row per claim, in the order of the report: what was measured, what is accepted, and the verdict.
 
+    The estimate is a mean or median with the interval by which it was judged; for a claim judged seed by seed it is
+    the share of seeds in the band.
+
     An interval that was not judged is missing; an open edge of a band is infinite.
     """
     numbers = ("estimate", "low", "high", "band_low", "band_high", "reported", "p")

@@ -8,9 +8,9 @@ import pytest
 
 import netsci_bench as nb
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.exchange.files import ENDINGS, tables_of
-from netsci_bench.exchange.latex import UNKNOWN, latex_table, latex_text
-from netsci_bench.exchange.statements import statements_cells
+from netsci_bench.maintenance.exchange.files import ENDINGS, tables_of
+from netsci_bench.maintenance.exchange.latex import UNKNOWN, latex_table, latex_text
+from netsci_bench.maintenance.exchange.statements import statements_cells
 
 from .conftest import EVERY, RECORD
 

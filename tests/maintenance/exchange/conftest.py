@@ -7,7 +7,7 @@ import pytest
 import netsci_bench as nb
 from netsci_bench.reporting.report_model import read_report
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RECORD = ROOT / "reports"
 EVERY = sorted(path.parent for path in RECORD.rglob("report.json"))
 

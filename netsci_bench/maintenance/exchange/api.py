@@ -1,4 +1,4 @@
-"""What can a program ask for? ``import netsci_bench as nb``: experiments, run, load, export."""
+"""What can a program ask for? ``import netsci_bench as nb``: experiments, run, load, compare, export."""
 
 import math
 import time
@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from netsci_bench.exchange.files import Table, choose_table, write_table
-from netsci_bench.exchange.loaded import LoadedReport, loaded
-from netsci_bench.exchange.sources import find_report
+from netsci_bench.maintenance.exchange.comparison import Comparison, compare_reports
+from netsci_bench.maintenance.exchange.files import Table, choose_table, write_table
+from netsci_bench.maintenance.exchange.loaded import LoadedReport, loaded
+from netsci_bench.maintenance.exchange.sources import find_report
 from netsci_bench.specs.model import TIERS, TierName
 
 if TYPE_CHECKING:
@@ -102,6 +103,20 @@ def load(source: str | Path) -> LoadedReport:
     return loaded(find_report(source))
 
 
+def compare(a: str | Path, b: str | Path) -> Comparison:
+    """Two reports side by side; its ``frame`` has a row per claim that both have.
+
+    Args:
+        a: as for ``load``.
+        b: likewise; what it leaves out is that of ``a``: ``quick``, ``@recorded``, ``@COMMIT``.
+
+    Raises:
+        Mistake: there is no such report.
+    """
+    first = find_report(a)
+    return compare_reports(first, find_report(b, first))
+
+
 def export(source: str | Path, path: str | Path, table: str = "verdicts") -> Path:
     """Write a table of a report, or the scoreboard, to a file: ``.csv``, ``.parquet`` or ``.tex``.
 
@@ -114,7 +129,7 @@ def export(source: str | Path, path: str | Path, table: str = "verdicts") -> Pat
         Mistake: there is no such report or table, or the format is none of them.
     """
     if source == SCOREBOARD:
-        from netsci_bench.exchange.statements import statements_cells, statements_frame
+        from netsci_bench.maintenance.exchange.statements import statements_cells, statements_frame
         from netsci_bench.maintenance.recording import recorded_folder
 
         record = recorded_folder()

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from netsci_bench.exchange import frames
-from netsci_bench.exchange.sources import Found
+from netsci_bench.maintenance.exchange import frames
+from netsci_bench.maintenance.exchange.sources import Found
 from netsci_bench.reporting.report_model import Report
 from netsci_bench.storage.artifacts import REPORT_HTML
 

@@ -91,7 +91,10 @@ def _in_folders(wanted: Wanted) -> Found:
     chosen = [folders[wanted.where]] if wanted.where else [*folders.values()]
     last = last_report(chosen, wanted.id, wanted.tier or None)
     if last is None:
-        remedy = f"`netsci-bench run {wanted.id}{f' --tier {wanted.tier}' if wanted.tier else ''}` makes one"
+        tier = f" --tier {wanted.tier}" if wanted.tier else ""
+        remedy = f"`netsci-bench run {wanted.id}{tier}` makes one"
+        if wanted.where == RECORDED:
+            remedy = "`netsci-bench status` names the published reports"
         raise Mistake(f"there is no report of {wanted}", ", ".join(map(str, chosen)), remedy)
     folder, content = last
     where = HERE if folder.is_relative_to(folders[HERE]) else RECORDED

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.exchange import frames
-from netsci_bench.exchange.latex import latex_table
+from netsci_bench.maintenance.exchange import frames
+from netsci_bench.maintenance.exchange.latex import latex_table
 from netsci_bench.reporting import tables
 from netsci_bench.reporting.report_model import Report
 from netsci_bench.reporting.rows import COLUMNS

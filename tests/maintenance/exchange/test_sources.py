@@ -6,9 +6,9 @@ import subprocess
 import pytest
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.exchange import sources
-from netsci_bench.exchange.opened import page_of
-from netsci_bench.exchange.sources import find_report, read_name
+from netsci_bench.maintenance.exchange import sources
+from netsci_bench.maintenance.exchange.opened import page_of
+from netsci_bench.maintenance.exchange.sources import find_report, read_name
 
 from .conftest import RECORD
 
