@@ -96,4 +96,5 @@ def test_a_spec_of_ours_without_units_is_refused_and_one_of_the_users_is_not(tmp
 
 def test_every_claim_of_ours_says_its_unit_in_few_words():
     claims = [(entry, claim) for entry in registry.entries() for claim in entry.spec.claims.values()]
-    assert all(len(shown(unit_of_claim(claim, entry.spec.units))) in range(1, 31) for entry, claim in claims)
+    units = {f"{entry.id}: {claim.metric}": shown(unit_of_claim(claim, entry.spec.units)) for entry, claim in claims}
+    assert {where: unit for where, unit in units.items() if not 1 <= len(unit) <= 30} == {}
