@@ -70,6 +70,7 @@ def test_show_tells_params_bands_reasons_and_sources(bench, walk_yaml):
         assert piece in out
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("name", [entry.id for entry in registry.entries()])
 def test_show_of_every_id_of_the_registry_works(bench, name):
     code, out, _ = bench("show", name)

@@ -20,6 +20,8 @@ from netsci_bench.verdicts.simulation import (
     write_table,
 )
 
+pytestmark = pytest.mark.system
+
 PAGE = Path(__file__).parents[2] / "docs" / "verdicts.md"
 NAMED = {scenario.name: scenario for scenario in SCENARIOS}
 FEW = 2000

@@ -37,6 +37,7 @@ def test_the_contrast_is_that_of_its_definition(seed: int) -> None:
     assert block_contrast(differences, STAGES) == pytest.approx(by_loops(differences, STAGES))
 
 
+@pytest.mark.system
 @given(seeds)
 def test_random_curves_have_no_contrast_on_average_and_curves_of_stages_have_one(seed: int) -> None:
     rng = np.random.default_rng(seed)

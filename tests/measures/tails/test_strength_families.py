@@ -64,6 +64,7 @@ LIGHT_LAWS = {
 }
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     ("n", "log_normal", "power_law"), [(300, 0.45, 0.95), pytest.param(100, 0.05, 0.75, marks=pytest.mark.nightly)]
 )

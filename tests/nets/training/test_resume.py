@@ -166,6 +166,8 @@ import torch, torch._dynamo  # once, before the forks: an optimizer would import
 from netsci_bench.contract.run import Run
 from netsci_bench.nets.training import checkpointer, loop
 
+pytestmark = pytest.mark.system
+
 def work(pipe):
     checkpointer.SECONDS = 0.0  # a checkpoint after every step: many kills meet one being written
     recipe, arrays = pickle.loads(Path(sys.argv[1]).read_bytes())
