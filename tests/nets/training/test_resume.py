@@ -15,6 +15,7 @@ from netsci_bench.nets.training import checkpointer, loop
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.trained import weights_file
 
+pytestmark = pytest.mark.system
 STEPS = 3 * 5  # three epochs of 320 images, 64 at a time
 
 
@@ -165,8 +166,6 @@ from pathlib import Path
 import torch, torch._dynamo  # once, before the forks: an optimizer would import it in each of them
 from netsci_bench.contract.run import Run
 from netsci_bench.nets.training import checkpointer, loop
-
-pytestmark = pytest.mark.system
 
 def work(pipe):
     checkpointer.SECONDS = 0.0  # a checkpoint after every step: many kills meet one being written
