@@ -9,15 +9,14 @@ from pathlib import Path
 
 from netsci_bench.specs.claims import digest_of_claim
 from netsci_bench.specs.model import Claim
+from netsci_bench.storage.artifacts import CLAIMS
 from netsci_bench.storage.atomic import write_json
-
-FOLDER = "claims"  # of the store, beside what ``--fresh`` forgets
 
 
 def note_claims(store: Path, addresses: Iterable[str], claims: Collection[Claim]) -> None:
     """Write down the digests of all claims of the seeds that are about to start; what is there already stays."""
-    (store / FOLDER).mkdir(parents=True, exist_ok=True)
-    new = [file for address in addresses if not (file := store / FOLDER / f"{address}.json").exists()]
+    (store / CLAIMS).mkdir(parents=True, exist_ok=True)
+    new = [file for address in addresses if not (file := store / CLAIMS / f"{address}.json").exists()]
     digests = sorted({digest_of_claim(claim) for claim in claims}) if new else []
     for file in new:
         write_json(file, digests)
@@ -26,7 +25,7 @@ def note_claims(store: Path, addresses: Iterable[str], claims: Collection[Claim]
 def noted_claims(store: Path, address: str) -> tuple[str, ...] | None:
     """The digests that were written down; None where nobody wrote any, or the file is not readable any more."""
     try:
-        noted = json.loads((store / FOLDER / f"{address}.json").read_text(encoding="utf-8"))
+        noted = json.loads((store / CLAIMS / f"{address}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return tuple(map(str, noted)) if isinstance(noted, list) else None

@@ -17,7 +17,7 @@ from filelock import FileLock
 from netsci_bench.contract.errors import disk_failure
 from netsci_bench.storage.atomic import sync_folder
 from netsci_bench.storage.ledger import Ledger
-from netsci_bench.storage.manifest import find_damage, seal
+from netsci_bench.storage.manifest import find_damage, seal, seal_of
 from netsci_bench.storage.places import check_file, check_folder
 
 
@@ -59,7 +59,7 @@ class Store:
         """
         for kind in ("done", "unfinished"):
             check_folder(self.root / kind / address)
-        check_file(self.root / "locks" / f"{address}.lock")
+        check_file(self.lock_file(address))
 
     def get(self, address: str, build: Callable[[Path], None], waiting: Callable[[], None] = lambda: None) -> Path:
         """The finished folder of an address; ``build(folder)`` makes it if there is none.
@@ -85,6 +85,38 @@ class Store:
                 raise failure from error
             raise
 
+    def take_in(self, address: str, folder: Path) -> bool:
+        """Take a folder that another store has finished for its own; whether there was none here.
+
+        ``folder``: on the same file system, with its manifest, which fits.
+        """
+        with self._lock(address, lambda: None):
+            if self.done(address):
+                return False
+            _remove(self.root / "done" / address)  # it is damaged, if it is there
+            _remove(self.root / "unfinished" / address)
+            self._finish(address, folder)
+            return True
+
+    def take_in_unfinished(self, address: str, folder: Path) -> bool:
+        """Go on from a folder that another store has begun; whether nothing was begun here.
+
+        ``folder``: on the same file system.
+        """
+        with self._lock(address, lambda: None):
+            here = self.root / "unfinished" / address
+            if self.done(address) or any(path.is_file() for path in here.rglob("*")):
+                return False
+            _remove(here)
+            here.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(folder, here)
+            sync_folder(here.parent)
+            return True
+
+    def lock_file(self, address: str) -> Path:
+        """The lock that whoever builds an address holds."""
+        return self.root / "locks" / f"{address}.lock"
+
     def forget(self, address: str) -> None:
         """Remove an address, finished or not, so that it is built again."""
         with self._lock(address, lambda: None):
@@ -108,7 +140,13 @@ class Store:
         folder = self.root / "unfinished" / address
         folder.mkdir(parents=True, exist_ok=True)
         build(folder)
-        Ledger(self.root).add(address, seal(folder))
+        seal(folder)
+        return self._finish(address, folder)
+
+    def _finish(self, address: str, folder: Path) -> Path:
+        """Enter a sealed folder in the ledger, and move it to where it counts as finished."""
+        Ledger(self.root).add(address, seal_of(folder))
+        finished = self.root / "done" / address
         finished.parent.mkdir(parents=True, exist_ok=True)
         os.replace(folder, finished)
         sync_folder(finished.parent)
@@ -116,9 +154,9 @@ class Store:
 
     def _lock(self, address: str, waiting: Callable[[], None]) -> "_PollingLock":
         self.check_places(address)
-        folder = self.root / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        return _PollingLock(FileLock(folder / f"{address}.lock"), waiting)
+        lock = self.lock_file(address)
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        return _PollingLock(FileLock(lock), waiting)
 
 
 @dataclass(frozen=True)

@@ -6,27 +6,24 @@ member the checksum of each. Nothing of it is believed before every checksum fit
 
 import json
 import re
-import shutil
 import tarfile
 import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from gzip import BadGzipFile
-from hashlib import file_digest
 from io import BytesIO
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.storage.atomic import atomic_file, sync_folder, write_json
-from netsci_bench.storage.ledger import Ledger
-from netsci_bench.storage.manifest import find_damage, seal_of
+from netsci_bench.storage.artifacts import CLAIMS
+from netsci_bench.storage.atomic import atomic_file, write_json
+from netsci_bench.storage.manifest import checksum, find_damage
 from netsci_bench.storage.store import Store
 
 CHECKSUMS = "checksums.json"  # the last member: name -> SHA-256 of every other one
-CLAIMS = "claims"  # see ``runs.first_claims``
 MEMBER = re.compile(r"(?:(?:done|unfinished)/[0-9a-f]{20}/[^/].*|claims/[0-9a-f]{20}\.json)")
 DONE, UNFINISHED, IN_USE, DAMAGED, THERE = "finished", "unfinished", "in use", "damaged", "already there"
 REMEDY = "export it again, and copy it whole"
@@ -50,7 +47,7 @@ def export_store(store: Store, target: Path) -> Counter[str]:
         for path in _exported(store, counts):
             name = path.relative_to(store.root).as_posix()
             tar.add(path, name, recursive=False)
-            checksums[name] = _sha256(path)
+            checksums[name] = checksum(path)
         if not checksums:
             raise Mistake("there is nothing to export", str(store.root), "`netsci-bench run ID` fills it")
         content = json.dumps(checksums, indent=1).encode()
@@ -87,7 +84,7 @@ def _exported(store: Store, counts: Counter[str]) -> Iterator[Path]:
         yield from _files(folder) if sound else ()
     for folder in filter(_files, sorted(store.root.glob("unfinished/*"))):
         try:
-            with FileLock(store.root / "locks" / f"{folder.name}.lock", timeout=0):
+            with FileLock(store.lock_file(folder.name), timeout=0):
                 counts[UNFINISHED] += 1
                 yield from _files(folder)
         except Timeout:
@@ -116,7 +113,7 @@ def _check(source: Path, folder: Path) -> None:
         raise Mistake(f"it does not end with {CHECKSUMS}", str(source), REMEDY)
     told = json.loads((folder / CHECKSUMS).read_text("utf-8"))
     there = {path.relative_to(folder).as_posix(): path for path in _files(folder) if path != folder / CHECKSUMS}
-    found = {name: _sha256(path) for name, path in there.items()}
+    found = {name: checksum(path) for name, path in there.items()}
     wrong = sorted(name for name in told.keys() | found.keys() if told.get(name) != found.get(name))
     wrong += [place.name for place in sorted(folder.glob("done/*")) if find_damage(place)]
     if wrong:
@@ -124,21 +121,10 @@ def _check(source: Path, folder: Path) -> None:
 
 
 def _take_in(store: Store, place: Path) -> str:
-    kind, address = place.parent.name, place.name
-    store.check_places(address)
-    (store.root / "locks").mkdir(exist_ok=True)
-    target = store.root / kind / address
-    with FileLock(store.root / "locks" / f"{address}.lock"):
-        if store.done(address) or (kind == "unfinished" and _files(target)):
-            return THERE
-        if kind == "done":
-            Ledger(store.root).add(address, seal_of(place))
-            shutil.rmtree(store.root / "unfinished" / address, ignore_errors=True)
-        shutil.rmtree(target, ignore_errors=True)
-        target.parent.mkdir(exist_ok=True)
-        place.replace(target)
-        sync_folder(target.parent)
-    return DONE if kind == "done" else UNFINISHED
+    finished, address = place.parent.name == "done", place.name
+    if not (store.take_in if finished else store.take_in_unfinished)(address, place):
+        return THERE
+    return DONE if finished else UNFINISHED
 
 
 def _join_claims(file: Path, target: Path) -> None:
@@ -148,8 +134,3 @@ def _join_claims(file: Path, target: Path) -> None:
     if target.exists():
         noted = sorted({*noted} & {*json.loads(target.read_text("utf-8"))})
     write_json(target, noted)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

@@ -7,12 +7,13 @@ import pytest
 from netsci_bench.contract.result import Outcome
 from netsci_bench.pipeline import RunOptions, run_experiment
 from netsci_bench.runs import first_claims
-from netsci_bench.runs.first_claims import FOLDER, note_claims, noted_claims
+from netsci_bench.runs.first_claims import note_claims, noted_claims
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.runs.scheduler import ExecutionOptions
 from netsci_bench.specs import registry
 from netsci_bench.specs.claims import NOTED_AT_FIRST, digest_of_claim, is_noted
 from netsci_bench.specs.model import Claim, Tier
+from netsci_bench.storage.artifacts import CLAIMS
 from netsci_bench.verdicts.judge import judge_claims
 
 NEWER = "newer than the data of seed 0"
@@ -92,7 +93,7 @@ def test_claims_are_digested_once_a_run(tmp_path, monkeypatch):
 @pytest.mark.parametrize("content", ["", "{", "3", '{"a": 1}'])
 def test_a_damaged_note_says_nothing(tmp_path, content):
     note_claims(tmp_path, ["a"], [claim()])
-    (tmp_path / FOLDER / "a.json").write_text(content)
+    (tmp_path / CLAIMS / "a.json").write_text(content)
     assert noted_claims(tmp_path, "a") is None
 
 
