@@ -110,16 +110,18 @@ def run_until_decided(entry: Entry, request: RunRequest, options: RunOptions) ->
         BenchError: as ``run_experiment``.
     """
     finished = run_experiment(entry, request, options)
-    while (look := next_look(finished)) > len(finished.plan.seeds):
-        again = replace(request, tier=finished.plan.tier_name, seeds=finished.plan.tier.seeds_at(look))
-        stored = replace(options, execution=replace(options.execution, fresh=False))
+    stored = replace(options, execution=replace(options.execution, fresh=False))
+    while again := next_look(finished, request):
         finished = run_experiment(entry, again, stored)
     return finished
 
 
-def next_look(finished: Finished) -> int:
-    """The number of seeds for which some claim waits; 0 where none does."""
-    return max((verdict.waiting_for or 0 for verdict in finished.verdicts), default=0)
+def next_look(finished: Finished, request: RunRequest) -> RunRequest | None:
+    """The request for the seeds for which some claim waits; None where none waits for more than were measured."""
+    look = max((verdict.waiting_for or 0 for verdict in finished.verdicts), default=0)
+    if look <= len(finished.plan.seeds):
+        return None
+    return replace(request, tier=finished.plan.tier_name, seeds=finished.plan.tier.seeds_at(look))
 
 
 def announcement(plan: Plan, request: RunRequest) -> str:

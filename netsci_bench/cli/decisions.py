@@ -46,8 +46,8 @@ def run_by_decisions(entries: Sequence[Entry], request: RunRequest, options: Run
         looks.remove(look)
         finished = run(look.entry, look.request, stored if look.entry.id in begun else options)
         begun.add(look.entry.id)
-        if finished and (size := next_look(finished)) > len(finished.plan.seeds):
-            looks.append(later_look(look, finished, size, options))
+        if finished and (again := next_look(finished, look.request)):
+            looks.append(later_look(look.entry, again, finished, options))
 
 
 def first_look(entry: Entry, request: RunRequest, options: RunOptions) -> Look:
@@ -60,13 +60,11 @@ def first_look(entry: Entry, request: RunRequest, options: RunOptions) -> Look:
     return Look(entry, request, claims, minutes_to_measure(plan, options))
 
 
-def later_look(before: Look, finished: Finished, size: int, options: RunOptions) -> Look:
+def later_look(entry: Entry, request: RunRequest, finished: Finished, options: RunOptions) -> Look:
     """The next look of an id, for the claims that wait for it."""
-    seeds = finished.plan.tier.seeds_at(size)
-    request = replace(before.request, tier=finished.plan.tier_name, seeds=seeds)
-    plan = make_plan(before.entry, request, options.home)
-    waiting = sum(verdict.waiting_for == size for verdict in finished.verdicts)
-    return Look(before.entry, request, waiting, minutes_to_measure(plan, options))
+    plan = make_plan(entry, request, options.home)
+    waiting = sum(verdict.waiting_for == len(plan.seeds) for verdict in finished.verdicts)
+    return Look(entry, request, waiting, minutes_to_measure(plan, options))
 
 
 def minutes_to_measure(plan: Plan, options: RunOptions) -> float:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from netsci_bench.cli.choices import NEVER_RUN, VERDICTS
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.maintenance.recording import last_report
+from netsci_bench.maintenance.recording import last_report, recorded_folder
 from netsci_bench.specs import registry
 from netsci_bench.specs.model import Claim, TierName
 from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.statements import Cited
 from netsci_bench.specs.validation import nearest
+from netsci_bench.storage.home import home
 
 WIDTH = 100  # columns
 
@@ -95,6 +96,11 @@ def with_verdict(lines: Sequence[Line], word: str) -> list[Line]:
     if wanted not in ("", *VERDICTS):
         raise Mistake(f"there is no verdict {word!r}", remedy=nearest(wanted, VERDICTS))
     return [line for line in lines if wanted in ("", *(line.last.verdicts.values() if line.last else (NEVER_RUN,)))]
+
+
+def report_folders() -> list[Path]:
+    """Where a report of an id is looked for: the user's own ones first, then the record."""
+    return [home() / "reports", recorded_folder()]
 
 
 def make_line(entry: Entry, folders: list[Path]) -> Line:

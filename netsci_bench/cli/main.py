@@ -91,7 +91,8 @@ def list_(
 
     entries = selection.select_entries(ids) if ids else registry.entries()
     chosen = listing.choose(entries, listing.Filters(chosen_tier(tier), family, paper, minutes))
-    lines = listing.with_verdict([listing.make_line(entry, _report_folders()) for entry in chosen], verdict)
+    folders = listing.report_folders()
+    lines = listing.with_verdict([listing.make_line(entry, folders) for entry in chosen], verdict)
     print(json.dumps([asdict(line) for line in lines], indent=1) if as_json else "\n".join(listing.list_lines(lines)))
 
 
@@ -200,13 +201,6 @@ def ui(port: Annotated[int, typer.Option(help="on the loopback interface")] = 50
     if not 0 < port <= LAST_PORT:
         raise Mistake(f"there is no port {port}", remedy=f"say --port 5001, or another one from 1 to {LAST_PORT}")
     serve(home(), port, partial(print, flush=True))  # whoever reads a pipe waits for the link
-
-
-def _report_folders() -> list[Path]:
-    from netsci_bench.maintenance import recording
-    from netsci_bench.storage.home import home
-
-    return [home() / "reports", recording.recorded_folder()]
 
 
 def main() -> None:

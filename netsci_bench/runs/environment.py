@@ -27,14 +27,15 @@ def describe_environment(
 
     Seeds that were computed elsewhere and taken in tell on what processor; the others were computed here.
     """
-    processors = {name for outcome in outcomes for name in outcome.processors or (processor_name(),)}
+    here = processor_name()
+    processors = {name for outcome in outcomes for name in outcome.processors or (here,)}
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "netsci-bench": bench_version(),
         "commit": _commit(),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
-        "processor": " and ".join(sorted(processors)) or processor_name(),
+        "processor": " and ".join(sorted(processors)) or here,
         "cores": str(cores()),
         "device": device_name(device),
         **{f"library {name}": number for name, number in versions.items()},

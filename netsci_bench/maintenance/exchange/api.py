@@ -1,7 +1,5 @@
 """What can a program ask for? ``import netsci_bench as nb``: experiments, run, load, compare, export."""
 
-import math
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
@@ -39,13 +37,10 @@ def experiments() -> "DataFrame":
     """A row per id: title, family, papers, number of claims, minutes per tier, and how the last report ended."""
     from pandas import DataFrame
 
-    from netsci_bench.cli.listing import make_line, papers_of, verdict_counts
-    from netsci_bench.maintenance.recording import recorded_folder
+    from netsci_bench.cli.listing import make_line, papers_of, report_folders, verdict_counts
     from netsci_bench.specs import registry
-    from netsci_bench.storage.home import home
 
-    folders = [home() / "reports", recorded_folder()]
-    rows = []
+    folders, rows = report_folders(), []
     for entry in registry.entries():
         line = make_line(entry, folders)
         family, minutes = entry.id.partition("/")[0], [line.minutes.get(tier) for tier in TIERS]
@@ -77,6 +72,7 @@ def run(
         NothingMeasured: every seed failed, or there is no data.
         Interrupted: the time was over; the next run goes on from there.
     """
+    from netsci_bench.cli.run import execution as how
     from netsci_bench.cli.run import for_settings, run_options
     from netsci_bench.pipeline import run_experiment, run_until_decided
     from netsci_bench.runs import signals
@@ -86,7 +82,8 @@ def run(
     entry = explorations.explore(registry.find(str(id_)), settings)
     out = execution.get("out")
     track, quiet = execution.get("track", False), execution.get("quiet", False)
-    options = for_settings(run_options(Path(out) if out else None, _how(execution), track, quiet), settings)
+    done = how(execution.get("jobs", 0), execution.get("max_minutes", 0.0), execution.get("fresh", False), False)
+    options = for_settings(run_options(Path(out) if out else None, done, track, quiet), settings)
     request = _request(tier, seeds, execution)
     with signals.interruptible():
         go = run_until_decided if request.until_decided else run_experiment
@@ -138,14 +135,6 @@ def export(source: str | Path, path: str | Path, table: str = "verdicts") -> Pat
         chosen = choose_table(find_report(source).report, table)
     write_table(chosen, Path(path))
     return Path(path)
-
-
-def _how(execution: Execution) -> Any:
-    from netsci_bench.runs.scheduler import ExecutionOptions
-
-    minutes = execution.get("max_minutes")
-    deadline = time.monotonic() + minutes * 60 if minutes else math.inf
-    return ExecutionOptions(execution.get("jobs", 0), deadline, execution.get("fresh", False))
 
 
 def _request(tier: TierName | None, seeds: Sequence[int] | None, execution: Execution) -> Any:
