@@ -24,7 +24,7 @@ from netsci_bench.specs.flatten import differences
 from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_JSON, REPORT_MD
 from netsci_bench.storage.atomic import write_text
-from netsci_bench.storage.report_manifest import MANIFEST, with_manifest
+from netsci_bench.storage.report_manifest import renewed
 
 SHOWN = 5  # how many of the metrics that differ are listed
 
@@ -78,7 +78,7 @@ def certify(entry: Entry, folder: Path, home: Path, since: str = "") -> Certific
     certificate = Certificate(was, at, len(old), differing)
     if not differing:
         _renew(entry, report, certificate, home)
-        write_text(folder / REPORT_JSON, dumps(with_manifest(report) if MANIFEST in report else report) + "\n")
+        write_text(folder / REPORT_JSON, dumps(renewed(report)) + "\n")
         render(folder, pages=(REPORT_MD,))
     return certificate
 

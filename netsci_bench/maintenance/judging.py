@@ -18,7 +18,7 @@ from netsci_bench.specs.model import Claim, ExperimentSpec
 from netsci_bench.specs.registry import Entry
 from netsci_bench.storage.artifacts import REPORT_JSON, VERDICTS_PNG
 from netsci_bench.storage.atomic import write_bytes, write_text
-from netsci_bench.storage.report_manifest import MANIFEST, with_manifest
+from netsci_bench.storage.report_manifest import renewed
 from netsci_bench.verdicts.judge import judge_claims
 
 CHANGED = "the claim and the code have changed since: the experiment has to be run again"
@@ -53,9 +53,7 @@ def judge_report(entry: Entry, folder: Path, pages: Sequence[str]) -> Rejudged:
     before = read_unedited(folder)
     if before["tier"] not in entry.spec.tiers:
         raise Mistake(f"{entry.id} has no {before['tier']} tier any more", str(folder), "measure another tier")
-    content = before | judged_content(entry, before)
-    if MANIFEST in before:  # an older report says nothing of its values, and cannot begin to
-        content = with_manifest(content)
+    content = renewed(before | judged_content(entry, before))
     report = make_report(content)
     write_bytes(folder / VERDICTS_PNG, draw_verdicts(report.rows, content["title"]).png)
     write_text(folder / REPORT_JSON, f"{dumps(content)}\n")

@@ -15,7 +15,7 @@ from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.selection import seed_ranges
 from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
-from netsci_bench.storage.report_manifest import find_edits
+from netsci_bench.storage.report_manifest import refuse_edits
 
 if TYPE_CHECKING:
     from netsci_bench.reporting.papers.findings import Listed, PaperFindings
@@ -76,9 +76,7 @@ def read_unedited(folder: Path) -> dict[str, Any]:
         Mistake: there is no report, or a part of it is not as it was written.
     """
     content = read(folder)
-    if edited := find_edits(content):
-        remedy = "restore the file, or run the experiment again"
-        raise Mistake(f"the report was edited: its manifest has other {', '.join(edited)}", str(folder), remedy)
+    refuse_edits(content, str(folder), "restore the file, or run the experiment again")
     return content
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from netsci_bench.contract.errors import Mistake
 from netsci_bench.specs.flatten import flatten
 
 Content = Mapping[str, Any]  # a report.json
@@ -27,6 +28,21 @@ NOT_COVERED = ("warnings", "figures", "captions", MANIFEST)  # of pictures: they
 def with_manifest(content: Content) -> dict[str, Any]:
     """The same content with a manifest of what it says now."""
     return {**content, MANIFEST: _digests(content)}
+
+
+def renewed(content: Content) -> dict[str, Any]:
+    """The same content with its manifest renewed; an older report says nothing of its values, and cannot begin to."""
+    return with_manifest(content) if MANIFEST in content else dict(content)
+
+
+def refuse_edits(content: Content, where: str, remedy: str) -> None:
+    """Let a report pass that is as it was written, or older than manifests.
+
+    Raises:
+        Mistake: a part of it is not as its manifest says.
+    """
+    if edited := find_edits(content):
+        raise Mistake(f"the report was edited: its manifest has other {', '.join(edited)}", where, remedy)
 
 
 def find_edits(content: Content) -> list[str] | None:

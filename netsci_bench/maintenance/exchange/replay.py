@@ -17,7 +17,7 @@ from netsci_bench.reporting.rows import Content
 from netsci_bench.runs.plan import RunRequest
 from netsci_bench.specs.explorations import explore
 from netsci_bench.specs.registry import Entry
-from netsci_bench.storage.report_manifest import find_edits
+from netsci_bench.storage.report_manifest import MANIFEST, refuse_edits
 
 FOLDER = "replays"  # of the home: reports of replays
 SHOWN = 3  # metrics of a seed that differ
@@ -86,15 +86,13 @@ def replay(found: Found, entry: Entry, seeds: Sequence[int] | None, options: Run
         Mistake: the report was edited, has no such seed, or this machine or spec cannot run it.
     """
     content = found.report.content
-    if edited := find_edits(content):
-        what = f"the report was edited: its manifest has other {', '.join(edited)}"
-        raise Mistake(what, found.name, "replay the report as it was published")
+    refuse_edits(content, found.name, "replay the report as it was published")
     wanted = _wanted(content, seeds)
     request = RunRequest(content["tier"], wanted, content["device"], content["threads"])
     own = replace(options, reports=options.home / FOLDER)
     finished = run_experiment(explore(entry, content.get("set", {})), request, own)
     comparison = compare_reports(found, Found(finished.report, finished.page.parent, "replay"))
-    return Replay(tuple(_seeds(content, finished.report.content)), comparison, find_edits(content) is None)
+    return Replay(tuple(_seeds(content, finished.report.content)), comparison, MANIFEST not in content)
 
 
 def replay_lines(done: Replay) -> Iterator[str]:
