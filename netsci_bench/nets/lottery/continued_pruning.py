@@ -8,15 +8,14 @@ import json
 
 import numpy as np
 
-from netsci_bench.contract import importing
 from netsci_bench.contract.run import Run
-from netsci_bench.nets.lottery.masked_net import Dense, Masks, read_dense
+from netsci_bench.nets.lottery.magnitude_pruning import draw_weights
+from netsci_bench.nets.lottery.masked_net import Dense, Masks
 from netsci_bench.nets.lottery.recipe import Tickets
 from netsci_bench.nets.lottery.schedule import remaining_weights, without_smallest
 from netsci_bench.nets.lottery.tickets import TrainedRound, find_round, pack_round, read_round, round_file
 from netsci_bench.nets.lottery.training import Round, train_round
 from netsci_bench.nets.training.checkpointer import Checkpointer
-from netsci_bench.nets.training.randomness import borrowed_rng, seed_generators
 from netsci_bench.storage.atomic import write_bytes
 
 SUMMARY = "pruned.json"  # written last: where it is, all rounds are there
@@ -33,7 +32,7 @@ def prune_trained(p: Tickets, run: Run) -> None:
         Failure: the schedule asks for more weights than there are, a loss is not finite, or the folder holds others.
         Interrupted: the run was told to stop; everything needed to continue is on disk.
     """
-    start = _initial_weights(p, run)
+    start = draw_weights(p, run, "initial weights")
     left = remaining_weights([w.size for w in start.weights], p.rates, p.rounds)
     identity = f"seed {run.seed} on {run.device}, pruned without rewinding: {p.model_dump_json()}"
     everything = tuple(np.ones(w.shape, dtype=bool) for w in start.weights)
@@ -49,12 +48,6 @@ def prune_trained(p: Tickets, run: Run) -> None:
         run.stop_if_asked()
     write_bytes(run.folder / SUMMARY, json.dumps({"training": identity}).encode())
     Checkpointer(run, identity).finish()
-
-
-def _initial_weights(p: Tickets, run: Run) -> Dense:
-    with borrowed_rng("cpu"):
-        seed_generators("cpu", run.torch_seed("initial weights"))
-        return read_dense(importing.load(p.model.name)(p.classes))
 
 
 def _start_of(run: Run, kind: str, number: int, left: tuple[int, ...]) -> tuple[Dense, Masks]:

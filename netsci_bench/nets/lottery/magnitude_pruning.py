@@ -34,7 +34,7 @@ def find_tickets(p: Tickets, run: Run) -> None:
         Failure: the schedule asks for more weights than there are, a loss is not finite, or the folder holds others.
         Interrupted: the run was told to stop; everything needed to continue is on disk.
     """
-    start = _draw_weights(p, run, "initial weights")
+    start = draw_weights(p, run, "initial weights")
     remaining = remaining_weights([w.size for w in start.weights], p.rates, p.rounds)
     identity = f"seed {run.seed} on {run.device}: {p.model_dump_json()}"
     accuracies: dict[str, dict[int, float]] = {}
@@ -56,7 +56,8 @@ def find_tickets(p: Tickets, run: Run) -> None:
     Checkpointer(run, identity).finish()
 
 
-def _draw_weights(p: Tickets, run: Run, purpose: str) -> Dense:
+def draw_weights(p: Tickets, run: Run, purpose: str) -> Dense:
+    """Initial weights of the net, by a generator of their own for each purpose."""
     with borrowed_rng("cpu"):
         seed_generators("cpu", run.torch_seed(purpose))
         return read_dense(importing.load(p.model.name)(p.classes))
@@ -71,7 +72,7 @@ def _start_of_round(
         rng = run.rng(f"random mask {number}")
         return start, tuple(random_mask(w.shape, n, rng) for w, n in zip(start.weights, left, strict=True))
     if kind == "reinit":
-        return _draw_weights(p, run, f"initial weights of round {number}"), find_round(
+        return draw_weights(p, run, f"initial weights of round {number}"), find_round(
             run.folder, "ticket", number
         ).masks
     if number == 0:
