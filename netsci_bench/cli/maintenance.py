@@ -1,8 +1,7 @@
 """What can a user ask about the state of things? doctor, why, nightly, and new for the first step of one's own."""
 
-import os
 import sys
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,12 +11,18 @@ from netsci_bench.cli.choices import IdArgument
 from netsci_bench.contract.errors import Mistake
 
 if TYPE_CHECKING:
-    from netsci_bench.maintenance.nightly import NightlyResult
-    from netsci_bench.runs.plan import RunRequest
+    from netsci_bench.maintenance.nightly.course_of_night import NightOptions
+    from netsci_bench.maintenance.nightly.shards import Shard
 
 care = typer.Typer()
 SLOWEST_ALLOWED = 30.0  # minutes of one experiment in a night; a GPU's paper tier is asked for by its name
-NightTier = Annotated[str, typer.Option(help="smoke, quick, paper, or auto: the highest within --max-minutes")]
+NightTier = Annotated[str, typer.Option(help="smoke, quick, paper; auto: the highest recorded within --max-minutes")]
+Against = Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")]
+HistoryFolder = Annotated[Path | None, typer.Option(help="earlier nights; else nights/ of the home")]
+Accept = Annotated[
+    bool, typer.Option(help="what differs from the last green night was meant, and is the next reference")
+]
+NightOut = Annotated[Path, typer.Option(help="junit.xml, summary.md, nightly.html and the reports go there")]
 
 
 @care.command()
@@ -61,38 +66,81 @@ def nightly(
     ids: Annotated[list[str] | None, IdArgument(help="ids, patterns or files; all when left out")] = None,
     tier: NightTier = "auto",
     max_minutes: Annotated[float, typer.Option(min=0, help="what auto may take for one id")] = SLOWEST_ALLOWED,
-    against: Annotated[Path | None, typer.Option(help="the record; else the checkout's reports/")] = None,
-    out: Annotated[Path, typer.Option(help="junit.xml, summary.md and the reports go there")] = Path("nightly"),
+    shard: Annotated[
+        str, typer.Option(metavar="i/N", help="only this share of the ids, by measured minutes")
+    ] = "1/1",
+    against: Against = None,
+    history: HistoryFolder = None,
+    perf: Annotated[
+        Path | None, typer.Option(help="ratios of speeds: JSON of pytest-benchmark, or name: ratio")
+    ] = None,
+    accept: Accept = False,
+    out: NightOut = Path("nightly"),
 ) -> None:
     """Run everything afresh and compare with the record: exit 3 where it differs, 1 a crash, 4 not measured."""
-    from netsci_bench.maintenance import recording
-    from netsci_bench.maintenance.nightly import exit_code
-    from netsci_bench.maintenance.nightly_pages import line
+    from datetime import UTC, datetime
+
+    from netsci_bench.maintenance.nightly import course_of_night, shards, speed
     from netsci_bench.runs import signals
-    from netsci_bench.runs.plan import RunRequest
     from netsci_bench.specs import selection
 
     selection.refuse_unknown(ids or [])
-    request = RunRequest(tier=selection.select_tier(tier), max_minutes=max_minutes or None)
-    done = []
+    options = _night_options(out, against, history, shards.read_shard(shard))
+    ratios = speed.read_ratios(perf) if perf else {}
+    folders, last = options.references.folders, options.history.minutes()
+    wish = shards.Wish(selection.select_tier(tier), max_minutes or None, folders, last)
+    blank = course_of_night.begin(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), options, ratios)
+    choice = shards.take_share(shards.choose(selection.select_places(ids or []), wish), options.shard)
     with signals.interruptible():
-        for night in _nights(ids or [], request, out, against or recording.recorded_folder()):
-            print(line(night), flush=True)
-            done.append(night)
-            _write_pages(done, out)
-    raise typer.Exit(exit_code(done))
+        night = course_of_night.run_whole_night(choice, blank, options, partial(print, flush=True))
+    if options.shard.of == 1:
+        options.history.add(night, [options.run.reports], accept)
+    raise typer.Exit(night.exit_code)
 
 
-def _nights(ids: list[str], request: "RunRequest", out: Path, record: Path) -> "Iterator[NightlyResult]":
-    """Run each id afresh, one after the other, and hold it against the record."""
-    from netsci_bench.maintenance.nightly import run_nightly
+@care.command("join-nights")
+def join_nights(
+    folders: Annotated[list[Path], typer.Argument(help="what the jobs of one night have written with --out")],
+    against: Against = None,
+    history: HistoryFolder = None,
+    perf: Annotated[Path | None, typer.Option(help="ratios of speeds, as for nightly")] = None,
+    accept: Accept = False,
+    out: NightOut = Path("nightly"),
+) -> None:
+    """Put the shards of a night together: one page, one junit.xml, one history; exits as the worst of them."""
+    from dataclasses import replace
+
+    from netsci_bench.maintenance.nightly import course_of_night, joining, night, speed, summary
+    from netsci_bench.storage.artifacts import NIGHT_JSON
+
+    options = _night_options(out, against, history)
+    whole = joining.join_nights([night.read_night(folder / NIGHT_JSON) for folder in folders])
+    if perf:
+        ratios = speed.read_ratios(perf)
+        whole = replace(whole, ratios=ratios, slower=tuple(speed.fallen(ratios, options.history)))
+    course_of_night.write_pages(whole, options)
+    options.history.add(whole, [folder / course_of_night.REPORTS for folder in folders], accept)
+    print("\n".join([*map(summary.line, night.worst_first(whole.results)), summary.answer(whole)]))
+    raise typer.Exit(whole.exit_code)
+
+
+def _night_options(
+    out: Path, against: Path | None, history: Path | None, shard: "Shard | None" = None
+) -> "NightOptions":
+    """Where results, pages, record and history of a night are."""
+    from netsci_bench.maintenance.nightly.course_of_night import REPORTS, NightOptions
+    from netsci_bench.maintenance.nightly.history import History
+    from netsci_bench.maintenance.nightly.measuring import References
+    from netsci_bench.maintenance.nightly.shards import ALL
+    from netsci_bench.maintenance.recording import recorded_folder
     from netsci_bench.pipeline import RunOptions
     from netsci_bench.runs.scheduler import ExecutionOptions
-    from netsci_bench.specs import selection
     from netsci_bench.storage.home import home
 
-    options = RunOptions(home(), out / "reports", ExecutionOptions(fresh=True), track=False, quiet=True)
-    yield from run_nightly(selection.select_places(ids), request, options, record)
+    known = History(history or home() / "nights")
+    run = RunOptions(home(), out / REPORTS, ExecutionOptions(fresh=True), track=False, quiet=True)
+    references = References(against or recorded_folder(), known.references)
+    return NightOptions(out, run, references, known, shard or ALL)
 
 
 @care.command()
@@ -108,17 +156,3 @@ def new(
     files = (plug_in if package else scaffold)(id_, registry.find(source))
     for path in write_new_files(files, Path.cwd()):
         print(path)
-
-
-def _write_pages(nights: "list[NightlyResult]", out: Path) -> None:
-    """After every id, so that a night that is cut short has its pages too."""
-    from netsci_bench.maintenance.nightly_pages import junit, summary
-    from netsci_bench.storage.artifacts import JUNIT, SUMMARY
-    from netsci_bench.storage.atomic import write_text
-
-    out.mkdir(parents=True, exist_ok=True)
-    text = summary(nights)
-    write_text(out / JUNIT, junit(nights))
-    write_text(out / SUMMARY, text)
-    if page := os.environ.get("GITHUB_STEP_SUMMARY"):
-        Path(page).write_text(text, encoding="utf-8")

@@ -8,8 +8,7 @@
 - forecast: What would a run cost, and what can it decide? Asked of a plan, before anything runs.
 - health: Can this machine run experiments?
 - judging: How is a report judged again? From its raw values, by the present claims, without running anything.
-- nightly: Do all experiments still give the recorded results?
-- nightly_pages: How are the results of a nightly run shown? As a Markdown summary and a junit.xml.
+- nightly: Do all experiments still give the recorded results? A night, its pages and its history.
 - reachability: From where can this machine get the data?
 - recording: How does a report become part of the published record?
 - scaffold: How does a user start an experiment of their own?

@@ -25,5 +25,7 @@ REPORT = "report"  # folder with a copy of the report's files
 
 # of `netsci-bench nightly`, and of the published record
 SUMMARY = "summary.md"
+NIGHT_JSON = "night.json"
+NIGHT_HTML = "nightly.html"
 SCOREBOARD = "README.md"
 PAPERS = "papers"  # folder with a page for each paper

@@ -2,28 +2,29 @@
 
 On the same class of machine, with the same libraries, a seed must give the same bits: values are compared exactly.
 Elsewhere sums are rounded in another order, and a training that amplifies this gives another value for the same seed.
-There a scalar has moved when the differences of the seeds that both reports have are not zero on average: a paired t,
-which finds small shifts where the seeds stay alike and is as valid where they do not. Reports without two seeds in
-common are two samples (Welch's t). All scalars of a report together give a false alarm in at most 1 %, by Holm's
-correction; with one seed nothing is said.
+There a metric is compared in two ways. By seeds: the differences of the seeds that both reports have are zero on
+average (paired t); this finds small shifts where the seeds stay alike. By distribution: both reports have the same
+mean (Welch's t, 1947); this finds more where the seeds do not stay alike. The smaller of both p-values counts twice.
+Lists enter by their mean over each seed. Nothing is decided here: ``alarms`` corrects over all metrics of a night.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-from scipy import special
-
 from netsci_bench.reporting.wording import number
-from netsci_bench.verdicts.multiplicity import holm
+from netsci_bench.verdicts.differences import difference
+from netsci_bench.verdicts.multiplicity import Key, holm
 
 Content = Mapping[str, Any]  # a report.json
+BySeed = Mapping[int, float]
 MACHINE = ("device", "processor", "python", "system")  # facts of the environment that decide the last bits
 DIGITS = 6  # of the numbers told
-FALSE_ALARM = 0.01  # of a whole report
+FALSE_ALARM = 0.01  # of a whole night
+CONFIRMED = 0.05  # one-sided level at which fresh seeds confirm an alarm
 ROUNDING = 1e-6  # of the larger mean: what single precision alone may change
+DIVERGED = "diverged"  # the share of seeds whose training diverged is compared like a metric
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,38 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """The two means of a metric, the p that they are the same, how that was tested, and what means nothing."""
+
+    before: float
+    now: float
+    p: float
+    test: str
+    least: float = 0.0
+
+    @property
+    def matters(self) -> bool:
+        """Whether it is more than rounding and than the resolution of its claims."""
+        return abs(self.now - self.before) > self.least
+
+
+@dataclass(frozen=True)
 class Drift:
-    """How a new report differs from the recorded one; ``how`` says how the metrics in ``compared`` were compared."""
+    """How a new report differs from the recorded one.
+
+    Attributes:
+        how: how the metrics in ``compared`` were compared.
+        exact: whether chance has no part in it: bits were compared, or params have changed on purpose.
+        verdicts, metrics: what differs for certain.
+        shifts: metric -> what chance may explain; empty if ``exact``.
+    """
 
     how: str
+    exact: bool = True
     verdicts: tuple[Change, ...] = ()
     metrics: tuple[Change, ...] = ()
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
     compared: frozenset[str] = frozenset()
-
-    def __bool__(self) -> bool:
-        return bool(self.verdicts or self.metrics)
 
 
 def find_drift(recorded: Content, fresh: Content, stale: str = "") -> Drift:
@@ -62,15 +85,46 @@ def find_drift(recorded: Content, fresh: Content, stale: str = "") -> Drift:
     """
     verdicts = tuple(_verdict_changes(recorded, fresh))
     if stale:
-        return Drift(f"verdicts only ({stale})", verdicts)
+        return Drift(f"verdicts only ({stale})", True, verdicts)
     if differing := list(_conditions_that_differ(recorded, fresh)):
-        how, changed = f"by seeds, t at 1 % of all metrics ({'; '.join(differing)})", tuple(_shifted(recorded, fresh))
-        compared = {name for name in _scalars(recorded) if _can_be_compared(name, recorded, fresh)}
-    else:
-        how, changed = "exactly (same class of machine, same versions)", tuple(_not_equal(recorded, fresh))
-        both = _by_seed(recorded).keys() & _by_seed(fresh).keys()
-        compared = {name for seed in both for name in _by_seed(recorded)[seed]}
-    return Drift(how, verdicts, changed, frozenset(compared))
+        how = f"by seeds and distribution, not by bits ({'; '.join(differing)})"
+        shifts = dict(_shifts(recorded, fresh))
+        return Drift(how, False, verdicts, tuple(_gone(recorded, fresh)), shifts, frozenset(shifts))
+    both = _raw(recorded).keys() & _raw(fresh).keys()
+    compared = {name for seed in both for name in _raw(recorded)[seed]}
+    how, changed = "by bits (same class of machine, same versions)", tuple(_not_equal(recorded, fresh))
+    return Drift(how, True, verdicts, changed, {}, frozenset(compared))
+
+
+def alarms(shifts: Mapping[Key, Shift], level: float = FALSE_ALARM) -> dict[Key, float]:
+    """The shifts that chance does not explain, all of them together (Holm): key -> corrected p.
+
+    At most the share ``level`` of nights in which nothing has changed gives any alarm.
+    """
+    corrected = holm({key: shift.p for key, shift in shifts.items()})
+    return {key: p for key, p in corrected.items() if p <= level and shifts[key].matters}
+
+
+def is_confirmed(shift: Shift, recorded: BySeed, fresh: BySeed) -> bool:
+    """Whether seeds that neither report had lie on the same side of the recorded ones, by Welch's t at 5 %."""
+    apart = difference(recorded, fresh)
+    if apart is None or apart.p is None or abs(apart.estimate) <= shift.least:
+        return False
+    return apart.p / 2 <= CONFIRMED and (apart.estimate > 0) == (shift.now > shift.before)
+
+
+def values_of(report: Content) -> dict[str, dict[int, float]]:
+    """Metric -> seed -> value, a list by its mean; without seeds that failed and values that are no number."""
+    found: dict[str, dict[int, float]] = {}
+    outcomes = [o for o in report["outcomes"] if not o["error"] or o.get("diverged")]
+    for outcome in outcomes:
+        for name, value in {**outcome["lists"], **outcome["scalars"]}.items():
+            known = [one for one in (value if isinstance(value, list) else [value]) if one is not None]
+            if known:
+                found.setdefault(name, {})[outcome["seed"]] = math.fsum(known) / len(known)
+    if any(outcome.get("diverged") for outcome in outcomes):
+        found[DIVERGED] = {o["seed"]: float(o["diverged"]) for o in outcomes}
+    return found
 
 
 def _verdict_changes(recorded: Content, fresh: Content) -> Iterator[Change]:
@@ -96,7 +150,7 @@ def _conditions_that_differ(recorded: Content, fresh: Content) -> Iterator[str]:
 
 def _not_equal(recorded: Content, fresh: Content) -> Iterator[Change]:
     """For each metric the first seed for which it differs; seeds of only one report are not compared."""
-    before, now = _by_seed(recorded), _by_seed(fresh)
+    before, now = _raw(recorded), _raw(fresh)
     for metric in sorted({name for values in before.values() for name in values}):
         for seed in sorted(before.keys() & now.keys()):
             old, new = before[seed].get(metric), now[seed].get(metric)
@@ -105,70 +159,59 @@ def _not_equal(recorded: Content, fresh: Content) -> Iterator[Change]:
                 break
 
 
-@dataclass(frozen=True)
-class _Shift:
-    """The two means of a scalar, the p that they are the same, and how that was tested."""
-
-    before: float
-    now: float
-    p: float
-    test: str
-
-
-def _shifted(recorded: Content, fresh: Content) -> Iterator[Change]:
-    """Scalars whose means differ by more than chance, rounding and their claim's resolution."""
-    least = {claim["metric"]: claim.get("resolution", 0.0) for claim in fresh["claims"].values()}
+def _gone(recorded: Content, fresh: Content) -> Iterator[Change]:
+    """The metrics that no seed has any more, though some were measured."""
+    before, now = values_of(recorded), values_of(fresh)
     if any(not outcome["error"] for outcome in fresh["outcomes"]):
-        for metric in sorted(_scalars(recorded) - _scalars(fresh)):
-            yield Change(metric, _as_text(list(_by_seed_of(recorded, metric).values())), "not measured any more")
-    names = [name for name in sorted(_scalars(recorded)) if _can_be_compared(name, recorded, fresh)]
-    shifts = {name: _shift(_by_seed_of(recorded, name), _by_seed_of(fresh, name)) for name in names}
-    for name, p in sorted(holm({name: shift.p for name, shift in shifts.items()}).items()):
-        shift = shifts[name]
-        size = abs(shift.now - shift.before)
-        rounding = ROUNDING * max(abs(shift.before), abs(shift.now))
-        if p <= FALSE_ALARM and size > max(least.get(name, 0.0), rounding):
-            why = f"{shift.test}, p = {number(p, 2)} of all metrics together"
-            yield Change(name, number(shift.before, DIGITS), number(shift.now, DIGITS), why)
+        for metric in sorted(before.keys() - now.keys() - {DIVERGED}):
+            yield Change(metric, _as_text(list(before[metric].values())), "not measured any more")
 
 
-def _shift(before: Mapping[int, float], now: Mapping[int, float]) -> _Shift:
-    """By pairs of the seeds that both have; by two samples where there are fewer than two such seeds."""
+def _shifts(recorded: Content, fresh: Content) -> Iterator[tuple[str, Shift]]:
+    """Every metric that has a spread in both reports."""
+    resolution: dict[str, float] = {}
+    for claim in fresh["claims"].values():
+        resolution[claim["metric"]] = max(resolution.get(claim["metric"], 0.0), claim.get("resolution", 0.0))
+    before, now = values_of(recorded), values_of(fresh)
+    for side, other in ((before, now), (now, before)):
+        if DIVERGED in other and side:
+            side.setdefault(DIVERGED, dict.fromkeys(set().union(*side.values()), 0.0))
+    for name in sorted(before.keys() & now.keys()):
+        if min(len(before[name]), len(now[name])) >= 2:
+            yield name, _shift(before[name], now[name], resolution.get(name, 0.0))
+
+
+def _shift(before: BySeed, now: BySeed, resolution: float) -> Shift:
+    """Both ways of comparing where there are two shared seeds, else by distribution alone."""
     seeds = sorted(before.keys() & now.keys())
+    means = [math.fsum(side.values()) / len(side) for side in (before, now)]
+    least = max(resolution, ROUNDING * max(map(abs, means)))
+    p, test = _p_of_samples(before, now), f"two samples of {len(before)} and {len(now)} seeds"
     if len(seeds) >= 2:
-        old, new = (np.array([values[seed] for seed in seeds]) for values in (before, now))
-        p = _p(float((new - old).mean()), [float((new - old).var(ddof=1)) / len(seeds)], [len(seeds) - 1])
-        return _Shift(float(old.mean()), float(new.mean()), p, f"paired by {len(seeds)} seeds")
-    old, new = (np.array(list(values.values())) for values in (before, now))
-    parts = [float(side.var(ddof=1)) / len(side) for side in (old, new)]
-    p = _p(float(new.mean() - old.mean()), parts, [len(old) - 1, len(new) - 1])
-    return _Shift(float(old.mean()), float(new.mean()), p, f"two samples of {len(old)} and {len(new)} seeds")
+        old, new = ({seed: side[seed] for seed in seeds} for side in (before, now))
+        paired = difference(old, new)
+        p_paired = 1.0 if paired is None or paired.p is None else paired.p
+        test = f"paired by {len(seeds)} seeds" if p_paired <= p else test
+        p = min(1.0, 2 * min(p, p_paired))
+    return Shift(means[0], means[1], p, test, least)
 
 
-def _p(difference: float, variances: Sequence[float], freedom: Sequence[int]) -> float:
-    """Two-sided p of a difference whose variance is a sum of estimates (Welch 1947)."""
-    variance = math.fsum(variances)
-    if variance == 0:
-        return 0.0 if difference else 1.0
-    total = variance**2 / math.fsum(v**2 / f for v, f in zip(variances, freedom, strict=True))
-    return 2 * float(special.stdtr(total, -abs(difference) / math.sqrt(variance)))
+def _p_of_samples(before: BySeed, now: BySeed) -> float:
+    """Welch's p, whatever the seeds are called."""
+    apart = difference(dict(enumerate(before.values())), {-1 - n: value for n, value in enumerate(now.values())})
+    return 1.0 if apart is None or apart.p is None else apart.p
 
 
-def _scalars(report: Content) -> set[str]:
-    return {name for outcome in report["outcomes"] for name in outcome["scalars"]}
+def _raw(report: Content) -> dict[int, dict[str, Any]]:
+    """Seed -> metric -> value as measured; of a training that diverged only that it did."""
+    measured = {o["seed"]: {**o["scalars"], **o["lists"]} for o in report["outcomes"] if not o["error"]}
+    return measured | {o["seed"]: {DIVERGED: True} for o in report["outcomes"] if o.get("diverged")}
 
 
-def _can_be_compared(metric: str, recorded: Content, fresh: Content) -> bool:
-    """Whether both have a spread."""
-    return min(len(_by_seed_of(recorded, metric)), len(_by_seed_of(fresh, metric))) >= 2
-
-
-def _by_seed(report: Content) -> dict[int, dict[str, Any]]:
-    return {o["seed"]: {**o["scalars"], **o["lists"]} for o in report["outcomes"] if not o["error"]}
-
-
-def _by_seed_of(report: Content, metric: str) -> dict[int, float]:
-    return {o["seed"]: o["scalars"][metric] for o in report["outcomes"] if not o["error"] and metric in o["scalars"]}
+def shift_text(shift: Shift, p: float) -> tuple[str, str, str]:
+    """Before, now and why, of a shift with the p that holds for all metrics together."""
+    why = f"{shift.test}, p = {number(p, 2)} of all metrics together"
+    return number(shift.before, DIGITS), number(shift.now, DIGITS), why
 
 
 def _as_text(value: Any) -> str:
