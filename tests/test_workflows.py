@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import yaml
 from oldest_libraries import oldest
 
@@ -14,17 +15,51 @@ def steps(job):
     return NIGHTLY["jobs"][job]["steps"]
 
 
-def test_the_night_caches_the_data_and_no_result():
-    kept = [
-        step["with"]["path"] for job in NIGHTLY["jobs"] for step in steps(job) if "cache@" in step.get("uses", "")
-    ]
-    assert kept == [".tox/home/data"]
+def test_the_night_caches_the_data_by_their_checksums_and_no_result():
+    caches = [step["with"] for job in NIGHTLY["jobs"] for step in steps(job) if "cache@" in step.get("uses", "")]
+    assert {cache["path"] for cache in caches} == {".tox/home/data"}
+    assert {cache["key"] for cache in caches} == {
+        "data-${{ hashFiles('registry/datasets.yaml', 'registry/weights.yaml') }}"
+    }
 
 
-def test_the_night_runs_and_its_pages_are_kept_even_when_it_fails():
-    assert any("netsci-bench nightly" in step.get("run", "") for step in steps("cpu"))
-    (upload,) = [step for step in steps("cpu") if "upload-artifact" in step.get("uses", "")]
-    assert upload["if"] == "always()"
+def said_by(job):
+    return [step["run"] for step in steps(job) if "netsci-bench" in step.get("run", "")]
+
+
+def test_the_options_of_the_workflow_exist():
+    import typer
+
+    from netsci_bench.cli.main import app
+
+    commands = typer.main.get_command(app).commands
+    for job in ("shards", "night", "gpu"):
+        for said in said_by(job):
+            name = said.split()[1]
+            known = {option for param in commands[name].params for option in param.opts}
+            assert {word for word in said.split() if word.startswith("--")} <= known, said
+
+
+@pytest.mark.parametrize("job", ["shards", "night", "gpu"])
+def test_what_a_job_has_found_is_kept_even_when_it_fails(job):
+    uploads = [step for step in steps(job) if "upload-artifact" in step.get("uses", "")]
+    assert uploads
+    assert all(step["if"] == "always()" for step in uploads)
+
+
+def test_every_shard_has_the_same_history_and_the_joined_night_adds_to_it():
+    (one,) = [step["with"] for step in steps("shards") if "download-artifact" in step.get("uses", "")]
+    (before,) = [step["with"] for step in steps("history") if "upload-artifact" in step.get("uses", "")]
+    assert one["name"] == before["name"] == "history-before"
+    assert f"--history {one['path']}" in " ".join(said_by("shards"))
+    assert NIGHTLY["jobs"]["night"]["if"] == "always()"
+    kept = {step["with"]["name"]: step["with"]["path"] for step in steps("night") if "upload" in step.get("uses", "")}
+    assert "name=nightly-history" in steps("history")[0]["run"]
+    assert f"--history {kept['nightly-history']}" in said_by("night")[0]
+
+
+def test_the_gpu_runs_paper_tiers():
+    assert "--tier paper" in said_by("gpu")[-1]
 
 
 def test_the_gpu_is_off_until_a_repository_variable_says_otherwise():

@@ -114,7 +114,9 @@ def join_nights(
     from netsci_bench.storage.artifacts import NIGHT_JSON
 
     options = _night_options(out, against, history)
-    whole = joining.join_nights([night.read_night(folder / NIGHT_JSON) for folder in folders])
+    written = [folder / NIGHT_JSON for folder in folders]
+    begun = [path for path in written if path.exists() or not path.parent.is_dir()]  # others are told as missing
+    whole = joining.join_nights([night.read_night(path) for path in begun])
     if perf:
         ratios = speed.read_ratios(perf)
         whole = replace(whole, ratios=ratios, slower=tuple(speed.fallen(ratios, options.history)))

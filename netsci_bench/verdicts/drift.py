@@ -9,9 +9,11 @@ Lists enter by their mean over each seed. Nothing is decided here: ``alarms`` co
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from scipy import special
 
 from netsci_bench.reporting.wording import number
 from netsci_bench.verdicts.differences import difference
@@ -186,20 +188,24 @@ def _shift(before: BySeed, now: BySeed, resolution: float) -> Shift:
     seeds = sorted(before.keys() & now.keys())
     means = [math.fsum(side.values()) / len(side) for side in (before, now)]
     least = max(resolution, ROUNDING * max(map(abs, means)))
-    p, test = _p_of_samples(before, now), f"two samples of {len(before)} and {len(now)} seeds"
+    p, test = _p([[*before.values()], [*now.values()]]), f"two samples of {len(before)} and {len(now)} seeds"
     if len(seeds) >= 2:
-        old, new = ({seed: side[seed] for seed in seeds} for side in (before, now))
-        paired = difference(old, new)
-        p_paired = 1.0 if paired is None or paired.p is None else paired.p
+        p_paired = _p([[now[seed] - before[seed] for seed in seeds]])
         test = f"paired by {len(seeds)} seeds" if p_paired <= p else test
         p = min(1.0, 2 * min(p, p_paired))
     return Shift(means[0], means[1], p, test, least)
 
 
-def _p_of_samples(before: BySeed, now: BySeed) -> float:
-    """Welch's p, whatever the seeds are called."""
-    apart = difference(dict(enumerate(before.values())), {-1 - n: value for n, value in enumerate(now.values())})
-    return 1.0 if apart is None or apart.p is None else apart.p
+def _p(samples: Sequence[Sequence[float]]) -> float:
+    """Two-sided p that a sample has mean zero (Student), or that two samples have the same mean (Welch)."""
+    means = [math.fsum(sample) / len(sample) for sample in samples]
+    squares = [[(x - mean) ** 2 for x in sample] for sample, mean in zip(samples, means, strict=True)]
+    parts = [math.fsum(s) / (len(s) - 1) / len(s) for s in squares]
+    apart, variance = means[-1] - (means[0] if len(means) > 1 else 0.0), math.fsum(parts)
+    if variance == 0:
+        return 0.0 if apart else 1.0
+    freedom = variance**2 / math.fsum(v**2 / (len(s) - 1) for v, s in zip(parts, samples, strict=True))
+    return 2 * float(special.stdtr(freedom, -abs(apart) / math.sqrt(variance)))
 
 
 def _raw(report: Content) -> dict[int, dict[str, Any]]:

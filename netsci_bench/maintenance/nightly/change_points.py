@@ -1,7 +1,7 @@
 """Since which night is a number another one? The levels of its history, found by ruptures (an optional library).
 
-The method is PELT (Killick, Fearnhead and Eckley 2012) for changes of the mean, with the penalty ``6 s^2 log n``. ``s``
-is the noise, from the median difference of neighbouring nights, which a few jumps do not change. Where the nights
+The method is PELT (Killick, Fearnhead and Eckley 2012) for changes of the mean, with the penalty ``6 s^2 log n``.
+``s`` is the noise, from the median difference of neighbouring nights, which a few jumps do not change. Where nights
 have the same bits there is no noise, and every jump is found. In noise alone a change is seen in about 4 % of series
 of ten nights and 1 % of thirty.
 """

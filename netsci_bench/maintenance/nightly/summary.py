@@ -20,7 +20,8 @@ SIGNS: dict[State, str] = {
 }
 CAUTION = (
     "Where processor, versions or threads are not those of the reference, values are compared by seeds and "
-    "distribution, not by bits: an alarm is one of the whole night (Holm, 1 %), and counts when fresh seeds confirm it."
+    "distribution, not by bits: an alarm is one of the whole night (Holm, 1 %), and counts when fresh seeds "
+    "confirm it."
 )
 
 
