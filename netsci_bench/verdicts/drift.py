@@ -153,7 +153,7 @@ def _conditions_that_differ(recorded: Content, fresh: Content) -> Iterator[str]:
 def _not_equal(recorded: Content, fresh: Content) -> Iterator[Change]:
     """For each metric the first seed for which it differs; seeds of only one report are not compared."""
     before, now = _raw(recorded), _raw(fresh)
-    for metric in sorted({name for values in before.values() for name in values}):
+    for metric in sorted({name for values in before.values() for name in values} | {DIVERGED}):
         for seed in sorted(before.keys() & now.keys()):
             old, new = before[seed].get(metric), now[seed].get(metric)
             if old != new:
