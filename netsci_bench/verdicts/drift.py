@@ -125,7 +125,7 @@ def values_of(report: Content) -> dict[str, dict[int, float]]:
             if known:
                 found.setdefault(name, {})[outcome["seed"]] = math.fsum(known) / len(known)
     if any(outcome.get("diverged") for outcome in outcomes):
-        found[DIVERGED] = {o["seed"]: float(o["diverged"]) for o in outcomes}
+        found[DIVERGED] = {o["seed"]: float(bool(o.get("diverged"))) for o in outcomes}
     return found
 
 

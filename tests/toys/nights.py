@@ -1,5 +1,7 @@
 """What does a test of a night need? Reports of the toy experiment with given values, attempts and nights of them."""
 
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from netsci_bench.maintenance.nightly.measuring import RECORD, Attempt
@@ -10,6 +12,11 @@ from netsci_bench.verdicts.drift import find_drift
 
 WALK = Path(__file__).parent / "walk.yaml"
 HERE, THERE = "here", "there"  # two classes of machine
+
+
+@cache
+def toy_entry():
+    return entries_of(WALK)[0]
 
 
 def toy_report(ends, words=("reproduced", "contradicted"), machine=HERE, first=0, functions=None):
@@ -33,9 +40,7 @@ def toy_report(ends, words=("reproduced", "contradicted"), machine=HERE, first=0
 
 def toy_attempt(reference, report, confirmation=None, id_="", stale=""):
     """The toy run again; without a reference there is nothing to compare with."""
-    entry = entries_of(WALK)[0]
-    if id_:
-        object.__setattr__(entry, "id", id_)
+    entry = replace(toy_entry(), id=id_ or "file/walk")
     drift = find_drift(reference, report, stale) if reference else None
     against = RECORD if reference else ""
     return Attempt(Chosen(entry, "paper", 0.1), "", "", report, reference, against, drift, confirmation)
