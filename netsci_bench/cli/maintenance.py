@@ -12,7 +12,8 @@ from netsci_bench.contract.errors import Mistake
 
 if TYPE_CHECKING:
     from netsci_bench.maintenance.nightly.course_of_night import NightOptions
-    from netsci_bench.maintenance.nightly.shards import Shard
+    from netsci_bench.maintenance.nightly.night import Night
+    from netsci_bench.maintenance.nightly.shards import Shard, Wish
 
 care = typer.Typer()
 SLOWEST_ALLOWED = 30.0  # minutes of one experiment in a night; a GPU's paper tier is asked for by its name
@@ -78,24 +79,34 @@ def nightly(
     out: NightOut = Path("nightly"),
 ) -> None:
     """Run everything afresh and compare with the record: exit 3 where it differs, 1 a crash, 4 not measured."""
-    from datetime import UTC, datetime
-
-    from netsci_bench.maintenance.nightly import course_of_night, shards, speed
-    from netsci_bench.runs import signals
+    from netsci_bench.maintenance.nightly import shards, speed
     from netsci_bench.specs import selection
 
     selection.refuse_unknown(ids or [])
     options = _night_options(out, against, history, shards.read_shard(shard))
     ratios = speed.read_ratios(perf) if perf else {}
-    folders, last = options.references.folders, options.history.minutes()
-    wish = shards.Wish(selection.select_tier(tier), max_minutes or None, folders, last)
-    blank = course_of_night.begin(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), options, ratios)
-    choice = shards.take_share(shards.choose(selection.select_places(ids or []), wish), options.shard)
-    with signals.interruptible():
-        night = course_of_night.run_whole_night(choice, blank, options, partial(print, flush=True))
+    wish = shards.Wish(
+        selection.select_tier(tier), max_minutes or None, options.references.folders, options.history.minutes()
+    )
+    night = _run_night(ids or [], wish, options, ratios)
     if options.shard.of == 1:
         options.history.add(night, [options.run.reports], accept)
     raise typer.Exit(night.exit_code)
+
+
+def _run_night(ids: list[str], wish: "Wish", options: "NightOptions", ratios: dict[str, float]) -> "Night":
+    """Run the share of these ids that is asked for."""
+    from datetime import UTC, datetime
+
+    from netsci_bench.maintenance.nightly.course_of_night import begin, run_whole_night
+    from netsci_bench.maintenance.nightly.shards import choose, take_share
+    from netsci_bench.runs import signals
+    from netsci_bench.specs.selection import select_places
+
+    choice = take_share(choose(select_places(ids), wish), options.shard)
+    blank = begin(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), options, ratios)
+    with signals.interruptible():
+        return run_whole_night(choice, blank, options, partial(print, flush=True))
 
 
 @care.command("join-nights")

@@ -6,7 +6,7 @@ reproduced to contradicted or back, on fresh seeds too. Everything else that dif
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.maintenance.nightly.measuring import Attempt, Content
@@ -65,30 +65,33 @@ def judge_attempt(attempt: Attempt, alarmed: Mapping[str, float], record: Path) 
     counted, suspected = _metric_changes(attempt, alarmed)
     moved = {change.name.removeprefix("metric ") for change in counted}
     counted_verdicts, chance = _verdict_changes(attempt, moved)
-    report, drift, entry = attempt.report, attempt.drift, attempt.chosen.entry
     changes, weak = (*counted_verdicts, *counted), (*chance, *suspected)
-    values = values_of(report) if report else {}
-    empty = tuple(
-        name for name, claim in entry.spec.claims.items() if report and not set(claim.metrics) <= set(values)
-    )
-    verdicts = {v["claim"]: v["word"] for v in report["verdicts"]} if report else {}
-    return Measured(
-        id=attempt.id,
-        state=_state(
-            attempt, bool(changes), bool(weak), measured=bool(values) and len(empty) < len(entry.spec.claims)
-        ),
-        tier=attempt.chosen.tier,
+    told, drift = _what_the_report_says(attempt), attempt.drift
+    return replace(
+        told,
+        state=_state(attempt, told, bool(changes), bool(weak)),
         how=drift.how if drift else "",
         against=attempt.against,
         changes=changes,
         suspected=weak,
-        error=attempt.error,
-        verdicts=verdicts,
-        metrics={name: claim.metric for name, claim in entry.spec.claims.items()},
-        values=values,
         compared=tuple(sorted(drift.compared)) if drift else (),
-        empty=empty,
-        unjudged=tuple(never_judged(attempt, verdicts, record)),
+        unjudged=tuple(never_judged(attempt, told.verdicts, record)),
+    )
+
+
+def _what_the_report_says(attempt: Attempt) -> Measured:
+    """The result before anything is compared."""
+    report, claims = attempt.report, attempt.chosen.entry.spec.claims
+    values = values_of(report) if report else {}
+    return Measured(
+        id=attempt.id,
+        state="no record",
+        tier=attempt.chosen.tier,
+        error=attempt.error,
+        verdicts={v["claim"]: v["word"] for v in report["verdicts"]} if report else {},
+        metrics={name: claim.metric for name, claim in claims.items()},
+        values=values,
+        empty=tuple(name for name, claim in claims.items() if report and not set(claim.metrics) <= set(values)),
         code=report["code"] if report else "",
         seconds=round(attempt.seconds, 1),
         cpu_seconds=round(sum(o["seconds"] or 0 for o in report["outcomes"]), 1) if report else 0.0,
@@ -103,10 +106,10 @@ def never_judged(attempt: Attempt, tonight: Mapping[str, str], record: Path) -> 
     yield from (name for name in attempt.chosen.entry.spec.claims if name not in judged)
 
 
-def _state(attempt: Attempt, changed: bool, suspected: bool, measured: bool) -> State:
+def _state(attempt: Attempt, told: Measured, changed: bool, suspected: bool) -> State:
     if attempt.ending:
         return attempt.ending
-    if not measured:
+    if not told.values or len(told.empty) == len(told.metrics):
         return "measured nothing"
     if changed:
         return "differs"
