@@ -23,6 +23,7 @@ HistoryFolder = Annotated[Path | None, typer.Option(help="earlier nights; else n
 Accept = Annotated[
     bool, typer.Option(help="what differs from the last green night was meant, and is the next reference")
 ]
+Perf = Annotated[Path | None, typer.Option(help="ratios of speeds: JSON of pytest-benchmark, or {name: ratio}")]
 NightOut = Annotated[Path, typer.Option(help="junit.xml, summary.md, nightly.html and the reports go there")]
 
 
@@ -67,16 +68,13 @@ def nightly(
     ids: Annotated[list[str] | None, IdArgument(help="ids, patterns or files; all when left out")] = None,
     tier: NightTier = "auto",
     max_minutes: Annotated[float, typer.Option(min=0, help="what auto may take for one id")] = SLOWEST_ALLOWED,
-    shard: Annotated[
-        str, typer.Option(metavar="i/N", help="only this share of the ids, by measured minutes")
-    ] = "1/1",
+    shard: Annotated[str, typer.Option(metavar="i/N", help="one share of the ids, by minutes")] = "1/1",
     against: Against = None,
     history: HistoryFolder = None,
-    perf: Annotated[
-        Path | None, typer.Option(help="ratios of speeds: JSON of pytest-benchmark, or name: ratio")
-    ] = None,
+    perf: Perf = None,
     accept: Accept = False,
-    out: NightOut = Path("nightly"),
+    out: Perf = Annotated[Path | None, typer.Option(help="ratios of speeds: JSON of pytest-benchmark, or {name: ratio}")]
+NightOut = Path("nightly"),
 ) -> None:
     """Run everything afresh and compare with the record: exit 3 where it differs, 1 a crash, 4 not measured."""
     from netsci_bench.maintenance.nightly import shards, speed
@@ -114,9 +112,10 @@ def join_nights(
     folders: Annotated[list[Path], typer.Argument(help="what the jobs of one night have written with --out")],
     against: Against = None,
     history: HistoryFolder = None,
-    perf: Annotated[Path | None, typer.Option(help="ratios of speeds, as for nightly")] = None,
+    perf: Perf = None,
     accept: Accept = False,
-    out: NightOut = Path("nightly"),
+    out: Perf = Annotated[Path | None, typer.Option(help="ratios of speeds: JSON of pytest-benchmark, or {name: ratio}")]
+NightOut = Path("nightly"),
 ) -> None:
     """Put the shards of a night together: one page, one junit.xml, one history; exits as the worst of them."""
     from dataclasses import replace
