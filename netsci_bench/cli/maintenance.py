@@ -23,7 +23,7 @@ HistoryFolder = Annotated[Path | None, typer.Option(help="earlier nights; else n
 Accept = Annotated[
     bool, typer.Option(help="what differs from the last green night was meant, and is the next reference")
 ]
-Perf = Annotated[Path | None, typer.Option(help="ratios of speeds: JSON of pytest-benchmark, or {name: ratio}")]
+Perf = Annotated[Path | None, typer.Option(help="ratios of speeds, of pytest-benchmark or {name: ratio}")]
 NightOut = Annotated[Path, typer.Option(help="junit.xml, summary.md, nightly.html and the reports go there")]
 
 
@@ -73,8 +73,7 @@ def nightly(
     history: HistoryFolder = None,
     perf: Perf = None,
     accept: Accept = False,
-    out: Perf = Annotated[Path | None, typer.Option(help="ratios of speeds: JSON of pytest-benchmark, or {name: ratio}")]
-NightOut = Path("nightly"),
+    out: NightOut = Path("nightly"),
 ) -> None:
     """Run everything afresh and compare with the record: exit 3 where it differs, 1 a crash, 4 not measured."""
     from netsci_bench.maintenance.nightly import shards, speed
@@ -114,8 +113,7 @@ def join_nights(
     history: HistoryFolder = None,
     perf: Perf = None,
     accept: Accept = False,
-    out: Perf = Annotated[Path | None, typer.Option(help="ratios of speeds: JSON of pytest-benchmark, or {name: ratio}")]
-NightOut = Path("nightly"),
+    out: NightOut = Path("nightly"),
 ) -> None:
     """Put the shards of a night together: one page, one junit.xml, one history; exits as the worst of them."""
     from dataclasses import replace
