@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from netsci_bench.reporting.papers.findings import Listed, PaperFindings
 
 README = "README.md"
+BUDGET = "docs/what-was-run.md"
+MARKED = re.compile(r"(?<=<!-- generated from the record -->\n\n).*?(?=\n\n<!-- end -->)", re.DOTALL)
 EXAMPLE = re.compile(r"<!-- verdicts of (?P<report>\S+) -->\n```\n(?P<lines>.*?)\n```\n", re.DOTALL)
 RECORDED = (REPORT_MD, REPORT_JSON, PICTURES)  # without report.html, which contains the same figures again
 
@@ -113,6 +115,7 @@ def recorded_reports(record: Path, id_: str = "") -> Iterator[tuple[Path, dict[s
 
 def write_scoreboard(folder: Path) -> Path:
     """Write ``reports/README.md`` and a page for each paper from the recorded reports; returns the first."""
+    from netsci_bench.reporting.papers.budget import budget
     from netsci_bench.reporting.papers.page import write_paper_pages  # loads matplotlib
     from netsci_bench.reporting.papers.scoreboard import scoreboard
 
@@ -122,6 +125,7 @@ def write_scoreboard(folder: Path) -> Path:
     page = folder / SCOREBOARD
     write_text(page, scoreboard(papers, reports, ids))
     renew_example(folder)
+    renew_budget(folder.parent / BUDGET, budget(reports, ids))
     return page
 
 
@@ -131,7 +135,7 @@ def findings_of(reports: Sequence[dict[str, Any]]) -> "tuple[list[PaperFindings]
 
     recorded_ids = {report["id"] for report in reports}
     shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in recorded_ids]
-    ids = [Listed(e.id, e.spec.title, e.variant, e.spec.claims) for e in shown]
+    ids = [Listed(e.id, e.spec.title, e.variant, e.spec.claims, e.spec.tiers) for e in shown]
     return find_all(reports, ids, registry.papers()), ids
 
 
@@ -146,6 +150,12 @@ def renew_example(folder: Path) -> None:
     if shown and (folder / shown["report"] / REPORT_JSON).is_file():
         lines = "\n".join(verdict_lines(read_report(folder / shown["report"])))
         write_text(readme, text[: shown.start("lines")] + lines + text[shown.end("lines") :])
+
+
+def renew_budget(page: Path, tables: str) -> None:
+    """Write the tables of what was run and what is open again, between their marks, if the page exists."""
+    if page.is_file():
+        write_text(page, MARKED.sub(lambda _: tables, page.read_text(encoding="utf-8")))
 
 
 def report_to_record(home_reports: Path, id_: str, tier: str | None) -> Path:
