@@ -167,6 +167,7 @@ def _is_confirmed(found, key, old, fresh):
     return is_confirmed(found[key], recorded, {10 + seed: value for seed, value in seen.items()})
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(("shift", "least", "most"), [(10.0, 95, 100), (0.0, 0, 1)])
 def test_a_shift_of_one_metric_among_eighty_is_found_and_confirmed(shift, least, most):
     rng = np.random.default_rng(10)

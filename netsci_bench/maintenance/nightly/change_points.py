@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 
 import numpy as np
+from numpy.typing import NDArray
 
 PENALTY = 6.0  # times the variance and the logarithm of the number of nights
 NORMAL = 1.4826  # median absolute deviation -> standard deviation of a normal distribution
@@ -38,6 +39,6 @@ def change_points(values: Sequence[float]) -> list[int]:
     return [int(place) for place in found.predict(pen=PENALTY * variance * math.log(len(array)))[:-1]]
 
 
-def _noise(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
+def _noise(values: NDArray[np.float64]) -> float:
     """The standard deviation of single nights, from the differences of neighbours."""
     return NORMAL * float(np.median(np.abs(np.diff(values)))) / math.sqrt(2)

@@ -122,7 +122,7 @@ def _metric_changes(attempt: Attempt, alarmed: Mapping[str, float]) -> Sorted:
     if attempt.drift is None or attempt.reference is None:
         return [], []
     counted = [Change(f"metric {c.name}", c.before, c.now, c.why) for c in attempt.drift.metrics]
-    suspected = []
+    suspected: list[Change] = []
     for metric, p in alarmed.items():
         shift = attempt.drift.shifts[metric]
         before, now, why = shift_text(shift, p)

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from netsci_bench.maintenance.nightly.change_points import HOW_TO_INSTALL, can_find, change_points
 from netsci_bench.maintenance.nightly.course_drawing import Course, draw_course
 from netsci_bench.maintenance.nightly.history import History, Point, series
-from netsci_bench.maintenance.nightly.night import ALARMING, Night, worst_first
+from netsci_bench.maintenance.nightly.night import ALARMING, Night, State, worst_first
 from netsci_bench.maintenance.nightly.since import since
 from netsci_bench.maintenance.nightly.summary import CAUTION, SIGNS, answer, compared, unjudged_text
 from netsci_bench.reporting.pages import fill_template
 
 LEAST = 2  # nights that make a history
 SHOWN = 30  # rows or drawings before the others are folded
-CLASSES = {state: "contradicted" if state in ALARMING else "not-judged" for state in SIGNS} | {
+CLASSES: dict[State, str] = {
+    **{state: "contradicted" if state in ALARMING else "not-judged" for state in SIGNS},
     "as recorded": "reproduced",
     "suspected": "undecided",
 }

@@ -42,14 +42,14 @@ def since(before: Night, tonight: Night) -> Since:
         [(b.id, *row) for a, b in pairs for row in _differing(a.verdicts, b.verdicts) if b.verdicts],
         [(b.id, *row) for a, b in compared for row in _moved(a, b)],
         [(name, *_words(pair)) for name, pair in _functions(before, tonight).items()],
-        list(
-            _differing(
-                before.environment | {"commit": before.commit}, tonight.environment | {"commit": tonight.commit}
-            )
-        ),
+        list(_differing(_environment(before), _environment(tonight))),
         sum(not list(_moved(a, b)) for a, b in compared),
         len(compared),
     )
+
+
+def _environment(night: Night) -> dict[str, str]:
+    return {**night.environment, "commit": night.commit}
 
 
 def _moved(before: Measured, now: Measured) -> Iterator[tuple[str, ...]]:
