@@ -42,7 +42,7 @@ def answer(night: Night) -> str:
     """
     counts = Counter(result.state for result in night.results)
     states = ", ".join(f"{counts[state]} {state}" for state in WORST_FIRST if counts[state])
-    speeds = f" {len(night.slower)} ratios of speeds fell." if night.slower else ""
+    speeds = f" Ratios of speeds that fell: {len(night.slower)}." if night.slower else ""
     return (f"{len(night.results)} experiments: {states}." if night.results else "There are no experiments.") + speeds
 
 
@@ -73,11 +73,11 @@ def unjudged_text(result: Measured) -> str:
     """How many claims of an id were never judged.
 
     >>> unjudged_text(Measured("a", "no record", verdicts={"x": "not judged"}, metrics={"x": "m"}, unjudged=("x",)))
-    'all 1 claims'
+    'all 1'
     """
     if set(result.unjudged) == set(result.metrics):
-        return f"all {len(result.unjudged)} claims"
-    return f"{len(result.unjudged)} of {len(result.metrics)} claims: {', '.join(result.unjudged)}"
+        return f"all {len(result.unjudged)}"
+    return f"{len(result.unjudged)} of {len(result.metrics)}: {', '.join(result.unjudged)}"
 
 
 def junit(night: Night) -> str:
