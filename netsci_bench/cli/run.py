@@ -10,14 +10,16 @@ from pathlib import Path
 
 from netsci_bench.cli.decisions import run_by_decisions
 from netsci_bench.cli.progress import on_terminal
-from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted
+from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted, Mistake
 from netsci_bench.pipeline import Finished, RunOptions, run_experiment, run_until_decided
 from netsci_bench.reporting.first_screen import MOST
 from netsci_bench.reporting.rows import COLUMNS
 from netsci_bench.reporting.terminal import verdict_lines, verdict_table
 from netsci_bench.runs import signals
-from netsci_bench.runs.plan import RunRequest
-from netsci_bench.runs.scheduler import ExecutionOptions
+from netsci_bench.runs.engines.queue import refuse_missing_slurm
+from netsci_bench.runs.engines.slurm import SlurmEngine
+from netsci_bench.runs.plan import RunRequest, make_plan
+from netsci_bench.runs.scheduler import ExecutionOptions, submit_missing
 from netsci_bench.specs import selection
 from netsci_bench.specs.explorations import FOLDER, Settings, explore, folder_name, read_settings
 from netsci_bench.specs.model import TierName
@@ -41,6 +43,19 @@ def execution(jobs: int, max_minutes: float, fresh: bool, verbose: bool) -> Exec
     """How a run is executed; 0 minutes: without a time limit. The clock starts now."""
     deadline = time.monotonic() + max_minutes * 60 if max_minutes else float("inf")
     return ExecutionOptions(jobs, deadline, fresh, verbose)
+
+
+def on_cluster(options: RunOptions) -> RunOptions:
+    """The same, but measured by tasks of Slurm.
+
+    Raises:
+        Mistake: Slurm is not here, or what is stored should be forgotten, which would concern tasks that are at work.
+    """
+    refuse_missing_slurm()
+    how = options.execution
+    if how.fresh:
+        raise Mistake("--on slurm does not go with --fresh", remedy="give NETSCI_BENCH_HOME another, empty folder")
+    return replace(options, execution=replace(how, cluster=SlurmEngine(options.home, how.jobs, how.deadline)))
 
 
 def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: bool) -> RunOptions:
@@ -84,6 +99,7 @@ def run_all(entries: Sequence[Entry], request: RunRequest, options: RunOptions, 
 
     try:
         with signals.interruptible():
+            submit_ahead(entries, request, options)
             if request.until_decided and len(entries) > 1:
                 run_by_decisions(entries, request, options, run)
             else:
@@ -93,6 +109,14 @@ def run_all(entries: Sequence[Entry], request: RunRequest, options: RunOptions, 
         if len(entries) > 1 and ended:
             print("\n".join(["", f"{len(ended)} ids:", *(one.line for one in ended.values())]))
     return next(code for code in BY_SEVERITY if code in {one.code for one in ended.values()})
+
+
+def submit_ahead(entries: Sequence[Entry], request: RunRequest, options: RunOptions) -> None:
+    """Send the tasks of all ids to the cluster, before the first is waited for; an id with a fault tells it later."""
+    if (cluster := options.execution.cluster) and len(entries) > 1:
+        for entry in entries:
+            with suppress(BenchError):
+                submit_missing(make_plan(entry, request, options.home), options.home, cluster)
 
 
 @dataclass(frozen=True)
