@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -131,15 +132,20 @@ class OneNodeSlurm:
                 os.kill(number, 9)
 
     def processes(self, word):
-        """The numbers of processes that this Slurm has started, with this word in their command."""
+        """The numbers of processes that this Slurm or a task of it has started, with this word in their command."""
         found = []
         for folder in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
-                command = (folder / "cmdline").read_bytes()
-                ours = self.variables["SLURM_CONF"].encode() in (folder / "environ").read_bytes() + command
-                if ours and word.encode() in command and int(folder.name) != os.getpid():
+                status = (folder / "status").read_text()
+                parent = re.search(r"^PPid:\s*(\d+)", status, re.MULTILINE)[1]
+                ours = self._knows(folder) or self._knows(Path("/proc", parent))
+                if ours and word.encode() in (folder / "cmdline").read_bytes() and "\nState:\tZ" not in status:
                     found.append(int(folder.name))
-        return found
+        return [number for number in found if number not in (os.getpid(), os.getppid())]
+
+    def _knows(self, folder):
+        """Whether a process has this Slurm's configuration among its variables."""
+        return self.variables["SLURM_CONF"].encode() in (folder / "environ").read_bytes()
 
     def _launch(self, program, *words):
         log = (self.folder / f"{program}.out.log").open("ab")

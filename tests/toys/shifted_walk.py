@@ -1,4 +1,4 @@
-"""Do experiments share a training, and is it run once? A walk that notes each step it takes, and shifts of its end."""
+"""Do experiments share a training, and is it run once? A walk that notes each step it takes, and moves of its end."""
 
 import json
 import time

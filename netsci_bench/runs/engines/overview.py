@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from netsci_bench.runs.engines.task_notes import SECONDS_BETWEEN_SIGNS, TaskNote, TaskNotes
+from netsci_bench.runs.engines.task_notes import SECONDS_BETWEEN_SIGNS, State, TaskNote, TaskNotes
 from netsci_bench.storage.store import Store
 
 MOST_LINES = 20
 SILENT = 6 * SECONDS_BETWEEN_SIGNS  # without a sign of life a task is spoken of as silent
-FIRST = ("failed", "killed", "interrupted", "running", "waiting")  # what a user wants to see first
+FIRST: tuple[State, ...] = ("failed", "killed", "interrupted", "running", "waiting")  # what a user wants to see first
 
 
 def task_lines(home: Path) -> Iterator[str]:

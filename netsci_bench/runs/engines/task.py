@@ -48,7 +48,8 @@ class Task:
             ending = work(self.job, self.children, lambda step: None)
         note = notes.read(self.job.address) or note
         if ending.word == "done" or store.holds(self.job.address):
-            notes.remove(self.job.address)
+            for address in (self.job.address, *filter(store.holds, self.needs)):
+                notes.remove(address)
         elif ending.word == "interrupted":
             notes.write(replace(note, state="interrupted", why=ending.why))
             sys.exit(Interrupted.exit_code)
