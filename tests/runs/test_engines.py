@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from command_line import WALK
+from command_line import WALK, wait_until
 
 from netsci_bench.contract.errors import Interrupted, Mistake
 from netsci_bench.runs import signals
@@ -156,6 +156,18 @@ def cluster(monkeypatch):
     return FakeSlurm(monkeypatch)
 
 
+def once_at_work(home, number):
+    """Signal this process as soon as a training is on the disk; the thread that does it."""
+
+    def wait():
+        wait_until(lambda: list((home / "store" / "unfinished").glob("*/state.json")), "a training at work")
+        os.kill(os.getpid(), number)
+
+    asking = threading.Thread(target=wait)
+    asking.start()
+    return asking
+
+
 def outcomes(plan, home, engine):
     return collect_outcomes(plan, home, ExecutionOptions(cluster=engine), Listener())
 
@@ -233,8 +245,7 @@ def test_a_seed_whose_training_was_not_built_does_not_fail_for_that_unless_it_fa
 def test_a_task_that_is_asked_to_end_leaves_a_checkpoint_and_75(planned, home):
     plan, notes = planned(pause=0.05), TaskNotes(home)
     task = Task(Job(plan, 0, home))
-    asked = threading.Timer(2.0, lambda: signal.raise_signal(signal.SIGTERM))
-    asked.start()
+    asked = once_at_work(home, signal.SIGTERM)
     with pytest.raises(SystemExit) as ended:
         task()
     asked.join()
@@ -245,7 +256,7 @@ def test_a_task_that_is_asked_to_end_leaves_a_checkpoint_and_75(planned, home):
 
 
 @pytest.mark.system
-def test_after_slurms_warning_the_same_task_is_sent_again_from_a_checkpoint(planned, home, monkeypatch):
+def test_after_slurms_warning_the_same_task_is_sent_again_from_a_checkpoint(planned, home):
     submission = pytest.importorskip("submitit.helpers").DelayedSubmission
     task, sent = Task(Job(planned(pause=0.05), 0, home)), []
 
@@ -254,8 +265,7 @@ def test_after_slurms_warning_the_same_task_is_sent_again_from_a_checkpoint(plan
         sys.exit(-1)
 
     with signals.handled(warned, (signal.SIGUSR2,)):
-        warning = threading.Timer(2.0, lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGUSR2))
-        warning.start()
+        warning = once_at_work(home, signal.SIGUSR2)
         with pytest.raises(SystemExit):
             task()
         warning.join()

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from netsci_bench.reporting.markdown import escaped, prose, table
 from netsci_bench.reporting.pages import fill_template
 from netsci_bench.reporting.papers.findings import Finding, Measurement, PaperFindings
+from netsci_bench.reporting.papers.pictures import KnownPictures
 from netsci_bench.reporting.papers.scoreboard import coverage, headline, short_citation
-from netsci_bench.reporting.plots.forest import ForestLine, forest_plot
-from netsci_bench.reporting.plots.png import png
-from netsci_bench.reporting.plots.style import styled
 from netsci_bench.reporting.report_model import make_source
 from netsci_bench.reporting.wording import STATEMENT_SYMBOLS
-from netsci_bench.storage.atomic import write_bytes, write_text
+from netsci_bench.storage.atomic import write_text
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "What held": ("reproduced",),
@@ -35,16 +34,21 @@ class Difference:
     code: str
 
 
-def write_paper_pages(folder: Path, papers: Sequence[PaperFindings]) -> list[Path]:
-    """Write ``<key>.md`` and its forest plots for each paper; other pages in the folder are old ones."""
+def write_paper_pages(folder: Path, papers: Sequence[PaperFindings], home: Path) -> list[Path]:
+    """Write ``<key>.md`` and its forest plots for each paper; other pages in the folder are old ones.
+
+    ``home``: keeps which pictures need not be drawn again.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
+    written, known = list[Path](), KnownPictures.read(home)
     for paper in papers:
         pictures = {f"{paper.key}-{f.slug}.png": f for f in paper.findings if f.of_the_paper}
         for name, finding in pictures.items():
-            write_bytes(folder / name, draw_forest(finding))
+            shows = [(m.result.reading, m.id, m.row) for m in finding.of_the_paper]
+            known.write(folder / name, shows, partial(draw_forest, finding))
         write_text(folder / f"{paper.key}.md", paper_page(paper))
         written += [folder / name for name in (*pictures, f"{paper.key}.md")]
+    known.keep()
     for path in {*folder.glob("*.md"), *folder.glob("*.png")} - set(written):
         path.unlink()
     return written
@@ -52,6 +56,10 @@ def write_paper_pages(folder: Path, papers: Sequence[PaperFindings]) -> list[Pat
 
 def draw_forest(finding: Finding) -> bytes:
     """The forest plot of all readings and variants of a statement, as a PNG."""
+    from netsci_bench.reporting.plots.forest import ForestLine, forest_plot  # loads matplotlib
+    from netsci_bench.reporting.plots.png import png
+    from netsci_bench.reporting.plots.style import styled
+
     lines = [ForestLine(m.result.reading, m.id, m.row) for m in finding.of_the_paper]
     with styled():
         return png(forest_plot(lines))

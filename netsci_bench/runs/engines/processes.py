@@ -74,6 +74,7 @@ def work(job: Job, children: WorkerPool, progress: Callable[[Progress], None]) -
             children.running.discard(process)
             with suppress(BrokenPipeError):  # what it died too early to read
                 process.stdin.close()  # type: ignore[union-attr]
+            process.stdout.close()  # type: ignore[union-attr]
         errors.seek(0)
         said = errors.read().decode(errors="replace").strip().splitlines()
     if code < 0 and children.stopped:  # before it could listen to signals, or at once because it was insisted
