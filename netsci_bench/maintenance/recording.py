@@ -11,7 +11,7 @@ from netsci_bench.contract.resources import registry_folder
 from netsci_bench.reporting.read import read
 from netsci_bench.specs import registry
 from netsci_bench.specs.explorations import in_words
-from netsci_bench.specs.model import TIERS
+from netsci_bench.specs.model import TIERS, Tier, TierName
 from netsci_bench.specs.selection import seed_ranges
 from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
@@ -119,7 +119,7 @@ def write_scoreboard(folder: Path) -> Path:
 
     reports = [report for _, report in recorded_reports(folder)]
     papers, ids = findings_of(reports)
-    write_paper_pages(folder / PAPERS, papers, home())
+    write_paper_pages(folder / PAPERS, papers, ids, home())
     page = folder / SCOREBOARD
     write_text(page, scoreboard(papers, reports, ids))
     renew_example(folder)
@@ -132,8 +132,21 @@ def findings_of(reports: Sequence[dict[str, Any]]) -> "tuple[list[PaperFindings]
 
     recorded_ids = {report["id"] for report in reports}
     shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in recorded_ids]
-    ids = [Listed(e.id, e.spec.title, e.variant, e.spec.claims) for e in shown]
+    ids = [Listed(e.id, e.spec.title, e.variant, e.spec.claims, needs_of(e.spec.tiers)) for e in shown]
     return find_all(reports, ids, registry.papers()), ids
+
+
+def needs_of(tiers: Mapping[TierName, Tier]) -> str:
+    """What the paper tier needs, in words.
+
+    >>> needs_of({"paper": Tier(seeds=(0, 1), minutes=90, device="cuda")})
+    'its paper tier needs a cuda device and about 90 min'
+    """
+    tier = tiers.get("paper")
+    if tier is None:
+        return "it has no paper tier"
+    device = f"a {tier.device} device and " if tier.device != "any" else ""
+    return f"its paper tier needs {device}about {tier.minutes:g} min" + ("" if device else " on two cores")
 
 
 def renew_example(folder: Path) -> None:

@@ -102,7 +102,8 @@ def test_tasks_that_are_killed_and_preempted_give_the_same_results_and_each_trai
     out, err = say_how_it_ended(run)
     assert run.returncode == 0, out + err + slurm.said()
 
-    assert len(list((cluster.home / "slurm").glob("*/*_submitted.pkl"))) == SEEDS * (1 + len(SHIFTS)) == 24
+    sent = len(list((cluster.home / "slurm").glob("*/*_submitted.pkl")))
+    assert sent - SEEDS * (1 + len(SHIFTS)) in (0, 1)  # the one that was killed may be sent again
     taken = cluster.taken()
     assert len(taken) == SEEDS
     assert len(cluster.done()) == SEEDS * (1 + len(SHIFTS))

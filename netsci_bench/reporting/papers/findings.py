@@ -19,12 +19,16 @@ Key = tuple[str, str]  # id and name of a claim
 
 @dataclass(frozen=True)
 class Listed:
-    """One id of the registry: its title, the name of its variant (may be empty), and its claims."""
+    """One id of the registry: its title, the name of its variant (may be empty), its claims, and what it needs.
+
+    ``needs``: in words, such as minutes or a GPU; a reason why nobody has run it yet.
+    """
 
     id: str
     title: str
     variant: str
     claims: Mapping[str, Claim]
+    needs: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from netsci_bench.reporting.markdown import escaped, prose, table
 from netsci_bench.reporting.pages import fill_template
-from netsci_bench.reporting.papers.findings import Finding, Measurement, PaperFindings
+from netsci_bench.reporting.papers.badge import badge
+from netsci_bench.reporting.papers.findings import Finding, Listed, Measurement, PaperFindings
 from netsci_bench.reporting.papers.pictures import KnownPictures
 from netsci_bench.reporting.papers.scoreboard import coverage, headline, short_citation
 from netsci_bench.reporting.report_model import make_source
@@ -34,10 +35,10 @@ class Difference:
     code: str
 
 
-def write_paper_pages(folder: Path, papers: Sequence[PaperFindings], home: Path) -> list[Path]:
-    """Write ``<key>.md`` and its forest plots for each paper; other pages in the folder are old ones.
+def write_paper_pages(folder: Path, papers: Sequence[PaperFindings], ids: Sequence[Listed], home: Path) -> list[Path]:
+    """Write ``<key>.md``, its badge and its forest plots for each paper; other pages in the folder are old ones.
 
-    ``home``: keeps which pictures need not be drawn again.
+    ``ids``: that can be measured; ``home``: keeps which pictures need not be drawn again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written, known = list[Path](), KnownPictures.read(home)
@@ -46,10 +47,11 @@ def write_paper_pages(folder: Path, papers: Sequence[PaperFindings], home: Path)
         for name, finding in pictures.items():
             shows = [(m.result.reading, m.id, m.row) for m in finding.of_the_paper]
             known.write(folder / name, shows, partial(draw_forest, finding))
-        write_text(folder / f"{paper.key}.md", paper_page(paper))
-        written += [folder / name for name in (*pictures, f"{paper.key}.md")]
+        write_text(folder / f"{paper.key}.md", paper_page(paper, {listed.id: listed.needs for listed in ids}))
+        write_text(folder / f"{paper.key}.svg", badge(paper))
+        written += [folder / name for name in (*pictures, f"{paper.key}.md", f"{paper.key}.svg")]
     known.keep()
-    for path in {*folder.glob("*.md"), *folder.glob("*.png")} - set(written):
+    for path in {path for kind in ("*.md", "*.png", "*.svg") for path in folder.glob(kind)} - set(written):
         path.unlink()
     return written
 
@@ -65,8 +67,8 @@ def draw_forest(finding: Finding) -> bytes:
         return png(forest_plot(lines))
 
 
-def paper_page(paper: PaperFindings) -> str:
-    """The page of one paper as Markdown."""
+def paper_page(paper: PaperFindings, needs: Mapping[str, str]) -> str:
+    """The page of one paper as Markdown; ``needs``: id -> what its paper tier needs."""
     return fill_template(
         "paper.md.j2",
         paper=paper,
@@ -80,6 +82,7 @@ def paper_page(paper: PaperFindings) -> str:
         drawn=[finding for finding in paper.findings if finding.of_the_paper],
         symbols=STATEMENT_SYMBOLS,
         claims=claims_table,
+        needs=needs,
     )
 
 
