@@ -17,3 +17,4 @@ myst_heading_anchors = 4
 suppress_warnings = ["myst.header"]  # a generated report may leave a level of headings out
 nitpicky = True
 pygments_style = "friendly"
+highlight_language = "text"

@@ -150,7 +150,7 @@ def experiments(root: Path) -> Iterator[str]:
             papers = ", ".join(paper(root, key) for key in papers_of(entry))
             links = [f"[spec](../{spec})", *reports_of(root, entry.id)]
             yield f"### `{entry.id}`"
-            yield f"{escaped(entry.spec.title)}. {tiers}; {len(entry.spec.claims)} claims on {papers}."
+            yield f"{escaped(entry.spec.title)} · {tiers} · {len(entry.spec.claims)} claims on {papers}"
             yield " · ".join(links)
 
 
