@@ -6,7 +6,7 @@ Nothing heavy is imported here: ``list`` and ``--help`` answer without torch or 
 """
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -160,10 +160,9 @@ def run(
     from netsci_bench.cli.run import Severity, execution, explored, on_cluster, run_all, run_options, run_request
 
     options = run_options(out, execution(jobs, max_minutes, fresh, verbose), track, quiet)
-    options = on_cluster(options) if on is Place.slurm else options
     entries, options = explored(ids, set_ or [], options)
     request = run_request((chosen_tier(tier), device, threads, max_minutes), seeds, until_decided)
-    request = replace(request, elsewhere=on is Place.slurm)
+    options, request = on_cluster(options, request) if on is Place.slurm else (options, request)
     raise typer.Exit(run_all(entries, request, options, Severity(strict, skip_unreachable)))
 
 

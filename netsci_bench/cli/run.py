@@ -45,7 +45,7 @@ def execution(jobs: int, max_minutes: float, fresh: bool, verbose: bool) -> Exec
     return ExecutionOptions(jobs, deadline, fresh, verbose)
 
 
-def on_cluster(options: RunOptions) -> RunOptions:
+def on_cluster(options: RunOptions, request: RunRequest) -> tuple[RunOptions, RunRequest]:
     """The same, but measured by tasks of Slurm.
 
     Raises:
@@ -55,7 +55,8 @@ def on_cluster(options: RunOptions) -> RunOptions:
     how = options.execution
     if how.fresh:
         raise Mistake("--on slurm does not go with --fresh", remedy="give NETSCI_BENCH_HOME another, empty folder")
-    return replace(options, execution=replace(how, cluster=SlurmEngine(options.home, how.jobs, how.deadline)))
+    cluster = SlurmEngine(options.home, how.jobs, how.deadline)
+    return replace(options, execution=replace(how, cluster=cluster)), replace(request, elsewhere=True)
 
 
 def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: bool) -> RunOptions:

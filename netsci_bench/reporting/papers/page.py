@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from netsci_bench.reporting.markdown import escaped, prose, table
 from netsci_bench.reporting.pages import fill_template
@@ -67,7 +68,7 @@ def draw_forest(finding: Finding) -> bytes:
         return png(forest_plot(lines))
 
 
-def paper_page(paper: PaperFindings, needs: Mapping[str, str]) -> str:
+def paper_page(paper: PaperFindings, needs: Mapping[str, str] = MappingProxyType({})) -> str:
     """The page of one paper as Markdown; ``needs``: id -> what its paper tier needs."""
     return fill_template(
         "paper.md.j2",
