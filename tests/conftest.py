@@ -38,14 +38,21 @@ def walk_yaml():
     return TOYS / "walk.yaml"
 
 
+def pytest_ignore_collect(collection_path, config):
+    """The inner loop does not even import the tests of experiments, and with them timm and torchvision."""
+    return True if config.option.markexpr == "not system" and collection_path == EXPERIMENTS else None
+
+
 def pytest_collection_modifyitems(config, items):
     """Long tests run where their mark is asked for by name; whole experiments are no part of the inner loop."""
     for item in items:
         if item.path.is_relative_to(EXPERIMENTS):
             item.add_marker("system")
     left_out = {mark for mark in ("perf", "nightly") if mark not in config.option.markexpr}
-    chosen = [item for item in items if not left_out & {mark.name for mark in item.iter_markers()}]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    chosen, others = [], []
+    for item in items:
+        (others if left_out & {mark.name for mark in item.iter_markers()} else chosen).append(item)
+    config.hook.pytest_deselected(items=others)
     items[:] = chosen
 
 

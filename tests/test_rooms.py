@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -46,9 +46,9 @@ def room(path: Path) -> str:
     return parts[1] if len(parts) > 2 and parts[1] in (*ISLANDS, "contract") else "bench"
 
 
-def imports(tree: ast.AST) -> Iterator[str]:
-    """Every module imported anywhere, ``from a import b`` as ``a.b`` (``b`` may be a module)."""
-    for node in ast.walk(tree):
+def imports(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Every module that these nodes import, ``from a import b`` as ``a.b`` (``b`` may be a module)."""
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -64,13 +64,18 @@ def at_import(tree: ast.Module) -> Iterator[str]:
         node = outer.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             continue
-        yield from imports(node) if isinstance(node, ast.Import | ast.ImportFrom) else ()
+        yield from imports([node])
         outer.extend(ast.iter_child_nodes(node))
 
 
 @cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(tree(path)))
 
 
 def within(imported: str, *packages: str) -> bool:
@@ -97,7 +102,7 @@ def open_to(path: Path) -> tuple[str, ...]:
 
 def refused(path: Path) -> set[str]:
     """The imports of a file that its room must not have."""
-    here, known = room(path), set(imports(tree(path)))
+    here, known = room(path), set(imports(nodes(path)))
     ours = {i for i in known if within(i, "netsci_bench", "experiments")}
     roots = {
         "measures": {"torch", "mlflow", "pydantic", "yaml"},
@@ -162,23 +167,23 @@ def test_mlflow_is_imported_only_inside_functions(path):
 
 
 def test_mlflow_is_known_to_one_room_only():
-    knowing = {name(p.parent) for p in FILES if any(i.partition(".")[0] == "mlflow" for i in imports(tree(p)))}
+    knowing = {name(p.parent) for p in FILES if any(i.partition(".")[0] == "mlflow" for i in imports(nodes(p)))}
     assert knowing == {"netsci_bench/tracking"}
 
 
 def test_yaml_is_known_to_one_file_only():
-    knowing = {name(p) for p in FILES if any(i.partition(".")[0] == "yaml" for i in imports(tree(p)))}
+    knowing = {name(p) for p in FILES if any(i.partition(".")[0] == "yaml" for i in imports(nodes(p)))}
     assert knowing == {"netsci_bench/specs/yaml_lines.py"}
 
 
 @of_each(FILES)
 def test_there_are_no_relative_imports(path):
-    assert not [n for n in ast.walk(tree(path)) if isinstance(n, ast.ImportFrom) and n.level]
+    assert not [n for n in nodes(path) if isinstance(n, ast.ImportFrom) and n.level]
 
 
 @of_each(FILES)
 def test_no_code_changes_where_packages_are_looked_for(path):
-    inits = [n for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute) and n.attr == "__path__"]
+    inits = [n for n in nodes(path) if isinstance(n, ast.Attribute) and n.attr == "__path__"]
     assert not inits
     assert not re.search(r"\bsys\.path\.(append|insert|extend)\b", path.read_text(encoding="utf-8"))
 
@@ -214,7 +219,7 @@ def test_a_file_fits_in_a_head(path):
 
 
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return [n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [n for n in nodes(path) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -1,9 +1,11 @@
 """Where are the files that ship with the package, and which values were published?"""
 
 import csv
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def registry_folder() -> Path:
     """The registry: ``netsci_bench/_registry`` in a wheel, else the folder next to the package."""
     package = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ from netsci_bench.contract.resources import registry_folder
 from netsci_bench.reporting.read import read
 from netsci_bench.specs import registry
 from netsci_bench.specs.explorations import in_words
-from netsci_bench.specs.model import TIERS, Tier, TierName
+from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.selection import seed_ranges
 from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from netsci_bench.reporting.papers.findings import Listed, PaperFindings
 
 README = "README.md"
+BUDGET = "docs/what-was-run.md"
+MARKED = re.compile(r"(?<=<!-- generated from the record -->\n\n).*?(?=\n\n<!-- end -->)", re.DOTALL)
 EXAMPLE = re.compile(r"<!-- verdicts of (?P<report>\S+) -->\n```\n(?P<lines>.*?)\n```\n", re.DOTALL)
 RECORDED = (REPORT_MD, REPORT_JSON, PICTURES)  # without report.html, which contains the same figures again
 
@@ -114,6 +116,7 @@ def recorded_reports(record: Path, id_: str = "") -> Iterator[tuple[Path, dict[s
 
 def write_scoreboard(folder: Path) -> Path:
     """Write ``reports/README.md`` and a page for each paper from the recorded reports; returns the first."""
+    from netsci_bench.reporting.papers.budget import budget
     from netsci_bench.reporting.papers.page import write_paper_pages
     from netsci_bench.reporting.papers.scoreboard import scoreboard
 
@@ -123,6 +126,7 @@ def write_scoreboard(folder: Path) -> Path:
     page = folder / SCOREBOARD
     write_text(page, scoreboard(papers, reports, ids))
     renew_example(folder)
+    renew_budget(folder.parent / BUDGET, budget(reports, ids))
     return page
 
 
@@ -132,21 +136,8 @@ def findings_of(reports: Sequence[dict[str, Any]]) -> "tuple[list[PaperFindings]
 
     recorded_ids = {report["id"] for report in reports}
     shown = [e for e in registry.entries() if registry.is_ours(e) or e.id in recorded_ids]
-    ids = [Listed(e.id, e.spec.title, e.variant, e.spec.claims, needs_of(e.spec.tiers)) for e in shown]
+    ids = [Listed(e.id, e.spec.title, e.variant, e.spec.claims, e.spec.tiers) for e in shown]
     return find_all(reports, ids, registry.papers()), ids
-
-
-def needs_of(tiers: Mapping[TierName, Tier]) -> str:
-    """What the paper tier needs, in words.
-
-    >>> needs_of({"paper": Tier(seeds=(0, 1), minutes=90, device="cuda")})
-    'its paper tier needs a cuda device and about 90 min'
-    """
-    tier = tiers.get("paper")
-    if tier is None:
-        return "it has no paper tier"
-    device = f"a {tier.device} device and " if tier.device != "any" else ""
-    return f"its paper tier needs {device}about {tier.minutes:g} min" + ("" if device else " on two cores")
 
 
 def renew_example(folder: Path) -> None:
@@ -160,6 +151,12 @@ def renew_example(folder: Path) -> None:
     if shown and (folder / shown["report"] / REPORT_JSON).is_file():
         lines = "\n".join(verdict_lines(read_report(folder / shown["report"])))
         write_text(readme, text[: shown.start("lines")] + lines + text[shown.end("lines") :])
+
+
+def renew_budget(page: Path, tables: str) -> None:
+    """Write the tables of what was run and what is open again, between their marks, if the page exists."""
+    if page.is_file():
+        write_text(page, MARKED.sub(lambda _: tables, page.read_text(encoding="utf-8")))
 
 
 def report_to_record(home_reports: Path, id_: str, tier: str | None) -> Path:

@@ -7,6 +7,7 @@ imported here: listing costs no torch.
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +127,9 @@ def entries_of(path: Path) -> list[Entry]:
     if _registry_of(path).name == FILE:
         spec_folders.add(path.parent)
     of_file = [base, *(_varied(base, name) for name in spec.variants)]
+    sources = papers(path)
     for entry in of_file:
-        check_rules(entry.spec.claims, papers(path), entry.origin("claims"))
+        check_rules(entry.spec.claims, sources, entry.origin("claims"))
     return of_file
 
 
@@ -171,15 +173,21 @@ def _registry_of(path: Path) -> PluginRegistry:
     """The registry that a spec lies in; that of a file outside every registry is its own folder."""
     whole = path.resolve()
     for plug_in in (PluginRegistry("", folder()), *third_parties().registries):
-        if whole.is_relative_to(plug_in.folder.resolve()):
+        if whole.is_relative_to(_resolved(plug_in.folder)):
             return plug_in
     return PluginRegistry(FILE, whole.parent)
 
 
 def _id(path: Path) -> str:
     plug_in = _registry_of(path)
-    inside = path.resolve().relative_to(plug_in.folder.resolve())
+    inside = path.resolve().relative_to(_resolved(plug_in.folder))
     return (Path(plug_in.name) / inside).with_suffix("").as_posix()
+
+
+@cache
+def _resolved(folder: Path) -> Path:
+    """A registry's folder without links: asked for at each file, and the same for the life of a process."""
+    return folder.resolve()
 
 
 def ids() -> list[str]:

@@ -95,6 +95,7 @@ def test_check_prints_the_schema_for_editors(bench):
     assert {"title", "tiers", "claims"} <= json.loads(out)["properties"].keys()
 
 
+@pytest.mark.system
 def test_status_has_a_word_for_every_id(bench):
     code, out, _ = bench("status")
     assert code == 0

@@ -66,6 +66,7 @@ def test_the_same_claims_give_the_same_verdicts_and_twice_the_same_bytes(report)
     assert files(report) == once
 
 
+@pytest.mark.system
 def test_another_band_gives_another_verdict_from_the_same_values(report, edited):
     before = content(report)
     told = judge_report(edited("at_least: 10", "at_least: 1000"), report, PAGES)

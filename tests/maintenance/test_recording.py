@@ -56,6 +56,7 @@ def test_a_record_of_the_old_form_has_its_pages(record):
         assert all(word not in text for word in ("None", "null", "undefined"))
 
 
+@pytest.mark.system
 def test_statements_are_counted_once_reports_name_them(record):
     report = json.loads((record / RECORDED / "report.json").read_text())
     for name, claim in registry.find("coactivation/lenet5-epochs").spec.claims.items():

@@ -12,6 +12,7 @@ from netsci_bench.verdicts.decisions import Criterion
 from netsci_bench.verdicts.planned import judge_by_looks
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(("m", "n", "coverage"), [(5, 5, 0.95), (3, 10, 0.95), (10, 3, 0.9), (5, 20, 0.8)])
 def test_a_new_mean_lies_inside_as_often_as_promised(m, n, coverage):
     """Tolerance: three standard errors of 20,000 draws."""
@@ -24,6 +25,7 @@ def test_a_new_mean_lies_inside_as_often_as_promised(m, n, coverage):
     assert inside == pytest.approx(coverage, abs=3 * (coverage * (1 - coverage) / 20_000) ** 0.5)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(("looks", "reproduced"), [((5,), 0.61), ((5, 10, 20), 0.88)])
 def test_a_number_that_is_right_is_seldom_contradicted(looks, reproduced):
     """Five published seeds; the rates stand on the page. Tolerance: three standard errors."""

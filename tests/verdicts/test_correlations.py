@@ -185,6 +185,7 @@ def test_a_censored_metric_is_judged_by_its_rank():
     assert judged(late, judge="spearman", censored_from=8).estimate < 1.0  # the last two share a rank
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("looks", [(10,), (30,), (10, 20)])
 def test_the_smallest_correlation_is_decided_in_80_percent(looks):
     """Tolerance: three standard errors of 1500 draws. At ten pairs, and with an earlier look, it is a little more."""
@@ -202,6 +203,7 @@ def test_the_smallest_correlation_is_decided_in_80_percent(looks):
     assert smallest_correlation((5,), 0.0) == math.inf
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", ["independent, normal", "r = 0.5, normal"])
 def test_normal_pairs_are_wrongly_judged_in_at_most_5_percent_on_either_side(name, way):

@@ -346,6 +346,7 @@ def test_at_the_very_edge_of_the_band_five_seeds_say_reproduced_in_one_of_twenty
     assert words.count("contradicted") / 2000 == pytest.approx(0.05, abs=0.015)
 
 
+@pytest.mark.system
 def test_at_the_edge_of_a_two_sided_band_a_number_is_falsely_reproduced_at_most_so_often():
     draws = np.random.default_rng(2).normal(11.0, 1.0, (2000, 5))
     words = [word(values.tolist(), {"within": 1.0}, reported=10, **NUMBER) for values in draws]

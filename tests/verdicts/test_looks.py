@@ -32,6 +32,7 @@ def passes_at_some_look(values, looks, levels):
     return found.mean()
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("looks", [(5,), (5, 10), (5, 10, 20), (4, 8), (3, 6, 12)])
 def test_normal_values_on_the_edge_pass_at_some_look_in_5_percent(looks):
     """Tolerance: half a percent is asked for; 100,000 draws have a standard error of 0.07 %."""
@@ -45,6 +46,7 @@ def test_two_looks_at_5_percent_each_would_be_wrong_in_more_than_8():
     assert t_error((5, 10), 0.05) == pytest.approx(0.083, abs=0.003)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(("first", "second"), [(5, 10), (5, 20), (10, 20), (4, 10)])
 def test_the_error_of_two_looks_is_that_of_quadrature(first, second):
     """The cosines of both batches to the all-one vector, and the share of the first in the squared length."""
@@ -108,6 +110,7 @@ def test_the_constants_in_the_table_are_found_again(looks):
     assert np.mean(quantiles) == pytest.approx(T_LEVELS[looks], abs=0.00005 + 3 * 0.00004)
 
 
+@pytest.mark.system
 def test_a_plan_that_is_in_no_table_gets_the_same_level_each_time():
     looks = (4, 9)
     smallest_p.cache_clear()
@@ -118,6 +121,7 @@ def test_a_plan_that_is_in_no_table_gets_the_same_level_each_time():
     assert len(once) == 2
 
 
+@pytest.mark.system
 def test_the_table_is_what_would_be_computed(monkeypatch):
     monkeypatch.setattr(module, "T_LEVELS", {})
     for looks, level in T_LEVELS.items():
@@ -173,6 +177,7 @@ def test_counts_keep_5_percent_in_every_plan(looks):
     assert bigger[-1] > 0.05 or share_error(looks, raised) > 0.05  # the last look has nothing left
 
 
+@pytest.mark.system
 @given(plans)
 @settings(max_examples=4, deadline=None)
 def test_counts_at_the_levels_of_a_mean_keep_5_percent_too(looks):

@@ -24,6 +24,7 @@ def decided(way, values, criterion, looks):
     return words.count("reproduced") / len(words)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("looks", [(5,), (5, 10), (5, 10, 20)])
 def test_planned_looks_find_the_smallest_effect_in_80_percent(looks):
     """Tolerance: three standard errors of 2000 draws."""
@@ -34,6 +35,7 @@ def test_planned_looks_find_the_smallest_effect_in_80_percent(looks):
     assert decided("mean", mirrored, Criterion(high=edge), looks) == pytest.approx(0.8, abs=0.027)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("looks", [(5,), (5, 10)])
 def test_a_band_of_the_smallest_width_is_reproduced_in_80_percent(looks):
     half = smallest_band(looks, 1.0)
@@ -50,6 +52,7 @@ def test_a_resolution_asks_for_a_larger_effect():
     assert decided("mean", values, criterion, (5,)) == pytest.approx(0.8, abs=0.027)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("looks", [(5,), (5, 10), (5, 10, 20)])
 def test_each_finds_the_smallest_share_in_80_percent(looks):
     share = smallest_share(looks)

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, get_args
 
 from netsci_bench.reporting.rows import Content, Row, make_rows
-from netsci_bench.specs.model import Claim
+from netsci_bench.specs.model import Claim, Tier, TierName
 from netsci_bench.specs.statements import Citation, Paper, Statement
 from netsci_bench.verdicts.multiplicity import ClaimResult, correct
 from netsci_bench.verdicts.statements import StatementWord, judge_statement
@@ -19,16 +19,13 @@ Key = tuple[str, str]  # id and name of a claim
 
 @dataclass(frozen=True)
 class Listed:
-    """One id of the registry: its title, the name of its variant (may be empty), its claims, and what it needs.
-
-    ``needs``: in words, such as minutes or a GPU; a reason why nobody has run it yet.
-    """
+    """One id of the registry: its title, the name of its variant (may be empty), its claims and its tiers."""
 
     id: str
     title: str
     variant: str
     claims: Mapping[str, Claim]
-    needs: str = ""
+    tiers: Mapping[TierName, Tier] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from netsci_bench.reporting.papers.pictures import KnownPictures
 from netsci_bench.reporting.papers.scoreboard import coverage, headline, short_citation
 from netsci_bench.reporting.report_model import make_source
 from netsci_bench.reporting.wording import STATEMENT_SYMBOLS
+from netsci_bench.specs.model import Tier, TierName
 from netsci_bench.storage.atomic import write_text
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +49,9 @@ def write_paper_pages(folder: Path, papers: Sequence[PaperFindings], ids: Sequen
         for name, finding in pictures.items():
             shows = [(m.result.reading, m.id, m.row) for m in finding.of_the_paper]
             known.write(folder / name, shows, partial(draw_forest, finding))
-        write_text(folder / f"{paper.key}.md", paper_page(paper, {listed.id: listed.needs for listed in ids}))
+        write_text(
+            folder / f"{paper.key}.md", paper_page(paper, {listed.id: needs_of(listed.tiers) for listed in ids})
+        )
         write_text(folder / f"{paper.key}.svg", badge(paper))
         written += [folder / name for name in (*pictures, f"{paper.key}.md", f"{paper.key}.svg")]
     known.keep()
@@ -85,6 +88,19 @@ def paper_page(paper: PaperFindings, needs: Mapping[str, str] = MappingProxyType
         claims=claims_table,
         needs=needs,
     )
+
+
+def needs_of(tiers: Mapping[TierName, Tier]) -> str:
+    """What the paper tier needs, in words.
+
+    >>> needs_of({"paper": Tier(seeds=(0, 1), minutes=90, device="cuda")})
+    'its paper tier needs a cuda device and about 90 min'
+    """
+    tier = tiers.get("paper")
+    if tier is None:
+        return "it has no paper tier"
+    device = f"a {tier.device} device and " if tier.device != "any" else ""
+    return f"its paper tier needs {device}about {tier.minutes:g} min" + ("" if device else " on two cores")
 
 
 def text_against_code(paper: PaperFindings) -> Iterator[Difference]:

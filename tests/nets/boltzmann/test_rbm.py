@@ -144,6 +144,7 @@ def test_after_the_last_epoch_connections_only_go():
         assert (machine.connected <= before).all()
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("made", [recipe, evolving])
 def test_it_learns_what_independent_units_cannot_know(new_run, made):
     run = new_run()

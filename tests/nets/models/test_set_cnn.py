@@ -143,6 +143,7 @@ def test_evolving_rewires_the_sparse_layers_and_nothing_else():
     assert changed == {f"{name}.{part}" for name in sparse for part in ("weight", "source", "target")}
 
 
+@pytest.mark.system
 def test_a_convolutional_net_trains_and_evolves(recipe, colours, tmp_path):
     run = Run(seed=0, device="cpu", folder=tmp_path, arrays=lambda _: colours)
     fit(recipe, run)

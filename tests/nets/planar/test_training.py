@@ -12,6 +12,8 @@ from netsci_bench.nets.planar.trained import SmallTrained, first_step_correct, g
 from netsci_bench.nets.planar.training import fit_small
 from netsci_bench.nets.training import checkpointer
 
+pytestmark = pytest.mark.system
+
 CIRCLES = {"kind": "two_circles", "points": 60, "held_out": 50}
 RECIPE = SmallRecipe(
     data=CIRCLES, widths=(6, 6), loss="logistic", lr=0.02, weight_decay=0.1, steps=300, kept=8, look_every=10

@@ -7,6 +7,8 @@ from netsci_bench.contract.errors import Failure, Interrupted
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.trained import load, read_history
 
+pytestmark = pytest.mark.system
+
 SPARSE = {
     "model": {"name": "netsci_bench.nets.models.set_mlp:set_mlp"},
     "architecture": {"inputs": 784, "hidden": (40, 30), "epsilon": 4.0, "dropout": 0.2, "activation": "srelu"},

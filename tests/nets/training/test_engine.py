@@ -17,6 +17,8 @@ from netsci_bench.nets.training.recipe import Inheritance, Recipe
 from netsci_bench.nets.training.schedule import Schedule, rate_share
 from netsci_bench.nets.training.trained import load, read_history, weights_file
 
+pytestmark = pytest.mark.system
+
 TRAIN, TEST, CLASSES = 60, 20, 3
 
 

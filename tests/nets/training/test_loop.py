@@ -14,6 +14,8 @@ from netsci_bench.nets.training.randomness import borrowed_rng
 from netsci_bench.nets.training.train_state import start_training
 from netsci_bench.nets.training.trained import load, read_history, summarise, weights_file
 
+pytestmark = pytest.mark.system
+
 
 def weights(run, epoch=3):
     return torch.load(weights_file(run.folder, epoch), weights_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from netsci_bench.reporting.papers.findings import Listed
-from netsci_bench.specs.model import Accept, Claim
+from netsci_bench.specs.model import Accept, Claim, Tier
 from netsci_bench.specs.statements import Citation, Paper, Statement
 
 STATEMENTS = {
@@ -66,8 +66,8 @@ def make_report() -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture
 def make_listed() -> Callable[..., Listed]:
-    def make(name: str, claims: dict[str, Claim], variant: str = "") -> Listed:
-        return Listed(name, f"Title of {name}", variant, claims)
+    def make(name: str, claims: dict[str, Claim], variant: str = "", **tiers: Tier) -> Listed:
+        return Listed(name, f"Title of {name}", variant, claims, tiers)
 
     return make
 

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from netsci_bench.maintenance.recording import needs_of
 from netsci_bench.reporting.papers.badge import COLOURS, UNMEASURED, badge
+from netsci_bench.reporting.papers.page import needs_of
 from netsci_bench.reporting.papers.pictures import KnownPictures
 from netsci_bench.specs.model import Tier
 from netsci_bench.specs.statements import Citation

@@ -65,7 +65,7 @@ def test_every_measured_statement_has_a_picture_and_equal_records_give_equal_byt
     (tmp_path / "a" / "old2001-x.png").write_bytes(b"of it, too")
     first = write_paper_pages(tmp_path / "a", found, [], tmp_path / "home of a")
     again = write_paper_pages(tmp_path / "b", found, [], tmp_path / "home of b")
-    names = ["lu2022-grows.png", "lu2022-either.png", "lu2022.md"]
+    names = ["lu2022-grows.png", "lu2022-either.png", "lu2022.md", "lu2022.svg"]
     assert [path.name for path in first] == names
     assert {path.name for path in (tmp_path / "a").iterdir()} == set(names)
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
