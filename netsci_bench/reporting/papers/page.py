@@ -44,13 +44,14 @@ def write_paper_pages(folder: Path, papers: Sequence[PaperFindings], ids: Sequen
     """
     folder.mkdir(parents=True, exist_ok=True)
     written, known = list[Path](), KnownPictures.read(home)
+    needs = {listed.id: needs_of(listed.tiers) for listed in ids}
     for paper in papers:
         pictures = {f"{paper.key}-{f.slug}.png": f for f in paper.findings if f.of_the_paper}
         for name, finding in pictures.items():
             shows = [(m.result.reading, m.id, m.row) for m in finding.of_the_paper]
             known.write(folder / name, shows, partial(draw_forest, finding))
         write_text(
-            folder / f"{paper.key}.md", paper_page(paper, {listed.id: needs_of(listed.tiers) for listed in ids})
+            folder / f"{paper.key}.md", paper_page(paper, needs)
         )
         write_text(folder / f"{paper.key}.svg", badge(paper))
         written += [folder / name for name in (*pictures, f"{paper.key}.md", f"{paper.key}.svg")]
