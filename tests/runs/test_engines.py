@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from command_line import WALK, wait_until
 
+from netsci_bench.cli.main import main
 from netsci_bench.contract.errors import Interrupted, Mistake
 from netsci_bench.runs import signals
 from netsci_bench.runs.engines import memory, queue, slurm, task_notes
@@ -281,6 +282,25 @@ def test_a_silent_task_is_spoken_of(planned, home, monkeypatch):
     notes.write(replace(note_of(Job(planned(), 0, home)), state="running"))
     monkeypatch.setattr(task_notes.time, "time", lambda: 10_000_000_000.0)
     assert "running, silent for" in list(task_lines(home))[1]
+
+
+def test_status_begins_with_the_tasks_that_are_not_done(planned, home, tmp_path, monkeypatch, capsys):
+    plan, notes = planned(), TaskNotes(home)
+    for seed, state in ((0, "waiting"), (1, "failed")):
+        notes.write(replace(note_of(Job(plan, seed, home)), state=state, why="no good" if state == "failed" else ""))
+        notes.write_number(plan.addresses[seed], f"7_{seed}")
+    (home / "store" / "done" / plan.addresses[0]).mkdir(parents=True)
+    (tmp_path / "reports").mkdir()
+    monkeypatch.setattr("netsci_bench.maintenance.recording.published_folder", lambda: tmp_path / "reports")
+    monkeypatch.setattr(sys, "argv", ["netsci-bench", "status"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert not ended.value.code
+    first, second, third, *_ = capsys.readouterr().out.splitlines()
+    assert first == "tasks: 1 failed"
+    log = home / "slurm" / "7_1" / "7_1_0_log.err"
+    assert second == f"  {plan.id} (paper) seed 1: failed: no good; task 7_1; log: {log}"
+    assert third.startswith("compared: ")
 
 
 def test_a_tasks_time_covers_several_times_what_its_tier_promises(planned):
