@@ -157,12 +157,11 @@ def run(
     on: On = Place.here,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
-    from netsci_bench.cli.run import Severity, execution, explored, on_cluster, run_all, run_options, run_request
+    from netsci_bench.cli.run import Severity, execution, explored, run_all, run_options, run_request
 
-    options = run_options(out, execution(jobs, max_minutes, fresh, verbose), track, quiet)
+    options = run_options(out, execution(jobs, max_minutes, fresh, verbose, on is Place.slurm), track, quiet)
     entries, options = explored(ids, set_ or [], options)
-    request = run_request((chosen_tier(tier), device, threads, max_minutes), seeds, until_decided)
-    options, request = on_cluster(options, request) if on is Place.slurm else (options, request)
+    request = run_request((chosen_tier(tier), device, threads, max_minutes), seeds, until_decided, on is Place.slurm)
     raise typer.Exit(run_all(entries, request, options, Severity(strict, skip_unreachable)))
 
 

@@ -39,24 +39,19 @@ class Severity:
     skip_unreachable: bool
 
 
-def execution(jobs: int, max_minutes: float, fresh: bool, verbose: bool) -> ExecutionOptions:
-    """How a run is executed; 0 minutes: without a time limit. The clock starts now."""
-    deadline = time.monotonic() + max_minutes * 60 if max_minutes else float("inf")
-    return ExecutionOptions(jobs, deadline, fresh, verbose)
-
-
-def on_cluster(options: RunOptions, request: RunRequest) -> tuple[RunOptions, RunRequest]:
-    """The same, but measured by tasks of Slurm.
+def execution(jobs: int, max_minutes: float, fresh: bool, verbose: bool, on_slurm: bool = False) -> ExecutionOptions:
+    """How a run is executed; 0 minutes: without a time limit. The clock starts now.
 
     Raises:
         Mistake: Slurm is not here, or what is stored should be forgotten, which would concern tasks that are at work.
     """
+    deadline = time.monotonic() + max_minutes * 60 if max_minutes else float("inf")
+    if not on_slurm:
+        return ExecutionOptions(jobs, deadline, fresh, verbose)
     refuse_missing_slurm()
-    how = options.execution
-    if how.fresh:
+    if fresh:
         raise Mistake("--on slurm does not go with --fresh", remedy="give NETSCI_BENCH_HOME another, empty folder")
-    cluster = SlurmEngine(options.home, how.jobs, how.deadline)
-    return replace(options, execution=replace(how, cluster=cluster)), replace(request, elsewhere=True)
+    return ExecutionOptions(jobs, deadline, fresh, verbose, SlurmEngine(home(), jobs, deadline))
 
 
 def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: bool) -> RunOptions:
@@ -64,11 +59,13 @@ def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: boo
     return RunOptions(home(), out or home() / "reports", how, track, quiet)
 
 
-def run_request(wanted: tuple[TierName | None, str, int, float], seeds: str, until_decided: bool) -> RunRequest:
+def run_request(
+    wanted: tuple[TierName | None, str, int, float], seeds: str, until_decided: bool, elsewhere: bool = False
+) -> RunRequest:
     """What was asked for, as typed: tier, device, threads and minutes; empty or 0 is left open."""
     tier, device, threads, max_minutes = wanted
     named = (device or None, threads or None, max_minutes or None)
-    return RunRequest(tier, selection.select_seeds(seeds), *named, until_decided=until_decided)
+    return RunRequest(tier, selection.select_seeds(seeds), *named, until_decided, elsewhere)
 
 
 def explored(ids: list[str], written: Sequence[str], options: RunOptions) -> tuple[list[Entry], RunOptions]:

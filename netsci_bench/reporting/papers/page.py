@@ -50,9 +50,7 @@ def write_paper_pages(folder: Path, papers: Sequence[PaperFindings], ids: Sequen
         for name, finding in pictures.items():
             shows = [(m.result.reading, m.id, m.row) for m in finding.of_the_paper]
             known.write(folder / name, shows, partial(draw_forest, finding))
-        write_text(
-            folder / f"{paper.key}.md", paper_page(paper, needs)
-        )
+        write_text(folder / f"{paper.key}.md", paper_page(paper, needs))
         write_text(folder / f"{paper.key}.svg", badge(paper))
         written += [folder / name for name in (*pictures, f"{paper.key}.md", f"{paper.key}.svg")]
     known.keep()
