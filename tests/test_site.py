@@ -59,6 +59,15 @@ def test_the_reference_names_every_command_and_every_experiment_of_ours(site):
     assert [id_ for id_ in ours if f"### `{id_}`" not in experiments] == []
 
 
+def test_the_reference_of_python_is_that_of_the_functions(site):
+    text = (site / "reference" / "contract.md").read_text(encoding="utf-8")
+    for name in ("experiments", "run", "load", "compare", "export"):
+        assert f"### `nb.{name}`\n\n```text\n{name}(" in text
+    assert "#### `run.once`" not in text  # a field, which the attributes describe
+    assert "#### `run.log`" in text
+    assert "**execution: Execution)" in text
+
+
 def test_each_paper_has_a_badge_and_a_way_to_reply(site):
     pages = [page for page in (site / "reports" / "papers").glob("*.md") if page.stem != "index"]
     assert len(pages) >= 13

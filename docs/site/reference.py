@@ -92,15 +92,15 @@ def default_of(field: Any) -> str:
 
 def contract() -> Iterator[str]:
     """The Python API, and all that one seed may use."""
-    import netsci_bench
     from netsci_bench.contract.result import Outcome, Verdict
     from netsci_bench.contract.run import Progress, Run
     from netsci_bench.contract.schema import Metrics, Params
+    from netsci_bench.maintenance.exchange import api
 
     yield "## `import netsci_bench as nb`"
     for name in ("experiments", "run", "load", "compare", "export"):
         yield f"### `nb.{name}`"
-        yield from of_function(getattr(netsci_bench, name))
+        yield from of_function(getattr(api, name))
     yield "## What an experiment may use"
     for kind in (Params, Metrics, Run, Progress, Outcome, Verdict):
         yield f"### `{kind.__name__}`"
@@ -114,6 +114,7 @@ def contract() -> Iterator[str]:
 def of_function(function: Any) -> Iterator[str]:
     """Signature and docstring."""
     signature = re.sub(r"netsci_bench\.[\w.]*\.|collections\.abc\.|pathlib\.", "", str(inspect.signature(function)))
+    signature = re.sub(r"\*<class '(\w+)'>", r"\1", signature)
     yield f"```text\n{function.__name__}{signature}\n```"
     yield docstring(function)
 
