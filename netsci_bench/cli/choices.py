@@ -35,6 +35,13 @@ class TierChoice(StrEnum):
     paper = "paper"
 
 
+class Place(StrEnum):
+    """Where seeds are measured."""
+
+    here = "here"
+    slurm = "slurm"
+
+
 def parse_tier(text: str) -> TierChoice:
     """The choice that a word stands for.
 

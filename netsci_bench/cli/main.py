@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from netsci_bench.cli.choices import VERDICTS, IdArgument, Ids, TierChoice, TierOption, chosen_tier
+from netsci_bench.cli.choices import VERDICTS, IdArgument, Ids, Place, TierChoice, TierOption, chosen_tier
 from netsci_bench.cli.data import data
 from netsci_bench.cli.endings import end_well
 from netsci_bench.cli.exchange import exchange
@@ -43,7 +43,8 @@ Minutes = Annotated[float | None, typer.Option(min=0, help="only ids of at most 
 RunTier = Annotated[TierChoice, TierOption(help="auto: the highest that this device can finish in half an hour")]
 Seeds = Annotated[str, typer.Option(help="such as 0-4 or 0,3,7; else the tier's own")]
 Device = Annotated[str, typer.Option(help="cpu, cuda or mps; else the best there is")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="processes at a time; 0: by the cores")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="processes at a time; 0: by cores, or as Slurm will")]
+On = Annotated[Place, typer.Option(help="here, or slurm: a task for each seed and each training that seeds share")]
 Threads = Annotated[int, typer.Option(min=0, help="per process; 0: what the spec says")]
 MaxMinutes = Annotated[
     float, typer.Option(min=0, help="end cleanly after this time (exit 75), which auto keeps to; 0: never")
@@ -153,13 +154,14 @@ def run(
     verbose: Verbose = False,
     until_decided: Annotated[bool, typer.Option(help="add the seeds of each planned look while undecided")] = False,
     set_: Set = None,
+    on: On = Place.here,
 ) -> None:
     """Run experiments, judge their claims and write a report for each."""
     from netsci_bench.cli.run import Severity, execution, explored, run_all, run_options, run_request
 
-    options = run_options(out, execution(jobs, max_minutes, fresh, verbose), track, quiet)
+    options = run_options(out, execution(jobs, max_minutes, fresh, verbose, on is Place.slurm), track, quiet)
     entries, options = explored(ids, set_ or [], options)
-    request = run_request((chosen_tier(tier), device, threads, max_minutes), seeds, until_decided)
+    request = run_request((chosen_tier(tier), device, threads, max_minutes), seeds, until_decided, on is Place.slurm)
     raise typer.Exit(run_all(entries, request, options, Severity(strict, skip_unreachable)))
 
 

@@ -39,13 +39,19 @@ def record(
 
 @records.command()
 def status() -> None:
-    """Whether each published report is still what this code would measure; outside a checkout, each of your own."""
+    """How far tasks on a cluster are, and whether each published report is still what this code would measure.
+
+    Outside a checkout, each report of your own.
+    """
     from netsci_bench.identity.memory import sources_at_rest
     from netsci_bench.maintenance import recording
-    from netsci_bench.maintenance.staleness import find_staleness
+    from netsci_bench.maintenance.staleness import KnownWords
+    from netsci_bench.runs.engines.overview import task_lines
     from netsci_bench.specs import registry
     from netsci_bench.storage.home import home
 
+    for line in task_lines(home()):
+        print(line)
     record, whose = recording.published_folder(), "the published reports"
     if record is None:
         record, whose = home() / "reports", "your own reports (the published ones are part of the checkout)"
@@ -53,10 +59,12 @@ def status() -> None:
     reports = [report for _, report in recording.recorded_reports(record)]
     known = {entry.id: entry for entry in registry.entries()}
     with sources_at_rest():
+        words = KnownWords.read(home())
         for report in reports:
             entry = known.get(report["id"])
-            word = find_staleness(entry, report, home()) if entry else "no longer in the registry"
+            word = words.find(entry, report) if entry else "no longer in the registry"
             print(f"{report['id']} ({report['tier']}): {word}")
+    words.keep()
     for id_ in sorted(known.keys() - {report["id"] for report in reports}):
         print(f"{id_}: never run")
 

@@ -10,14 +10,16 @@ from pathlib import Path
 
 from netsci_bench.cli.decisions import run_by_decisions
 from netsci_bench.cli.progress import on_terminal
-from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted
+from netsci_bench.contract.errors import BenchError, DataUnavailable, Interrupted, Mistake
 from netsci_bench.pipeline import Finished, RunOptions, run_experiment, run_until_decided
 from netsci_bench.reporting.first_screen import MOST
 from netsci_bench.reporting.rows import COLUMNS
 from netsci_bench.reporting.terminal import verdict_lines, verdict_table
 from netsci_bench.runs import signals
-from netsci_bench.runs.plan import RunRequest
-from netsci_bench.runs.scheduler import ExecutionOptions
+from netsci_bench.runs.engines.queue import refuse_missing_slurm
+from netsci_bench.runs.engines.slurm import SlurmEngine
+from netsci_bench.runs.plan import RunRequest, make_plan
+from netsci_bench.runs.scheduler import ExecutionOptions, submit_missing
 from netsci_bench.specs import selection
 from netsci_bench.specs.explorations import FOLDER, Settings, explore, folder_name, read_settings
 from netsci_bench.specs.model import TierName
@@ -37,10 +39,19 @@ class Severity:
     skip_unreachable: bool
 
 
-def execution(jobs: int, max_minutes: float, fresh: bool, verbose: bool) -> ExecutionOptions:
-    """How a run is executed; 0 minutes: without a time limit. The clock starts now."""
+def execution(jobs: int, max_minutes: float, fresh: bool, verbose: bool, on_slurm: bool = False) -> ExecutionOptions:
+    """How a run is executed; 0 minutes: without a time limit. The clock starts now.
+
+    Raises:
+        Mistake: Slurm is not here, or what is stored should be forgotten, which would concern tasks that are at work.
+    """
     deadline = time.monotonic() + max_minutes * 60 if max_minutes else float("inf")
-    return ExecutionOptions(jobs, deadline, fresh, verbose)
+    if not on_slurm:
+        return ExecutionOptions(jobs, deadline, fresh, verbose)
+    refuse_missing_slurm()
+    if fresh:
+        raise Mistake("--on slurm does not go with --fresh", remedy="give NETSCI_BENCH_HOME another, empty folder")
+    return ExecutionOptions(jobs, deadline, fresh, verbose, SlurmEngine(home(), jobs, deadline))
 
 
 def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: bool) -> RunOptions:
@@ -48,11 +59,13 @@ def run_options(out: Path | None, how: ExecutionOptions, track: bool, quiet: boo
     return RunOptions(home(), out or home() / "reports", how, track, quiet)
 
 
-def run_request(wanted: tuple[TierName | None, str, int, float], seeds: str, until_decided: bool) -> RunRequest:
+def run_request(
+    wanted: tuple[TierName | None, str, int, float], seeds: str, until_decided: bool, elsewhere: bool = False
+) -> RunRequest:
     """What was asked for, as typed: tier, device, threads and minutes; empty or 0 is left open."""
     tier, device, threads, max_minutes = wanted
     named = (device or None, threads or None, max_minutes or None)
-    return RunRequest(tier, selection.select_seeds(seeds), *named, until_decided=until_decided)
+    return RunRequest(tier, selection.select_seeds(seeds), *named, until_decided, elsewhere)
 
 
 def explored(ids: list[str], written: Sequence[str], options: RunOptions) -> tuple[list[Entry], RunOptions]:
@@ -84,6 +97,7 @@ def run_all(entries: Sequence[Entry], request: RunRequest, options: RunOptions, 
 
     try:
         with signals.interruptible():
+            submit_ahead(entries, request, options)
             if request.until_decided and len(entries) > 1:
                 run_by_decisions(entries, request, options, run)
             else:
@@ -93,6 +107,14 @@ def run_all(entries: Sequence[Entry], request: RunRequest, options: RunOptions, 
         if len(entries) > 1 and ended:
             print("\n".join(["", f"{len(ended)} ids:", *(one.line for one in ended.values())]))
     return next(code for code in BY_SEVERITY if code in {one.code for one in ended.values()})
+
+
+def submit_ahead(entries: Sequence[Entry], request: RunRequest, options: RunOptions) -> None:
+    """Send the tasks of all ids to the cluster, before the first is waited for; an id with a fault tells it later."""
+    if (cluster := options.execution.cluster) and len(entries) > 1:
+        for entry in entries:
+            with suppress(BenchError):
+                submit_missing(make_plan(entry, request, options.home), options.home, cluster)
 
 
 @dataclass(frozen=True)

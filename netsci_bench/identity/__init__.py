@@ -13,5 +13,6 @@
 - scopes: Which names does a function, class or comprehension bind itself?
 - source: What does a module define, import and do? The source is read as text; none of it is run.
 - syntax: When are two pieces of code the same?
+- texts: Has any text changed that this package consists of?
 - variables: Which environment variables does a seed's process get?
 """

@@ -15,6 +15,7 @@ from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.selection import seed_ranges
 from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
 from netsci_bench.storage.atomic import write_text
+from netsci_bench.storage.home import home
 from netsci_bench.storage.report_manifest import refuse_edits
 
 if TYPE_CHECKING:
@@ -116,12 +117,12 @@ def recorded_reports(record: Path, id_: str = "") -> Iterator[tuple[Path, dict[s
 def write_scoreboard(folder: Path) -> Path:
     """Write ``reports/README.md`` and a page for each paper from the recorded reports; returns the first."""
     from netsci_bench.reporting.papers.budget import budget
-    from netsci_bench.reporting.papers.page import write_paper_pages  # loads matplotlib
+    from netsci_bench.reporting.papers.page import write_paper_pages
     from netsci_bench.reporting.papers.scoreboard import scoreboard
 
     reports = [report for _, report in recorded_reports(folder)]
     papers, ids = findings_of(reports)
-    write_paper_pages(folder / PAPERS, papers)
+    write_paper_pages(folder / PAPERS, papers, ids, home())
     page = folder / SCOREBOARD
     write_text(page, scoreboard(papers, reports, ids))
     renew_example(folder)

@@ -6,26 +6,71 @@ changed, or has a new param that is left at its default; *claims changed* if a c
 given another band. It is *stale* if its params or its data have changed. Moving and renaming code changes nothing.
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from netsci_bench.identity.implementation import implementation
+from netsci_bench.identity.texts import digest_of_texts, package_folders
 from netsci_bench.reporting.markdown import few
 from netsci_bench.runs.plan import resolve_tier
+from netsci_bench.specs.catalogues import OWN
 from netsci_bench.specs.claims import JUDGED_BY
 from netsci_bench.specs.flatten import differences, flatten
 from netsci_bench.specs.model import Tier
-from netsci_bench.specs.registry import Entry
+from netsci_bench.specs.registry import Entry, is_ours
 from netsci_bench.specs.selection import seed_ranges
+from netsci_bench.storage.atomic import write_json
 
 NO_PART_OF_A_CLAIM = {
     "source",
     "because",
     "exact_because",
 }  # the place may be filled in; reasons may be worded better
+KNOWN = "staleness.json"  # of the home
 REARRANGED = "which function calls which"
+
+
+@dataclass
+class KnownWords:
+    """What was found of reports of ours while every text of the package was as it is; kept in the home.
+
+    A spec of somebody else may rest on texts that are not looked at here, so nothing is kept of it.
+    """
+
+    home: Path
+    texts: str
+    words: dict[str, str]
+    asked: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, home: Path) -> "KnownWords":
+        """What the home keeps; nothing where it keeps nothing that can be read."""
+        words: Any = {}
+        with suppress(OSError, ValueError):
+            words = json.loads((home / KNOWN).read_text(encoding="utf-8"))
+        return cls(home, digest_of_texts([*package_folders(), home / OWN]), words if isinstance(words, dict) else {})
+
+    def find(self, entry: Entry, report: Mapping[str, Any]) -> str:
+        """As ``find_staleness``."""
+        if not is_ours(entry):
+            return find_staleness(entry, report, self.home)
+        what = json.dumps([self.texts, entry.id, report], sort_keys=True)
+        key = sha256(what.encode()).hexdigest()
+        self.asked[key] = self.words.get(key) or find_staleness(entry, report, self.home)
+        return self.asked[key]
+
+    def keep(self) -> None:
+        """Keep what was asked for, and nothing older."""
+        if self.asked.keys() != self.words.keys():
+            with suppress(OSError):  # a home that cannot be written is told of where a result needs it
+                self.home.mkdir(parents=True, exist_ok=True)
+                write_json(self.home / KNOWN, self.asked)
 
 
 def find_staleness(entry: Entry, report: Mapping[str, Any], home: Path) -> str:

@@ -63,7 +63,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What the user asked for; None means: choose. ``until_decided``: from look to look, see ``pipeline``."""
+    """What the user asked for; None means: choose. ``until_decided``: from look to look, see ``pipeline``.
+
+    ``elsewhere``: it is measured on another machine, whose devices are not known here.
+    """
 
     tier: TierName | None = None
     seeds: tuple[int, ...] | None = None
@@ -71,6 +74,7 @@ class RunRequest:
     threads: int | None = None
     max_minutes: float | None = None
     until_decided: bool = False
+    elsewhere: bool = False
 
 
 def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
@@ -79,7 +83,7 @@ def make_plan(entry: Entry, request: RunRequest, home: Path) -> Plan:
     Raises:
         Mistake: the spec, its function and the request do not fit together.
     """
-    device = _device(request.device)
+    device = _device(request.device, request.elsewhere)
     tier_name, tier = _tier(entry, request, device, home)
     code = implementation_of(entry)
     question = ask_about(entry, tier_name, home)
@@ -209,13 +213,13 @@ def best_tier(spec: ExperimentSpec, device: str, max_minutes: float | None, home
     return "smoke"
 
 
-def _device(wanted: str | None) -> str:
-    """The device asked for, if this machine has it."""
+def _device(wanted: str | None, elsewhere: bool) -> str:
+    """The device asked for, if this machine has it; another machine is taken to have what is asked for."""
     if wanted is None:
-        return best_device()
+        return "cpu" if elsewhere else best_device()
     if wanted not in DEVICES:
         raise Mistake(f"invalid device {wanted!r}", remedy=nearest(wanted, list(DEVICES)))
-    if wanted != "cpu" and wanted != best_device():
+    if wanted != "cpu" and not elsewhere and wanted != best_device():
         raise Mistake(f"this machine has no {wanted!r} device that torch can use", remedy="try --device cpu")
     return wanted
 

@@ -1,4 +1,4 @@
-"""How does a plan become outcomes? Read from the store what is there, measure the rest, one process per seed.
+"""How does a plan become outcomes? Read from the store what is there; an engine measures the rest.
 
 A seed that fails takes nobody with it: the others go on, and its outcome says why it has no metrics.
 """
@@ -6,25 +6,24 @@ A seed that fails takes nobody with it: the others go on, and its outcome says w
 import logging
 import math
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from netsci_bench.contract.errors import EverySeedFailed, Interrupted
 from netsci_bench.contract.result import Numbers, Outcome
 from netsci_bench.contract.run import Progress
-from netsci_bench.runs import signals
+from netsci_bench.runs.engines.engine import Engine
+from netsci_bench.runs.engines.local import LocalEngine
+from netsci_bench.runs.engines.processes import WorkerResult
+from netsci_bench.runs.engines.slurm import SlurmEngine
 from netsci_bench.runs.failures import LOGS
 from netsci_bench.runs.first_claims import note_claims
 from netsci_bench.runs.hardware import cores
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.outcome import read_outcome
 from netsci_bench.runs.plan import Plan
-from netsci_bench.runs.processes import WorkerPool, WorkerResult, work
 from netsci_bench.storage.store import Store
-
-SECONDS_BETWEEN_WAKES = 0.5  # how late a signal may be heard
 
 
 @dataclass(frozen=True)
@@ -36,12 +35,20 @@ class ExecutionOptions:
         deadline: when to stop, on the monotonic clock.
         fresh: whether to forget what is in the store.
         verbose: whether to print the log of a seed that failed, with its whole traceback.
+        cluster: where it is measured; None: on this machine.
     """
 
     jobs: int = 0
     deadline: float = math.inf
     fresh: bool = False
     verbose: bool = False
+    cluster: SlurmEngine | None = None
+
+    def engine(self, threads: int) -> Engine:
+        """What measures seeds of so many threads each."""
+        again = "without --fresh" if self.fresh else "again"
+        remedy = f"run the same command {again}: it goes on from the last checkpoint"
+        return self.cluster or LocalEngine(self.at_a_time(threads), self.deadline, remedy)
 
     def at_a_time(self, threads: int) -> int:
         """How many processes of so many threads each."""
@@ -79,8 +86,7 @@ def collect_outcomes(
         listener.finished(known)
     missing = [seed for seed in plan.seeds if seed not in outcomes]
     if missing:
-        _fetch_data(plan, home, listener)
-        note_claims(store.root, [plan.addresses[seed] for seed in missing], plan.spec.claims.values())
+        _prepare(plan, missing, home, listener)
         promised = plan.tier.minutes * 60 * len(missing) / len(plan.tier.seeds)
         listener.begun(len(missing), execution.at_a_time(plan.threads), promised)
         outcomes |= _measured([Job(plan, seed, home, fresh=execution.fresh) for seed in missing], execution, listener)
@@ -91,6 +97,24 @@ def collect_outcomes(
         failure.outcomes = [outcomes[seed] for seed in plan.seeds]
         raise failure
     return [outcomes[seed] for seed in plan.seeds]
+
+
+def submit_missing(plan: Plan, home: Path, cluster: SlurmEngine) -> None:
+    """Send to a cluster what the store lacks of a plan, and wait for nothing.
+
+    Raises:
+        BenchError: as ``collect_outcomes``.
+    """
+    missing = [seed for seed in plan.seeds if _stored(plan, seed, Store(home / "store"), {}) is None]
+    if missing:
+        _prepare(plan, missing, home, Listener())
+        cluster.submit([Job(plan, seed, home) for seed in missing])
+
+
+def _prepare(plan: Plan, missing: list[int], home: Path, listener: Listener) -> None:
+    """What is done once, before any of the missing seeds starts."""
+    _fetch_data(plan, home, listener)
+    note_claims(Store(home / "store").root, [plan.addresses[seed] for seed in missing], plan.spec.claims.values())
 
 
 def _stored(plan: Plan, seed: int, store: Store, shown: Numbers) -> Outcome | None:
@@ -122,41 +146,19 @@ def _fetch_data(plan: Plan, home: Path, listener: Listener) -> None:
 
 
 def _measured(jobs: list[Job], execution: ExecutionOptions, listener: Listener) -> dict[int, Outcome]:
-    children = WorkerPool(execution.deadline)
-    endings: dict[int, WorkerResult] = {}
+    engine, left = execution.engine(jobs[0].plan.threads), []
     outcomes: dict[int, Outcome] = {}
-    signals.insist()
-    with signals.handled(children.stop), ThreadPoolExecutor(execution.at_a_time(jobs[0].plan.threads)) as pool:
-        submitted = {pool.submit(_one, job, children, listener): job for job in jobs}
-        for future in _completed(set(submitted)):
-            job = submitted[future]
-            endings[job.seed] = future.result()
-            if execution.verbose:
-                _print_log(endings[job.seed])
-            if result := _outcome(job, endings[job.seed]):
-                outcomes[job.seed] = result
-                listener.finished(result)
-    left = [ending for ending in endings.values() if ending.word == "interrupted"]
-    if left or children.stopped:  # a stop that came too late for the seeds still ends the command
-        what = f"{children.stopped or left[0].why}; {len(left)} of {len(jobs)} seeds are not done"
-        again = "without --fresh" if execution.fresh else "again"
-        raise Interrupted(what, remedy=f"run the same command {again}: it goes on from the last checkpoint")
+    for job, ending in engine.results(jobs, listener.progress):
+        left += [ending.why] if ending.word == "interrupted" else []
+        if execution.verbose:
+            _print_log(ending)
+        if result := _outcome(job, ending):
+            outcomes[job.seed] = result
+            listener.finished(result)
+    if left or engine.stopped:  # a stop that came too late for the seeds still ends the command
+        what = f"{engine.stopped or left[0]}; {len(left)} of {len(jobs)} seeds are not done"
+        raise Interrupted(what, remedy=engine.remedy)
     return outcomes
-
-
-def _completed(futures: set[Future[WorkerResult]]) -> Iterator[Future[WorkerResult]]:
-    """Each future when it is done.
-
-    In between the main thread wakes: it alone runs the handlers of signals, and a signal that the system delivers to
-    another thread wakes nobody.
-    """
-    while futures:
-        done, futures = wait(futures, SECONDS_BETWEEN_WAKES, FIRST_COMPLETED)
-        yield from done
-
-
-def _one(job: Job, children: WorkerPool, listener: Listener) -> WorkerResult:
-    return work(replace(job, seconds=children.seconds()), children, lambda step: listener.progress(job.seed, step))
 
 
 def _print_log(ending: WorkerResult) -> None:

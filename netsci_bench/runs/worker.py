@@ -122,15 +122,19 @@ class WorkerContext:
 
     def once(self, build: Build, params: Params, name: str = "") -> Path:
         """The done folder of a shared training."""
-        code = self._covered(name_of(build))
-        where = Conditions(self.job.seed, self.job.plan.device, self.job.plan.threads)
-        place = address(code.code, params, where, versions(code.libraries))
+        place = self.place(build, params)
         if self.job.fresh and place not in self.used:
             self.store.forget(place)
         self.used[place] = name
         folder = self.store.get(place, partial(self._training, build, params, name), self._look_around)
         self.events.progress(MEASURING)
         return self.watch.allow(folder)
+
+    def place(self, build: Build, params: Params) -> str:
+        """The address of a shared training."""
+        code = self._covered(name_of(build))
+        where = Conditions(self.job.seed, self.job.plan.device, self.job.plan.threads)
+        return address(code.code, params, where, versions(code.libraries))
 
     @property
     def store(self) -> Store:
@@ -142,7 +146,7 @@ class WorkerContext:
         place = self.job.plan.addresses[self.job.seed]
         kinds = self.job.plan.resolved.metrics
         self.store.discard(place, lambda: read_outcome(self.store, self.job.seed, place, False, kinds) is not None)
-        return self.store.get(place, self._measure, self._look_around)
+        return self.store.get(place, self.measure, self._look_around)
 
     def _progress(self, name: str, step: Progress) -> None:
         self.events.progress(replace(step, what=f"{step.what} {name}"))
@@ -154,7 +158,8 @@ class WorkerContext:
         self.watch.check(())
         write_series(run, folder)
 
-    def _measure(self, folder: Path) -> None:
+    def measure(self, folder: Path) -> None:
+        """Call the experiment, and write what it measured into a folder."""
         begun, plan = time.monotonic(), self.job.plan
         measure, params = read_signature(plan.spec.experiment).function, make_params(plan.question)
         if self._covered(plan.spec.experiment).code != plan.code or every_field(params) != plan.resolved.fields:
@@ -190,7 +195,7 @@ class WorkerContext:
             raise Interrupted(reason)
 
 
-def main() -> int:
+def main(context: type[WorkerContext] = WorkerContext) -> int:
     """Do one job; the exit code says how it ended (0 done, 1 failed, 75 stopped at a checkpoint)."""
     faulthandler.enable()  # a crash of native code leaves its frames in the log too
     events = EventWriter(os.fdopen(os.dup(1), "w", encoding="utf-8"))
@@ -203,7 +208,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: stop.ask("it was asked to stop"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides
     threading.Thread(target=_until_parent_is_gone, args=(stop.ask,), daemon=True).start()
-    return attempt(WorkerContext(job, stop, events, watching))
+    return attempt(context(job, stop, events, watching))
 
 
 def attempt(context: WorkerContext) -> int:

@@ -135,7 +135,7 @@ class Tier(Frozen):
     """How large a run is: which seeds, on what, how long on two CPU cores, with which params.
 
     ``looks`` are numbers of seeds, planned before the first look. ``later_seeds`` follow ``seeds``; without them the
-    next integers do.
+    next integers do. ``memory_gb``: GiB that one seed takes, where that is known and large.
 
     >>> Tier(seeds=(0, 1, 7), minutes=1, looks=(3, 5)).seeds_at(5)
     (0, 1, 7, 8, 9)
@@ -146,6 +146,7 @@ class Tier(Frozen):
     later_seeds: tuple[Annotated[int, Field(ge=0)], ...] = ()
     minutes: Annotated[float, Field(gt=0)]
     device: Literal["any", "cpu", "cuda"] = "any"
+    memory_gb: Annotated[float, Field(gt=0)] | None = None
     params: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")

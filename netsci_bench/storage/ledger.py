@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from errno import ENOSPC
 from functools import lru_cache
 from hashlib import sha256
@@ -24,6 +24,7 @@ from netsci_bench.storage.manifest import seal_of
 from netsci_bench.storage.places import check_file, check_folder
 
 NAME = "ledger.jsonl"
+ENOUGH = 65_536  # bytes of its end, in which the last line lies
 NO_LEDGER = "%s is missing: the %d results of this store are taken as they are"
 
 
@@ -79,16 +80,16 @@ class Ledger:
         lock.parent.mkdir(parents=True, exist_ok=True)
         check_file(lock)
         with FileLock(lock), self.file.open("ab", buffering=0) as file:
-            whole = _whole_lines(self.file.read_bytes())
-            file.truncate(len(whole))
-            added = _chained(seals, whole.splitlines()[-1] if whole else b"")
+            length, last = _end(self.file)
+            file.truncate(length)
+            added = _chained(seals, last)
             try:
                 if file.write(added) < len(added):
                     raise OSError(ENOSPC, strerror(ENOSPC), str(self.file))
                 fsync(file.fileno())
             except OSError:
                 with suppress(OSError):
-                    file.truncate(len(whole))
+                    file.truncate(length)
                 raise
 
 
@@ -106,19 +107,57 @@ def _whole_lines(content: bytes) -> bytes:
     return content[: content.rfind(b"\n") + 1]
 
 
+def _end(file: Path) -> tuple[int, bytes]:
+    """How long a ledger is without a half line at its end, and its last whole line; read from its end if possible."""
+    size = file.stat().st_size
+    for length in (min(size, ENOUGH), size):
+        with file.open("rb") as opened:
+            opened.seek(size - length)
+            whole = _whole_lines(opened.read(length))
+        lines = whole.splitlines()
+        if len(lines) > 1 or length == size:  # the first line of a part may have begun before it
+            break
+    return size - length + len(whole), lines[-1] if lines else b""
+
+
+@dataclass
+class _Parsed:
+    """What was read of a ledger so far: its bytes by number and checksum, its last line, and what it vouches for."""
+
+    length: int = 0
+    checksum: bytes = sha256().digest()
+    last: bytes = b""
+    entry: dict[str, Any] = field(default_factory=dict)  # what the last line says
+    seals: dict[str, str] = field(default_factory=dict)
+
+    def begins(self, content: bytes) -> bool:
+        """Whether a content goes on from what was read."""
+        return len(content) >= self.length and sha256(content[: self.length]).digest() == self.checksum
+
+    def go_on(self, content: bytes) -> None:
+        """Read the lines that have come since; the last is believed until one comes that does not confirm it."""
+        for line in content[self.length :].splitlines():
+            entry = _entry(line)
+            if self.entry and entry.get("before") != sha256(self.last).hexdigest():
+                self.seals[str(self.entry.get("address"))] = ""
+            if entry:
+                self.seals[str(entry.get("address"))] = str(entry.get("manifest"))
+            self.last, self.entry = line, entry
+        self.length, self.checksum = len(content), sha256(content).digest()
+
+
+_PARSED: dict[Path, _Parsed] = {}
+
+
 @lru_cache(maxsize=4)
 def _believed(file: Path, _size: int, _changed: int) -> Mapping[str, str]:
     """Address -> checksum of its manifest, of the last line of each address that its neighbour confirms."""
-    lines = _whole_lines(file.read_bytes()).splitlines()
-    entries = [_entry(line) for line in lines]
-    confirmed = [
-        after.get("before") == sha256(line).hexdigest() for line, after in zip(lines, entries[1:], strict=False)
-    ]
-    seals: dict[str, str] = {}
-    for entry, believed in zip(entries, [*confirmed, True], strict=False):  # nothing confirms the last line
-        if entry:
-            seals[str(entry.get("address"))] = str(entry.get("manifest")) if believed else ""
-    return seals
+    content = _whole_lines(file.read_bytes())
+    known = _PARSED.get(file)
+    if known is None or not known.begins(content):
+        known = _PARSED[file] = _Parsed()
+    known.go_on(content)
+    return dict(known.seals)
 
 
 def _entry(line: bytes) -> dict[str, Any]:

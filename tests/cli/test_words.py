@@ -7,6 +7,8 @@ from importlib.metadata import version
 import pytest
 from command_line import ROOT
 
+from netsci_bench.cli.run import execution
+from netsci_bench.contract.errors import Mistake
 from netsci_bench.maintenance import recording
 from netsci_bench.maintenance.staleness import other_seeds
 from netsci_bench.specs import registry
@@ -269,3 +271,16 @@ def test_a_new_experiment_has_its_own_title(bench, name, source, tmp_path, monke
     spec = registry.find(str(tmp_path / f"{name}.yaml")).spec
     assert spec.title == f"{name.replace('-', ' ').capitalize()} (begun from {source})"
     assert spec.tiers == registry.find(source).spec.tiers
+
+
+def test_a_run_on_slurm_forgets_nothing_and_needs_slurm(monkeypatch):
+    monkeypatch.setattr("netsci_bench.runs.engines.queue.which", lambda _: None)
+    with pytest.raises(Mistake, match="no Slurm here"):
+        execution(0, 0, False, False, on_slurm=True)
+    monkeypatch.setattr("netsci_bench.cli.run.refuse_missing_slurm", lambda: None)
+    with pytest.raises(Mistake, match="--fresh"):
+        execution(0, 0, True, False, on_slurm=True)
+    how = execution(7, 2, False, False, on_slurm=True)
+    assert how.engine(1) is how.cluster
+    assert (how.cluster.at_a_time, how.cluster.deadline) == (7, how.deadline)
+    assert execution(3, 0, False, False).engine(1).at_a_time == 3

@@ -11,10 +11,11 @@ import pytest
 
 from netsci_bench.cli.main import main
 from netsci_bench.contract.errors import Interrupted
-from netsci_bench.runs import processes, scheduler, signals
+from netsci_bench.runs import scheduler, signals
+from netsci_bench.runs.engines import local, processes
+from netsci_bench.runs.engines.processes import WorkerPool, WorkerResult, work
 from netsci_bench.runs.job import Job
 from netsci_bench.runs.plan import RunRequest, make_plan
-from netsci_bench.runs.processes import WorkerPool, WorkerResult, work
 from netsci_bench.runs.scheduler import ExecutionOptions, Listener
 from netsci_bench.runs.worker import Stop
 from netsci_bench.specs import registry
@@ -64,7 +65,7 @@ def test_a_signal_that_foreign_code_swallowed_is_heard_at_the_end():
 
 
 def test_no_seed_is_started_after_a_swallowed_signal(slow_job, monkeypatch):
-    monkeypatch.setattr(scheduler, "work", lambda *_: pytest.fail("was started"))
+    monkeypatch.setattr(local, "work", lambda *_: pytest.fail("was started"))
     with pytest.raises(Interrupted, match="SIGTERM"), signals.interruptible():
         scheduler._measured([swallowed_signal() or slow_job], ExecutionOptions(), Listener())
 
@@ -80,7 +81,7 @@ def test_a_signal_that_another_thread_receives_is_heard(slow_job, monkeypatch):
             time.sleep(0.01)
         return WorkerResult("interrupted" if pool.stopped else "failed", pool.stopped or "nobody heard it")
 
-    monkeypatch.setattr(scheduler, "work", receive)
+    monkeypatch.setattr(local, "work", receive)
     with pytest.raises(Interrupted, match="stopped by SIGTERM; 1 of 1 seeds are not done"):
         scheduler._measured([slow_job], ExecutionOptions(), Listener())
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netsci_bench.contract.errors import Failure
-from netsci_bench.storage.ledger import Ledger
+from netsci_bench.storage.ledger import _PARSED, ENOUGH, Ledger, _believed, _end
 from netsci_bench.storage.manifest import seal
 from netsci_bench.storage.store import Store
 
@@ -90,6 +90,37 @@ def test_whatever_the_ledger_holds_no_edited_result_is_served_and_no_error_raise
     assert store.done(ADDRESSES[0]) is None
     assert (store.get(ADDRESSES[0], build("2")) / "answer").read_text() == "2"
     assert store.done(ADDRESSES[0])
+
+
+@given(changes=st.lists(st.tuples(st.sampled_from(["add", "garbage", "cut", "edit"]), st.integers(0, 2)), max_size=8))
+def test_a_ledger_read_on_from_where_it_was_read_says_what_a_whole_reading_says(tmp_path_factory, changes):
+    root = tmp_path_factory.mktemp("parts")
+    ledger = Ledger(root)
+    for number, (what, which) in enumerate(changes):
+        if what == "add" or not ledger.file.exists():
+            ledger.add(ADDRESSES[which], f"seal {number}")
+        content = ledger.file.read_bytes()
+        if what == "garbage":
+            ledger.file.write_bytes(content + b"no json\n")
+        elif what == "cut":
+            ledger.file.write_bytes(content[: -1 - 7 * which])
+        elif what == "edit":
+            ledger.file.write_bytes(content.replace(b"seal 0", b"seal X"))
+        state = ledger.file.stat()
+        on = _believed(ledger.file, state.st_size, state.st_mtime_ns)
+        _PARSED.clear()
+        assert on == _believed.__wrapped__(ledger.file, 0, 0)
+
+
+@pytest.mark.parametrize("length", [1, ENOUGH - 1, ENOUGH, 3 * ENOUGH])
+def test_the_end_of_a_ledger_is_found_whatever_stands_before_it(tmp_path, length):
+    file = tmp_path / "ledger.jsonl"
+    file.write_bytes(b"x" * length + b"\nlast\nhalf")
+    assert _end(file) == (length + len("\nlast\n"), b"last")
+    file.write_bytes(b"x" * length + b"\nhalf")
+    assert _end(file) == (length + 1, b"x" * length)
+    file.write_bytes(b"x" * length)
+    assert _end(file) == (0, b"")
 
 
 def test_a_ledger_that_is_gone_is_said_in_one_line_and_made_again(store, caplog):

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from netsci_bench.reporting.markdown import escaped, prose, table
 from netsci_bench.reporting.pages import fill_template
-from netsci_bench.reporting.papers.findings import Finding, Measurement, PaperFindings
+from netsci_bench.reporting.papers.badge import badge
+from netsci_bench.reporting.papers.findings import Finding, Listed, Measurement, PaperFindings
+from netsci_bench.reporting.papers.pictures import KnownPictures
 from netsci_bench.reporting.papers.scoreboard import coverage, headline, short_citation
-from netsci_bench.reporting.plots.forest import ForestLine, forest_plot
-from netsci_bench.reporting.plots.png import png
-from netsci_bench.reporting.plots.style import styled
 from netsci_bench.reporting.report_model import make_source
 from netsci_bench.reporting.wording import STATEMENT_SYMBOLS
-from netsci_bench.storage.atomic import write_bytes, write_text
+from netsci_bench.specs.model import Tier, TierName
+from netsci_bench.storage.atomic import write_text
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "What held": ("reproduced",),
@@ -35,30 +37,41 @@ class Difference:
     code: str
 
 
-def write_paper_pages(folder: Path, papers: Sequence[PaperFindings]) -> list[Path]:
-    """Write ``<key>.md`` and its forest plots for each paper; other pages in the folder are old ones."""
+def write_paper_pages(folder: Path, papers: Sequence[PaperFindings], ids: Sequence[Listed], home: Path) -> list[Path]:
+    """Write ``<key>.md``, its badge and its forest plots for each paper; other pages in the folder are old ones.
+
+    ``ids``: that can be measured; ``home``: keeps which pictures need not be drawn again.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
+    written, known = list[Path](), KnownPictures.read(home)
+    needs = {listed.id: needs_of(listed.tiers) for listed in ids}
     for paper in papers:
         pictures = {f"{paper.key}-{f.slug}.png": f for f in paper.findings if f.of_the_paper}
         for name, finding in pictures.items():
-            write_bytes(folder / name, draw_forest(finding))
-        write_text(folder / f"{paper.key}.md", paper_page(paper))
-        written += [folder / name for name in (*pictures, f"{paper.key}.md")]
-    for path in {*folder.glob("*.md"), *folder.glob("*.png")} - set(written):
+            shows = [(m.result.reading, m.id, m.row) for m in finding.of_the_paper]
+            known.write(folder / name, shows, partial(draw_forest, finding))
+        write_text(folder / f"{paper.key}.md", paper_page(paper, needs))
+        write_text(folder / f"{paper.key}.svg", badge(paper))
+        written += [folder / name for name in (*pictures, f"{paper.key}.md", f"{paper.key}.svg")]
+    known.keep()
+    for path in {path for kind in ("*.md", "*.png", "*.svg") for path in folder.glob(kind)} - set(written):
         path.unlink()
     return written
 
 
 def draw_forest(finding: Finding) -> bytes:
     """The forest plot of all readings and variants of a statement, as a PNG."""
+    from netsci_bench.reporting.plots.forest import ForestLine, forest_plot  # loads matplotlib
+    from netsci_bench.reporting.plots.png import png
+    from netsci_bench.reporting.plots.style import styled
+
     lines = [ForestLine(m.result.reading, m.id, m.row) for m in finding.of_the_paper]
     with styled():
         return png(forest_plot(lines))
 
 
-def paper_page(paper: PaperFindings) -> str:
-    """The page of one paper as Markdown."""
+def paper_page(paper: PaperFindings, needs: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The page of one paper as Markdown; ``needs``: id -> what its paper tier needs."""
     return fill_template(
         "paper.md.j2",
         paper=paper,
@@ -72,7 +85,21 @@ def paper_page(paper: PaperFindings) -> str:
         drawn=[finding for finding in paper.findings if finding.of_the_paper],
         symbols=STATEMENT_SYMBOLS,
         claims=claims_table,
+        needs=needs,
     )
+
+
+def needs_of(tiers: Mapping[TierName, Tier]) -> str:
+    """What the paper tier needs, in words.
+
+    >>> needs_of({"paper": Tier(seeds=(0, 1), minutes=90, device="cuda")})
+    'its paper tier needs a cuda device and about 90 min'
+    """
+    tier = tiers.get("paper")
+    if tier is None:
+        return "it has no paper tier"
+    device = f"a {tier.device} device and " if tier.device != "any" else ""
+    return f"its paper tier needs {device}about {tier.minutes:g} min" + ("" if device else " on two cores")
 
 
 def text_against_code(paper: PaperFindings) -> Iterator[Difference]:

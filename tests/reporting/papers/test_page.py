@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -62,9 +63,9 @@ def test_every_measured_statement_has_a_picture_and_equal_records_give_equal_byt
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "old2001.md").write_text("of a paper that is no longer cited")
     (tmp_path / "a" / "old2001-x.png").write_bytes(b"of it, too")
-    first = write_paper_pages(tmp_path / "a", found)
-    again = write_paper_pages(tmp_path / "b", found)
-    names = ["lu2022-grows.png", "lu2022-either.png", "lu2022.md"]
+    first = write_paper_pages(tmp_path / "a", found, [], tmp_path / "home of a")
+    again = write_paper_pages(tmp_path / "b", found, [], tmp_path / "home of b")
+    names = ["lu2022-grows.png", "lu2022-either.png", "lu2022.md", "lu2022.svg"]
     assert [path.name for path in first] == names
     assert {path.name for path in (tmp_path / "a").iterdir()} == set(names)
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
@@ -80,3 +81,12 @@ def test_a_decision_that_the_correction_took_back_is_marked(make_claim, make_rep
     (paper,) = find_all([report], [make_listed("a/one", claims)], papers)
     assert "✓ reproduced, undecided after Holm" in paper_page(paper)
     assert "[It grows](#grows)" in section(paper_page(paper), "What is undecided")
+
+
+def test_what_was_never_run_has_a_reason(found):
+    never = section(
+        paper_page(found[0], {"a/two": "its paper tier needs a cuda device and about 9 min"}), "Never run"
+    )
+    assert "It would be measured by `a/two` (its paper tier needs a cuda device and about 9 min)" in never
+    missing = replace(found[0], findings=tuple(replace(one, planned=()) for one in found[0].findings))
+    assert "No experiment measures it in the paper's sense yet" in section(paper_page(missing), "Never run")

@@ -11,6 +11,7 @@ import pickle
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -73,11 +74,27 @@ def work(job: Job, children: WorkerPool, progress: Callable[[Progress], None]) -
             children.running.discard(process)
             with suppress(BrokenPipeError):  # what it died too early to read
                 process.stdin.close()  # type: ignore[union-attr]
+            process.stdout.close()  # type: ignore[union-attr]
         errors.seek(0)
         said = errors.read().decode(errors="replace").strip().splitlines()
     if code < 0 and children.stopped:  # before it could listen to signals, or at once because it was insisted
         return WorkerResult("interrupted", children.stopped)
     return replace(_ending(code, last, said), log=job.log if said and job.log.exists() else None)
+
+
+def ask(job: Job, seconds: float) -> dict[str, Any]:
+    """The last event of a job's process, which is killed after so many seconds."""
+    with tempfile.TemporaryFile() as errors, _started(job, errors) as process:
+        timer = threading.Timer(seconds, process.kill)
+        timer.start()
+        try:
+            _tell(process, job)
+            return _listen(process, lambda step: None)
+        finally:
+            timer.cancel()
+            process.kill()
+            with suppress(BrokenPipeError):
+                process.stdin.close()  # type: ignore[union-attr]
 
 
 @contextmanager
@@ -98,7 +115,7 @@ def _log(job: Job) -> Iterator[IO[bytes]]:
 
 def _started(job: Job, errors: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        python_module("netsci_bench.runs.worker"),
+        python_module(job.module),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
