@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+TAKEN = {"labels", "answers", "outputs", "images", "PCA", "star"}  # names of a page's own parts and pictures
 PREFIX = "series"  # of the names of its arrays
 CURVE, EMBEDDING = "curve", "embedding"
 
@@ -25,6 +26,7 @@ class PointSeries:
         embeddings: name -> pictures in two or three dimensions (``steps points dimensions``), finite.
         curves: name -> a value for each step, such as accuracy and loss.
         images: a grey uint8 picture of each point (``points height width``), if there is one.
+        step_name: what a step is.
 
     Raises:
         ValueError: the shapes do not fit together, a value is not finite, or a class has no name.
@@ -38,6 +40,7 @@ class PointSeries:
     embeddings: Mapping[str, np.ndarray] = field(default_factory=dict)
     curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
     images: np.ndarray | None = None
+    step_name: str = "epoch"
 
     def __post_init__(self) -> None:
         """Refuse what a page could not show."""
@@ -59,6 +62,8 @@ class PointSeries:
             if not np.isfinite(values).all():
                 raise ValueError(f"{name} of a series are not finite")
         for name, embedding in self.embeddings.items():
+            if name in TAKEN:
+                raise ValueError(f"an embedding cannot be called {name}: the page has one of that name")
             if embedding.ndim != 3 or embedding.shape[2] not in (2, 3):
                 raise ValueError(f"{name} is a picture in {embedding.shape[2:]} dimensions: 2 and 3 can be shown")
         if self.images is not None and (self.images.ndim != 3 or self.images.dtype != np.uint8):
@@ -74,6 +79,7 @@ class PointSeries:
             "outputs": self.outputs.astype(np.float32),
             "labels": self.labels.astype(np.uint8),
             "answers": self.answers.astype(np.uint8),
+            "step_name": np.array(self.step_name),
             "class_names": np.array(list(map(str, self.class_names))),
         }
         parts |= {f"{CURVE}.{name}": np.asarray(values, dtype=np.float64) for name, values in self.curves.items()}

@@ -21,6 +21,7 @@ def elongation(
     nearest points of its own class: this share of the class, and no fewer than 8.
     Shapes: (points, 2), (points) to a number. Units: none; 1 is as long as wide, a disc has about 1.4, a line is
     infinitely long. A piece without any width counts as a line, one of equal points as round.
+    A cluster that winds more than once within such a piece counts as wide.
     Raises: ValueError if no class has more than 8 points, or a coordinate is not finite.
     Source: ours; Pícha & Profota (2025), section 5, speak of tentacles and snaking lines and give no number.
 

@@ -25,7 +25,7 @@ def json_bytes_by_image(outputs: Outputs) -> int:
     all digits of the float64 that it becomes. Source: Pícha & Profota (2025), section 4.3.
 
     >>> json_bytes_by_image(np.zeros((1, 1, 1), dtype=np.float32))
-    64
+    62
     """
     epochs = [[{"weights": image} for image in epoch] for epoch in outputs.tolist()]
     return len(json.dumps(epochs, indent=2))
@@ -50,7 +50,7 @@ def messagepack_bytes(epochs: int, images: int, outputs: int) -> int:
     Shapes: three numbers to one. Units: bytes. Source: the MessagePack specification.
 
     >>> messagepack_bytes(45, 10_000, 10)  # the paper: 40 MB
-    40502296
+    40502298
     """
     each_epoch = _head(outputs) + outputs * (2 + _head(images) + DOUBLE * images)
     return _head(epochs) + epochs * each_epoch
