@@ -17,7 +17,9 @@ from netsci_bench.measures.embedding.motion import relative_motion, unexplained_
 from netsci_bench.measures.embedding.neighbour_embedding import neighbourhood, tsne, umap
 from netsci_bench.measures.embedding.neighbour_purity import neighbour_purity
 
+Labels = Int64[NDArray[np.int64], " points"]
 Points = Float64[NDArray[np.float64], "points features"]
+Picture = Float64[NDArray[np.float64], "points dimensions"]
 Count = Annotated[int, Field(ge=1)]
 
 
@@ -122,7 +124,7 @@ def find_tentacles(seen: EpochOutputs, looks: Looks, run: Run) -> Tentacles:
     """Measure how long the clusters in t-SNE are, for each of the explanations."""
     few = slice(None, None, looks.every)
     epoch = round(looks.early * (len(seen.logits) - 1))
-    clouds: dict[str, tuple[NDArray[np.float32], Int64[NDArray[np.int64], " points"]]] = {
+    clouds: dict[str, tuple[NDArray[np.float32], NDArray[np.int64]]] = {
         "few": (seen.outputs[-1, few], seen.labels[few]),
         "pixels": (seen.pixels[few].reshape(len(seen.labels[few]), -1), seen.labels[few]),
         "logits": (seen.logits[-1, few], seen.labels[few]),
@@ -140,7 +142,7 @@ def find_tentacles(seen: EpochOutputs, looks: Looks, run: Run) -> Tentacles:
     return Tentacles(**found, **{f"over_{name}": found["few"] - found[name] for name in others})
 
 
-def _judge(points: Points, picture: Points, labels: Int64[NDArray[np.int64], " points"], k: int) -> Projection:
+def _judge(points: Points, picture: Picture, labels: Labels, k: int) -> Projection:
     return Projection(
         neighbours_kept=neighbours_kept(points, picture, k),
         distances_kept=distances_kept(points, picture),

@@ -21,7 +21,7 @@ def params(digit_recipe):
             "keep_epochs": (),
             "epochs": 3,
             "test_every": 3,
-            "lr": 0.002,
+            "lr": 0.0003,
         }
     )
     looks = {"sample": 60, "every": 1, "tsne_steps": (20, 40), "umap_steps": 20, "neighbours": 5}

@@ -5,8 +5,8 @@ import { evenAxes, inThree, names } from "./projections.js";
 export const state = { step: 0, picture: "PCA", dimensions: 2, highlighted: -1, wrong: false, selected: -1, axes: null };
 const listeners = new Set();
 const whole = (text, low, high, otherwise) => {
-  const value = Number.parseInt(text, 10);
-  return Number.isInteger(value) && value >= low && value <= high ? value : otherwise;
+  const value = /^\d{1,9}$/.test(text ?? "") ? Number(text) : Number.NaN;
+  return value >= low && value <= high ? value : otherwise;
 };
 
 export const axesNow = () => state.axes ?? evenAxes(state.dimensions);

@@ -40,8 +40,9 @@ export function makeTimeline() {
   let timer = 0;
   slider.max = steps - 1;
   slider.addEventListener("input", () => {
+    const step = slider.valueAsNumber; // before the slider is drawn anew
     timeline.stop();
-    change({ step: slider.valueAsNumber });
+    change({ step });
   });
   find("curves").replaceChildren(...curves);
   find("play").addEventListener("click", () => timeline.toggle());
