@@ -4,6 +4,7 @@ import { axesNow, state } from "./state.js";
 
 export function makePainter(canvas, { cloud, view, labels, answers, palette, theme }) {
   const pen = canvas.getContext("2d");
+  const named = outputCount === meta.classes.length; // an output for each class
   let middles = { from: null, to: null };
   let trace = [];
 
@@ -84,12 +85,12 @@ export function makePainter(canvas, { cloud, view, labels, answers, palette, the
       pen.strokeStyle = theme().line;
       path([origin, end]);
       pen.lineWidth = 2;
-      disc(end, 10, outputCount === palette.length ? palette[k] : theme().quiet, theme().paper);
+      disc(end, 10, named ? palette[k % palette.length] : theme().quiet, theme().paper);
       pen.font = "600 11px system-ui, sans-serif";
       pen.textAlign = "center";
       pen.textBaseline = "middle";
       pen.fillStyle = "#111";
-      pen.fillText(meta.classes[k] ?? String(k), end[0], end[1] + 0.5);
+      pen.fillText(named ? meta.classes[k] : String(k), end[0], end[1] + 0.5);
     });
   }
   function drawTrace() {

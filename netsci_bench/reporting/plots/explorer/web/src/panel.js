@@ -43,11 +43,11 @@ function starGraph(outputs, index, palette) {
   for (const part of [0.5, 1]) drawn.append(svg("circle", { r: 70 * part, class: "web" }));
   ends.forEach(([x, y], k) => {
     drawn.append(svg("line", { x2: 70 * x, y2: 70 * y, class: "web" }));
-    drawn.append(svg("text", { x: 84 * x, y: 84 * y, class: "name" }, meta.classes[named ? k : -1] ?? String(k)));
+    drawn.append(svg("text", { x: 84 * x, y: 84 * y, class: "name" }, named ? meta.classes[k] : String(k)));
   });
   drawn.append(svg("polygon", { points: ends.map((_, k) => corner(k, lengths[k])).join(" "), class: "area" }));
   ends.forEach(([x, y], k) =>
-    drawn.append(svg("circle", { cx: 70 * x * lengths[k], cy: 70 * y * lengths[k], r: 3.4, fill: named ? palette[k] : "var(--quiet)", class: "tip" })),
+    drawn.append(svg("circle", { cx: 70 * x * lengths[k], cy: 70 * y * lengths[k], r: 3.4, fill: named ? palette[k % palette.length] : "var(--quiet)", class: "tip" })),
   );
   return drawn;
 }
