@@ -1,6 +1,7 @@
 """How are projections, tentacles, sizes and the course of the training drawn?"""
 
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -95,6 +96,6 @@ def _scatter(axes: Axes, picture: np.ndarray, labels: np.ndarray) -> None:
     axes.spines[:].set_visible(False)
 
 
-def _colours() -> tuple[str, ...]:
+def _colours() -> list[Any]:
     """Ten colours that colour-blind readers can tell apart (Petroff 2021)."""
-    return tuple(matplotlib.color_sequences["petroff10"])
+    return list(matplotlib.color_sequences["petroff10"])

@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -47,8 +48,11 @@ class PointSeries:
         if self.outputs.ndim != 3 or not self.outputs.size:
             raise ValueError(f"outputs are `steps points outputs`, not of shape {self.outputs.shape}")
         steps, points, _ = self.outputs.shape
-        shapes = {"steps": (np.shape(self.steps), (steps,)), "labels": (self.labels.shape, (points,))}
-        shapes["answers"] = (self.answers.shape, (steps, points))
+        shapes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+            "steps": (np.shape(self.steps), (steps,)),
+            "labels": (self.labels.shape, (points,)),
+            "answers": (self.answers.shape, (steps, points)),
+        }
         shapes |= {name: (np.shape(values), (steps,)) for name, values in self.curves.items()}
         shapes |= {name: (a.shape[:2], (steps, points)) for name, a in self.embeddings.items()}
         if self.images is not None:
@@ -58,7 +62,8 @@ class PointSeries:
         self._check_values()
 
     def _check_values(self) -> None:
-        for name, values in {"outputs": self.outputs, **self.embeddings, **self.curves}.items():
+        numbers: dict[str, Any] = {"outputs": self.outputs, **self.embeddings, **self.curves}
+        for name, values in numbers.items():
             if not np.isfinite(values).all():
                 raise ValueError(f"{name} of a series are not finite")
         for name, embedding in self.embeddings.items():
@@ -74,7 +79,7 @@ class PointSeries:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """All parts, by the names under which a run keeps them."""
-        parts = {
+        parts: dict[str, np.ndarray] = {
             "steps": np.asarray(self.steps, dtype=np.int64),
             "outputs": self.outputs.astype(np.float32),
             "labels": self.labels.astype(np.uint8),

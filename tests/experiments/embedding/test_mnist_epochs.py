@@ -24,7 +24,7 @@ def params(digit_recipe):
             "lr": 0.0003,
         }
     )
-    looks = {"sample": 60, "every": 1, "tsne_steps": (20, 40), "umap_steps": 20, "neighbours": 5}
+    looks = {"sample": 120, "every": 1, "tsne_steps": (20, 40), "umap_steps": 20, "neighbours": 5}
     return Watched(slowed=slowed, tutorial=slowed.model_copy(update={"batch": 32, "test_every": 1}), looks=looks)
 
 

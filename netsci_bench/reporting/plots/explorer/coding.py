@@ -34,7 +34,7 @@ def encode(series: PointSeries) -> tuple[dict[str, Any], dict[str, str]]:
 
 def decode(text: str, said: Mapping[str, Any], steps: int) -> np.ndarray:
     """The levels of a part as one row, as the page gets them: for tests, and for whoever writes another page."""
-    packed = np.frombuffer(gzip.decompress(base64.b64decode(text)), dtype=np.uint8)
+    packed: np.ndarray = np.frombuffer(gzip.decompress(base64.b64decode(text)), dtype=np.uint8)
     if said["wide"]:
         low, high = packed.reshape(2, -1).astype(np.uint16)
         packed = low | (high << 8)
