@@ -45,7 +45,8 @@ def aligned(
            [ 0., -1.]])
     """
     left, _, right = np.linalg.svd((points - points.mean(axis=0)).T @ (reference - reference.mean(axis=0)))
-    return (points - points.mean(axis=0)) @ left @ right + reference.mean(axis=0)
+    turned: NDArray[np.float64] = (points - points.mean(axis=0)) @ left @ right + reference.mean(axis=0)
+    return turned
 
 
 def unexplained_share(
