@@ -4,6 +4,7 @@
 - clusterability: Clusters of weights (Filan et al. 2021).
 - coactivation: Graphs of co-activations (Ozer et al. 2025).
 - disentangling: Topology of the classes from layer to layer (Naitzat et al. 2020).
+- embedding: Pictures of what a network gives, epoch by epoch (Pícha & Profota 2025).
 - lottery: Degrees of lottery tickets (Kang et al. 2025).
 - modularity: Modularity from layer to layer (Lu et al. 2022).
 - persistence: Neural persistence of weights (Rieck et al. 2019).

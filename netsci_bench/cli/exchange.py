@@ -20,7 +20,22 @@ def open_(report: Source) -> None:
     from netsci_bench.maintenance.exchange.opened import page_of
     from netsci_bench.maintenance.exchange.sources import find_report
 
-    page = page_of(find_report(report))
+    _show(page_of(find_report(report)))
+
+
+@exchange.command()
+def explore(
+    report: Source,
+    to: Annotated[Path | None, typer.Option(help="write the page here instead of into the home")] = None,
+) -> None:
+    """Watch what a network gives its test images, epoch by epoch: one page, which needs no network."""
+    from netsci_bench.maintenance.exchange.opened import explorer_of
+    from netsci_bench.maintenance.exchange.sources import find_report
+
+    _show(explorer_of(find_report(report), to))
+
+
+def _show(page: Path) -> None:
     print(page, flush=True)
     if _has_screen():
         import webbrowser

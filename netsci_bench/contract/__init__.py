@@ -5,6 +5,7 @@
 - importing: How does a name in YAML become a function?
 - palette: Which colours do figures use, and what does each stand for?
 - plain_values: Is that a plain number, a whole step, a name? Converted, or refused at the call.
+- point_series: What does an experiment offer to be watched over the steps of a training?
 - randomness: Where does the randomness of a run come from?
 - resources: Where are the files that ship with the package, and which values were published?
 - result: What is known after a run? One Outcome per seed, one Verdict per claim: values, not objects.

@@ -14,6 +14,7 @@ import numpy as np
 from netsci_bench.contract import plain_values
 from netsci_bench.contract.catalogue_entries import Dataset, Weights
 from netsci_bench.contract.errors import Interrupted
+from netsci_bench.contract.point_series import PointSeries
 from netsci_bench.contract.randomness import generator
 from netsci_bench.contract.schema import Params
 
@@ -136,6 +137,15 @@ class Run:
         folder = self.folder / "arrays"
         folder.mkdir(exist_ok=True)
         np.save(folder / f"{known}.npy", kept, allow_pickle=False)
+
+    def keep_series(self, series: PointSeries) -> None:
+        """Offer points over the steps of a training to `netsci-bench explore`; one series for each run.
+
+        Raises:
+            ValueError: a part of the series has a name that cannot be that of a file.
+        """
+        for name, array in series.arrays().items():
+            self.keep(name, array)
 
     def stop_if_asked(self) -> None:
         """End the run if a stop was requested; call this right after a checkpoint was written.

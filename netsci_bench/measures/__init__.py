@@ -3,6 +3,7 @@
 - boltzmann: How probable are data under a Boltzmann machine?
 - capacitance: How well will a network do, judged from its first epochs?
 - communities: Which communities has a graph, and how well do partitions agree?
+- embedding: How do points in many dimensions lie, and what does a picture in two keep of them?
 - graphs: What does a weighted graph look like? Matrices as graphs, centralities, spectra.
 - information: How much do activations and partitions tell?
 - polyhedra: Into which linear regions does a ReLU network cut its inputs?

@@ -34,6 +34,13 @@ def test_a_report_that_is_not_there_is_a_mistake(bench):
     assert "netsci-bench run" in bench("open", f"{ID}/quick")[2]
 
 
+def test_a_report_whose_results_are_elsewhere_cannot_be_explored(bench):
+    code, out, err = bench("explore", ID)
+    assert (code, out) == (2, "")
+    assert "not in this home, only its report" in err
+    assert f"netsci-bench run {ID} --tier paper" in err
+
+
 def test_a_table_is_written(bench, tmp_path):
     file = tmp_path / "table.csv"
     assert bench("export", ID, file, "--table", "results") == (0, f"{file}\n", "")

@@ -1,0 +1,15 @@
+// How is built/explorer.js made? `npm ci && npm run build`: one file for a page that loads nothing.
+import { copyFileSync } from "node:fs";
+import { build } from "esbuild";
+
+await build({
+  entryPoints: ["src/main.js"],
+  outfile: "built/explorer.js",
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  legalComments: "none",
+  banner: { js: "/* three.js, MIT licence, (c) 2010-2026 three.js authors: see LICENSE-three */" },
+});
+copyFileSync("node_modules/three/LICENSE", "built/LICENSE-three");
