@@ -90,7 +90,7 @@ def _epochs(outcomes: Sequence[Outcome]) -> Figure:
 def _scatter(axes: Axes, picture: np.ndarray, labels: np.ndarray) -> None:
     colours = np.array(_colours())
     size = float(np.clip(4000 / len(picture), 2, 9))
-    axes.scatter(*picture.T, s=size, c=colours[labels % len(colours)], lw=0, alpha=0.75)
+    axes.scatter(picture[:, 0], picture[:, 1], s=size, c=colours[labels % len(colours)], lw=0, alpha=0.75)
     axes.set_aspect("equal", adjustable="datalim")
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(False)

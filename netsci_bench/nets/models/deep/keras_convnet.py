@@ -29,5 +29,6 @@ def keras_convnet(classes: int) -> nn.Sequential:
     for layer in net:
         if isinstance(layer, nn.Conv2d | nn.Linear):
             nn.init.xavier_uniform_(layer.weight)
+            assert layer.bias is not None
             nn.init.zeros_(layer.bias)
     return net
