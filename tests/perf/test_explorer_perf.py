@@ -3,6 +3,8 @@
 A step is felt as immediate below 100 ms. The best of several is taken, so that other programs do not decide.
 """
 
+import os
+
 import pytest
 from chromium import chromium, explored, settle
 from moving_points import moving_points
@@ -41,7 +43,8 @@ def test_a_step_and_the_first_frame_are_drawn_at_once(browser, tmp_path, points,
     megabytes = file.stat().st_size / 1e6
     print(f"\n{points} points, {steps} steps: {min(taken):.0f} ms a step (best of {TRIES}, worst {max(taken):.0f}), "
           f"first frame {min(first)} ms, {megabytes:.1f} MB")  # fmt: skip
+    assert megabytes <= 15 or points > 10_000
+    if os.getloadavg()[0] > os.cpu_count():  # other programs would be measured, too
+        pytest.skip(f"this machine is busy ({os.getloadavg()[0]:.1f} processes want to run): no time is judged")
     assert min(taken) <= bar
-    if points == 10_000:
-        assert min(first) <= 2000
-        assert megabytes <= 15
+    assert min(first) <= 2000 or points > 10_000
