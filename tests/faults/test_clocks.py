@@ -11,6 +11,7 @@ pytestmark = pytest.mark.system
 ROOT = Path(__file__).parents[2]
 LABELS = {"certify.py", "content.py", "environment.py", "records.py"}  # dates in reports and names of records
 LABELS |= {"calibration.py"}  # the age of a promise of minutes
+LABELS |= {"maintenance.py", "task_notes.py"}  # the date of a night; for how long a task on a cluster has been silent
 ASKING = {"time.time", "time.time_ns", "datetime.now", "datetime.today", "datetime.utcnow", "date.today"}
 BACKWARDS = """
 import time

@@ -46,6 +46,13 @@ from netsci_bench.measures.communities.partitions import (
 )
 from netsci_bench.measures.communities.published_code import published_communities
 from netsci_bench.measures.communities.spectral_clustering import normalised_cut, spectral_clusters
+from netsci_bench.measures.embedding.class_traces import wandering_share
+from netsci_bench.measures.embedding.elongation import elongation
+from netsci_bench.measures.embedding.faithfulness import distances_kept, neighbours_kept
+from netsci_bench.measures.embedding.linear_projections import principal_basis
+from netsci_bench.measures.embedding.motion import aligned, relative_motion, unexplained_share
+from netsci_bench.measures.embedding.neighbour_embedding import neighbourhood
+from netsci_bench.measures.embedding.neighbour_purity import neighbour_purity, off_cluster_share
 from netsci_bench.measures.graphs.canonical_order import canonical_order
 from netsci_bench.measures.graphs.fiedler import fiedler_pair
 from netsci_bench.measures.graphs.laplacian import laplacian
@@ -294,6 +301,21 @@ REAL: dict[str, Case] = {
     "patience_stop": lambda c, w: patience_stop(c(numbers(w, 30)), 3, 1),
     "quadratic_share": lambda c, w: quadratic_share(*(c(numbers(w, n)[:17]) for n in (17, 18, 19))),
     "neighbour_betti": lambda c, w: [f(c(numbers(w, 40, 3)), 4, 1) for f in (neighbour_betti, neighbour_graph)],
+    "elongation": lambda c, w: elongation(c(numbers(w, 60, 2)), labels(60), 0.5),
+    "neighbours_kept": lambda c, w: [
+        f(c(numbers(w, 30, 5)), c(numbers(w, 30, 2))) for f in (distances_kept, lambda x, y: neighbours_kept(x, y, 4))
+    ],
+    "principal_basis": lambda c, w: [
+        basis := principal_basis(c(numbers(w, 30, 5))),
+        basis.project(c(numbers(w, 9, 5))),
+    ],
+    "relative_motion": lambda c, w: relative_motion(c(numbers(w, 4, 9, 2))),
+    "aligned": lambda c, w: [
+        f(c(numbers(w, 9, 2)), c(numbers(w, 18)).reshape(9, 2)) for f in (aligned, unexplained_share)
+    ],
+    "neighbour_purity": lambda c, w: neighbour_purity(c(numbers(w, 30, 3)), labels(30), 4),
+    "off_cluster_share": lambda c, w: off_cluster_share(c(numbers(w, 30, 3)), labels(30), labels(31, 2)[:30] > 0),
+    "neighbourhood": lambda c, w: neighbourhood(c(numbers(w, 30, 3))),
     "base_rate_bias": lambda c, w: base_rate_bias(c(np.abs(numbers(w, 6, 5)) % 2 // 1)),
 }
 FRACTIONS: dict[str, Case] = {  # of which whole numbers make no sense
@@ -318,6 +340,10 @@ WHOLE: dict[str, Callable[[Cast], Any]] = {
     ),
     "entropy": lambda c: entropy(c(degrees())),
     "log_maximum_evidence": lambda c: log_maximum_evidence(numbers(False, 30, 5), c(labels(30))),
+    "wandering_share": lambda c: wandering_share(c(labels(120).reshape(4, 30)), c(labels(30))),
+    "neighbour_purity": lambda c: neighbour_purity(numbers(False, 30, 3), c(labels(30)), 4),
+    "off_cluster_share": lambda c: off_cluster_share(numbers(False, 30, 3), c(labels(30)), labels(31, 2)[:30] > 0),
+    "elongation": lambda c: elongation(numbers(False, 60, 2), c(labels(60)), 0.5),
     "mutual_information": lambda c: mutual_information(c(labels(30)), c(labels(31)[:30])),
     "expected_information": lambda c: expected_information(c(np.array([9, 80, 11])), c(np.array([50, 50]))),
     "count_weights": lambda c: [

@@ -30,11 +30,12 @@ def elongation(
     >>> elongation(snake, np.zeros(200, dtype=int), 0.1) > 5
     True
     """
-    if not np.isfinite(points).all():
+    exact: NDArray[np.float64] = np.asarray(points, dtype=np.float64)
+    if not np.isfinite(exact).all():
         raise ValueError("a coordinate is not finite")
     pieces = []
     for label in np.unique(labels):
-        cluster = points[labels == label]
+        cluster = exact[labels == label]
         if len(cluster) > FEWEST:
             nearest = KDTree(cluster).query(cluster, max(FEWEST, round(share * len(cluster))))[1]
             pieces.append(_ratios(cluster[nearest]))

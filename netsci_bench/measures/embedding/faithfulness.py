@@ -25,7 +25,7 @@ def neighbours_kept(
     >>> neighbours_kept(square, square, 2)
     1.0
     """
-    return float(trustworthiness(points, projected, n_neighbors=k))
+    return float(trustworthiness(*(np.asarray(x, dtype=np.float64) for x in (points, projected)), n_neighbors=k))
 
 
 def distances_kept(
@@ -42,7 +42,7 @@ def distances_kept(
     >>> round(distances_kept(line, 5 * line), 12)
     1.0
     """
-    before, after = (rankdata(pdist(given)) for given in (points, projected))
+    before, after = (rankdata(pdist(np.asarray(given, dtype=np.float64))) for given in (points, projected))
     if np.ptp(before) == 0 or np.ptp(after) == 0:
         raise ValueError("all points are equally far from each other: there is no order of distances to keep")
     return float(np.corrcoef(before, after)[0, 1])

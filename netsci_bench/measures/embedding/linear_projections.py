@@ -21,7 +21,9 @@ class Basis:
 
     def project(self, outputs: Float64[NDArray[np.float64], "points outputs"]) -> NDArray[np.float64]:
         """The coordinates of points (``points dimensions``)."""
-        coordinates: NDArray[np.float64] = (outputs - self.mean) / self.spread @ self.axes
+        coordinates: NDArray[np.float64] = (
+            (np.asarray(outputs, dtype=np.float64) - self.mean) / self.spread @ self.axes
+        )
         return coordinates
 
 
@@ -38,13 +40,14 @@ def principal_basis(outputs: Float64[NDArray[np.float64], "points outputs"], dim
     >>> basis.axes.ravel().round(3)
     array([0.707, 0.707])
     """
-    if not np.isfinite(outputs).all():
+    exact: NDArray[np.float64] = np.asarray(outputs, dtype=np.float64)
+    if not np.isfinite(exact).all():
         raise ValueError("an output is not finite")
-    mean, spread = outputs.mean(axis=0), outputs.std(axis=0)
+    mean, spread = exact.mean(axis=0), exact.std(axis=0)
     if not spread.any():
         raise ValueError("all outputs are constant: they have no principal components")
     spread = np.where(spread > 0, spread, 1.0)
-    scaled = (outputs - mean) / spread
+    scaled = (exact - mean) / spread
     vectors = np.linalg.eigh(scaled.T @ scaled)[1][:, ::-1][:, :dimensions]
     largest = np.abs(vectors).argmax(axis=0)
     return Basis(mean, spread, vectors * np.sign(vectors[largest, range(vectors.shape[1])]))

@@ -20,10 +20,11 @@ def relative_motion(series: Float64[NDArray[np.float64], "epochs points dimensio
     """
     if len(series) < 2:
         raise ValueError("one picture does not move: two epochs or more are needed")
-    sizes = np.sqrt(((series - series.mean(axis=1, keepdims=True)) ** 2).sum(axis=2).mean(axis=1))
+    exact: NDArray[np.float64] = np.asarray(series, dtype=np.float64)
+    sizes = np.sqrt(((exact - exact.mean(axis=1, keepdims=True)) ** 2).sum(axis=2).mean(axis=1))
     if not (sizes > 0).all():
         raise ValueError("all points of an epoch are equal: nothing can move in it")
-    steps = np.sqrt((np.diff(series, axis=0) ** 2).sum(axis=2).mean(axis=1))
+    steps = np.sqrt((np.diff(exact, axis=0) ** 2).sum(axis=2).mean(axis=1))
     return float(np.mean(steps / sizes[1:]))
 
 
@@ -44,8 +45,9 @@ def aligned(
            [-1.,  0.],
            [ 0., -1.]])
     """
-    left, _, right = np.linalg.svd((points - points.mean(axis=0)).T @ (reference - reference.mean(axis=0)))
-    turned: NDArray[np.float64] = (points - points.mean(axis=0)) @ left @ right + reference.mean(axis=0)
+    (centred, _), (aim, middle) = _centred(points), _centred(reference)
+    left, _, right = np.linalg.svd(centred.T @ aim)
+    turned: NDArray[np.float64] = centred @ left @ right + middle
     return turned
 
 
@@ -64,8 +66,14 @@ def unexplained_share(
     >>> round(unexplained_share(3 * corners[:, ::-1], corners), 9)
     0.0
     """
-    first, second = points - points.mean(axis=0), reference - reference.mean(axis=0)
+    (first, _), (second, _) = _centred(points), _centred(reference)
     variance = (first**2).sum() * (second**2).sum()
     if variance == 0:
         raise ValueError("all points of a picture are equal")
     return float(1 - np.linalg.svd(first.T @ second, compute_uv=False).sum() ** 2 / variance)
+
+
+def _centred(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Points less their middle, and that middle."""
+    exact: NDArray[np.float64] = np.asarray(points, dtype=np.float64)
+    return exact - exact.mean(axis=0), exact.mean(axis=0)

@@ -58,7 +58,8 @@ def _nearest(points: NDArray[np.float64], k: int) -> tuple[NDArray[np.float64], 
     """Distances and numbers of each point's k nearest others, also where other points have the same place."""
     if not 1 <= k < len(points):
         raise ValueError(f"{len(points)} points cannot have {k} nearest neighbours each")
-    distances, nodes = KDTree(points).query(points, k + 1)
+    exact: NDArray[np.float64] = np.asarray(points, dtype=np.float64)
+    distances, nodes = KDTree(exact).query(exact, k + 1)
     itself = nodes == np.arange(len(points))[:, None]
     itself[~itself.any(axis=1), -1] = True  # among many at one place it may not be listed
     return distances[~itself].reshape(-1, k), nodes[~itself].reshape(-1, k)
