@@ -104,6 +104,7 @@ pieces = st.binary(max_size=6) | st.sampled_from([b"\t", b": ", b"{", b"- ", b"&
 slices = st.lists(st.tuples(st.integers(0, len(WALK)), st.integers(0, 30), pieces), min_size=1, max_size=4)
 
 
+@pytest.mark.system
 @SOME
 @given(edits)
 @example([(("title",), "rename", None, "[key]")])  # what pydantic itself puts into the place of a wrong key

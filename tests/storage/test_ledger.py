@@ -82,6 +82,7 @@ def test_a_ledger_cut_anywhere_costs_only_what_was_cut_and_is_gone_on_with(tmp_p
     assert len([json.loads(line) for line in file.read_text().splitlines()]) >= len(ADDRESSES)
 
 
+@pytest.mark.system
 @given(garbage=st.binary(max_size=200))
 def test_whatever_the_ledger_holds_no_edited_result_is_served_and_no_error_raised(tmp_path_factory, garbage):
     store = Store(tmp_path_factory.mktemp("garbage"))

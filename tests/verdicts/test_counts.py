@@ -94,6 +94,7 @@ rank = {"contradicted": 0, "undecided": 1, "smaller than expected": 1, "reproduc
 some = st.lists(st.integers(-8, 8).map(lambda n: n / 4), min_size=5, max_size=20)
 
 
+@pytest.mark.system
 @given(some, st.data(), st.sampled_from([judge_each, judge_median]))
 @settings(max_examples=200, deadline=None)
 def test_a_seed_that_diverges_is_never_better_than_its_value(values, data, way):

@@ -290,6 +290,7 @@ def test_a_label_that_is_no_number_far_below_the_first_lines_is_told(tmp_path):
         read(tmp_path, text)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("start", [0, 1, 150_000])
 def test_a_long_run_of_true_and_false_among_numbers_is_refused(tmp_path, start):
     """pandas reads a part of a block at a time, and would make numbers of a part of nothing but these."""

@@ -85,6 +85,7 @@ def pairs_that_only_look_joined(seed: int, *sizes: int) -> int:
     return len(pairs) - len(edges)
 
 
+@pytest.mark.system
 def test_every_edge_is_a_shared_side_and_every_shared_side_an_edge_in_exact_arithmetic() -> None:
     apart = [pairs_that_only_look_joined(*net) for net in [(0, 2, 14, 14, 1), (1, 2, 8, 8, 8, 1), (2, 2, 24, 10, 1)]]
     # Cells that differ in one unit and do not touch exist: joining by Hamming distance would be wrong.

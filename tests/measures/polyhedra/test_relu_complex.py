@@ -70,6 +70,7 @@ def test_the_pattern_of_a_cell_is_that_of_the_points_in_it(seed: int, hidden: li
     assert np.allclose(cells.outputs, network_outputs(net, cells.vertices), atol=1e-10)
 
 
+@pytest.mark.system
 def test_every_region_that_a_million_samples_find_is_among_the_cells() -> None:
     net = random_net(0, 2, 32, 32, 1)
     cells = relu_complex(net, WINDOW)

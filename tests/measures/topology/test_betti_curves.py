@@ -55,6 +55,7 @@ def as_array(curves: BettiCurves) -> np.ndarray:
     return np.stack([curves.b0, curves.b1])
 
 
+@pytest.mark.system
 def test_a_thousand_random_complexes_have_the_betti_numbers_of_gudhi() -> None:
     for seed in range(1000):
         rng = np.random.default_rng(seed)

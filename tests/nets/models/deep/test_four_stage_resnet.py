@@ -63,6 +63,7 @@ def test_the_variants_have_the_published_number_of_blocks(removed, left):
     assert len(resnet152(10, width=1, removed=removed).layer3) == left
 
 
+@pytest.mark.system
 def test_a_variant_takes_the_weights_of_the_blocks_that_stay():
     whole, pruned = resnet152(10, width=1), resnet152(10, width=1, removed=30)
     kept = keep_blocks(whole.state_dict(), (range(3), range(8), range(6), range(3)))
