@@ -501,6 +501,7 @@ APART = {  # measures of which this file says nothing, and why
     "shuffled_layers",  # moves weights, and computes nothing with them
     "largest_component",  # leaves out rows and columns, and computes nothing with the others
     "smallest_eigenpairs",  # takes what `laplacian` gives, and is reached by `fiedler_pair`
+    "listed_others",  # takes what a tree of neighbours gives, and is reached by `neighbourhood`
     "rectangle",  # takes the window that `relu_complex` has checked
     *LAWS.values(),  # reached through `LAWS`
 }

@@ -12,6 +12,8 @@ from jaxtyping import Float32, Float64, Int32
 from numpy.typing import NDArray
 from sklearn.neighbors import KDTree
 
+from netsci_bench.measures.embedding.neighbour_purity import listed_others
+
 Embedded = Float64[NDArray[np.float64], "points 2"]
 MOST_NEIGHBOURS = 15  # of UMAP
 PERPLEXITY = 30.0
@@ -37,10 +39,9 @@ def neighbourhood(points: Float64[NDArray[np.float64], "points features"]) -> Ne
         raise ValueError(f"{len(points)} points are too few to be embedded by their neighbours")
     k = min(round(NEIGHBOURS_PER_PERPLEXITY * PERPLEXITY), len(points) - 1)
     distances, nodes = KDTree(points).query(points, k + 1)
-    itself = nodes == np.arange(len(points))[:, None]
-    itself[~itself.any(axis=1), -1] = True  # among many at one place it may not be listed
+    others = listed_others(nodes)
     return Neighbourhood(
-        nodes[~itself].reshape(-1, k).astype(np.int32), distances[~itself].reshape(-1, k).astype(np.float32)
+        nodes[others].reshape(-1, k).astype(np.int32), distances[others].reshape(-1, k).astype(np.float32)
     )
 
 

@@ -60,6 +60,18 @@ def _nearest(points: NDArray[np.float64], k: int) -> tuple[NDArray[np.float64], 
         raise ValueError(f"{len(points)} points cannot have {k} nearest neighbours each")
     exact: NDArray[np.float64] = np.asarray(points, dtype=np.float64)
     distances, nodes = KDTree(exact).query(exact, k + 1)
-    itself = nodes == np.arange(len(points))[:, None]
+    others = listed_others(nodes)
+    return distances[others].reshape(-1, k), nodes[others].reshape(-1, k)
+
+
+def listed_others(nodes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the nearest points listed for each point (``points k+1``) are others: all but one in each row.
+
+    >>> listed_others(np.array([[0, 1], [0, 1], [1, 0]]))
+    array([[False,  True],
+           [ True, False],
+           [ True, False]])
+    """
+    itself = nodes == np.arange(len(nodes))[:, None]
     itself[~itself.any(axis=1), -1] = True  # among many at one place it may not be listed
-    return distances[~itself].reshape(-1, k), nodes[~itself].reshape(-1, k)
+    return np.asarray(~itself)
