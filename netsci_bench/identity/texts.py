@@ -3,15 +3,44 @@
 What follows from nothing else may be kept as long as the digest is the same.
 """
 
+import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from netsci_bench.contract.resources import registry_folder
+from netsci_bench.storage.atomic import write_json
 
 SUFFIXES = {".py", ".yaml", ".csv", ".json"}
+
+
+@dataclass
+class Remembered:
+    """What a file of the home keeps from last time, and what was asked for this time: key -> answer."""
+
+    file: Path
+    known: dict[str, str]
+    asked: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, file: Path) -> "Remembered":
+        """What the file keeps; nothing where it keeps nothing that can be read."""
+        known: Any = {}
+        with suppress(OSError, ValueError):
+            known = json.loads(file.read_text(encoding="utf-8"))
+        return cls(file, known if isinstance(known, dict) else {})
+
+    def keep(self) -> None:
+        """Keep what was asked for, and nothing older."""
+        if self.asked != self.known:
+            with suppress(OSError):  # a home that cannot be written is told of where a result needs it
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                write_json(self.file, self.asked)
 
 
 def package_folders() -> list[Path]:

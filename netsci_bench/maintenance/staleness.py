@@ -9,14 +9,13 @@ given another band. It is *stale* if its params or its data have changed. Moving
 import json
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from netsci_bench.identity.implementation import implementation
-from netsci_bench.identity.texts import digest_of_texts, package_folders
+from netsci_bench.identity.texts import Remembered, digest_of_texts, package_folders
 from netsci_bench.reporting.markdown import few
 from netsci_bench.runs.plan import resolve_tier
 from netsci_bench.specs.catalogues import OWN
@@ -25,7 +24,6 @@ from netsci_bench.specs.flatten import differences, flatten
 from netsci_bench.specs.model import Tier
 from netsci_bench.specs.registry import Entry, is_ours
 from netsci_bench.specs.selection import seed_ranges
-from netsci_bench.storage.atomic import write_json
 
 NO_PART_OF_A_CLAIM = {
     "source",
@@ -45,16 +43,12 @@ class KnownWords:
 
     home: Path
     texts: str
-    words: dict[str, str]
-    asked: dict[str, str] = field(default_factory=dict)
+    words: Remembered
 
     @classmethod
     def read(cls, home: Path) -> "KnownWords":
-        """What the home keeps; nothing where it keeps nothing that can be read."""
-        words: Any = {}
-        with suppress(OSError, ValueError):
-            words = json.loads((home / KNOWN).read_text(encoding="utf-8"))
-        return cls(home, digest_of_texts([*package_folders(), home / OWN]), words if isinstance(words, dict) else {})
+        """What the home keeps."""
+        return cls(home, digest_of_texts([*package_folders(), home / OWN]), Remembered.read(home / KNOWN))
 
     def find(self, entry: Entry, report: Mapping[str, Any]) -> str:
         """As ``find_staleness``."""
@@ -62,15 +56,12 @@ class KnownWords:
             return find_staleness(entry, report, self.home)
         what = json.dumps([self.texts, entry.id, report], sort_keys=True)
         key = sha256(what.encode()).hexdigest()
-        self.asked[key] = self.words.get(key) or find_staleness(entry, report, self.home)
-        return self.asked[key]
+        self.words.asked[key] = self.words.known.get(key) or find_staleness(entry, report, self.home)
+        return self.words.asked[key]
 
     def keep(self) -> None:
         """Keep what was asked for, and nothing older."""
-        if self.asked.keys() != self.words.keys():
-            with suppress(OSError):  # a home that cannot be written is told of where a result needs it
-                self.home.mkdir(parents=True, exist_ok=True)
-                write_json(self.home / KNOWN, self.asked)
+        self.words.keep()
 
 
 def find_staleness(entry: Entry, report: Mapping[str, Any], home: Path) -> str:
