@@ -9,7 +9,9 @@ from bright_bars import bright_bars
 from fake_run import FakeStore
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
+from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Arrays
+from netsci_bench.contract.schema import flat
 from netsci_bench.nets.training.recipe import Recipe
 
 
@@ -49,6 +51,19 @@ def digit_recipe(digits: Arrays) -> Recipe:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory, digits: Arrays) -> FakeStore:
     return FakeStore(tmp_path_factory.mktemp("store"), digits)
+
+
+@pytest.fixture
+def as_outcome() -> Callable[..., Outcome]:
+    """What an experiment returned, as its figures are given it."""
+
+    def outcome_of(told, folder) -> Outcome:
+        values = dict(flat(told))
+        scalars = {name: value for name, value in values.items() if isinstance(value, float)}
+        lists = {name: value for name, value in values.items() if isinstance(value, list)}
+        return Outcome(seed=0, address="", folder=folder, scalars=scalars, lists=lists)
+
+    return outcome_of
 
 
 @pytest.fixture

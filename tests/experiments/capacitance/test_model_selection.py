@@ -5,8 +5,6 @@ import pytest
 import torch
 
 from netsci_bench.contract.errors import Failure
-from netsci_bench.contract.result import Outcome
-from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.capacitance import figures
 from netsci_bench.experiments.capacitance.model_selection import ModelSelection, model_selection
 from netsci_bench.experiments.capacitance.zoo import first_recipe, target_recipe
@@ -128,16 +126,9 @@ def test_more_images_than_there_are_are_refused(params, shared):
         model_selection(many, shared.run("many"))
 
 
-def test_the_figures_show_every_network_and_prediction(found, titled, drawn):
+def test_the_figures_show_every_network_and_prediction(found, as_outcome, titled, drawn):
     told, run = found
-    values = dict(flat(told))
-    outcome = Outcome(
-        seed=0,
-        address="",
-        folder=run.folder,
-        scalars={name: value for name, value in values.items() if isinstance(value, float)},
-        lists={name: value for name, value in values.items() if isinstance(value, list)},
-    )
+    outcome = as_outcome(told, run.folder)
     shown = titled(figures.draw([outcome, outcome]))
     assert list(shown) == ["Predicted and reached accuracy", "Rank correlations", "Neural capacitance", "Sensitivity"]
     assert all(name in drawn(shown["Predicted and reached accuracy"]) for name in BODIES)

@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from netsci_bench.contract.result import Outcome
-from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.embedding import figures, projections, watched
 from netsci_bench.experiments.embedding.mnist_epochs import Watched, mnist_epochs
 from netsci_bench.nets.models.deep.keras_convnet import keras_convnet
@@ -101,16 +99,9 @@ def test_a_training_of_one_epoch_is_refused(params):
         Watched(slowed=params.slowed.model_copy(update={"epochs": 1, "test_every": 1}), tutorial=params.tutorial)
 
 
-def test_the_figures_show_projections_and_explanations(found, titled, drawn):
+def test_the_figures_show_projections_and_explanations(found, as_outcome, titled, drawn):
     told, run = found
-    values = dict(flat(told))
-    outcome = Outcome(
-        seed=0,
-        address="",
-        folder=run.folder,
-        scalars={name: value for name, value in values.items() if isinstance(value, float)},
-        lists={name: value for name, value in values.items() if isinstance(value, list)},
-    )
+    outcome = as_outcome(told, run.folder)
     shown = titled(figures.draw([outcome, outcome]))
     assert list(shown) == ["Projections", "Tentacles", "Epochs"]
     assert all(title in drawn(shown["Projections"]) for title in figures.PROJECTIONS.values())
