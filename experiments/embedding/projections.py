@@ -29,7 +29,7 @@ class Looks(Params):
     ``neighbours``: of trustworthiness and purity; ``sample``: images in the projections that are judged; ``every``:
     one of so many images is taken where the authors took few; ``early``: the share of the epochs after which the
     training is called early; ``tsne_steps``: with exaggeration and after it; ``umap_steps``; ``piece``: of a cluster
-    whose elongation is measured.
+    whose elongation is measured; ``ascent_steps``: to the image that excites a unit most.
     """
 
     neighbours: Count = 10
@@ -39,6 +39,7 @@ class Looks(Params):
     tsne_steps: tuple[Count, Count] = (250, 500)
     umap_steps: Count = 200
     piece: Annotated[float, Field(gt=0, le=1)] = 0.25
+    ascent_steps: Count = 60
 
 
 class Projection(Metrics):

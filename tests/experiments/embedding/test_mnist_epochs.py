@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from netsci_bench.experiments.embedding import figures, projections, watched
+from netsci_bench.experiments.embedding import projections, watched
+from netsci_bench.experiments.embedding.figures import epochs as figures
 from netsci_bench.experiments.embedding.mnist_epochs import Watched, mnist_epochs
 from netsci_bench.nets.models.deep.keras_convnet import keras_convnet
 

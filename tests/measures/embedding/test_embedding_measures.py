@@ -245,3 +245,17 @@ def test_what_stays_the_same_costs_nothing_and_noise_costs_a_byte(rng):
     assert compact_bytes(rng.random((20, 500, 10), dtype=np.float32)) == pytest.approx(100_000, rel=0.02)
     with pytest.raises(ValueError, match="between 0 and 1"):
         compact_bytes(np.full((1, 1, 1), 1.5, dtype=np.float32))
+
+
+def test_constant_points_and_more_than_memory_holds_are_refused_in_words():
+    equal = np.ones((50, 10))
+    with pytest.raises(ValueError, match="all points are equal"):
+        neighbourhood(equal)
+    with pytest.raises(ValueError, match="not finite"):
+        neighbourhood(equal * np.nan)
+    with pytest.raises(ValueError, match="all outputs are constant"):
+        principal_basis(equal)
+    many = np.zeros((20_001, 2))
+    for measure in (lambda: distances_kept(many, many), lambda: neighbours_kept(many, many, 10)):
+        with pytest.raises(ValueError, match="20,001 points do not fit into memory"):
+            measure()
