@@ -63,7 +63,7 @@ def embed_epochs(
     for epoch, points in enumerate(outputs):
         near = neighbourhood(points)
         steps = looks.tsne_steps if epoch == 0 else (0, max(1, sum(looks.tsne_steps) // WARM_SHARE))
-        rounds = looks.umap_steps if epoch == 0 else max(1, looks.umap_steps // WARM_UMAP_SHARE)
+        rounds = looks.umap_steps if epoch == 0 else -(-looks.umap_steps // WARM_UMAP_SHARE)
         last = {name: found[-1] for name, found in pictures.items()}
         new = {
             "t-SNE": tsne(near, last["t-SNE"], steps, seeds["t-SNE"]),

@@ -82,10 +82,12 @@ def umap(near: Neighbourhood, start: Embedded, steps: int, seed: int) -> Embedde
     Args:
         near: the nearest neighbours.
         start: where the points begin, in as many dimensions as are wanted.
-        steps: how often all edges are used.
+        steps: how often all edges are used; 0 leaves the points where they begin, and nothing is compiled.
         seed: of what is drawn.
     Source: McInnes, Healy & Melville (2018), by umap-learn.
     """
+    if steps == 0:
+        return np.asarray(start, dtype=np.float64)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ImportWarning)  # of a part that needs TensorFlow
         from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding  # takes seconds
