@@ -26,8 +26,9 @@ export function makeGraph(view, stage, { redraw, note, state }) {
     const from = Math.floor(at), to = Math.min(series.length - 1, from + 1);
     return series[from][i] + (series[to][i] - series[from][i]) * (at - from);
   };
+  const gap = () => (plane.width - 80) / Math.max(1, depth - 1);
   const spot = (i, at) => [
-    40 + ((plane.width - 80) * (view.layers[i] + 0.12 * Math.sin(7.1 * i))) / Math.max(1, depth - 1),
+    40 + gap() * view.layers[i] + Math.min(26, 0.12 * gap()) * Math.sin(7.1 * i),
     40 + (plane.height - 104) * mix(ranks, at, i),
   ];
   const radius = (i, at) => 2.2 + 3.4 * Math.sqrt(mix(view.pageranks, at, i) / view.mostPagerank);
@@ -60,7 +61,7 @@ export function makeGraph(view, stage, { redraw, note, state }) {
     pen.font = "12px system-ui, sans-serif";
     pen.textAlign = "center";
     pen.fillStyle = theme.quiet;
-    for (let layer = 0; layer < depth; layer++) pen.fillText(`layer ${layer + 1}`, 40 + ((plane.width - 80) * layer) / Math.max(1, depth - 1), plane.height - 42);
+    for (let layer = 0; layer < depth; layer++) pen.fillText(`layer ${layer + 1}`, 40 + gap() * layer, plane.height - 42);
   }
 
   plane.canvas.addEventListener("pointermove", (event) => {
