@@ -19,9 +19,10 @@ MEASURED = {
     "in_its_plane": "share of the training in its plane",
 }
 LEVELS = 14
+TOP = 20.0  # loss at which the colours end: far from a deep network it goes on for many powers of ten
 RANDOM = (
     "Surfaces: the loss in the first random plane of each network, of the first seed; the cross is the trained "
-    "network, contours are at equal factors, and all four share the colours."
+    "network, contours are at equal factors, and all four share the colours, which end at 20."
 )
 PATHS = (
     "Paths: the loss in the plane in which each network moved while it was trained, and its way there from the "
@@ -43,7 +44,7 @@ def _contours(outcome: Outcome, plane: str) -> Figure:
     }
     surfaces = {key: outcome.array(f"{name}.heights") for key, name in named.items()}
     low, high = min(s.min() for s in surfaces.values()), max(s.max() for s in surfaces.values())
-    norm = LogNorm(max(low, 1e-6), max(high, 1.01e-6, 1.01 * low))
+    norm = LogNorm(max(low, 1e-6), max(min(high, TOP), 1.01e-6, 1.01 * low))
     levels = np.geomspace(norm.vmin, norm.vmax, LEVELS)
     for axes, (key, heights) in zip(figure.subplots(2, 2).flat, surfaces.items(), strict=True):
         across, along, path = (outcome.array(f"{named[key]}.{part}") for part in ("across", "along", "path"))

@@ -9,6 +9,8 @@ from fake_run import FakeStore
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.surface_view import SurfaceView
+from netsci_bench.maintenance.exchange.opened import explorer_of
+from netsci_bench.maintenance.exchange.sources import find_report
 from netsci_bench.reporting.plots.explorer.page import Heading, render_views
 from netsci_bench.reporting.plots.explorer.views import MOST_EDGES, find_views, read_views
 from netsci_bench.storage.artifacts import ARRAYS
@@ -145,3 +147,11 @@ def test_the_page_loads_nothing_and_a_name_cannot_end_its_script(run):
     assert "<script>alert" not in page
     assert not re.search(r'(src|href)="(?!data:)', page)
     assert json.loads(re.search(r'id="meta">(.*?)</script>', page)[1])["views"][0]["name"] == evil
+
+
+def test_the_curves_of_a_recorded_report_can_be_explored_without_its_results(tmp_path, monkeypatch):
+    monkeypatch.setenv("NETSCI_BENCH_HOME", str(tmp_path / "home"))
+    page = explorer_of(find_report("modularity/curve/resnet20"), tmp_path / "here" / "curves.html")
+    views = json.loads(re.search(r'id="meta">(.*?)</script>', page.read_text(encoding="utf-8"))[1])["views"]
+    assert [view["name"] for view in views] == ["modularity, text", "modularity, published"]
+    assert {len(curve) for view in views for curve in view["curves"]} == {10}  # the first convolution and nine blocks
