@@ -44,8 +44,8 @@ def _contours(outcome: Outcome, plane: str) -> Figure:
     }
     surfaces = {key: outcome.array(f"{name}.heights") for key, name in named.items()}
     low, high = min(s.min() for s in surfaces.values()), max(s.max() for s in surfaces.values())
-    norm = LogNorm(max(low, 1e-6), max(min(high, TOP), 1.01e-6, 1.01 * low))
-    levels = np.geomspace(norm.vmin, norm.vmax, LEVELS)
+    ends = float(max(low, 1e-6)), float(max(min(high, TOP), 1.01e-6, 1.01 * low))
+    norm, levels = LogNorm(*ends), np.geomspace(*ends, LEVELS)
     for axes, (key, heights) in zip(figure.subplots(2, 2).flat, surfaces.items(), strict=True):
         across, along, path = (outcome.array(f"{named[key]}.{part}") for part in ("across", "along", "path"))
         shown = axes.contourf(across, along, heights, levels=levels, norm=norm, cmap="cividis", extend="both")
