@@ -94,9 +94,10 @@ def test_a_class_name_cannot_end_the_script(series):
     assert json.loads(re.search(r'id="meta">(.*?)</script>', page)[1])["classes"] == names
 
 
-def test_the_built_script_comes_with_its_licence_and_its_source():
+def test_the_built_scripts_come_with_their_licence_and_their_source():
     assert "MIT" in (WEB / "built" / "LICENSE-three").read_text()
-    assert (WEB / "built" / "explorer.js").read_text().startswith("/* three.js, MIT licence")
+    for script in ("explorer", "views"):
+        assert (WEB / "built" / f"{script}.js").read_text().startswith("/* three.js, MIT licence")
     wanted = json.loads((WEB / "package.json").read_text())["dependencies"]["three"]
     locked = json.loads((WEB / "package-lock.json").read_text())["packages"]["node_modules/three"]["version"]
     assert locked == wanted
