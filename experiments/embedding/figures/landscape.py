@@ -51,7 +51,7 @@ def _contours(outcome: Outcome, plane: str) -> Figure:
         shown = axes.contourf(across, along, heights, levels=levels, norm=norm, cmap="cividis", extend="both")
         axes.contour(across, along, heights, levels=levels, colors=BLACK_TEXT, linewidths=0.35, alpha=0.6)
         _path(axes, path)
-        axes.set_aspect("equal", adjustable="box")
+        axes.set_aspect("auto" if plane else "equal", adjustable="box")  # a path is much longer than it is wide
         _finish(axes, f"{key[0]}, {KINDS[key[1]][0]}")
     bar = figure.colorbar(shown, ax=figure.axes, shrink=0.6, format="%.3g", label="loss")
     bar.minorticks_off()
@@ -59,10 +59,11 @@ def _contours(outcome: Outcome, plane: str) -> Figure:
 
 
 def _path(axes: Axes, path: np.ndarray) -> None:
-    axes.plot(path[:, 0], path[:, 1], "o-", color="white", ms=3, lw=1.2)
-    if len(path) > 1:
-        axes.plot(*path[0, :2], "o", ms=8, mfc="none", mec="white", mew=1.5)
-    axes.plot(*path[-1, :2], "x", ms=8, mew=2, color="white")
+    for colour, more in ((BLACK_TEXT, 1.6), ("white", 0)):  # seen on dark and on bright ground
+        axes.plot(path[:, 0], path[:, 1], "o-", color=colour, ms=3 + more, lw=1.2 + more)
+        if len(path) > 1:
+            axes.plot(*path[0, :2], "o", ms=8, mfc="none", mec=colour, mew=1.5 + more)
+        axes.plot(*path[-1, :2], "x", ms=8, mew=2 + more, color=colour)
 
 
 def _numbers(outcomes: Sequence[Outcome]) -> Figure:
