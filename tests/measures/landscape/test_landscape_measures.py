@@ -11,10 +11,10 @@ from netsci_bench.measures.landscape.surface_curvature import (
 )
 from netsci_bench.measures.landscape.trajectory_plane import share_in_plane, trajectory_plane
 
-SIDE = 13  # as in the quick tier
+SIDE = 11  # as in the quick tier
 X, Y = np.meshgrid(np.linspace(-1, 1, SIDE), np.linspace(-1, 1, SIDE))
 SPACING = 2 / (SIDE - 1)
-WEIGHTS, CHECKPOINTS = 60_000, 8
+WEIGHTS, CHECKPOINTS = 60_000, 7
 
 
 def quadratic(first, second, angle):
