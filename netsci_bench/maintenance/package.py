@@ -56,7 +56,9 @@ citation:
   title: What you found
   where: Where it was published
 statements:
-  {slug}: {{says: {says}, at: section 1}}
+  {slug}:
+    says: {says}
+    at: section 1
 """
 
 EXPERIMENT = '''"""How strong are the units of a layer with random weights? An example, to be replaced by your own."""
