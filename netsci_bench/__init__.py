@@ -23,7 +23,6 @@ when they are first used.
 
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +51,8 @@ class _Package(ModuleType):
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
+        from importlib.metadata import version
+
         return version("netsci-bench")
     if name == "experiments":
         return import_module("netsci_bench.experiments")

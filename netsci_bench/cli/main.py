@@ -8,7 +8,6 @@ Nothing heavy is imported here: ``list`` and ``--help`` answer without torch or 
 import json
 from dataclasses import asdict
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -63,7 +62,9 @@ SkipUnreachable = Annotated[bool, typer.Option(help="go on without ids whose dat
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"netsci-bench {version('netsci-bench')}")
+        from netsci_bench import __version__
+
+        print(f"netsci-bench {__version__}")
         raise typer.Exit()
 
 
@@ -206,7 +207,7 @@ def ui(port: Annotated[int, typer.Option(help="on the loopback interface")] = 50
 
 
 def main() -> None:
-    """The console script."""
+    """What the console script runs."""
     settle()
     end_well(app)
 

@@ -22,6 +22,8 @@ BEGINNINGS = (
     *("CUDA_", "NVIDIA_", "ATEN_", "DNNL_", "ONEDNN_", "MKL_", "OPENBLAS_", "NUMBA_"),
     *("TORCHINDUCTOR_", "TRITON_"),
 )
+# a third party's plug-in of pydantic could change what is validated, and takes time to look for
+NO_PLUGINS = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
 
 
 def passed_on(environment: Mapping[str, str]) -> dict[str, str]:

@@ -36,6 +36,7 @@ from netsci_bench.storage.artifacts import (
 from netsci_bench.storage.atomic import write_bytes, write_json, write_text
 from netsci_bench.storage.manifest import seal_of
 from netsci_bench.storage.places import check_file
+from netsci_bench.storage.report_manifest import MANIFEST
 
 if TYPE_CHECKING:
     from netsci_bench.reporting.plots.png import Draw
@@ -63,7 +64,7 @@ def list_sources(content: Content, outcomes: Sequence[Outcome], figures: str | N
     ours = [file for room in ("reporting", "contract") for file in (package / room).rglob("*") if _is_source(file)]
     published = (registry_folder() / "references").glob("*")
     parts = [
-        {name: value for name, value in content.items() if name != "date"},
+        {name: value for name, value in content.items() if name not in ("date", MANIFEST)},
         [seal_of(folder) for folder in stored],
         drawing.code if drawing else "",
         versions(DRAWN_WITH | (drawing.libraries if drawing else frozenset())),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from netsci_bench.contract.importing import spec_folders
 from netsci_bench.identity.compiled_code import SourcesLocator
-from netsci_bench.identity.variables import passed_on
+from netsci_bench.identity.variables import NO_PLUGINS, passed_on
 from netsci_bench.storage.home import home
 
 THREAD_VARIABLES = (
@@ -64,7 +64,7 @@ def own_variables() -> dict[str, str]:
     """
     wanted = os.environ.get("NUMBA_CACHE_DIR", "")
     chosen = wanted if wanted and _is_writable(Path(wanted)) else str(home() / "compiled")
-    return {"MPLBACKEND": "Agg", "MATPLOTLIBRC": os.devnull, "NUMBA_CACHE_DIR": chosen}
+    return {"MPLBACKEND": "Agg", "MATPLOTLIBRC": os.devnull, "NUMBA_CACHE_DIR": chosen, **NO_PLUGINS}
 
 
 def _is_writable(folder: Path) -> bool:

@@ -5,7 +5,7 @@ import os
 import sys
 
 import pytest
-from command_line import WalkLine
+from command_line import ROOT, TOYS, CommandLine, WalkLine
 
 from netsci_bench.runs import process_environment
 from netsci_bench.runs.process_environment import own_variables, settle
@@ -83,6 +83,30 @@ def test_the_backend_is_ours(backend):
     assert process_environment.process_environment(1)["MPLBACKEND"] == "Agg"
     settle()
     assert os.environ["MPLBACKEND"] == "Agg"
+
+
+PLUGIN = """
+import sys
+class Plugin:
+    def new_schema_validator(self, *_, **__):
+        sys.exit("a plug-in of somebody else's had a look")
+plugin = Plugin()
+"""
+
+
+@pytest.mark.system
+def test_a_plug_in_of_pydantic_has_no_part_in_what_is_validated(walk_yaml, home, tmp_path):
+    shelf = tmp_path / "shelf"
+    (shelf / "meddler-1.dist-info").mkdir(parents=True)
+    (shelf / "meddler.py").write_text(PLUGIN)
+    (shelf / "meddler-1.dist-info/METADATA").write_text("Metadata-Version: 2.1\nName: meddler\nVersion: 1\n")
+    (shelf / "meddler-1.dist-info/entry_points.txt").write_text("[pydantic]\nmeddler = meddler:plugin\n")
+    line = CommandLine(tmp_path, (ROOT, TOYS, shelf))
+    allowed = {"PYDANTIC_DISABLE_PLUGINS": ""}
+    seen = line.program(sys.executable, "-c", "import netsci_bench.specs.model", variables=allowed)
+    assert "had a look" in seen.err  # it is one that pydantic finds
+    ran = line.run("run", walk_yaml, "--tier", "smoke", "--no-track", variables=allowed)
+    assert ran.code == 0, ran.err
 
 
 @pytest.mark.parametrize("wanted", [None, "", "a file", "a file/below"])
