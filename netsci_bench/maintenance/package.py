@@ -5,9 +5,10 @@ begin from it has an example that needs neither torch nor data: the strengths of
 """
 
 from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.resources import registry_folder
 from netsci_bench.maintenance.scaffold import checked_name, function_of, module_of, spec_of
 from netsci_bench.specs.plug_ins import is_taken
-from netsci_bench.specs.registry import Entry, folder
+from netsci_bench.specs.registry import Entry
 
 FIRST = "strengths"  # the experiment of a package that begins from none
 
@@ -188,7 +189,7 @@ def plug_in(owner: str, id_: str, source: Entry | None) -> dict[str, str]:
     if bool(id_) != (source is not None):
         raise Mistake("a name and --from belong together", remedy="write both, or neither for the example")
     package, name = f"{module_of(checked_name(owner))}_netsci", checked_name(id_ or FIRST)
-    if is_taken(owner, folder()):
+    if is_taken(owner, registry_folder()):
         raise Mistake(f"other ids begin with {owner!r}", remedy="choose another name for the package")
     words = {"owner": owner, "package": package, "name": name}
     files = {

@@ -69,7 +69,8 @@ class Postgres:
         self.programs = Path(programs[-1]).parent
         self.folder = Path(tempfile.mkdtemp(prefix="netsci-postgres-"))
         self.data, self.port = self.folder / "data", free_port()
-        self.store = f"postgresql://netsci@127.0.0.1:{self.port}/postgres"
+        # the driver is named, because SQLAlchemy has changed which one it takes by itself
+        self.store = f"postgresql+psycopg2://netsci@127.0.0.1:{self.port}/postgres"
         self.other_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self.other_user:
             shutil.chown(self.folder, "postgres")
