@@ -48,7 +48,7 @@ def test_half_the_time_of_the_formula_is_enough_for_the_same_constant(race, visi
         "log partition function by annealed importance sampling",
         "the formula in numpy",
         f"{visible} visible and {hidden} hidden units, {CHAINS} chains, {STEPS} steps",
-        "to its standard error, at 30 by 20 units",
+        "within six standard errors, at 30 by 20 units",
         visible * hidden,
     )
     race(
