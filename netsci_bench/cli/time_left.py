@@ -41,7 +41,11 @@ class RunClock:
 
     @property
     def seconds_left(self) -> float | None:
-        """Of all seeds together; None before anything is known, 0 when nothing is left."""
+        """Of all seeds together; None where nothing is known, as of a seed that takes longer than the others did."""
+        left = self._seconds_expected()
+        return None if left == 0.0 and self.running else left
+
+    def _seconds_expected(self) -> float | None:
         if len(self.ended) >= self.total:
             return 0.0 if self.total else None
         one = self._seconds_of_one()
@@ -58,7 +62,7 @@ class RunClock:
     @property
     def share(self) -> float:
         """How much of the time has passed, from 0 to 1."""
-        left = self.seconds_left
+        left = self._seconds_expected()
         passed = self.now() - self.begun
         return 0.0 if left is None else passed / (passed + left) if passed + left else 1.0
 

@@ -11,7 +11,7 @@ from rich.progress import TextColumn
 
 from netsci_bench.cli import progress as shown
 from netsci_bench.cli.progress import _Lines, _Rows, amount, show_progress
-from netsci_bench.cli.time_left import RunClock
+from netsci_bench.cli.time_left import RunClock, in_words
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Progress
 
@@ -81,6 +81,25 @@ def test_before_a_seed_ends_the_promise_and_the_phase_say_how_long_it_takes(cloc
         run.end(seed, 20.0)
     assert run.seconds_left == 0
     assert run.share == 1
+
+
+@pytest.mark.parametrize("late", [0.1, 3.0, 4000.0])
+def test_of_a_last_seed_that_takes_longer_than_the_others_nothing_is_promised(clock, late):
+    run, time = clock
+    run.begin(3, 2, 20.0)
+    for seed in (0, 1):
+        run.step(seed, Progress("training", 0, 2))
+    time.now += 10
+    for seed in (0, 1):
+        run.end(seed, 10.0)
+    run.step(2, Progress("training", 0, 2))
+    time.now += 9
+    assert in_words(run.seconds_left) == "about 1 s left"
+    time.now += 1 + late
+    assert in_words(run.seconds_left) == ""
+    assert 0.9 < run.share <= 1
+    run.end(2, 10 + late)
+    assert run.seconds_left == 0
 
 
 def test_a_promise_that_was_broken_says_nothing_more(clock):
