@@ -64,7 +64,7 @@ class Start(Metrics):
 
 def epoch_outputs(recipe: Recipe, run: Run) -> EpochOutputs:
     """Train by a recipe, unless that is done, and let the network of each epoch see the test images."""
-    watched = recipe.model_copy(update={"keep_epochs": tuple(range(recipe.epochs + 1))})
+    watched = watched_recipe(recipe)
     folder = run.once(fit, watched, "slowed")
     test = load_data(watched, run).test
     logits, losses = [], []
@@ -72,8 +72,19 @@ def epoch_outputs(recipe: Recipe, run: Run) -> EpochOutputs:
         found = compute_outputs(load(folder, epoch, watched, run.device), test.images)
         losses.append(float(cross_entropy(found, test.labels)))
         logits.append(found.cpu().numpy())
-    pixels = test.images.cpu().numpy().reshape(len(test), *test.images.shape[-2:])
-    return EpochOutputs(np.stack(logits), test.labels.cpu().numpy(), pixels, tuple(losses))
+    return EpochOutputs(np.stack(logits), test.labels.cpu().numpy(), grey_pixels(watched, run), tuple(losses))
+
+
+def grey_pixels(recipe: Recipe, run: Run) -> NDArray[np.float32]:
+    """The test images as they are before any normalisation, colours averaged (``images height width``)."""
+    images = load_data(recipe.model_copy(update={"normalisation": None}), run).test.images
+    pixels: NDArray[np.float32] = images.mean(dim=1).cpu().numpy()
+    return pixels
+
+
+def watched_recipe(recipe: Recipe) -> Recipe:
+    """The same recipe, with the weights of all epochs kept."""
+    return recipe.model_copy(update={"keep_epochs": tuple(range(recipe.epochs + 1))})
 
 
 def compare_starts(recipe: Recipe, slowed: EpochOutputs, run: Run) -> Start:

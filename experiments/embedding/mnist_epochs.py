@@ -4,7 +4,7 @@ Pícha & Profota (2025) train a small convolutional network slowly, put what its
 images into a plane after each epoch, and describe what they see. Here each description is a number.
 """
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -13,7 +13,7 @@ from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.experiments.embedding.epoch_outputs import EpochOutputs, Start, compare_starts, epoch_outputs
 from netsci_bench.experiments.embedding.projections import Looks, Projections, Tentacles, find_tentacles, project
-from netsci_bench.experiments.embedding.watched import offer_series
+from netsci_bench.experiments.embedding.watched import component_series, offer_series, unit_images
 from netsci_bench.measures.embedding.class_traces import wandering_share
 from netsci_bench.measures.embedding.linear_projections import star_axes
 from netsci_bench.measures.embedding.motion import relative_motion
@@ -35,13 +35,17 @@ class Watched(Params):
     """Two trainings, and how their outputs are looked at.
 
     ``slowed``: the recipe whose epochs are watched; ``tutorial``: the recipe without slowing, for a few epochs;
-    ``embedded_seeds``: of these t-SNE and UMAP are made for all epochs and all images.
+    ``embedded_seeds``: of these t-SNE and UMAP are made for all epochs and all images; ``layer``: what is offered to
+    the explorer: outputs of the last layer, or what enters it, as ``components`` principal components. All that is
+    measured is of the outputs.
     """
 
     slowed: Recipe
     tutorial: Recipe
     looks: Looks = Looks()
     embedded_seeds: tuple[Annotated[int, Field(ge=0)], ...] = (0,)
+    layer: Literal["last", "before"] = "last"
+    components: Annotated[int, Field(ge=3)] = 16
 
     @model_validator(mode="after")
     def _there_are_epochs_to_compare(self) -> Self:
@@ -101,7 +105,9 @@ class Seen(Metrics):
 def mnist_epochs(p: Watched, run: Run) -> Seen:
     """Train, project what the network gives after each epoch, and measure what is said to be seen."""
     seen = epoch_outputs(p.slowed, run)
-    series = offer_series(seen, run.seed in p.embedded_seeds, p.looks, run)
+    points = component_series(p.slowed, p.components, run)[0] if p.layer == "before" else seen.outputs
+    units = unit_images(p.slowed, p.looks.ascent_steps, run) if run.seed in p.embedded_seeds else None
+    series = offer_series(seen, points, p.looks, run, units)
     k, sample = p.looks.neighbours, slice(p.looks.sample)
     outputs = seen.outputs.astype(np.float64)
     run.keep("labels", seen.labels)

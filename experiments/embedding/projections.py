@@ -28,8 +28,8 @@ class Looks(Params):
 
     ``neighbours``: of trustworthiness and purity; ``sample``: images in the projections that are judged; ``every``:
     one of so many images is taken where the authors took few; ``early``: the share of the epochs after which the
-    training is called early; ``tsne_steps``: with exaggeration and after it; ``umap_steps``; ``piece``: of a cluster
-    whose elongation is measured.
+    training is called early; ``tsne_steps``: with exaggeration and after it; ``umap_steps``: 0 shows the start;
+    ``piece``: of a cluster whose elongation is measured; ``ascent_steps``: to the image that excites a unit most.
     """
 
     neighbours: Count = 10
@@ -37,8 +37,9 @@ class Looks(Params):
     every: Count = 25
     early: Annotated[float, Field(ge=0, lt=1)] = 0.2
     tsne_steps: tuple[Count, Count] = (250, 500)
-    umap_steps: Count = 200
+    umap_steps: Annotated[int, Field(ge=0)] = 200
     piece: Annotated[float, Field(gt=0, le=1)] = 0.25
+    ascent_steps: Count = 60
 
 
 class Projection(Metrics):

@@ -12,4 +12,5 @@
 - run: What may one seed use? Its seed, device, folder, data, log and stop signal, and nothing else.
 - schema: What does an experiment look like from outside? Params in, Metrics out; its annotations are its schema.
 - slug: Which names are valid as a part of an id or of a file name?
+- surface_view: What does an experiment offer to be watched as a surface?
 """

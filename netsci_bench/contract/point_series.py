@@ -11,7 +11,7 @@ import numpy as np
 
 TAKEN = {"labels", "answers", "outputs", "images", "PCA", "star"}  # names of a page's own parts and pictures
 PREFIX = "series"  # of the names of its arrays
-CURVE, EMBEDDING = "curve", "embedding"
+CURVE, EMBEDDING, UNIT = "curve", "embedding", "units"
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class PointSeries:
         curves: name -> a value for each step, such as accuracy and loss.
         images: a grey uint8 picture of each point (``points height width``), if there is one.
         step_name: what a step is.
+        units: layer -> a grey uint8 picture for each of its units (``units height width``), such as the image that
+            excites it most. A layer of the name ``outputs`` has one for each output.
 
     Raises:
         ValueError: the shapes do not fit together, a value is not finite, or a class has no name.
@@ -42,6 +44,7 @@ class PointSeries:
     curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
     images: np.ndarray | None = None
     step_name: str = "epoch"
+    units: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what a page could not show."""
@@ -73,6 +76,9 @@ class PointSeries:
                 raise ValueError(f"{name} is a picture in {embedding.shape[2:]} dimensions: 2 and 3 can be shown")
         if self.images is not None and (self.images.ndim != 3 or self.images.dtype != np.uint8):
             raise ValueError(f"images are grey uint8, `points height width`, not {self.images.shape}")
+        for name, pictures in self.units.items():
+            if pictures.ndim != 3 or pictures.dtype != np.uint8:
+                raise ValueError(f"pictures of {name} are grey uint8, `units height width`, not {pictures.shape}")
         for classes in (self.labels, self.answers):
             if classes.min() < 0 or classes.max() >= len(self.class_names):
                 raise ValueError(f"classes are numbers from 0 to {len(self.class_names) - 1}, one for each name")
@@ -91,4 +97,5 @@ class PointSeries:
         parts |= {f"{EMBEDDING}.{name}": a.astype(np.float32) for name, a in self.embeddings.items()}
         if self.images is not None:
             parts["images"] = self.images
+        parts |= {f"{UNIT}.{name}": pictures for name, pictures in self.units.items()}
         return {f"{PREFIX}.{name}": array for name, array in parts.items()}

@@ -17,6 +17,7 @@ from netsci_bench.contract.errors import Interrupted
 from netsci_bench.contract.point_series import PointSeries
 from netsci_bench.contract.randomness import generator
 from netsci_bench.contract.schema import Params
+from netsci_bench.contract.surface_view import SurfaceView
 
 Arrays = Mapping[str, np.ndarray]
 Build = Callable[[Any, "Run"], None]
@@ -145,6 +146,15 @@ class Run:
             ValueError: a part of the series has a name that cannot be that of a file.
         """
         for name, array in series.arrays().items():
+            self.keep(name, array)
+
+    def keep_surface(self, surface: SurfaceView) -> None:
+        """Offer a surface to `netsci-bench explore`; a run may keep several, of different names.
+
+        Raises:
+            ValueError: its name cannot be that of a file.
+        """
+        for name, array in surface.arrays().items():
             self.keep(name, array)
 
     def stop_if_asked(self) -> None:

@@ -3,6 +3,7 @@
 - boltzmann: How are restricted Boltzmann machines trained?
 - capacitance: How is a network moved to another task, and what do its probe and its first gradients show?
 - device: On which device are networks computed, and with which numeric settings?
+- landscape: What does the loss do when the weights of a network are moved, and what do its units look for?
 - lottery: How are lottery tickets drawn and trained?
 - models: Which networks are trained? Architectures and their activations.
 - planar: How are small networks in the plane trained?

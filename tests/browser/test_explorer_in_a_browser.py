@@ -77,7 +77,7 @@ def chosen(page):
     return page.evaluate("({...explorer.state})")
 
 
-@pytest.mark.parametrize("picture", ["PCA", "star", "t-SNE", "UMAP"])
+@pytest.mark.parametrize("picture", ["PCA", "star", "t-SNE", "UMAP", "UMAP 3-D"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_each_picture_is_drawn_in_light_and_dark(visit, picture, scheme):
     page = visit(f"#step=4&picture={picture}", color_scheme=scheme)
@@ -247,6 +247,40 @@ def test_space_is_turned_and_the_plane_is_moved_and_zoomed_by_hand(visit):
     assert np.ptp(page.evaluate("[1, 2, 3, 4].map(i => explorer.pixelOf(i))"), axis=0) == pytest.approx(
         before * np.exp(0.6), rel=0.01
     )
+
+
+def test_an_embedding_in_space_is_seen_in_space_and_can_be_turned(visit):
+    page = visit("#picture=PCA")
+    page.keyboard.press("5")
+    settle(page)
+    assert (chosen(page)["picture"], chosen(page)["dimensions"]) == ("UMAP 3-D", 3)
+    assert page.locator("#dimensions").is_disabled()
+    page.keyboard.press("d")
+    assert chosen(page)["dimensions"] == 3
+    page.keyboard.press("4")
+    settle(page)
+    assert chosen(page)["dimensions"] == 2
+
+
+def test_a_hover_over_a_unit_or_an_axis_shows_what_excites_it(visit, series):
+    page = visit("#picture=star")
+    canvas = page.locator("canvas[data-layer='layer 1']")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 2.5 / 8, box["y"] + box["height"] * 1.5 / 4)
+    page.locator("#tip").wait_for()
+    assert page.locator("#tip-words").inner_text() == "layer 1, unit 10"
+    wait_until(page, "document.getElementById('tip-image').width === 28")
+    seen = "[...document.getElementById('tip-image').getContext('2d').getImageData(0, 0, 28, 28).data]"
+    wait_until(page, f"{seen}[3] === 255")
+    grey = np.array(page.evaluate(seen)).reshape(28, 28, 4)[:, :, 0]
+    assert np.array_equal(grey, series.units["layer 1"][10])
+    stage = page.locator("#stage").bounding_box()
+    x, y = page.evaluate("explorer.handles()[3]")
+    page.mouse.move(stage["x"] + x, stage["y"] + y)
+    assert page.locator("#tip-words").inner_text() == "output 3"
+    page.mouse.move(stage["x"] + 5, stage["y"] + stage["height"] - 50)
+    assert page.locator("#tip").is_hidden()
 
 
 def test_without_webgl_the_page_says_so_and_shows_the_pictures_of_the_report(launch, page_file):

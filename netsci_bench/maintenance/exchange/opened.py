@@ -5,6 +5,7 @@ What its experiment offers to be watched is shown by a page that is always made,
 
 from pathlib import Path
 
+from netsci_bench.contract.errors import Mistake
 from netsci_bench.maintenance.exchange.sources import Found
 from netsci_bench.reporting.pages import render_html
 from netsci_bench.storage.artifacts import REPORT_HTML
@@ -28,18 +29,32 @@ def page_of(found: Found) -> Path:
 
 
 def explorer_of(found: Found, to: Path | None = None) -> Path:
-    """The explorer of a report's series, written to a file, or into the home.
+    """The explorer of a report, written to a file, or into the home: of its series, or else of its views.
 
     Raises:
-        Mistake: the results are not in this home, or the experiment keeps no series.
+        Mistake: the results are not in this home, or there is nothing to be watched.
     """
-    from netsci_bench.reporting.plots.explorer.page import Heading, render_explorer
-    from netsci_bench.reporting.plots.explorer.stored_series import find_series
-
     content = found.report.content
-    seed, series = find_series(content, Store(home() / "store"))
-    heading = Heading(content["title"], f"{content['id']}, {content['tier']} tier, seed {seed}")
     page = to or home() / FOLDER / str(content["id"]) / f"{content['tier']}-explorer.html"
+    text = _explorer(found)
     page.parent.mkdir(parents=True, exist_ok=True)
-    write_text(page, render_explorer(series, heading, found.report.pictures))
+    write_text(page, text)
     return page
+
+
+def _explorer(found: Found) -> str:
+    from netsci_bench.reporting.plots.explorer.page import Heading, render_explorer, render_views
+    from netsci_bench.reporting.plots.explorer.stored_series import find_series
+    from netsci_bench.reporting.plots.explorer.views import find_views
+
+    content, store = found.report.content, Store(home() / "store")
+    under = f"{content['id']}, {content['tier']} tier, seed"
+    try:
+        seed, series = find_series(content, store)
+    except Mistake as no_series:
+        try:
+            seed, views = find_views(content, store)
+        except Mistake:
+            raise no_series from None
+        return render_views(views, Heading(content["title"], f"{under} {seed}"), found.report.pictures)
+    return render_explorer(series, Heading(content["title"], f"{under} {seed}"), found.report.pictures)

@@ -13,6 +13,7 @@ from jaxtyping import Float
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
+MOST_WEIGHTS = 20_000  # their graph takes 3 GB
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def line_graph(layers: Sequence[ProbeLayer]) -> Float[Matrix, "weights weights"]
     both weights, d2C / dW(l) dW(l+1), with the gradients at layer l + 1 held fixed. All other entries are 0. So a row
     is a weight that is acted on, and a column one that acts.
     Shapes: (weights, weights); layer by layer, each in the order of its matrix (outputs, inputs). Units: of the loss,
-    over those of two weights. Raises: ValueError as ``exact_layers`` does.
+    over those of two weights. Raises: ValueError as ``exact_layers`` does, or for more than 20,000
+    weights, whose graph would not fit into memory.
     Source: Jiang et al. (2024), Nat. Commun. 15, 5718, equation 8; biases are no weights of the line graph.
 
     >>> one = np.ones((1, 1))
@@ -74,6 +76,8 @@ def line_graph(layers: Sequence[ProbeLayer]) -> Float[Matrix, "weights weights"]
     exact = exact_layers(layers)
     sizes = [layer.slopes.shape[1] * layer.inputs.shape[1] for layer in exact]
     starts = np.concatenate([[0], np.cumsum(sizes)])
+    if starts[-1] > MOST_WEIGHTS:
+        raise ValueError(f"the line graph of {starts[-1]:,} weights does not fit into memory: take their degrees")
     graph = np.zeros((starts[-1], starts[-1]))
     for place, (before, after) in enumerate(pairwise(exact)):
         between = np.einsum("sj,si,sk->ijk", before.inputs, before.slopes, after.gradients) / len(before.inputs)

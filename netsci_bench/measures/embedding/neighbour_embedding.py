@@ -14,7 +14,7 @@ from sklearn.neighbors import KDTree
 
 from netsci_bench.measures.embedding.neighbour_purity import listed_others
 
-Embedded = Float64[NDArray[np.float64], "points 2"]
+Embedded = Float64[NDArray[np.float64], "points dimensions"]
 MOST_NEIGHBOURS = 15  # of UMAP
 PERPLEXITY = 30.0
 NEIGHBOURS_PER_PERPLEXITY = 3
@@ -33,8 +33,12 @@ class Neighbourhood:
 def neighbourhood(points: Float64[NDArray[np.float64], "points features"]) -> Neighbourhood:
     """Return as many exact nearest neighbours as t-SNE with perplexity 30 wants, or as there are.
 
-    Raises: ValueError for fewer than 20 points.
+    Raises: ValueError for fewer than 20 points, a coordinate that is not finite, or if all points are equal.
     """
+    if not np.isfinite(points).all():
+        raise ValueError("a coordinate is not finite: such points have no neighbours")
+    if not np.ptp(points, axis=0).any():
+        raise ValueError("all points are equal: they have no neighbours to be embedded by")
     if len(points) < MOST_NEIGHBOURS + 5:
         raise ValueError(f"{len(points)} points are too few to be embedded by their neighbours")
     k = min(round(NEIGHBOURS_PER_PERPLEXITY * PERPLEXITY), len(points) - 1)
@@ -50,7 +54,7 @@ def tsne(near: Neighbourhood, start: Embedded, steps: tuple[int, int], seed: int
 
     Args:
         near: the nearest neighbours.
-        start: where the points begin; for ``steps[0] > 0`` it is shrunk to a spread of 0.0001.
+        start: where the points begin, in a plane; for ``steps[0] > 0`` it is shrunk to a spread of 0.0001.
         steps: how many with early exaggeration, which a warm start does without, and how many after it.
         seed: of what the library draws.
     Source: van der Maaten & Hinton (2008), by openTSNE (Poličar et al. 2024).
@@ -77,11 +81,13 @@ def umap(near: Neighbourhood, start: Embedded, steps: int, seed: int) -> Embedde
 
     Args:
         near: the nearest neighbours.
-        start: where the points begin.
-        steps: how often all edges are used.
+        start: where the points begin, in as many dimensions as are wanted.
+        steps: how often all edges are used; 0 leaves the points where they begin, and nothing is compiled.
         seed: of what is drawn.
     Source: McInnes, Healy & Melville (2018), by umap-learn.
     """
+    if steps == 0:
+        return np.asarray(start, dtype=np.float64)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ImportWarning)  # of a part that needs TensorFlow
         from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding  # takes seconds
@@ -94,8 +100,8 @@ def umap(near: Neighbourhood, start: Embedded, steps: int, seed: int) -> Embedde
     )
     a, b = find_ab_params(1.0, 0.1)
     embedding, _ = simplicial_set_embedding(
-        data=start, graph=graph, n_components=2, initial_alpha=1.0, a=a, b=b, gamma=1.0, negative_sample_rate=5,
-        n_epochs=steps, init=start.astype(np.float32), random_state=rng, metric="euclidean", metric_kwds={},
-        densmap=False, densmap_kwds={}, output_dens=False, parallel=False,
+        data=start, graph=graph, n_components=start.shape[1], initial_alpha=1.0, a=a, b=b, gamma=1.0,
+        negative_sample_rate=5, n_epochs=steps, init=start.astype(np.float32), random_state=rng, metric="euclidean",
+        metric_kwds={}, densmap=False, densmap_kwds={}, output_dens=False, parallel=False,
     )  # fmt: skip
     return np.asarray(embedding, dtype=np.float64)

@@ -4,6 +4,7 @@
 - block_ablation: What features does a residual network give without one of its blocks?
 - block_names: After which modules of a network is a layer complete? Its blocks, found by what they do.
 - intake: Does an example of this shape fit into a network? One forward pass of zeros tells, and which layer refuses.
+- last_features: What enters the last linear layer of a network, image by image?
 - layer_outputs: What does each layer make of the same images, one layer at a time, so that no two layers need ...
 - nearest_neighbours: Which samples are each sample's nearest by cosine, where the features lie on a GPU?
 - size: How large is a network? Its parameters, and the multiplications that one image costs.

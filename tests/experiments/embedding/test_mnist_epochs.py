@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
+import torch
 from pydantic import ValidationError
 
-from netsci_bench.experiments.embedding import figures, projections, watched
+from netsci_bench.experiments.embedding import projections, watched
+from netsci_bench.experiments.embedding.figures import epochs as figures
 from netsci_bench.experiments.embedding.mnist_epochs import Watched, mnist_epochs
 from netsci_bench.nets.models.deep.keras_convnet import keras_convnet
+from netsci_bench.nets.training.evaluate import compute_outputs
+from netsci_bench.nets.training.trained import load
 
 MODEL = {"name": "netsci_bench.nets.models.deep.keras_convnet:keras_convnet"}
 
@@ -22,7 +26,7 @@ def params(digit_recipe):
             "lr": 0.0003,
         }
     )
-    looks = {"sample": 120, "every": 1, "tsne_steps": (20, 40), "umap_steps": 20, "neighbours": 5}
+    looks = {"sample": 120, "every": 1, "tsne_steps": (20, 40), "umap_steps": 20, "neighbours": 5, "ascent_steps": 15}
     return Watched(slowed=slowed, tutorial=slowed.model_copy(update={"batch": 32, "test_every": 1}), looks=looks)
 
 
@@ -62,17 +66,39 @@ def test_the_tutorials_training_is_also_stopped_after_one_batch(found, params, s
 
 def test_the_offered_series_has_both_embeddings_of_every_epoch(found):
     told, run = found
-    for name in ("t-SNE", "UMAP"):
-        assert array(run, f"series.embedding.{name}").shape == (4, 120, 2)
+    for name, dimensions in (("t-SNE", 2), ("UMAP", 2), ("UMAP 3-D", 3)):
+        assert array(run, f"series.embedding.{name}").shape == (4, 120, dimensions)
     assert array(run, "series.curve.accuracy, %").tolist() == told.accuracies
-    assert len(told.motions) == 2
+    assert len(told.motions) == 3
+
+
+def test_each_unit_of_each_layer_has_the_image_that_excites_it_most(found, params, shared):
+    _, run = found
+    counts = {"layer 1": 32, "layer 2": 64, "outputs": 10}
+    for name, count in counts.items():
+        images = array(run, f"series.units.{name}")
+        assert (images.shape, images.dtype) == ((count, 28, 28), np.uint8)
+    folder = shared.once(None, shared.names["slowed"])
+    net = load(folder, 3, params.slowed)
+    answers = compute_outputs(net, torch.from_numpy(array(run, "series.units.outputs")[:, None] / np.float32(255)))
+    assert (answers.argmax(dim=1) == torch.arange(10)).float().mean() > 0.5
+
+
+def test_what_enters_the_last_layer_is_offered_instead_as_principal_components(params, shared):
+    run = shared.run("before")
+    before = params.model_copy(update={"layer": "before", "components": 5, "embedded_seeds": ()})
+    told = mnist_epochs(before, run)
+    assert array(run, "series.outputs").shape == (4, 120, 5)
+    assert array(run, "series.outputs").min() < 0
+    assert told.motions == []
 
 
 def test_other_seeds_offer_a_series_without_embeddings(params, shared):
     run = shared.run("another")
     from netsci_bench.experiments.embedding.epoch_outputs import epoch_outputs
 
-    assert watched.offer_series(epoch_outputs(params.slowed, run), False, params.looks, run) == {}
+    seen = epoch_outputs(params.slowed, run)
+    assert watched.offer_series(seen, seen.outputs, params.looks, run, None) == {}
     assert (run.folder / "arrays" / "series.outputs.npy").exists()
     assert not list((run.folder / "arrays").glob("series.embedding.*"))
 

@@ -145,3 +145,25 @@ def test_another_reading_is_refused_by_name(monkeypatch):
     monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)  # as outside the tests
     with pytest.raises(ValueError, match="no reading 'both': take directed or symmetric"):
         neural_capacitance(WeightDegrees(np.ones(1), np.ones(1)), "both")
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_units_that_never_change_have_no_capacitance_or_that_of_their_constant(reading):
+    """Dead units pass nothing on; units that are equal for all samples are those of a single sample."""
+    layers = probe((4, 3, 3, 3, 2))
+    dead = [ProbeLayer(layer.inputs, 0 * layer.slopes, 0 * layer.gradients) for layer in layers[:-1]] + layers[-1:]
+    assert neural_capacitance(weight_degrees(dead), reading) == 0
+    constant = [
+        ProbeLayer(*(np.repeat(a[:1], 7, axis=0) for a in (layer.inputs, layer.slopes, layer.gradients)))
+        for layer in layers
+    ]
+    one = [ProbeLayer(*(a[:1] for a in (layer.inputs, layer.slopes, layer.gradients))) for layer in layers]
+    both = [neural_capacitance(weight_degrees(some), reading) for some in (constant, one)]
+    assert both[0] == pytest.approx(both[1], rel=1e-9)
+
+
+def test_a_line_graph_that_no_memory_holds_is_refused_and_its_degrees_are_not():
+    layers = probe((100, 150, 100), samples=1)
+    with pytest.raises(ValueError, match="30,000 weights does not fit into memory"):
+        line_graph(layers)
+    assert len(weight_degrees(layers).acting) == 30_000

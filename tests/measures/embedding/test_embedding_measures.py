@@ -191,6 +191,10 @@ def test_an_embedding_separates_clusters_and_nothing_in_noise(embed, blobs, rng)
     assert neighbour_purity(picture, labels, 10) > 0.95
     assert neighbour_purity(embed(noise, start, steps, 0), labels, 10) < 0.3
     assert np.array_equal(picture, embed(near, start, steps, 0))
+    if embed is umap:
+        in_space = umap(near, principal_basis(points, 3).project(points), steps, 0)
+        assert in_space.shape == (400, 3)
+        assert neighbour_purity(in_space, labels, 10) > 0.95
 
 
 def test_a_warm_start_stays_where_it_was(blobs):
@@ -245,3 +249,23 @@ def test_what_stays_the_same_costs_nothing_and_noise_costs_a_byte(rng):
     assert compact_bytes(rng.random((20, 500, 10), dtype=np.float32)) == pytest.approx(100_000, rel=0.02)
     with pytest.raises(ValueError, match="between 0 and 1"):
         compact_bytes(np.full((1, 1, 1), 1.5, dtype=np.float32))
+
+
+def test_umap_without_steps_stays_where_it_begins_in_any_dimension():
+    points = np.random.default_rng(0).normal(size=(40, 5))
+    for dimensions in (2, 3):
+        assert np.array_equal(umap(neighbourhood(points), points[:, :dimensions], 0, 0), points[:, :dimensions])
+
+
+def test_constant_points_and_more_than_memory_holds_are_refused_in_words():
+    equal = np.ones((50, 10))
+    with pytest.raises(ValueError, match="all points are equal"):
+        neighbourhood(equal)
+    with pytest.raises(ValueError, match="not finite"):
+        neighbourhood(equal * np.nan)
+    with pytest.raises(ValueError, match="all outputs are constant"):
+        principal_basis(equal)
+    many = np.zeros((20_001, 2))
+    for measure in (lambda: distances_kept(many, many), lambda: neighbours_kept(many, many, 10)):
+        with pytest.raises(ValueError, match="20,001 points do not fit into memory"):
+            measure()

@@ -12,13 +12,20 @@ from typing import Any
 
 import numpy as np
 
+from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.point_series import PointSeries
 
+MOST_NUMBERS = 200_000_000  # of one part: as a base64 text it must stay below what a browser takes as one string
 OUTPUT_LEVELS, EMBEDDING_LEVELS = 255, 4095
 
 
 def encode(series: PointSeries) -> tuple[dict[str, Any], dict[str, str]]:
-    """What the page knows of each part of a series, and the texts of the parts, by name."""
+    """What the page knows of each part of a series, and the texts of the parts, by name.
+
+    Raises:
+        Mistake: a part has more numbers than a browser could hold; nothing has been computed then.
+    """
+    _refuse_too_many(series)
     parts: dict[str, tuple[np.ndarray, dict[str, Any]]] = {
         "labels": (series.labels.astype(np.uint8), {"stepped": False}),
         "answers": (series.answers.astype(np.uint8), {"stepped": True}),
@@ -27,6 +34,9 @@ def encode(series: PointSeries) -> tuple[dict[str, Any], dict[str, str]]:
     if series.images is not None:
         height, width = series.images.shape[1:]
         parts["images"] = series.images, {"stepped": False, "height": height, "width": width}
+    for name, pictures in series.units.items():
+        count, height, width = pictures.shape
+        parts[f"units {name}"] = pictures, {"stepped": False, "count": count, "height": height, "width": width}
     parts |= {name: _embedding(embedding) for name, embedding in series.embeddings.items()}
     known = {name: {**said, "wide": levels.dtype == np.uint16} for name, (levels, said) in parts.items()}
     return known, {name: _pack(levels, said["stepped"]) for name, (levels, said) in parts.items()}
@@ -41,6 +51,19 @@ def decode(text: str, said: Mapping[str, Any], steps: int) -> np.ndarray:
     if said["stepped"]:
         packed = np.cumsum(packed.reshape(steps, -1), axis=0, dtype=packed.dtype).ravel()
     return packed
+
+
+def _refuse_too_many(series: PointSeries) -> None:
+    sizes = {"outputs": series.outputs.size, **{name: array.size for name, array in series.embeddings.items()}}
+    sizes |= {"images": 0 if series.images is None else series.images.size}
+    name, most = max(sizes.items(), key=lambda item: item[1])
+    if most > MOST_NUMBERS:
+        steps, points = series.outputs.shape[:2]
+        raise Mistake(
+            f"{name} of this series are {most:,} numbers, and a browser holds {MOST_NUMBERS:,}",
+            f"{steps} steps of {points:,} points",
+            "keep fewer points, or not every step",
+        )
 
 
 def _outputs(outputs: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:

@@ -1,9 +1,10 @@
-"""How is the page made? From a series, the pictures of its report, and the built script."""
+"""How are the pages made? From a series or views, the pictures of the report, and the built script."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -41,6 +42,7 @@ def render_explorer(series: PointSeries, heading: Heading, pictures: Sequence[Pi
         "classes": list(map(str, series.class_names)),
         "curves": {name: list(map(float, values)) for name, values in series.curves.items()},
         "embeddings": list(series.embeddings),
+        "units": list(series.units),
         "parts": known,
     }
     return fill_template(
@@ -51,7 +53,31 @@ def render_explorer(series: PointSeries, heading: Heading, pictures: Sequence[Pi
         note=NOTE,
         pictures=pictures,
         parts=texts,
-        meta=Markup(json.dumps(meta, allow_nan=False).replace("<", "\\u003c")),
-        style=Markup((WEB / "style.css").read_text(encoding="utf-8")),
-        script=Markup((WEB / "built" / "explorer.js").read_text(encoding="utf-8")),
+        **_built(meta, "explorer"),
     )
+
+
+def render_views(views: Sequence[Mapping[str, Any]], heading: Heading, pictures: Sequence[Picture] = ()) -> str:
+    """One HTML file that loads nothing: surfaces, graphs, cells and curves, of which one is seen at a time.
+
+    Args:
+        views: what can be watched, see `views.find_views`.
+        heading: what stands above it.
+        pictures: are shown where a browser can draw none of the views.
+    """
+    return fill_template(
+        "views.html.j2",
+        title=heading.title,
+        subtitle=heading.subtitle,
+        pictures=pictures,
+        **_built({"views": list(views)}, "views"),
+    )
+
+
+def _built(meta: Mapping[str, Any], script: str) -> dict[str, Markup]:
+    """What the script of a page knows, its style, and itself."""
+    return {
+        "meta": Markup(json.dumps(meta, allow_nan=False).replace("<", "\\u003c")),
+        "style": Markup((WEB / "style.css").read_text(encoding="utf-8")),
+        "script": Markup((WEB / "built" / f"{script}.js").read_text(encoding="utf-8")),
+    }

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.contract.point_series import CURVE, EMBEDDING, PREFIX, PointSeries
+from netsci_bench.contract.point_series import CURVE, EMBEDDING, PREFIX, UNIT, PointSeries
 from netsci_bench.storage.artifacts import ARRAYS
 from netsci_bench.storage.store import Store
 
@@ -55,6 +55,7 @@ def read_series(folder: Path) -> PointSeries:
             curves={name: values.tolist() for name, values in _named(folder, CURVE).items()},
             step_name=str(_load(folder, "step_name")),
             images=np.load(images) if images.is_file() else None,
+            units=_named(folder, UNIT),
         )
     except (OSError, ValueError, EOFError) as error:
         raise Mistake(

@@ -10,6 +10,7 @@ from fake_run import FakeStore
 from moving_points import moving_points
 
 from netsci_bench.contract.errors import Mistake
+from netsci_bench.contract.point_series import PointSeries
 from netsci_bench.measures.embedding.stored_size import compact_bytes
 from netsci_bench.reporting.plots.explorer.coding import decode, encode
 from netsci_bench.reporting.plots.explorer.page import WEB, Heading, render_explorer
@@ -60,6 +61,17 @@ def test_constant_outputs_and_embeddings_can_be_shown(series):
     assert not decode(texts["outputs"], known["outputs"], 5).any()
 
 
+def test_more_than_a_browser_holds_is_refused_before_anything_is_computed(series):
+    steps, points = 50, 2_000_000
+    wide = np.broadcast_to(np.float32(0), (steps, points, 10))  # takes no memory itself
+    endless = object.__new__(PointSeries)  # its own checks would read each number
+    for name, value in {**vars(series), "outputs": wide}.items():
+        object.__setattr__(endless, name, value)
+    with pytest.raises(Mistake, match="outputs of this series are 1,000,000,000 numbers") as told:
+        encode(endless)
+    assert "keep fewer points" in str(told.value)
+
+
 def test_the_experiments_measure_of_its_size_is_that_of_the_page(series):
     length = 3 / 4 * len(encode(series)[1]["outputs"])
     assert compact_bytes(series.outputs) == pytest.approx(length, abs=40)  # gzip has a longer head
@@ -82,9 +94,10 @@ def test_a_class_name_cannot_end_the_script(series):
     assert json.loads(re.search(r'id="meta">(.*?)</script>', page)[1])["classes"] == names
 
 
-def test_the_built_script_comes_with_its_licence_and_its_source():
+def test_the_built_scripts_come_with_their_licence_and_their_source():
     assert "MIT" in (WEB / "built" / "LICENSE-three").read_text()
-    assert (WEB / "built" / "explorer.js").read_text().startswith("/* three.js, MIT licence")
+    for script in ("explorer", "views"):
+        assert (WEB / "built" / f"{script}.js").read_text().startswith("/* three.js, MIT licence")
     wanted = json.loads((WEB / "package.json").read_text())["dependencies"]["three"]
     locked = json.loads((WEB / "package-lock.json").read_text())["packages"]["node_modules/three"]["version"]
     assert locked == wanted
@@ -103,6 +116,7 @@ def test_the_built_script_comes_with_its_licence_and_its_source():
         ({"embeddings": {"PCA": np.zeros((5, 300, 2))}}, "cannot be called PCA"),
         ({"curves": {"loss": [1.0]}}, r"loss \(1,\), not \(5,\)"),
         ({"images": np.zeros((300, 4, 4))}, "grey uint8"),
+        ({"units": {"layer 1": np.zeros((3, 4, 4))}}, "pictures of layer 1 are grey uint8"),
     ],
 )
 def test_a_series_that_does_not_fit_together_is_refused(series, update, why):
@@ -129,6 +143,7 @@ def test_the_seed_with_most_pictures_is_shown_as_it_was_kept(kept, series):
     seed, found = find_series(content, store)
     assert seed == 1
     assert encode(found) == encode(series)
+    assert found.units.keys() == {"layer 1", "outputs"}
     assert found.curves.keys() == series.curves.keys()
     first = {**content, "outcomes": content["outcomes"][:1]}
     assert find_series(first, store)[1].images is None

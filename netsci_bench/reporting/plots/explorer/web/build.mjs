@@ -1,10 +1,10 @@
-// How is built/explorer.js made? `npm ci && npm run build`: one file for a page that loads nothing.
+// How are built/explorer.js and built/views.js made? `npm ci && npm run build`: one file for a page that loads nothing.
 import { copyFileSync } from "node:fs";
 import { build } from "esbuild";
 
 await build({
-  entryPoints: ["src/main.js"],
-  outfile: "built/explorer.js",
+  entryPoints: { explorer: "src/main.js", views: "src/views/main.js" },
+  outdir: "built",
   bundle: true,
   minify: true,
   format: "iife",

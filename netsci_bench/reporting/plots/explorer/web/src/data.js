@@ -5,10 +5,15 @@ export const meta = JSON.parse(document.getElementById("meta").textContent);
 export const { steps, points, outputs: outputCount } = meta.shape;
 const parts = new Map();
 
+// Newer browsers decode base64 themselves, ten times faster than by a data address.
+async function packed(text) {
+  if (Uint8Array.fromBase64) return new Blob([Uint8Array.fromBase64(text)]).stream();
+  return (await fetch(`data:application/octet-stream;base64,${text}`)).body;
+}
+
 async function bytes(name) {
   const text = document.getElementById(`part-${name}`).textContent.trim();
-  const packed = await fetch(`data:application/octet-stream;base64,${text}`);
-  const unpacked = packed.body.pipeThrough(new DecompressionStream("gzip"));
+  const unpacked = (await packed(text)).pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(unpacked).arrayBuffer());
 }
 

@@ -6,7 +6,7 @@ import { axesNow, change, state } from "./state.js";
 const find = (id) => document.getElementById(id);
 const REACH = 11; // pixels around a point in which it is meant
 
-export function listenToPointer(canvas, { cloud, view, painter, visible, redraw, hover, jump }) {
+export function listenToPointer(canvas, { cloud, view, painter, visible, redraw, hover, hoverAxis, jump }) {
   let held = null;
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
@@ -33,8 +33,10 @@ export function listenToPointer(canvas, { cloud, view, painter, visible, redraw,
   canvas.addEventListener("pointermove", (event) => {
     const now = at(event);
     if (!held) {
-      canvas.style.cursor = handle(now) >= 0 ? "grab" : "";
-      hover(nearest(now), now);
+      const axis = handle(now);
+      canvas.style.cursor = axis >= 0 ? "grab" : "";
+      if (axis >= 0) hoverAxis(axis, now);
+      else hover(nearest(now), now);
       return;
     }
     held.moved ||= Math.hypot(now[0] - held.from[0], now[1] - held.from[1]) > 3;

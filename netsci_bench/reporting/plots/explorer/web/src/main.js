@@ -4,7 +4,8 @@ import { makeCloud } from "./cloud.js";
 import { listenToKeys, listenToPointer } from "./hands.js";
 import { makePainter } from "./paint.js";
 import { drawImage, makePanel } from "./panel.js";
-import { inThree, names, titles } from "./projections.js";
+import { drawUnit, makeUnits, OUTPUTS } from "./units.js";
+import { inThree, names, onlyThree, titles } from "./projections.js";
 import { makeScene, plainColour } from "./scene.js";
 import { change, listen, readHash, state } from "./state.js";
 import { makeTimeline } from "./timeline.js";
@@ -32,9 +33,10 @@ function makeRenderer() {
 }
 
 async function start() {
+  const first = Promise.all(["labels", "answers", "outputs"].map(part)); // unpacked while the renderer is made
   const scene = makeRenderer();
   if (!scene) return showPictures("This browser has no WebGL, with which the points are drawn. These are the pictures of the report.");
-  const [labels, answers, outputs] = await Promise.all(["labels", "answers", "outputs"].map(part));
+  const [labels, answers, outputs] = await first;
   const view = makeView();
   readHash(meta.classes.length);
   const cloud = makeCloud(scene, { steps });
@@ -88,6 +90,16 @@ async function start() {
     if (index !== hovered) redraw();
     hovered = index;
   };
+  const showUnit = (layer, unit, at) => {
+    const tip = find("tip");
+    tip.hidden = false;
+    tip.style.transform = `translate(${Math.max(4, Math.min(at[0] + 16, view.width - 194))}px, ${Math.max(4, Math.min(at[1] + 14, view.height - 76))}px)`;
+    find("tip-words").textContent = layer === OUTPUTS ? `output ${meta.classes[unit] ?? unit}` : `${layer}, unit ${unit}`;
+    find("tip-name").textContent = "what excites it most";
+    drawUnit(find("tip-image"), layer, unit);
+    hovered = -1;
+  };
+  const hoverAxis = (axis, at) => (meta.units.includes(OUTPUTS) ? showUnit(OUTPUTS, axis, at) : hover(-1));
   const paintTheme = () => {
     const { ink, quiet } = theme();
     scene.uniforms.ink.value.fromArray(plainColour(ink));
@@ -110,7 +122,7 @@ async function start() {
   };
   const buttons = () => {
     for (const button of find("pictures").children) button.setAttribute("aria-pressed", button.dataset.name === state.picture);
-    find("dimensions").disabled = !inThree(state.picture);
+    find("dimensions").disabled = !inThree(state.picture) || onlyThree(state.picture);
     find("dimensions").setAttribute("aria-pressed", state.dimensions === 3);
     find("hint").textContent = state.dimensions === 3 ? "drag to turn, scroll to zoom" : state.picture === "star" ? "drag the ends of the axes, scroll to zoom" : "drag to move, scroll to zoom";
   };
@@ -154,6 +166,7 @@ async function start() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paintTheme);
   new ResizeObserver(fit).observe(find("stage"));
   panel.legend();
+  makeUnits(find("units"), showUnit, () => hover(-1));
   colour();
   await cloud.go({ eased: false });
   fit();
@@ -161,7 +174,7 @@ async function start() {
   listen(follow);
   await follow({ ...state, selected: -2 });
   addEventListener("hashchange", () => readHash(meta.classes.length));
-  listenToPointer(find("over"), { cloud, view, painter, visible, redraw, hover, jump: redraw });
+  listenToPointer(find("over"), { cloud, view, painter, visible, redraw, hover, hoverAxis, jump: redraw });
   listenToKeys({ timeline, view, redraw, nextTheme });
   await drawn();
   document.documentElement.dataset.ready = Math.round(performance.now());

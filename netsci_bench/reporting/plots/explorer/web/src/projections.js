@@ -110,7 +110,8 @@ async function embedding(name) {
 
 export const names = ["PCA", "star", ...meta.embeddings];
 export const titles = { PCA: "PCA", star: "Star coordinates" };
-export const inThree = (name) => !meta.embeddings.includes(name) || meta.parts[name].dimensions === 3;
+export const onlyThree = (name) => meta.embeddings.includes(name) && meta.parts[name].dimensions === 3;
+export const inThree = (name) => !meta.embeddings.includes(name) || onlyThree(name);
 
 // A function (step, index, array, place) that writes x, y, z.
 export function placing(name, axes) {

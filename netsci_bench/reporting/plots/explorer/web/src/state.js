@@ -1,6 +1,6 @@
 // What is looked at? One object, which the hash of the address holds too: a link shows the same.
 import { points, steps } from "./data.js";
-import { evenAxes, inThree, names } from "./projections.js";
+import { evenAxes, inThree, names, onlyThree } from "./projections.js";
 
 export const state = { step: 0, picture: "PCA", dimensions: 2, highlighted: -1, wrong: false, selected: -1, axes: null };
 const listeners = new Set();
@@ -16,6 +16,7 @@ export function change(update, silently = false) {
   const before = { ...state };
   Object.assign(state, update);
   if (!inThree(state.picture)) state.dimensions = 2;
+  if (onlyThree(state.picture)) state.dimensions = 3;
   if (state.dimensions === 3) state.axes = null;
   if (!silently) writeHash();
   for (const listener of listeners) listener(before);
