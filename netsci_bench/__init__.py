@@ -5,6 +5,7 @@ In Python, ``import netsci_bench as nb`` gives ``nb.experiments()``, ``nb.run(id
 when they are first used.
 
 - cli: What can a user type, and what is printed?
+- conformance: Does an experiment keep what every experiment must keep? A pytest plug-in.
 - contract: What may an experiment touch? Its types, its run, named data and weights, errors.
 - data: Where do data sets come from, and how do we know that they are the right ones?
 - identity: What makes a piece of code the same code, and a result the same result?

@@ -209,7 +209,7 @@ def test_the_api_loads_nothing_when_it_is_imported():
 def test_a_folder_is_neither_a_drawer_nor_a_heap(folder):
     """A family of experiments may be as small as its one experiment."""
     inside = [p for p in folder.iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()]
-    assert len([p for p in inside if p.name != "__init__.py"]) <= MOST_IN_A_FOLDER
+    assert len([p for p in inside if p.stem not in ("__init__", "__main__")]) <= MOST_IN_A_FOLDER
     assert len(inside) >= LEAST_IN_A_FOLDER or folder.is_relative_to(ROOT / "experiments")
 
 

@@ -97,7 +97,8 @@ def reports_page(source: Path) -> str:
         f"- [{path.parent.parent.as_posix()}, {path.parent.name} tier]({path.as_posix()})" for path in found
     )
     names = [path.with_suffix("").as_posix() for path in found]
-    return f"# Reports\n\nEvery recorded report, by experiment.\n\n{rows}\n\n{toctree(names)}"
+    rows += "\n\n[How fast it is](performance.md), against what one would use instead."
+    return f"# Reports\n\nEvery recorded report, by experiment.\n\n{rows}\n\n{toctree(['performance', *names])}"
 
 
 def toctree(names: Iterator[str] | list[str]) -> str:

@@ -155,14 +155,22 @@ def _night_options(
 
 @care.command()
 def new(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="such as wide-layers; with --package acme/wide-layers")],
-    source: Annotated[str, typer.Option("--from", help="the id or YAML file to start from")],
-    package: Annotated[bool, typer.Option(help="a plug-in package, with pyproject.toml and entry point")] = False,
+    id_: Annotated[
+        str, typer.Argument(metavar="[ID]", help="such as wide-layers; with --package it may be left out")
+    ] = "",
+    source: Annotated[str, typer.Option("--from", help="the id or YAML file to start from")] = "",
+    package: Annotated[
+        str, typer.Option(metavar="NAME", help="a plug-in package; without ID and --from with an example that runs")
+    ] = "",
 ) -> None:
-    """Scaffold an experiment of your own here: spec, function and test, which pass as they come."""
-    from netsci_bench.maintenance.scaffold import plug_in, scaffold, write_new_files
+    """Scaffold an experiment of your own here: spec, function and tests, which pass as they come."""
+    from netsci_bench.maintenance.package import plug_in
+    from netsci_bench.maintenance.scaffold import scaffold, write_new_files
     from netsci_bench.specs import registry
 
-    files = (plug_in if package else scaffold)(id_, registry.find(source))
+    if not package and not (id_ and source):
+        raise Mistake("what should the experiment start from?", remedy="write ID --from OTHER-ID, or --package NAME")
+    begun = registry.find(source) if source else None
+    files = plug_in(package, id_, begun) if package else scaffold(id_, registry.find(source))
     for path in write_new_files(files, Path.cwd()):
         print(path)

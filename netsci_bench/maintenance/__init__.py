@@ -9,6 +9,7 @@
 - health: Can this machine run experiments?
 - judging: How is a report judged again? From its raw values, by the present claims, without running anything.
 - nightly: Do all experiments still give the recorded results? A night, its pages and its history.
+- package: How does a third party start a package of experiments?
 - reachability: From where can this machine get the data?
 - recording: How does a report become part of the published record?
 - scaffold: How does a user start an experiment of their own?

@@ -50,39 +50,6 @@ def test_the_smoke_tier_runs(tmp_path):
     assert not run_experiment(find(SPEC), RunRequest(tier="smoke"), options).failed
 '''
 
-PYPROJECT = """[build-system]
-requires = ["setuptools>=77"]
-build-backend = "setuptools.build_meta"
-
-[project]
-name = "{name}-netsci"
-version = "0.1.0"
-description = "Experiments for netsci-bench"
-requires-python = ">=3.11"
-dependencies = ["netsci-bench"]
-
-[project.entry-points."netsci_bench.registries"]
-{name} = "{package}.specs"
-
-[tool.setuptools.packages.find]
-where = ["src"]
-
-[tool.setuptools.package-data]
-"*" = ["*.yaml"]
-"""
-
-PAPER = """# What your paper states: a claim names a statement by `statement: you2026/what-you-found`.
-citation:
-  authors: Your Name
-  year: 2026
-  title: What you found
-  where: Where it was published
-statements:
-  what-you-found:
-    says: What the paper says, in its sense
-    at: section 1
-"""
-
 
 def scaffold(id_: str, source: Entry) -> dict[str, str]:
     """Path -> text of an experiment in the working directory.
@@ -90,38 +57,16 @@ def scaffold(id_: str, source: Entry) -> dict[str, str]:
     Raises:
         Mistake: the name is not valid.
     """
-    name = _checked(id_)
-    module = _module(name)
+    name = checked_name(id_)
+    module = module_of(name)
     if find_spec(module) is not None:
         raise Mistake(
             f"there is already a module {module!r}, which Python would find first", remedy="choose another name"
         )
     return {
-        f"{name}.yaml": _spec(source, name, f"{module}:{module}"),
-        f"{module}.py": _function(source, module),
+        f"{name}.yaml": spec_of(source, name, f"{module}:{module}"),
+        f"{module}.py": function_of(source, module),
         f"test_{module}.py": TEST.format(name=name, spec=f'str(Path(__file__).parent / "{name}.yaml")'),
-    }
-
-
-def plug_in(id_: str, source: Entry) -> dict[str, str]:
-    """Path -> text of a package that adds the experiment to netsci-bench when installed; ids begin with its name.
-
-    Raises:
-        Mistake: the name is not valid.
-    """
-    owner, _, name = id_.partition("/")
-    if not name:
-        raise Mistake(f"{id_!r} names no package", remedy=f"write the package first: acme/{id_}")
-    package, module = f"{_module(_checked(owner))}_netsci", _module(_checked(name))
-    root = f"{owner}-netsci"
-    test = TEST.format(name=id_, spec=f'"{id_}"').replace("from pathlib import Path\n\n", "")
-    return {
-        f"{root}/pyproject.toml": PYPROJECT.format(name=owner, package=package),
-        f"{root}/src/{package}/__init__.py": "",
-        f"{root}/src/{package}/{module}.py": _function(source, module),
-        f"{root}/src/{package}/specs/{name}.yaml": _spec(source, name, f"{package}.{module}:{module}"),
-        f"{root}/src/{package}/specs/papers/you2026.yaml": PAPER,
-        f"{root}/tests/test_{module}.py": test,
     }
 
 
@@ -141,20 +86,29 @@ def write_new_files(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-def _checked(name: str) -> str:
+def checked_name(name: str) -> str:
+    """The name, if ids may have it.
+
+    Raises:
+        Mistake: they may not.
+    """
     if not SLUG.fullmatch(name):
         raise Mistake(f"{name!r} is not a valid name", remedy=f"{HOW_TO_WRITE}, such as wide-layers")
     return name
 
 
-def _module(name: str) -> str:
+def module_of(name: str) -> str:
     """The name as a valid name of a Python module."""
     module = name.replace("-", "_")
     return f"experiment_{module}" if keyword.iskeyword(module) or module[0].isdigit() else module
 
 
-def _spec(source: Entry, name: str, experiment: str) -> str:
-    """The source's YAML, comments included, with another title and function."""
+def spec_of(source: Entry, name: str, experiment: str) -> str:
+    """The source's YAML, comments included, with another title and function.
+
+    Raises:
+        Mistake: the source is a variant.
+    """
     if source.variant:
         base = source.id.rpartition("/")[0]
         raise Mistake(f"{source.id} is a variant", remedy=f"start from {base}, which contains it")
@@ -164,7 +118,8 @@ def _spec(source: Entry, name: str, experiment: str) -> str:
     return EXPERIMENT_LINE.sub(lambda _: f"experiment: {experiment}", text, count=1)
 
 
-def _function(source: Entry, module: str) -> str:
+def function_of(source: Entry, module: str) -> str:
+    """The text of a module whose function calls that of another id."""
     experiment = read_signature(source.spec.experiment)
     return EXPERIMENT.format(
         title=source.spec.title,

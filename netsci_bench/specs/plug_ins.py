@@ -60,8 +60,13 @@ def _on(ours: Path, _: tuple[str, ...]) -> Installed:
     return Installed(tuple(registries.values()), broken)
 
 
+def is_taken(name: str, ours: Path) -> bool:
+    """Whether other ids begin with this name already: those of files, or of a folder of our own registry."""
+    return name in TAKEN or (ours / name).exists()
+
+
 def _folder(point: EntryPoint, ours: Path) -> Path:
-    if not SLUG.fullmatch(point.name) or point.name in TAKEN or (ours / point.name).exists():
+    if not SLUG.fullmatch(point.name) or is_taken(point.name, ours):
         raise _wrong(point, "the name begins other ids, or is not of small letters, digits and dashes", "rename it")
     for folder in _folders(point.value):
         if folder.is_dir():

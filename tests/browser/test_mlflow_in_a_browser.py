@@ -1,36 +1,14 @@
-"""What does a user see in the MLflow UI after runs of two versions of the code? Looked at in a real browser.
+"""What does a user see in the MLflow UI after runs of two versions of the code? Looked at in a real browser."""
 
-Set NETSCI_BENCH_SCREENSHOTS to a folder to keep a picture of every page.
-"""
-
-import os
-import shutil
 import signal
-import socket
 import subprocess
 import urllib.parse
-from pathlib import Path
 
 import pytest
 from command_line import EditedWalk, say_how_it_ended
+from mlflow_server import free_port
 
 pytestmark = [pytest.mark.system, pytest.mark.browser]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-if CHROMIUM is None:
-    pytest.skip("no Chromium here; on Debian: apt-get install -y chromium", allow_module_level=True)
-playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright here: pip install playwright")
-
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE = 60_000  # milliseconds for a page of MLflow's on a busy machine
 
 
 def measure(bench):
@@ -40,16 +18,13 @@ def measure(bench):
 
 
 @pytest.fixture(scope="module")
-def link(tmp_path_factory):
+def link(tmp_path_factory, chromium_browser):
     """The address that `netsci-bench ui` prints, after runs of two versions."""
     bench = EditedWalk(tmp_path_factory.mktemp("two versions"))
     measure(bench)
     bench.edit("SCALE = 1.0", "SCALE = 0.3")
     measure(bench)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    shown = bench.start("ui", "--port", str(port), stderr=subprocess.STDOUT)
+    shown = bench.start("ui", "--port", free_port(), stderr=subprocess.STDOUT)
     try:
         first = shown.stdout.readline()
         assert first.startswith("file/walk: "), first
@@ -58,20 +33,6 @@ def link(tmp_path_factory):
         assert shown.returncode == 0
     finally:
         bench.end()
-
-
-@pytest.fixture
-def page(request):
-    """A fresh page; its last look is kept where somebody wants to see it."""
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = browser.new_page(viewport={"width": 1600, "height": 1000})
-        opened.set_default_timeout(PATIENCE)
-        yield opened
-        if folder := os.environ.get("NETSCI_BENCH_SCREENSHOTS"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            opened.screenshot(path=Path(folder) / f"{request.node.name}.png")
-        browser.close()
 
 
 def opened(page, link, **query):

@@ -1,14 +1,7 @@
 """Does a result stand, and is it mirrored once, whatever becomes of the MLflow server meanwhile?"""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-
 import pytest
-from command_line import PATIENCE, kill
+from mlflow_server import Server
 
 from netsci_bench.tracking import mirror as mlflow_mirror
 from netsci_bench.tracking import records
@@ -16,41 +9,6 @@ from netsci_bench.tracking import server as mlflow_ui
 from netsci_bench.tracking.records import mirror, sync
 
 pytestmark = pytest.mark.system
-
-
-class Server:
-    """A real MLflow server on a SQLite file, which can be killed and come back."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        folder.mkdir()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.uri = f"http://127.0.0.1:{self.port}"
-        self.process = None
-
-    def start(self):
-        command = [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", f"sqlite:///{self.folder}/db"]
-        command += ["--artifacts-destination", str(self.folder / "artifacts"), "--workers", "1"]
-        command += ["--host", "127.0.0.1", "--port", str(self.port)]
-        quiet = {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "MLFLOW_DISABLE_TELEMETRY": "true"}
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, env=os.environ | quiet, start_new_session=True
-            )
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.uri}/health", timeout=2):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError((self.folder / "log").read_text())
-
-    def kill(self):
-        if self.process and self.process.poll() is None:
-            kill(self.process)
 
 
 @pytest.fixture

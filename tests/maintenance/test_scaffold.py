@@ -11,7 +11,8 @@ from command_line import ROOT, TOYS, CommandLine
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.importing import spec_folders
-from netsci_bench.maintenance.scaffold import plug_in, scaffold, write_new_files
+from netsci_bench.maintenance.package import plug_in
+from netsci_bench.maintenance.scaffold import scaffold, write_new_files
 from netsci_bench.specs import registry
 
 WALK = TOYS / "walk.yaml"
@@ -65,14 +66,36 @@ def test_a_name_that_cannot_be_one_is_refused(name, said):
         scaffold(name, registry.find(str(WALK)))
 
 
-def test_a_package_needs_a_name_before_the_experiments(tmp_path):
-    with pytest.raises(Mistake, match="names no package"):
-        plug_in("far-walk", registry.find(str(WALK)))
+@pytest.mark.parametrize("owner", ["Acme", "../acme", "", "acme/far"])
+def test_a_package_needs_a_name_that_ids_can_begin_with(owner):
+    with pytest.raises(Mistake, match="is not a valid name"):
+        plug_in(owner, "", None)
+
+
+def test_a_name_in_a_package_needs_something_to_begin_from():
+    for id_, source in (("far-walk", None), ("", registry.find(str(WALK)))):
+        with pytest.raises(Mistake, match="belong together"):
+            plug_in("acme", id_, source)
 
 
 @pytest.mark.parametrize("name", ["3d", "class"])
 def test_a_name_that_python_does_not_take_gets_another_module(name):
     assert f"experiment_{name}.py" in scaffold(name, registry.find(str(WALK)))
+
+
+def test_every_file_of_specs_in_a_package_can_be_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(spec_folders, "folders", [])
+    for owner, id_, source in (("beta", "", None), ("acme", "far-walk", registry.find(str(WALK)))):
+        list(write_new_files(plug_in(owner, id_, source), tmp_path))
+        (spec,) = (tmp_path / f"{owner}-netsci").rglob("specs/*.yaml")
+        assert registry.entries_of(spec)
+        assert "you2026" in registry.papers(spec)
+
+
+@pytest.mark.parametrize("owner", ["file", "sparse"])
+def test_a_package_cannot_have_a_name_with_which_other_ids_begin(owner):
+    with pytest.raises(Mistake, match="other ids begin with"):
+        plug_in(owner, "", None)
 
 
 def test_nothing_is_written_over(tmp_path):
@@ -100,15 +123,17 @@ def clean(tmp_path_factory):
         copy(ROOT / name, checkout / name)
     (checkout / "README.md").touch()
     line = CommandLine(folder)
-    made = line.run("new", "acme/far-walk", "--package", "--from", WALK)
+    made = line.run("new", "far-walk", "--package", "acme", "--from", WALK)
     assert made.code == 0, made.err
+    example = line.run("new", "--package", "beta")
+    assert example.code == 0, example.err
     package = folder / "acme-netsci" / "src" / "acme_netsci"
     shutil.copy(TOYS / "toy_experiment.py", package)  # the function it starts from is not in our wheel
     function = (package / "far_walk.py").read_text().replace("from toy_exp", "from acme_netsci.toy_exp")
     (package / "far_walk.py").write_text(function)
     wheels = folder / "wheels"
     build = ("-m", "pip", "wheel", "-q", "--no-deps", "--no-index", "--no-build-isolation", "-w", wheels)
-    line.python(*build, checkout, folder / "acme-netsci")
+    line.python(*build, checkout, folder / "acme-netsci", folder / "beta-netsci")
     return installed(folder / "env", wheels, line)
 
 
@@ -139,3 +164,24 @@ def test_an_installed_package_brings_its_experiment_to_an_installed_bench(clean,
     ran = line.program(clean, "run", "acme/far-walk", "--tier", "smoke", "--no-track")
     assert ran.code == 0, ran.err
     assert (line.home / "reports" / "acme" / "far-walk" / "smoke" / "report.json").is_file()
+
+
+@pytest.mark.nightly
+@pytest.mark.system
+@pytest.mark.skipif(os.name != "posix", reason="knows where a POSIX environment keeps its programs")
+def test_an_installed_package_passes_its_own_tests_and_those_of_conformance(clean, tmp_path):
+    """As it comes; where its function is made wrong afterwards, the check that fails is named."""
+    shutil.copytree(clean.parents[2] / "beta-netsci", tmp_path / "beta-netsci")
+    line = CommandLine(tmp_path, ())
+    line.folder = tmp_path / "beta-netsci"
+    words = (clean.parent / "python", "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "-W", "error")
+    passed = line.program(*words)
+    assert passed.code == 0, passed.out + passed.err
+    assert "6 passed, 1 skipped" in passed.out  # the figure, and all but resume
+    assert "it has no checkpoint at which it can be stopped" in passed.out
+    (function,) = (clean.parents[1] / "lib").rglob("beta_netsci/strengths.py")
+    function.write_text(function.read_text().replace('run.rng("weights")', "np.random.default_rng(0)"))
+    failed = line.program(*words, "-k", "determinism or seed")
+    assert failed.code == 1
+    assert "beta/strengths does not conform (seed): seeds 0 and 1 give the same values" in failed.out
+    assert "1 failed, 2 passed" in failed.out  # the figure has a line for each seed, and the bits are the same

@@ -1,11 +1,27 @@
-"""What do several ratios need: one thread, and the correlations of a layer."""
+"""What do several ratios need: a race with a peer, one thread, and the correlations of a layer."""
 
+import jaxtyping
 import numpy as np
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+from race import Racer
 from stopwatch import threads
 
 from netsci_bench.measures.graphs.signed_weights import nonnegative
 from netsci_bench.measures.similarity.correlation import pearson
+
+
+@pytest.fixture
+def race(benchmark: BenchmarkFixture) -> Racer:
+    return Racer(benchmark)
+
+
+@pytest.fixture(autouse=True)
+def _no_shapes_are_checked():
+    """As a user runs it: in all other tests every call of a measure or net is checked."""
+    jaxtyping.config.update("jaxtyping_disable", True)
+    yield
+    jaxtyping.config.update("jaxtyping_disable", False)
 
 
 @pytest.fixture

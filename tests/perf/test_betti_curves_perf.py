@@ -1,16 +1,14 @@
 """Are Betti curves of planar complexes 40 times faster than gudhi's at 10^5 cells, and 70 times at 10^6?"""
 
-import time
-
 import numpy as np
 import pytest
-from pytest_benchmark.fixture import BenchmarkFixture
+from race import Row, busy
 from scipy.spatial import Delaunay
 
 from netsci_bench.measures.topology.betti_curves import betti_curves
 from netsci_bench.measures.topology.filtrations import Filtration, closure_filtration
 
-pytestmark = pytest.mark.perf
+pytestmark = [pytest.mark.perf, pytest.mark.usefixtures("one_thread")]
 gudhi = pytest.importorskip("gudhi")
 
 
@@ -45,20 +43,12 @@ def by_gudhi(order: Filtration, sides: np.ndarray, triangles: np.ndarray) -> np.
 
 
 @pytest.mark.parametrize(("cells", "bar", "most"), [(100_000, 40.0, 0.05), (1_000_000, 70.0, 0.5)])
-def test_betti_curves_beat_gudhi(benchmark: BenchmarkFixture, cells: int, bar: float, most: float) -> None:
+def test_betti_curves_beat_gudhi(race, cells: int, bar: float, most: float) -> None:
     sides, beside, triangles = triangulation(cells // 6)
     order = closure_filtration(np.random.default_rng(1).permutation(len(triangles)), sides, beside)
-    taken = []
-    for _ in range(3):
-        start = time.perf_counter()
-        peer = by_gudhi(order, sides, triangles)
-        taken.append(time.perf_counter() - start)
-    peer_seconds = min(taken)
-    betti_curves(order, sides)
-    ours = benchmark.pedantic(betti_curves, args=(order, sides), rounds=7)
-    assert (np.stack([ours.b0, ours.b1]) == peer).all()
-    seconds = benchmark.stats.stats.min
-    ratio = peer_seconds / seconds
-    print(f"\n{ours.cells[-1]} cells: {seconds * 1e3:.1f} ms, gudhi {peer_seconds:.2f} s, ratio {ratio:.0f}")
-    assert ratio >= bar
-    assert seconds <= most
+    ours = betti_curves(order, sides)
+    assert (np.stack([ours.b0, ours.b1]) == by_gudhi(order, sides, triangles)).all()
+    row = Row("Betti curves of a planar complex", "gudhi", f"{ours.cells[-1]:,} cells", "the same numbers", cells)
+    found = race(row, lambda: betti_curves(order, sides), lambda: by_gudhi(order, sides, triangles), 3)
+    found.at_least(bar)
+    assert busy() or race.benchmark.extra_info["here"] <= most

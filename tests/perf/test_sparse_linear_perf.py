@@ -4,8 +4,8 @@ One epoch of 60,000 examples with its rewiring, batch 128, momentum and decay, n
 turns, taken times the steps of an epoch. The authors' method is that of `mocanu2018_method`, which draws dropout's
 masks anyway, as their code does.
 
-On quiet cores, one thread: 8 to 10 times less than dense, 9 to 11 times less than the authors' method, 21 to 24 times
-less than dense at three connections in a thousand; on two threads 7, 14 to 15, and 14.2 to 15.3 (15 was aimed at).
+On quiet cores and two threads it was 14.2 to 15.3 times faster than dense at three connections in a thousand; 15 was
+aimed at.
 """
 
 import subprocess
@@ -16,8 +16,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import torch
-from mocanu2018_method import AuthorsMLP
-from stopwatch import fastest, threads
+from mocanu2018_method import AuthorsMLP, connection_gradients
+from race import Racer, Row, busy
+from stopwatch import threads
 from torch import nn
 
 from netsci_bench.nets.models.set_mlp import set_mlp
@@ -28,6 +29,8 @@ pytestmark = pytest.mark.perf
 BATCH, EXAMPLES, STEPS = 128, 60_000, 100
 STEPS_AN_EPOCH = EXAMPLES // BATCH
 SIZES = [784, 1000, 1000, 1000, 10]
+DENSITY, ROUNDS = 20, 4  # epsilon of the paper
+SAME_AS_MATRIX = "answers and gradients of a layer to 1e-4"
 CLOCKS = {1: time.process_time, 2: time.perf_counter}
 BEYOND_DATA = 300 * 2**20  # bytes
 
@@ -52,9 +55,14 @@ def torch_net(epsilon: float) -> tuple[Step, Step]:
     return step, lambda: evolve(net, optimizer, Evolution(), rng, last=False)
 
 
-def authors_net(epsilon: float) -> tuple[Step, Step]:
+def dense_net() -> tuple[Step, Step]:
+    """The dense twin, which is not rewired."""
+    return torch_net(0)[0], lambda: None
+
+
+def authors_net() -> tuple[Step, Step]:
     rng = np.random.default_rng(0)
-    net = AuthorsMLP(SIZES, epsilon, rng)
+    net = AuthorsMLP(SIZES, DENSITY, rng)
     examples, wanted = rng.random((EXAMPLES // 10, 784)), np.eye(10)[rng.integers(10, size=EXAMPLES // 10)]
 
     def step() -> None:
@@ -64,42 +72,84 @@ def authors_net(epsilon: float) -> tuple[Step, Step]:
     return step, net.evolve
 
 
+def assert_a_layer_learns_as_its_matrix() -> None:
+    """Answers, and the gradients of all connections, are those of the matrix with zeros elsewhere."""
+    torch.manual_seed(0)
+    layer = set_mlp(10, inputs=784, hidden=(1000,), epsilon=DENSITY)[1]
+    given, pull = torch.rand(BATCH, 784, requires_grad=True), torch.rand(BATCH, 1000)
+    matrix = torch.zeros(1000, 784)
+    matrix.view(-1)[torch.from_numpy(layer.places())] = layer.weight.detach()
+    matrix.requires_grad_()
+    answers = [layer(given), nn.functional.linear(given, matrix, layer.bias)]
+    here = torch.autograd.grad(answers[0], [layer.weight, given], pull)
+    of_matrix, of_given = torch.autograd.grad(answers[1], [matrix, given], pull)
+    there = [of_matrix.view(-1)[torch.from_numpy(layer.places())], of_given]
+    for one, other in zip([answers[0], *here], [answers[1], *there], strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-4)
+
+
+def assert_a_layer_learns_as_the_authors_does() -> None:
+    """The gradients of all connections are those of their loop over connections and examples."""
+    torch.manual_seed(0)
+    layer = set_mlp(10, inputs=784, hidden=(1000,), epsilon=DENSITY)[1]
+    given, pull = torch.rand(BATCH, 784), torch.rand(BATCH, 1000)
+    layer(given).backward(pull / BATCH)  # they take the mean over examples
+    sums = np.empty(len(layer.weight))
+    connection_gradients(
+        given.double().numpy(), pull.double().numpy(), layer.source.numpy(), layer.target.numpy(), sums
+    )
+    np.testing.assert_allclose(layer.weight.grad.numpy(), sums, rtol=1e-4, atol=1e-5)
+
+
+def epochs(nets: list[tuple[Step, Step]], race: Racer, count: int) -> tuple[list[float], list[float]]:
+    """Seconds of an epoch with its rewiring, ours and theirs: a hundred steps, and as many more as it has."""
+    actions = [many(step) for step, _ in nets] + [rewire for _, rewire in nets]
+    *steps, rewiring, others = race.in_turns(actions, ROUNDS, CLOCKS[count])
+    sides = zip(steps, (rewiring, others), strict=True)
+    here, there = ([s * STEPS_AN_EPOCH / STEPS + r for s, r in zip(*side, strict=True)] for side in sides)
+    print(f"\nrewiring {np.median(rewiring) / np.median(here):.2%} of an epoch")
+    assert busy() or np.median(rewiring) <= 0.03 * np.median(here)
+    return here, there
+
+
 def many(step: Step) -> Step:
     return lambda: [step() for _ in range(STEPS)]
 
 
-def epochs(sparse: float, count: int, clock: Callable[[], float]) -> dict[str, float]:
-    """Seconds of an epoch without rewiring, and of a rewiring."""
-    (ours, rewiring), (dense, _), (theirs, their_rewiring) = torch_net(sparse), torch_net(0), authors_net(sparse)
-    took = fastest([many(ours), many(dense), many(theirs), rewiring, their_rewiring], count, clock)
-    names = ("sparse", "dense", "authors", "rewiring", "authors' rewiring")
-    scale = [STEPS_AN_EPOCH / STEPS] * 3 + [1, 1]
-    found = {name: t * s for name, t, s in zip(names, took, scale, strict=True)}
-    print("\n" + ", ".join(f"{name} {t:.3f} s" for name, t in found.items()))
-    return found
-
-
-@pytest.mark.parametrize(("count", "dense"), [(1, 7), (2, 6)])
-def test_an_epoch_with_rewiring_is_many_times_faster_than_dense_and_than_the_authors_method(count, dense):
+@pytest.mark.parametrize(("count", "least"), [(1, 7.0), (2, 6.0)])
+def test_an_epoch_with_rewiring_is_many_times_faster_than_dense(race: Racer, count: int, least: float) -> None:
+    assert_a_layer_learns_as_its_matrix()
     with threads(count):
-        took = epochs(20, 8, CLOCKS[count])
-    ours, theirs = took["sparse"] + took["rewiring"], took["authors"] + took["authors' rewiring"]
-    print(f"dense / ours {took['dense'] / ours:.1f}, authors' / ours {theirs / ours:.1f}")
-    print(f"rewiring {took['rewiring'] / ours:.2%} of an epoch")
-    assert took["dense"] >= dense * ours
-    assert theirs >= 8 * ours
-    assert took["rewiring"] <= 0.03 * ours
+        here, there = epochs([torch_net(DENSITY), dense_net()], race, count)
+        race.written(row_of("its dense twin in torch", 4.0, SAME_AS_MATRIX), here, there, CLOCKS[count]).at_least(
+            least
+        )
 
 
-@pytest.mark.parametrize(("count", "least"), [(1, 16), (2, 12)])
-def test_at_three_in_a_thousand_connections_it_is_many_times_faster_than_dense(count, least):
-    epsilon = 1.5  # 0.3 % of 1000 by 1000 are 1.5 (1000 + 1000)
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_epoch_with_rewiring_is_many_times_faster_than_the_authors_method(race: Racer, count: int) -> None:
+    assert_a_layer_learns_as_the_authors_does()
     with threads(count):
-        (ours, rewiring), (dense, _) = torch_net(epsilon), torch_net(0)
-        sparse, full, extra = fastest([many(ours), many(dense), rewiring], 8, CLOCKS[count])
-    ours_epoch = sparse * STEPS_AN_EPOCH / STEPS + extra
-    print(f"\n{ours_epoch:.3f} s; dense / ours {full * STEPS_AN_EPOCH / STEPS / ours_epoch:.1f}")
-    assert full * STEPS_AN_EPOCH / STEPS >= least * ours_epoch
+        here, there = epochs([torch_net(DENSITY), authors_net()], race, count)
+        row = row_of("the authors' method, by us", 4.0, "the gradients of a layer to 1e-4")
+        race.written(row, here, there, CLOCKS[count]).at_least(8.0)
+
+
+@pytest.mark.parametrize(("count", "least"), [(1, 16.0), (2, 12.0)])
+def test_at_three_in_a_thousand_connections_it_is_many_times_faster_than_dense(
+    race: Racer, count: int, least: float
+) -> None:
+    assert_a_layer_learns_as_its_matrix()
+    with threads(count):
+        here, there = epochs([torch_net(1.5), dense_net()], race, count)  # 0.3 % of 1000^2 are 1.5 (1000 + 1000)
+        race.written(row_of("its dense twin in torch", 0.3, SAME_AS_MATRIX), here, there, CLOCKS[count]).at_least(
+            least
+        )
+
+
+def row_of(peer: str, percent: float, agreement: str) -> Row:
+    inputs = f"784-1000-1000-1000-10 with {percent:g} % of the connections, {EXAMPLES:,} examples"
+    return Row("an epoch of sparse training with its rewiring (SET)", peer, inputs, agreement)
 
 
 def by_torch(layer: SparseLinear, given: torch.Tensor, pull: torch.Tensor) -> Step:
@@ -121,7 +171,7 @@ def by_torch(layer: SparseLinear, given: torch.Tensor, pull: torch.Tensor) -> St
 
 
 @pytest.mark.filterwarnings("ignore:Sparse CSR tensor support is in beta")
-def test_a_layer_is_no_slower_than_torchs_own_sparse_matrices():
+def test_a_layer_is_no_slower_than_torchs_own_sparse_matrices(race: Racer) -> None:
     torch.manual_seed(0)
     layer = SparseLinear(1000, 1000, 40_000)
     nn.init.normal_(layer.weight)
@@ -135,9 +185,9 @@ def test_a_layer_is_no_slower_than_torchs_own_sparse_matrices():
         ours()
         for one, other in zip((layer(given.t()).t(), layer.weight.grad, given.grad), theirs(), strict=True):
             torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-4)
-        here, there = fastest([ours, theirs], 40, time.process_time)
-    print(f"\n{here * 1e3:.2f} ms; torch {there * 1e3:.2f} ms, {there / here:.2f} times as long")
-    assert here <= there
+        inputs = f"1,000 by 1,000 with 4 % of the connections, {BATCH} examples, forward and backward"
+        row = Row("a sparse layer", "torch's sparse matrices", inputs, "answers and gradients to 1e-4")
+        race(row, ours, theirs, 10).at_least(1.0)
 
 
 WIDE = """

@@ -4,10 +4,12 @@ Both run on one thread and are timed by the processor's clock, so that a busy ma
 """
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 import torch
+from race import Race, Racer, Row
 from torch import nn
 from torch.nn.utils import prune
 from torch.utils.data import DataLoader, TensorDataset
@@ -16,7 +18,6 @@ from netsci_bench.nets.lottery.masked_net import MaskedNet, read_dense
 from netsci_bench.nets.lottery.schedule import random_mask, remaining_weights
 from netsci_bench.nets.lottery.sparse_net import ticket_net
 from netsci_bench.nets.models.lenet300 import lenet300
-from netsci_bench.runs.hardware import processor_name
 
 pytestmark = [pytest.mark.perf, pytest.mark.usefixtures("one_thread")]
 
@@ -44,12 +45,18 @@ def masks_of_round(number: int) -> tuple[np.ndarray, ...]:
     return tuple(masks)
 
 
-def plain(masks: tuple[np.ndarray, ...]) -> float:
-    """Seconds of the loop that a user of torch.nn.utils.prune writes."""
+def pruned(masks: tuple[np.ndarray, ...]) -> nn.Module:
+    """As a user of torch.nn.utils.prune removes weights."""
     net = lenet300(10)
     layers = [module for module in net if isinstance(module, nn.Linear)]
     for layer, mask in zip(layers, masks, strict=True):
         prune.custom_from_mask(layer, "weight", torch.from_numpy(mask))
+    return net
+
+
+def plain(masks: tuple[np.ndarray, ...]) -> float:
+    """Seconds of the loop that such a user writes."""
+    net = pruned(masks)
     optimizer = torch.optim.Adam(net.parameters(), lr=1.2e-3)
     loader = DataLoader(TensorDataset(*images()), batch_size=BATCH, shuffle=True)
     start = time.process_time()
@@ -60,9 +67,8 @@ def plain(masks: tuple[np.ndarray, ...]) -> float:
     return time.process_time() - start
 
 
-def ours(masks: tuple[np.ndarray, ...], net: MaskedNet | None = None) -> float:
+def ours(net: MaskedNet) -> float:
     """Seconds of as many steps, the choice of the inputs included."""
-    net = net or ticket_net(read_dense(lenet300(10)), masks, "cpu")
     optimizer = torch.optim.Adam([net.vector], lr=1.2e-3, fused=True)
     pixels, labels = images()
     start = time.process_time()
@@ -73,26 +79,71 @@ def ours(masks: tuple[np.ndarray, ...], net: MaskedNet | None = None) -> float:
     return time.process_time() - start
 
 
+def a_step(net: MaskedNet, pixels: torch.Tensor, labels: torch.Tensor) -> list[np.ndarray]:
+    """The weights of each layer after one step against the gradient."""
+    net.gradient(pixels[:, net.inputs].contiguous(), nn.functional.one_hot(labels, 10).float())
+    net.vector.sub_(net.slope)
+    return list(net.whole().weights)
+
+
+def a_plain_step(net: nn.Module, pixels: torch.Tensor, labels: torch.Tensor) -> list[np.ndarray]:
+    nn.functional.cross_entropy(net(pixels), labels).backward()
+    layers = [module for module in net if isinstance(module, nn.Linear)]
+    return [((layer.weight_orig - layer.weight_orig.grad) * layer.weight_mask).detach().numpy() for layer in layers]
+
+
+def timed(race: Racer, row: Row, here: Callable[[], float], there: Callable[[], float], rounds: int) -> Race:
+    """As they time themselves: making nets and images does not count."""
+    took: tuple[list[float], list[float]] = ([], [])
+    race.in_turns([lambda: took[0].append(here()), lambda: took[1].append(there())], rounds)
+    return race.written(row, *took)
+
+
+def inputs_of(number: int, masks: tuple[np.ndarray, ...]) -> str:
+    left = sum(mask.sum() for mask in masks) / sum(mask.size for mask in masks)
+    return f"{STEPS} steps of a LeNet-300-100 in round {number} ({100 * left:.2g} % of the weights)"
+
+
 @pytest.mark.parametrize(("number", "least"), [(0, 1.2), (10, 2.0), (15, 4.0), (24, 6.0)])
-def test_a_step_takes_less_time_than_with_torchs_pruning(number: int, least: float) -> None:
-    masks = masks_of_round(number)
-    times = [(ours(masks), plain(masks)) for _ in range(3)]
-    here, there = (min(column) for column in zip(*times, strict=True))
-    print(
-        f"\n{processor_name()}, 1 thread, round {number}: {1e3 * here / STEPS:.2f} ms a step here, "
-        f"{1e3 * there / STEPS:.2f} ms there, ratio {there / here:.1f}"
+def test_a_step_takes_less_time_than_with_torchs_pruning(race: Racer, number: int, least: float) -> None:
+    masks, (pixels, labels) = masks_of_round(number), images()
+    torch.manual_seed(0)
+    net = pruned(masks)
+    same = lenet300(10)
+    same.load_state_dict({name.replace("_orig", ""): v for name, v in net.state_dict().items() if "mask" not in name})
+    steps = (
+        a_step(ticket_net(read_dense(same), masks, "cpu"), pixels[:BATCH], labels[:BATCH]),
+        a_plain_step(net, pixels[:BATCH], labels[:BATCH]),
     )
-    assert there / here >= least
+    for mask, one, other in zip(masks, *steps, strict=True):
+        np.testing.assert_allclose(one * mask, other * mask, rtol=1e-4, atol=1e-5)
+    row = Row(
+        "training under a mask",
+        "torch.nn.utils.prune, DataLoader, autograd",
+        inputs_of(number, masks),
+        "a step's weights to 1e-4",
+    )
+    start = read_dense(lenet300(10))
+    timed(race, row, lambda: ours(ticket_net(start, masks, "cpu")), lambda: plain(masks), 3).at_least(least)
 
 
 @pytest.mark.parametrize(("number", "least"), [(10, 1.2), (15, 1.2), (24, 1.2)])
-def test_kernels_over_existing_connections_are_faster_than_products_under_masks(number: int, least: float) -> None:
-    masks = masks_of_round(number)
+def test_kernels_over_existing_connections_are_faster_than_products_under_masks(
+    race: Racer, number: int, least: float
+) -> None:
+    masks, (pixels, labels) = masks_of_round(number), images()
     start = read_dense(lenet300(10))
-    times = [(ours(masks), ours(masks, MaskedNet(start, masks, "cpu"))) for _ in range(4)]
-    here, there = (min(column) for column in zip(*times, strict=True))
-    print(
-        f"\n{processor_name()}, 1 thread, round {number}: {1e3 * here / STEPS:.2f} ms a step by connections, "
-        f"{1e3 * there / STEPS:.2f} ms under masks, ratio {there / here:.1f}"
+    steps = [
+        a_step(net, pixels[:BATCH], labels[:BATCH])
+        for net in (ticket_net(start, masks, "cpu"), MaskedNet(start, masks, "cpu"))
+    ]
+    for one, other in zip(*steps, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+    row = Row(
+        "training by existing connections",
+        "matrix products under the mask (ours, too)",
+        inputs_of(number, masks),
+        "a step's weights to 1e-4",
     )
-    assert there / here >= least
+    ways = (lambda: ours(ticket_net(start, masks, "cpu")), lambda: ours(MaskedNet(start, masks, "cpu")))
+    timed(race, row, *ways, 4).at_least(least)

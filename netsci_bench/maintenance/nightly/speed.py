@@ -2,6 +2,7 @@
 
 A ratio is of two times that were measured side by side, so it depends little on the machine. It is read from a file
 of pytest-benchmark (``extra_info["ratio"]`` of each benchmark), or from any JSON file of the form ``{name: ratio}``.
+One that was measured while other programs held the cores (``extra_info["busy"]``) counts for nothing.
 """
 
 import json
@@ -17,7 +18,7 @@ from netsci_bench.verdicts.drift import Change
 
 FELL = 0.75  # of the median of the last green nights: less than this is a fall
 LAST = 10  # nights
-BENCHMARKS, RATIO = "benchmarks", "ratio"  # keys of a file of pytest-benchmark
+BENCHMARKS, RATIO, BUSY = "benchmarks", "ratio", "busy"  # keys of a file of pytest-benchmark
 
 
 def read_ratios(path: Path) -> dict[str, float]:
@@ -30,11 +31,11 @@ def read_ratios(path: Path) -> dict[str, float]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Mistake(f"the ratios of speeds cannot be read: {error}", str(path)) from error
-    ratios = dict(_ratios(content)) if isinstance(content, dict) else {}
-    if not ratios:
+    found = list(_ratios(content)) if isinstance(content, dict) else []
+    if not found:
         remedy = 'write benchmark.extra_info["ratio"] = ... in the tests, or a file {"name": ratio}'
         raise Mistake("there is no ratio of speeds in this file", str(path), remedy)
-    return ratios
+    return {name: ratio for name, ratio, counts in found if counts}
 
 
 def fallen(ratios: Mapping[str, float], history: History) -> list[Change]:
@@ -49,11 +50,13 @@ def fallen(ratios: Mapping[str, float], history: History) -> list[Change]:
     return changes
 
 
-def _ratios(content: dict[str, Any]) -> Iterator[tuple[str, float]]:
+def _ratios(content: dict[str, Any]) -> Iterator[tuple[str, float, bool]]:
+    """Name, ratio, and whether it counts."""
     if isinstance(benchmarks := content.get(BENCHMARKS), list):
-        pairs = [(one.get("fullname") or one["name"], one.get("extra_info", {}).get(RATIO)) for one in benchmarks]
+        known = [(one.get("fullname") or one["name"], one.get("extra_info", {})) for one in benchmarks]
+        found = [(name, extra.get(RATIO), not extra.get(BUSY)) for name, extra in known]
     else:
-        pairs = [(str(name), value) for name, value in content.items()]
-    for name, value in pairs:
+        found = [(str(name), value, True) for name, value in content.items()]
+    for name, value, counts in found:
         if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
-            yield name, float(value)
+            yield name, float(value), counts

@@ -155,6 +155,11 @@ def test_ratios_are_read_from_both_kinds_of_file(tmp_path, text, ratios):
     assert read_ratios(tmp_path / "perf.json") == ratios
 
 
+def test_a_ratio_that_was_measured_on_a_busy_machine_counts_for_nothing(tmp_path):
+    (tmp_path / "perf.json").write_text(BENCHMARKS.replace('"ratio": 4', '"ratio": 4, "busy": true'))
+    assert read_ratios(tmp_path / "perf.json") == {}
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"benchmarks": []}', '{"fast": "quick"}', '{"fast": true}'])
 def test_a_file_without_ratios_is_the_users_mistake(tmp_path, text):
     (tmp_path / "perf.json").write_text(text)
