@@ -21,6 +21,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         for outcome in outcomes:
             axes.plot(outcome.lists[name], color=colour, lw=1.2, alpha=0.75)
         axes.set(xlabel="epoch", ylabel=title, ylim=(0, None))
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.spines[["top", "right"]].set_visible(False)
     figure.axes[1].axhline(outcomes[0].scalars["shuffled_purity"], color=REFERENCE_LINE, lw=0.8, ls=":")
     return {EPOCHS: figure}

@@ -51,6 +51,7 @@ def _contours(outcome: Outcome, plane: str) -> Figure:
         shown = axes.contourf(across, along, heights, levels=levels, norm=norm, cmap="cividis", extend="both")
         axes.contour(across, along, heights, levels=levels, colors=BLACK_TEXT, linewidths=0.35, alpha=0.6)
         _path(axes, path)
+        axes.locator_params(nbins=5)
         axes.set_aspect("auto" if plane else "equal", adjustable="box")  # a path is much longer than it is wide
         _finish(axes, f"{key[0]}, {KINDS[key[1]][0]}")
     bar = figure.colorbar(shown, ax=figure.axes, shrink=0.6, format="%.3g", label="loss")
