@@ -44,6 +44,7 @@ def report_content(
         "seeds": list(plan.seeds),
         "tier_seeds": list(plan.tier.seeds),
         **NO_PICTURES,
+        **({"trainings": dict(plan.spec.trainings)} if plan.spec.trainings else {}),
         "verdicts": [verdict_content(verdict) for verdict in verdicts],
         **claims_content(plan.spec, plan.papers),
         "outcomes": [_outcome(outcome) for outcome in outcomes],

@@ -179,7 +179,7 @@ def _pictures(report: Report, measured: Sequence[Outcome]) -> list[Picture]:
     title = report.content["title"]
     pictures = [draw_verdicts(report.rows, title)] if report.rows else []
     with styled():
-        if series := draw_curves(measured, title):
+        if series := draw_curves(measured, title, report.content.get("trainings", {})):
             pictures.append(Picture(SERIES_PNG, CAPTIONS[SERIES_PNG], png(series)))
     return pictures
 

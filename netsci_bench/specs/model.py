@@ -190,12 +190,16 @@ class Variant(Frozen):
 
 
 class ExperimentSpec(Frozen):
-    """The YAML of one experiment: what is run, how large, what is claimed about it, and in which units."""
+    """The YAML of one experiment: what is run, how large, what is claimed about it, and in which units.
+
+    ``trainings``: the name of a training in the code -> what the curves call it.
+    """
 
     title: str
     about: str = ""
     experiment: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")]
     figures: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")] | None = None
+    trainings: dict[str, str] = Field(default_factory=dict)
     threads: Annotated[int, Field(ge=1)] = 1
     params: dict[str, Any] = Field(default_factory=dict)
     tiers: dict[TierName, Tier]

@@ -45,6 +45,13 @@ def test_there_is_one_panel_per_quantity_and_a_line_per_training():
     np.testing.assert_allclose(_lines(axes, "set")[0].get_ydata(), [11, 22])
 
 
+def test_the_legend_calls_trainings_as_the_spec_does():
+    points = [[(0, 10.0), (1, 20.0)], [(0, 12.0), (1, 24.0)]]
+    trained = _outcomes(**{"cka.test_loss": points, "own.test_loss": points})
+    figure = draw_curves(trained, "nets", {"cka": "similarity (CKA)", "absent": "nothing"})
+    assert [text.get_text() for text in figure.legends[0].texts] == ["similarity (CKA)", "own"]
+
+
 def test_no_line_joins_two_measured_rounds_far_apart():
     ticket = [[(k, 90.0 - k) for k in range(31)]] * 2
     control = [[(15, 80.0), (30, 20.0)]] * 2
