@@ -26,12 +26,13 @@ from netsci_bench.nets.boltzmann.recipe import RbmRecipe
 from netsci_bench.nets.capacitance import probe_signals as signals
 from netsci_bench.nets.capacitance import zero_cost
 from netsci_bench.nets.capacitance.second_derivative import second_derivative_degrees
+from netsci_bench.nets.landscape import directions
 from netsci_bench.nets.lottery import masked_net as masked
 from netsci_bench.nets.lottery.sparse_net import ticket_net
 from netsci_bench.nets.models import lenet300, relu_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.models.transfer_zoo import zoo_net
-from netsci_bench.nets.probes import activations, block_ablation, block_names, size
+from netsci_bench.nets.probes import activations, block_ablation, block_names, last_features, size
 from netsci_bench.nets.probes import layer_outputs as points
 from netsci_bench.nets.probes.nearest_neighbours import nearest_on_device
 from netsci_bench.nets.sparse import evolution as sparse_evolution
@@ -100,6 +101,12 @@ def probed() -> list[Any]:
         return [features, shown, degrees, proxies, zero_cost.synflow(net, images()[0])]
 
 
+def parts_of_a_vector() -> list[Tensor]:
+    net = resnet()
+    length = sum(weights.numel() for weights in directions.moving_weights(net))
+    return list(directions.split_vector(net, np.ones(length)))
+
+
 def augmented() -> Tensor:
     given = batches.make_batches(fake(COLOUR, torch.uint8), labels(), "crop_and_flip", None)
     return given.inputs(torch.arange(2, device=CUDA), given.draw_views(np.random.default_rng(0)))
@@ -149,6 +156,8 @@ TABLE: dict[str, Row] = {
     "capacitance.probe_signals:body_features, capacitance.probe_signals:probe_signals, capacitance.probe_signals:linear_layers, "
     "capacitance.second_derivative:second_derivative_degrees, capacitance.zero_cost:snip, "
     "capacitance.zero_cost:gradient_norm, capacitance.zero_cost:synflow": lambda r, run: probed(),
+    "probes.last_features:last_features": lambda r, run: last_features.last_features(resnet(), images()),
+    "landscape.directions:moving_weights, landscape.directions:split_vector": lambda r, run: parts_of_a_vector(),
     "sparse.linear:overwrite": lambda r, run: overwrite(fake((3,)), np.ones(3)),
 }
 # fmt: on
@@ -160,15 +169,18 @@ LOOP = "a loop, or its beginning: it needs the generators of a real device; its 
 CPU = "on the CPU alone: the layer or net that uses it takes another way on other devices"
 DEVICE = "about a device itself: a fake one has no generators and no settings"
 MOVES = "moves whole tensors between disk, host and device, and computes nothing with them"
+HOST = "ends in numbers of the host, which fake tensors have none of; what it takes them from is in the tables"
 ELSEWHERE = {
-    LOOP: "training.loop:fit, boltzmann.training:train_rbm, lottery.training:train_round, training.train_state:start_training",
+    HOST: "landscape.directions:read_vector, landscape.directions:draw_direction, landscape.directions:filter_normalised, "
+    "landscape.loss_surface:loss_surface, landscape.loss_surface:loss, landscape.hessian:hessian_product",
+    LOOP: "training.loop:fit, landscape.feature_images:feature_images, boltzmann.training:train_rbm, lottery.training:train_round, training.train_state:start_training",
     CPU: "probes.intake:Doorkeeper, lottery.sparse_net:SparseTicketNet, sparse.product:SparseProduct, sparse.product:weighted_sums, "
     "sparse.product:products_at, sparse.product:make_wiring, planar.training:start_training, "
     "sparse.evolution:remaining_after_removal",
     DEVICE: "training.randomness:borrowed_rng, training.randomness:rng_state, training.randomness:seed_generators, training.randomness:set_rng_state, "
     "device:numeric_settings",
     MOVES: "weights.initial:build_network, weights.initial:load_weights, weights.initial:network_with_weights, weights.initial:read_weights, "
-    "weights.blocks:keep_blocks, training.trained:load, training.recipe:build_untrained, training.recipe:make_optimizer, boltzmann.trained:write_rbm, "
+    "weights.blocks:keep_blocks, landscape.directions:write_vector, training.trained:load, training.recipe:build_untrained, training.recipe:make_optimizer, boltzmann.trained:write_rbm, "
     "boltzmann.trained:read_rbm, training.step:divergence_failure, training.loop:starting_weights",
 }
 

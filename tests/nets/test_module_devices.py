@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from netsci_bench import nets
 from netsci_bench.nets.models import lenet, lenet300, relu_mlp, relu_mlp_256, set_cnn, set_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
-from netsci_bench.nets.models.deep import four_stage_resnet, keras_convnet, library_model, vgg
+from netsci_bench.nets.models.deep import four_stage_resnet, keras_convnet, library_model, shortcut_resnet, vgg
 from netsci_bench.nets.models.dropout import Dropout
 from netsci_bench.nets.models.pooled_convolution import PooledSequential
 from netsci_bench.nets.models.relational_mlp import relational_mlp
@@ -39,6 +39,8 @@ MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
         lambda: library_model.library_model(10, "timm:vit_tiny_patch16_224", img_size=32, embed_dim=12, depth=2),
         COLOUR,
     ),
+    "models.deep.shortcut_resnet": (lambda: shortcut_resnet.shortcut_resnet(10, 1, width=2), COLOUR),
+    "models.deep.shortcut_resnet, without": (lambda: shortcut_resnet.shortcut_resnet(10, 1, False, 2), COLOUR),
     "models.deep.vgg": (lambda: vgg.vgg11(10, width=2), COLOUR),
     "models.lenet": (lambda: lenet.lenet5_eighth(10), GREY),
     "models.lenet300": (lambda: lenet300.lenet300(10), GREY),

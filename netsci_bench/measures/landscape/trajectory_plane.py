@@ -33,7 +33,7 @@ def trajectory_plane(path: Path) -> TrajectoryPlane:
     Raises: ValueError for fewer than three checkpoints, a weight that is not finite, or a path that does not move.
     Source: Li et al. (2018), NeurIPS 31, section 6; their code, which takes scikit-learn's PCA.
 
-    >>> plane = trajectory_plane(np.array([[0.0, 0, 0], [2, 0, 0], [4, 1, 0], [6, 0, 0]]))
+    >>> plane = trajectory_plane(np.array([[0.0, 0, 0], [2, 1, 0], [4, 0, 0]]))
     >>> np.abs(plane.directions).round(6).tolist(), round(sum(plane.shares), 6)
     ([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], 1.0)
     """
