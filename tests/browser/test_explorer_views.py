@@ -223,6 +223,7 @@ def test_keys_play_and_links_hold_the_view_and_a_damaged_link_shows_the_first(vi
     assert page.locator("#help").is_visible()
 
 
+@pytest.mark.nightly
 def test_without_webgl_surfaces_are_pictures_and_the_other_views_are_drawn(launch, page_files):
     page = launch(*WITHOUT_WEBGL).new_page()
     page.goto(page_files["surfaces"].as_uri())

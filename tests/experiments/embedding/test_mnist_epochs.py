@@ -84,6 +84,7 @@ def test_each_unit_of_each_layer_has_the_image_that_excites_it_most(found, param
     assert (answers.argmax(dim=1) == torch.arange(10)).float().mean() > 0.5
 
 
+@pytest.mark.nightly
 def test_what_enters_the_last_layer_is_offered_instead_as_principal_components(params, shared):
     run = shared.run("before")
     before = params.model_copy(update={"layer": "before", "components": 5, "embedded_seeds": ()})
