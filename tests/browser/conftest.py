@@ -1,4 +1,4 @@
-"""A page of MLflow's for each test, in one browser.
+"""One browser for the tests of a file, and what holds of every page that they open.
 
 Set NETSCI_BENCH_SCREENSHOTS to a folder to keep a picture of every page.
 """
@@ -11,19 +11,46 @@ from chromium import PATIENCE, chromium
 
 
 @pytest.fixture(scope="module")
-def chromium_browser():
+def launch():
     with chromium() as launch:
-        yield launch()
+        yield launch
+
+
+@pytest.fixture(scope="module")
+def browser(launch):
+    return launch()
+
+
+def keep_look(page, name):
+    """Keep the last look of a page where somebody wants to see it."""
+    if folder := os.environ.get("NETSCI_BENCH_SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 @pytest.fixture
-def page(request, chromium_browser):
-    """A fresh page, of a browser that remembers nothing; its last look is kept where somebody wants to see it."""
-    window = chromium_browser.new_context(viewport={"width": 1600, "height": 1000})
+def page(request, browser):
+    """A fresh page of MLflow's, of a browser that remembers nothing."""
+    window = browser.new_context(viewport={"width": 1600, "height": 1000})
     opened = window.new_page()
     opened.set_default_timeout(PATIENCE)
     yield opened
-    if folder := os.environ.get("NETSCI_BENCH_SCREENSHOTS"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        opened.screenshot(path=Path(folder) / f"{request.node.name}.png")
+    keep_look(opened, request.node.name)
     window.close()
+
+
+@pytest.fixture
+def watch(request):
+    """Takes pages that remember their ``faults`` and what they ``asked``; none may fail or ask a network."""
+    pages = []
+
+    def watched(page):
+        pages.append(page)
+        return page
+
+    yield watched
+    for number, page in enumerate(pages):
+        keep_look(page, f"{request.node.name}-{number}")
+        assert page.faults == []
+        assert set(page.asked) <= {"file", "data"}
+        page.close()

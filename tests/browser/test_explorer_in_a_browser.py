@@ -3,12 +3,9 @@
 Set NETSCI_BENCH_SCREENSHOTS to a folder to keep a picture of every page.
 """
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
-from chromium import WITHOUT_WEBGL, chromium, coloured_share, explored, pixels, settle, wait_until
+from chromium import WITHOUT_WEBGL, coloured_share, explored, pixels, settle, wait_until
 from moving_points import moving_points
 
 from netsci_bench.reporting.plots.explorer.page import Heading, render_explorer
@@ -36,34 +33,10 @@ def page_file(series, tmp_path_factory):
     return file
 
 
-@pytest.fixture(scope="module")
-def launch():
-    with chromium() as launch:
-        yield launch
-
-
-@pytest.fixture(scope="module")
-def browser(launch):
-    return launch()
-
-
 @pytest.fixture
-def visit(browser, page_file, request):
-    """Opens the page at a link; at the end it must have failed nowhere and asked nobody."""
-    pages = []
-
-    def visited(link="", **how):
-        pages.append(explored(browser, page_file, link, **how))
-        return pages[-1]
-
-    yield visited
-    for number, page in enumerate(pages):
-        if folder := os.environ.get("NETSCI_BENCH_SCREENSHOTS"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{request.node.name}-{number}.png")
-        assert page.faults == []
-        assert set(page.asked) <= {"file", "data"}
-        page.close()
+def visit(browser, page_file, watch):
+    """Opens the page at a link."""
+    return lambda link="", **how: watch(explored(browser, page_file, link, **how))
 
 
 def spot(page, index):

@@ -4,12 +4,10 @@ Set NETSCI_BENCH_SCREENSHOTS to a folder to keep a picture of every page.
 """
 
 import io
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
-from chromium import PATIENCE, WITHOUT_WEBGL, chromium, wait_until
+from chromium import WITHOUT_WEBGL, opened, wait_until
 from fake_run import FakeStore
 from matplotlib.figure import Figure
 from PIL import Image
@@ -62,41 +60,11 @@ def page_files(views, tmp_path_factory):
     return {name: folder / f"{name}.html" for name in made}
 
 
-@pytest.fixture(scope="module")
-def launch():
-    with chromium() as launch:
-        yield launch
-
-
-@pytest.fixture(scope="module")
-def browser(launch):
-    return launch()
-
-
 @pytest.fixture
-def visit(browser, page_files, request):
-    """Opens the page at a link; at the end it must have failed nowhere and asked nobody."""
-    pages = []
-
-    def visited(link="", **how):
-        page = browser.new_page(**{"viewport": {"width": 1000, "height": 700}, **how})
-        page.set_default_timeout(PATIENCE)
-        page.faults, page.asked = [], []
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on("request", lambda asked: page.asked.append(asked.url.partition(":")[0]))
-        page.goto(page_files["all"].as_uri() + link)
-        wait_until(page, "document.documentElement.dataset.ready !== undefined")
-        pages.append(page)
-        return page
-
-    yield visited
-    for number, page in enumerate(pages):
-        if folder := os.environ.get("NETSCI_BENCH_SCREENSHOTS"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{request.node.name}-{number}.png")
-        assert page.faults == []
-        assert set(page.asked) <= {"file"}
-        page.close()
+def visit(browser, page_files, watch):
+    """Opens the page at a link."""
+    window = {"viewport": {"width": 1000, "height": 700}}
+    return lambda link="", **how: watch(opened(browser, page_files["all"], link, **window | how))
 
 
 def rest(page):

@@ -18,7 +18,7 @@ def measure(bench):
 
 
 @pytest.fixture(scope="module")
-def link(tmp_path_factory, chromium_browser):
+def link(tmp_path_factory, browser):
     """The address that `netsci-bench ui` prints, after runs of two versions."""
     bench = EditedWalk(tmp_path_factory.mktemp("two versions"))
     measure(bench)

@@ -50,7 +50,7 @@ class Copy(CommandLine):
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory, chromium_browser):
+def bench(tmp_path_factory, browser):
     made = Copy(tmp_path_factory.mktemp("real runs"))
     made.measure()
     made.edit("nets/training/recipe.py", RATE, RATE.replace("recipe.lr", "0.01 * recipe.lr"))

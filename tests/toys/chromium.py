@@ -44,7 +44,14 @@ def chromium():
 
 
 def explored(browser, page_file, link="", **how):
-    """The explorer in a new window, when its first frame is drawn; it must neither fail nor ask any host."""
+    """The explorer of points in a new window, when its first frame is drawn."""
+    page = opened(browser, page_file, link, **how)
+    settle(page)
+    return page
+
+
+def opened(browser, page_file, link="", **how):
+    """A page of the explorer in a new window; it must neither fail nor ask any host."""
     page = browser.new_page(**{"viewport": {"width": 1200, "height": 800}, **how})
     page.set_default_timeout(PATIENCE)
     page.faults, page.asked = [], []
@@ -52,7 +59,6 @@ def explored(browser, page_file, link="", **how):
     page.on("request", lambda request: page.asked.append(request.url.partition(":")[0]))
     page.goto(page_file.as_uri() + link)
     wait_until(page, "document.documentElement.dataset.ready !== undefined")
-    settle(page)
     return page
 
 
