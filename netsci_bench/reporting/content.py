@@ -36,7 +36,6 @@ def report_content(
         "title": plan.spec.title,
         "about": plan.spec.about,
         "tier": plan.tier_name,
-        **({"set": dict(plan.settings)} if plan.settings else {}),  # an exploration
         "date": date,
         "netsci_bench": bench_version(),
         "device": plan.device,
@@ -44,7 +43,7 @@ def report_content(
         "seeds": list(plan.seeds),
         "tier_seeds": list(plan.tier.seeds),
         **NO_PICTURES,
-        **({"trainings": dict(plan.spec.trainings)} if plan.spec.trainings else {}),
+        **_where_given(plan),
         "verdicts": [verdict_content(verdict) for verdict in verdicts],
         **claims_content(plan.spec, plan.papers),
         "outcomes": [_outcome(outcome) for outcome in outcomes],
@@ -63,6 +62,12 @@ def dumps(value: Any, indent: str = "") -> str:
     if isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
         return "[\n" + ",\n".join(deeper + dumps(item, deeper) for item in value) + f"\n{indent}]"
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _where_given(plan: Plan) -> dict[str, dict[str, Any]]:
+    """The params that a user has set, by which it is an exploration; and what the curves call trainings."""
+    given = {"set": dict(plan.settings), "trainings": dict(plan.spec.trainings)}
+    return {key: value for key, value in given.items() if value}
 
 
 def _made_with(plan: Plan, environment: Mapping[str, str]) -> dict[str, Any]:

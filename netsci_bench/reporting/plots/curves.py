@@ -25,21 +25,21 @@ POINTS = 400  # largest number of steps that are drawn: more than a panel has pi
 MARKED = 12  # up to this number of steps each one is marked by a dot
 DECADES = 1.5  # positive values that rise more decades than this above their lowest tenth are shown on a log scale
 STYLES = ("-", "--", ":", "-.")  # of the lines of a panel in turn, so that two that coincide are both seen
-NO_WORDS: Mapping[str, str] = MappingProxyType({})
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 SPARSE = 0.5  # a line with fewer than this share of its panel's steps is drawn as points
 
 Table = tuple[NDArray[np.float64], NDArray[np.float64]]  # steps (n,), values (seeds, n), NaN where none was logged
 
 
-def draw_curves(outcomes: Sequence[Outcome], title: str, words: Mapping[str, str] = NO_WORDS) -> Figure | None:
-    """The figure of all series; None if no seed logged any. ``words``: a training -> what the legend calls it."""
+def draw_curves(outcomes: Sequence[Outcome], title: str, names: Mapping[str, str] = NO_NAMES) -> Figure | None:
+    """The figure of all series; None if no seed logged any. ``names``: of a training -> in the legend."""
     panels: dict[Quantity, dict[str, Table]] = {}
     series = {name: outcome.series for outcome in outcomes for name in outcome.series}
     for name in series:
         quantity, line = quantity_of(name, series)
         table = _table(name, outcomes)
         if np.isfinite(table[1]).any():
-            panels.setdefault(quantity, {})[words.get(line, line)] = table
+            panels.setdefault(quantity, {})[names.get(line, line)] = table
     if not panels:
         return None
     shown = list(panels.items())[:PANELS]
