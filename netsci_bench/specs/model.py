@@ -199,7 +199,7 @@ class ExperimentSpec(Frozen):
     about: str = ""
     experiment: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")]
     figures: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")] | None = None
-    trainings: dict[str, str] = Field(default_factory=dict)
+    trainings: dict[str, Annotated[str, Field(min_length=1, max_length=50)]] = Field(default_factory=dict)
     threads: Annotated[int, Field(ge=1)] = 1
     params: dict[str, Any] = Field(default_factory=dict)
     tiers: dict[TierName, Tier]

@@ -134,9 +134,13 @@ def _legend(figure: Figure, panels: Sequence[dict[str, Table]]) -> None:
     several = [axes for axes, lines in zip(figure.axes, panels, strict=False) if len(lines) > 1]
     if several and all(list(lines) == list(panels[0]) for lines in panels):
         handles, labels = several[0].get_legend_handles_labels()
-        columns = min(6, len(labels))
-        figure.legend(handles, labels, loc="outside lower center", fontsize=8, frameon=False, ncols=columns)
-        return
+        for columns in range(min(6, len(labels)), 0, -1):
+            legend = figure.legend(
+                handles, labels, loc="outside lower center", fontsize=8, frameon=False, ncols=columns
+            )
+            if columns == 1 or legend.get_window_extent().width <= figure.bbox.width:
+                return
+            legend.remove()
     for axes in several:
         axes.legend(fontsize=7, frameon=False, ncols=1 + len(axes.get_legend_handles_labels()[1]) // 7)
 

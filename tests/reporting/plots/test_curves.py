@@ -7,6 +7,7 @@ import pytest
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.reporting.plots.curves import draw_curves
+from netsci_bench.reporting.plots.png import png
 from netsci_bench.reporting.plots.quantities import quantity_of
 
 
@@ -50,6 +51,19 @@ def test_the_legend_calls_trainings_as_the_spec_does():
     trained = _outcomes(**{"cka.test_loss": points, "own.test_loss": points})
     figure = draw_curves(trained, "nets", {"cka": "similarity (CKA)", "absent": "nothing"})
     assert [text.get_text() for text in figure.legends[0].texts] == ["similarity (CKA)", "own"]
+
+
+@pytest.mark.parametrize("letters", [3, 12, 26, 50])
+@pytest.mark.parametrize("count", [2, 6, 9])
+def test_a_legend_is_as_wide_as_its_picture_at_most(letters, count):
+    points = [[(0, 10.0), (1, 20.0)], [(0, 12.0), (1, 24.0)]]
+    names = {f"t{n}": f"{n}".ljust(letters, "m") for n in range(count)}
+    figure = draw_curves(_outcomes(**{f"{name}.test_loss": points for name in names}), "nets", names)
+    png(figure)
+    (legend,) = figure.legends or [axes.get_legend() for axes in figure.axes if axes.get_legend()]
+    seen = legend.get_window_extent()
+    assert figure.bbox.x0 <= seen.x0
+    assert seen.x1 <= figure.bbox.x1
 
 
 def test_no_line_joins_two_measured_rounds_far_apart():
