@@ -17,11 +17,12 @@ from torch import nn
 from netsci_bench.contract.run import Progress, Run
 from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.contract.surface_view import SurfaceView
+from netsci_bench.experiments.embedding.epoch_outputs import watched_recipe
 from netsci_bench.experiments.embedding.loss_planes import Grid, keep_path_plane, read_path, training_examples
 from netsci_bench.measures.landscape.extreme_eigenvalues import extreme_eigenvalues
 from netsci_bench.measures.landscape.surface_curvature import negative_curvature_ratio, nonconvex_share
 from netsci_bench.measures.landscape.trajectory_plane import share_in_plane
-from netsci_bench.nets.landscape.directions import draw_direction, read_vector, write_vector
+from netsci_bench.nets.landscape.directions import draw_direction, moved
 from netsci_bench.nets.landscape.hessian import hessian_product
 from netsci_bench.nets.landscape.loss_surface import loss_surface
 from netsci_bench.nets.training.loop import fit
@@ -135,8 +136,7 @@ def loss_landscape(p: Landscape, run: Run) -> Landscapes:
 def train(name: str, blocks: int, shortcuts: bool, p: Landscape, run: Run) -> Looked:
     """One of the networks with all its epochs, and the images that it is looked at with."""
     architecture = {**p.recipe.architecture, "blocks": blocks, "shortcuts": shortcuts}
-    more = {"architecture": architecture, "keep_epochs": tuple(range(p.recipe.epochs + 1))}
-    recipe = p.recipe.model_copy(update=more)
+    recipe = watched_recipe(p.recipe.model_copy(update={"architecture": architecture}))
     folder = run.once(fit, recipe, name)
     net = load(folder, recipe.epochs, recipe, run.device)
     examples = training_examples(recipe, p.images, run)
@@ -172,10 +172,7 @@ def look_around(looked: Looked, p: Landscape, run: Run) -> tuple[Around, list[fl
 def curvature(looked: Looked, offset: NDArray[np.float64], p: Landscape) -> float:
     """How negative the lowest eigenvalue of the whole second derivative is, away from the trained network."""
     net, some = looked.net, slice(p.curved_images)
-    origin = read_vector(net)
-    write_vector(net, origin + offset)
-    try:
+    with moved(net) as move:
+        move(offset)
         product_of = hessian_product(net, Examples(looked.examples.images[some], looked.examples.labels[some]))
-        return extreme_eigenvalues(product_of, len(origin)).negative_ratio
-    finally:
-        write_vector(net, origin)
+        return extreme_eigenvalues(product_of, len(offset)).negative_ratio

@@ -13,7 +13,7 @@ from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import Params
 from netsci_bench.contract.surface_view import SurfaceView
 from netsci_bench.measures.landscape.trajectory_plane import trajectory_plane
-from netsci_bench.nets.landscape.directions import read_vector, write_vector
+from netsci_bench.nets.landscape.directions import moved, read_vector
 from netsci_bench.nets.landscape.loss_surface import loss, loss_surface
 from netsci_bench.nets.training.recipe import Recipe
 from netsci_bench.nets.training.splits import load_data
@@ -76,11 +76,9 @@ def keep_path_plane(
 
 def losses_at(net: nn.Module, offsets: NDArray[np.float64], examples: Examples) -> list[float]:
     """The loss where the weights are moved by each of some vectors (``places weights``)."""
-    origin, found = read_vector(net), []
-    try:
+    found = []
+    with moved(net) as move:
         for offset in offsets:
-            write_vector(net, origin + offset)
+            move(offset)
             found.append(loss(net, examples))
-    finally:
-        write_vector(net, origin)
     return found

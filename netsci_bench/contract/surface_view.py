@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 PREFIX = "surface"  # of the names of its arrays
+PARTS = ("across", "along", "heights", "path")  # of a surface
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class SurfaceView:
             raise ValueError(f"heights {self.heights.shape} do not fit {wanted}")
         if self.path.ndim != 2 or self.path.shape[1] != 3:
             raise ValueError(f"a path is `points 3`, not of shape {self.path.shape}")
-        for name in ("across", "along", "heights", "path"):
+        for name in PARTS:
             if not np.isfinite(getattr(self, name)).all():
                 raise ValueError(f"{name} of the surface {self.name!r} are not finite")
         if not all((np.diff(axis) > 0).all() for axis in (self.across, self.along)):
@@ -47,6 +48,6 @@ class SurfaceView:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """All parts, by the names under which a run keeps them."""
-        parts = {name: getattr(self, name) for name in ("across", "along", "heights", "path")}
+        parts = {name: getattr(self, name) for name in PARTS}
         named = {f"{PREFIX}.{self.name}.{name}": np.asarray(part, dtype=np.float64) for name, part in parts.items()}
         return named | {f"{PREFIX}.{self.name}.height_name": np.array(self.height_name)}

@@ -33,7 +33,7 @@ def parse(content: bytes, where: str) -> dict[str, Any]:
     remedy = "run the experiment again: the report is then written from the stored results"
     try:
         report = from_json(content)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise Mistake(f"not a valid report: {error}", where=where, remedy=remedy) from None
     if not isinstance(report, dict) or report.get("schema") != SCHEMA:
         raise Mistake(f"the schema of this report is not {SCHEMA}", where=where, remedy=remedy)

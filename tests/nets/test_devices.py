@@ -171,7 +171,7 @@ DEVICE = "about a device itself: a fake one has no generators and no settings"
 MOVES = "moves whole tensors between disk, host and device, and computes nothing with them"
 HOST = "ends in numbers of the host, which fake tensors have none of; what it takes them from is in the tables"
 ELSEWHERE = {
-    HOST: "landscape.directions:read_vector, landscape.directions:draw_direction, landscape.directions:filter_normalised, "
+    HOST: "landscape.directions:read_vector, landscape.directions:join_vector, landscape.directions:moved, landscape.directions:draw_direction, landscape.directions:filter_normalised, "
     "landscape.loss_surface:loss_surface, landscape.loss_surface:loss, landscape.hessian:hessian_product",
     LOOP: "training.loop:fit, landscape.feature_images:feature_images, boltzmann.training:train_rbm, lottery.training:train_round, training.train_state:start_training",
     CPU: "probes.intake:Doorkeeper, lottery.sparse_net:SparseTicketNet, sparse.product:SparseProduct, sparse.product:weighted_sums, "

@@ -4,7 +4,8 @@ Weights of convolutions and linear layers move; biases and the numbers of a batc
 all that move, in the order of the network's parameters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -28,8 +29,12 @@ def moving_weights(net: nn.Module) -> list[nn.Parameter]:
 
 def read_vector(net: nn.Module) -> Vector:
     """All weights that move, as one vector."""
-    parts = [weights.detach().double().flatten() for weights in moving_weights(net)]
-    return torch.cat(parts).cpu().numpy()
+    return join_vector(moving_weights(net))
+
+
+def join_vector(parts: Iterable[Tensor]) -> Vector:
+    """One vector of tensors in the shapes of the weights, in their order."""
+    return torch.cat([part.detach().double().flatten() for part in parts]).cpu().numpy()
 
 
 def write_vector(net: nn.Module, vector: Vector) -> None:
@@ -41,6 +46,16 @@ def write_vector(net: nn.Module, vector: Vector) -> None:
     with torch.no_grad():
         for weights, part in zip(moving_weights(net), split_vector(net, vector), strict=True):
             weights.copy_(part)
+
+
+@contextmanager
+def moved(net: nn.Module) -> Iterator[Callable[[Vector], None]]:
+    """A function that moves the weights by a vector from where they were; in the end they are there again."""
+    origin = read_vector(net)
+    try:
+        yield lambda offset: write_vector(net, origin + offset)
+    finally:
+        write_vector(net, origin)
 
 
 def split_vector(net: nn.Module, vector: Vector) -> Iterator[Tensor]:
@@ -75,5 +90,5 @@ def filter_normalised(net: nn.Module, direction: Vector) -> Vector:
     for weights, part in zip(moving_weights(net), split_vector(net, direction), strict=True):
         wanted, found = (values.detach().flatten(1).norm(dim=1) for values in (weights, part))
         scale = torch.where(found > 0, wanted / found.clamp_min(torch.finfo(found.dtype).tiny), 0.0)
-        parts.append((part.flatten(1) * scale[:, None]).flatten().double())
-    return torch.cat(parts).cpu().numpy()
+        parts.append(part.flatten(1) * scale[:, None])
+    return join_vector(parts)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from netsci_bench.nets.landscape.directions import Vector, moving_weights, split_vector
+from netsci_bench.nets.landscape.directions import Vector, join_vector, moving_weights, split_vector
 from netsci_bench.nets.training.tensors import Examples
 
 
@@ -23,6 +23,6 @@ def hessian_product(net: nn.Module, examples: Examples) -> Callable[[Vector], Ve
     def product(vector: Vector) -> Vector:
         parts = list(split_vector(net, vector))
         second = torch.autograd.grad(first, weights, grad_outputs=parts, retain_graph=True)
-        return torch.cat([part.detach().double().flatten() for part in second]).cpu().numpy()
+        return join_vector(second)
 
     return product

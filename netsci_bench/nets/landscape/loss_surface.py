@@ -11,7 +11,7 @@ from jaxtyping import Float
 from numpy.typing import NDArray
 from torch import nn
 
-from netsci_bench.nets.landscape.directions import Vector, read_vector, write_vector
+from netsci_bench.nets.landscape.directions import Vector, moved
 from netsci_bench.nets.training.evaluate import compute_outputs
 from netsci_bench.nets.training.tensors import Examples
 
@@ -32,16 +32,14 @@ def loss_surface(
         examples: of which the loss is taken.
         after_row: is called with the number of finished rows.
     """
-    origin, (first, second) = read_vector(net), directions
+    first, second = directions
     surface = np.empty((len(coordinates[1]), len(coordinates[0])))
-    try:
+    with moved(net) as move:
         for row, along in enumerate(coordinates[1]):
             for column, across in enumerate(coordinates[0]):
-                write_vector(net, origin + across * first + along * second)
+                move(across * first + along * second)
                 surface[row, column] = loss(net, examples)
             after_row(row + 1)
-    finally:
-        write_vector(net, origin)
     return surface
 
 

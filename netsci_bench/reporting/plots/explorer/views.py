@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.contract.surface_view import PREFIX
+from netsci_bench.contract.surface_view import PARTS, PREFIX
 from netsci_bench.storage.artifacts import ARRAYS
 from netsci_bench.storage.store import Store
 
@@ -62,9 +62,7 @@ def read_views(folder: Path) -> list[View]:
 def _surfaces(folder: Path) -> Iterator[View]:
     for file in sorted(folder.glob(f"{PREFIX}.*.heights.npy")):
         name = file.name.removeprefix(f"{PREFIX}.").removesuffix(".heights.npy")
-        parts = {
-            part: np.load(folder / f"{PREFIX}.{name}.{part}.npy") for part in ("across", "along", "heights", "path")
-        }
+        parts = _parts(folder, f"{PREFIX}.{name}.", PARTS)
         yield {
             "kind": "surface",
             "name": name,
@@ -78,11 +76,11 @@ def _surfaces(folder: Path) -> Iterator[View]:
 
 def _graphs(folder: Path) -> Iterator[View]:
     for name in _named(folder, "epochs", GRAPH):
-        parts = {part: np.load(folder / f"{name}{part}.npy") for part in GRAPH}
+        parts = _parts(folder, name, GRAPH)
         layers = parts["layers"][0] if parts["layers"].ndim > 1 else parts["layers"]
         yield {
             "kind": "graph",
-            "name": f"graph, {name.strip('_- ').replace('_', ' ') or 'units'}",
+            "name": f"graph, {_in_words(name) or 'units'}",
             "about": "Units of the network, joined where their activations on the test images go together.",
             "step": "epoch",
             "steps": parts["epochs"].tolist(),
@@ -108,10 +106,10 @@ def _cells(folder: Path) -> Iterator[View]:
     for name in _named(folder, "steps", CELLS):
         if not (folder / "window.npy").is_file() or not (folder / "widths.npy").is_file():
             continue
-        parts = {part: np.load(folder / f"{name}{part}.npy") for part in CELLS}
+        parts = _parts(folder, name, CELLS)
         yield {
             "kind": "cells",
-            "name": f"cells, {name.strip('_- ').replace('_', ' ') or 'in the plane'}",
+            "name": f"cells, {_in_words(name) or 'in the plane'}",
             "about": "The pieces of the plane in which a small network is linear.",
             "step": "step",
             "steps": parts["steps"].tolist(),
@@ -127,6 +125,14 @@ def _named(folder: Path, key: str, wanted: Sequence[str]) -> list[str]:
     """The beginnings of the names of arrays of which all wanted parts are there."""
     starts = sorted(file.name.removesuffix(f"{key}.npy") for file in folder.glob(f"*{key}.npy"))
     return [start for start in starts if all((folder / f"{start}{part}.npy").is_file() for part in wanted)]
+
+
+def _parts(folder: Path, start: str, names: Sequence[str]) -> dict[str, np.ndarray]:
+    return {name: np.load(folder / f"{start}{name}.npy") for name in names}
+
+
+def _in_words(start: str) -> str:
+    return start.strip("_- ").replace("_", " ")
 
 
 def _curves(outcomes: Sequence[Mapping[str, Any]]) -> Iterator[View]:
