@@ -5,6 +5,7 @@ Set NETSCI_BENCH_SCREENSHOTS to a folder to keep a picture of every page.
 
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -58,15 +59,26 @@ def keep_look(page, name):
         page.screenshot(path=Path(folder) / f"{re.sub('[^a-zA-Z0-9_.-]+', '-', name)}.png")
 
 
+@pytest.fixture(scope="package")
+def fresh(browser):
+    """Opens a page of MLflow's, of a browser that remembers nothing."""
+
+    @contextmanager
+    def opened(name="mlflow"):
+        inside = browser.new_context(viewport={"width": 1600, "height": 1000})
+        page = inside.new_page()
+        page.set_default_timeout(PATIENCE)
+        yield page
+        keep_look(page, name)
+        inside.close()
+
+    return opened
+
+
 @pytest.fixture
-def page(request, browser):
-    """A fresh page of MLflow's, of a browser that remembers nothing."""
-    inside = browser.new_context(viewport={"width": 1600, "height": 1000})
-    opened = inside.new_page()
-    opened.set_default_timeout(PATIENCE)
-    yield opened
-    keep_look(opened, request.node.name)
-    inside.close()
+def page(request, fresh):
+    with fresh(request.node.name) as page:
+        yield page
 
 
 def look_after(page, name):
