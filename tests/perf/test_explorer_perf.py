@@ -6,7 +6,7 @@ A step is felt as immediate below 100 ms. The best of several is taken, so that 
 import os
 
 import pytest
-from chromium import chromium, explored, settle
+from chromium import chromium, coloured_share, explored, settle
 from moving_points import moving_points
 
 from netsci_bench.reporting.plots.explorer.page import Heading, render_explorer
@@ -36,6 +36,8 @@ def test_a_step_and_the_first_frame_are_drawn_at_once(browser, tmp_path, points,
     for _ in range(LOADS):
         page = explored(browser, file)
         first.append(int(page.evaluate("document.documentElement.dataset.ready")))
+        assert coloured_share(page) > 0.002  # not blank
+        assert (page.faults, set(page.asked) - {"file", "data"}) == ([], set())
     taken = []
     for n in range(TRIES):
         taken.append(page.evaluate(STEP, (7 * n) % steps))
