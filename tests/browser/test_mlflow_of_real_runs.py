@@ -8,6 +8,7 @@ import json
 import shutil
 import signal
 import subprocess
+from urllib.parse import quote, unquote, urlencode
 
 import pytest
 from command_line import ROOT, CommandLine, say_how_it_ended
@@ -111,6 +112,15 @@ def test_the_seeds_lie_below_each_run_in_their_order(page, link):
     assert [text for text in below if text.startswith("seed ")] == ["seed 0", "seed 1", "seed 2"] * 2
 
 
+def plotted(comparison):
+    """The address of a curve, to which the comparison's long table of metrics links."""
+    asked = dict(part.split("=", 1) for part in unquote(comparison).partition("?")[2].split("&"))
+    query = {"runs": asked["runs"], "experiments": asked["experiments"], "metric": json.dumps(CURVE)}
+    query |= {"plot_metric_keys": json.dumps([CURVE]), "plot_layout": "{}", "x_axis": "step", "show_point": "true"}
+    query |= {"y_axis_scale": "linear", "line_smoothness": "0", "deselected_curves": "[]"}
+    return f"{comparison.partition('#')[0]}#/metric/{quote(CURVE, safe='')}?{urlencode(query, quote_via=quote)}"
+
+
 def test_the_curves_of_both_versions_are_compared_by_name(page, link, names):
     opened(page, link)
     for row in page.locator("[role=row]", has=runs(page)).all():
@@ -121,13 +131,7 @@ def test_the_curves_of_both_versions_are_compared_by_name(page, link, names):
     page.get_by_text("Comparing 2 Runs from 1 Experiment").first.wait_for()
     for name in names:
         page.get_by_text(name).first.wait_for()
-    to_the_curve = page.locator("a", has_text=CURVE)
-    for _ in range(100):  # the rows of metrics are there when they come into view
-        if to_the_curve.count():
-            break
-        page.mouse.wheel(0, 300)
-        page.wait_for_timeout(100)
-    to_the_curve.first.click()
+    page.goto(plotted(page.url))
     page.locator("path.js-line").nth(1).wait_for()
     lines = page.locator("path.js-line").evaluate_all(
         "all => all.map(l => [getComputedStyle(l).stroke, l.getAttribute('d')])"
