@@ -196,8 +196,10 @@ def test_names_descriptions_data_sets_and_columns_are_in_mlflow(home: Path) -> N
     (folder / "report" / "report.html").write_text("<p>A page")
     assert mirror(folder, home) is None
     _, (parent,), children = runs_of(home)
-    assert parent.info.run_name == "paper: 1 reproduced, 1 failed; 2 seeds of walks/short"
-    assert [child.info.run_name for child in children] == ["seed 1", "seed 2"]
+    assert parent.info.run_name == "paper, 2 seeds, code c0de: 1 reproduced, 1 failed"
+    with server.opened(home) as client:  # in MLflow's own order, as its pages have them
+        listed = client.search_runs([parent.info.experiment_id], "tags.`seed.number` != 'none'")
+    assert [child.info.run_name for child in listed] == ["seed 1", "seed 2"]
     tags = parent.data.tags
     assert tags["verdicts"] == "1 reproduced, 1 failed"
     assert tags["verdict.it-grows"] == "reproduced"
@@ -253,7 +255,7 @@ def test_a_run_in_which_every_seed_failed_is_there_with_the_reasons(home: Path) 
     content = report_content(a_plan((1, 2)), outcomes, [], {"commit": "abc123"})
     assert mirror(record(a_plan((1, 2)), outcomes, content, None, home), home) is None
     _, (parent,), children = runs_of(home)
-    assert parent.info.run_name == "paper: all seeds failed; 2 seeds of walks/short"
+    assert parent.info.run_name == "paper, 2 seeds, code c0de: all seeds failed"
     assert {run.info.status for run in (parent, *children)} == {"FAILED"}
     assert "seed 2 failed: reason 2" in parent.data.tags["mlflow.note.content"]
     assert [child.data.tags["seed.error"] for child in children] == ["reason 1", "reason 2"]
