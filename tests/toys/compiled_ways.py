@@ -28,6 +28,7 @@ def lay_out(folder):
     import pyarrow
     import scipy.io
     import torch.package
+    from openTSNE.dependencies.annoy import AnnoyIndex
     from pyarrow import csv, orc
 
     folder.mkdir()
@@ -47,6 +48,10 @@ def lay_out(folder):
     with torch.package.PackageExporter(str(folder / "t.pkg")) as package:
         package.save_text("a", "b", "c")
     torch.UntypedStorage.from_file(str(folder / "t.raw"), shared=True, nbytes=8).fill_(1)
+    index = AnnoyIndex(2, "euclidean")
+    index.add_item(0, [1.0, 2.0])
+    index.build(1)
+    index.save(str(folder / "t.ann"))
     for name, text in {
         "t.json": '{"a": 1}\n',
         "t.pers": "0 1.0 3\n",
@@ -71,7 +76,6 @@ def ways():
     from pyarrow import json as arrow_json
     from safetensors import safe_open
     from safetensors.numpy import load_file
-    from scipy.optimize._highspy import _core as highs
 
     local = fs.LocalFileSystem()
 
@@ -119,7 +123,9 @@ def ways():
         "torch.load mapped": lambda f: torch.load(f / "t.pt", mmap=True),
         "torch.from_file": lambda f: torch.from_file(str(f / "t.raw"), size=2),
         "torch.UntypedStorage.from_file": lambda f: torch.UntypedStorage.from_file(str(f / "t.raw"), nbytes=8),
-        "torch.FloatStorage.from_file": lambda f: torch.FloatStorage.from_file(filename=str(f / "t.raw"), size=2),
+        "torch.FloatStorage.from_file": lambda f: torch.FloatStorage.from_file(
+            str(f / "t.raw"), shared=False, size=2
+        ),
         "torch.jit.load": lambda f: torch.jit.load(f / "t.jit")(torch.ones(1)),
         "torch.package": package_text,
         "torchvision.io.read_file": lambda f: torchvision.io.read_file(str(f / "t.raw")),
@@ -134,7 +140,7 @@ def ways():
         "gudhi.TangentialComplex": lambda f: gudhi.TangentialComplex(intrinsic_dim=1, off_file=str(f / "t.off")),
         "gudhi.CoverComplex": lambda f: gudhi.CoverComplex().read_point_cloud(str(f / "t.off")),
         "scipy.io.mmread": lambda f: scipy.io.mmread(f / "t.mtx"),
-        "highs.readModel": lambda f: highs._Highs().readModel(str(f / "t.mps")),
+        "highs.readModel": modelled,
         "annoy": annoyed,
     }
 
@@ -142,14 +148,15 @@ def ways():
 def annoyed(f):
     from openTSNE.dependencies.annoy import AnnoyIndex
 
-    index = AnnoyIndex(2, "euclidean")
-    if not (f / "t.ann").exists():
-        written = AnnoyIndex(2, "euclidean")
-        written.add_item(0, [1.0, 2.0])
-        written.build(1)
-        written.save(str(WRITTEN / "t.ann"))
-        (f / "t.ann").hardlink_to(WRITTEN / "t.ann")
-    return index.load(str(f / "t.ann"))
+    return AnnoyIndex(2, "euclidean").load(str(f / "t.ann"))
+
+
+def modelled(f):
+    from scipy.optimize._highspy import _core
+
+    solver = _core._Highs()
+    solver.setOptionValue("output_flag", False)
+    return solver.readModel(str(f / "t.mps"))
 
 
 def what_stays():

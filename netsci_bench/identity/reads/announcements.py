@@ -107,6 +107,8 @@ def _wrap_method(original: Any, arguments: Sequence[Argument]) -> Any:
     @functools.wraps(getattr(original, "__func__", original))
     def announced(this: Any, *args: Any, **kwargs: Any) -> Any:
         announce(arguments, args, kwargs, this)
+        if original is object.__init__:  # the class has none of its own: `__new__` has taken the arguments
+            return None
         of_class = isinstance(original, classmethod | ClassMethodDescriptorType)
         bound = original.__get__(None, this) if of_class else original.__get__(this, type(this))
         return bound(*args, **kwargs)
