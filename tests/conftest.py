@@ -23,6 +23,23 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")  # no stopwatch decides whether an example passes
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _seeds_are_forked():
+    """Where a command runs in this process; one that runs apart starts its seeds as for a user."""
+    from warm_start import forked_workers
+
+    with forked_workers():
+        yield
+
+
+@pytest.fixture
+def seeds_are_started(monkeypatch):
+    """For tests of how the process of a seed begins."""
+    from warm_start import COLD
+
+    monkeypatch.setattr("netsci_bench.runs.engines.processes._started", COLD)
+
+
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A fresh home for results, on a path with a space and letters beyond ASCII."""
@@ -72,7 +89,7 @@ def _no_process_is_left_behind():
     """A process that a test leaves behind is ended and named there, and disturbs no innocent test afterwards."""
     before = children()
     yield
-    stay = ("multiprocessing", "netsci_bench.runs.inputs.resolver")  # until the tests end
+    stay = ("multiprocessing", "netsci_bench.runs.inputs.resolver", "toys/forking.py")  # until the tests end
     left = {n: said for n, said in children().items() if n not in before and not any(word in said for word in stay)}
     for number in left:
         with suppress(OSError):

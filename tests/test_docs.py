@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from command_line import CommandLine
+from command_line import WalkInside
 
 from netsci_bench.identity import variables
 
@@ -210,7 +210,7 @@ def examples(page):
 def test_the_example_of_the_contributing_guide_runs_as_shown(tmp_path):
     files = examples(ROOT / "CONTRIBUTING.md")
     assert files.keys() == {"hubs.py", "hubs.yaml", "papers/somebody2026.yaml"}
-    line = CommandLine(tmp_path)
+    line = WalkInside(tmp_path)
     try:
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -127,7 +127,7 @@ EDITS = {
 }
 
 
-EVERY_TIME = ("the figure", "another band", "a deleted picture", "an edited number")
+EVERY_TIME = ("the figure", "an edited number")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ EVERY_TIME = ("the figure", "another band", "a deleted picture", "an edited numb
 )
 def test_what_was_edited_or_deleted_is_made_again(line, what):
     EDITS[what](line)
-    imported, changed = line.run_again()
+    imported, changed = line.run_again(*SEEDS, "--no-track")
     assert "matplotlib" in imported
     assert "report.json" in changed
 
@@ -146,21 +146,21 @@ def test_a_number_edited_with_its_manifest_and_the_ledger_still_contradicts_its_
     result.write_text(result.read_text().replace('"end": ', '"end": 9'))
     assert line.metrics() != before
     Ledger(line.home / "store").add(result.parent.name, seal(result.parent))
-    done = line.run("run", line.spec, *SEEDS)
+    done = line.run("run", line.spec, *SEEDS, "--no-track")
     assert done.code == 0
     assert "has other numbers than its report" in done.err
     assert line.metrics() == before
 
 
 def test_other_seeds_and_a_fresh_run_make_it_again(line):
-    for words in (("--tier", "paper", "--seeds", "0", "--quiet"), (*SEEDS, "--fresh", "--no-track")):
+    for words in (("--tier", "paper", "--seeds", "0", "--quiet", "--no-track"), (*SEEDS, "--fresh", "--no-track")):
         assert "report.json" in line.run_again(*words)[1]
 
 
 def test_a_figure_that_failed_is_tried_again(line):
     line.edit(line.drawing, '    return {"path": figure}', '    raise ValueError("no ink")')
     for _ in range(2):
-        done = line.run("run", line.spec, *SEEDS)
+        done = line.run("run", line.spec, *SEEDS, "--no-track")
         assert done.code == 1
         assert "no ink" in done.err
 

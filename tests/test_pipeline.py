@@ -291,6 +291,7 @@ def look(p: Nothing, run: Run) -> Seen:
 
 
 @pytest.mark.parametrize(("words", "threads"), [((), 1.0), (("--threads", "3"), 3.0)])
+@pytest.mark.usefixtures("seeds_are_started")
 def test_each_seed_has_a_process_of_its_own_with_pinned_threads(place, words, threads):
     (place.folder / f"looking_{threads:.0f}.py").write_text(SEEN)
     place.spec.write_text(
@@ -306,6 +307,7 @@ def test_each_seed_has_a_process_of_its_own_with_pinned_threads(place, words, th
     assert place.report()["threads"] == threads
 
 
+@pytest.mark.usefixtures("seeds_are_started")
 def test_what_lies_in_the_working_folder_shadows_nothing(place):
     place.path = (ROOT, TOYS)
     for name in ("yaml", "pickle", "numpy", "netsci_bench"):

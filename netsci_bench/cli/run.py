@@ -1,6 +1,7 @@
 """What does ``run`` do with one id? Run it, print its verdicts, and give its exit code."""
 
 import json
+import shlex
 import sys
 import time
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from netsci_bench.specs import selection
 from netsci_bench.specs.explorations import FOLDER, Settings, explore, folder_name, read_settings
 from netsci_bench.specs.model import TierName
 from netsci_bench.specs.registry import FILE, Entry
+from netsci_bench.storage.artifacts import ARRAYS, WATCHED
 from netsci_bench.storage.atomic import write_json
 from netsci_bench.storage.home import home
 
@@ -149,8 +151,16 @@ def run_one(entry: Entry, request: RunRequest, options: RunOptions, severity: Se
     if options.quiet:
         print(f"{entry.id}: {finished.plan.tier_name} tier")
     print_verdicts(finished)
+    if offers_explorer(finished, options.home):
+        print(f"watch it: netsci-bench explore {shlex.quote(str(finished.page.parent))}")
     code = 1 if finished.failed else 3 if severity.strict and finished.contradicted else 0
     return Ended(entry.id, code, finished.report.headline, finished)
+
+
+def offers_explorer(finished: Finished, home: Path) -> bool:
+    """Whether a seed has kept arrays that the explorer shows; they are only looked for."""
+    folders = [home / "store" / "done" / o.address / ARRAYS for o in finished.outcomes if o.address]
+    return any(next(folder.glob(name), None) for folder in folders for name in WATCHED)
 
 
 def tell_replaced(entry: Entry, options: RunOptions) -> None:

@@ -17,6 +17,7 @@ from netsci_bench.identity.syntax import NOTHING, Meaning
 
 OURS = "netsci_bench"
 ROOMS = ("experiments", "nets", "measures")  # our rooms whose definitions are followed
+IN_ROOMS = tuple(f"{OURS}.{room}." for room in ROOMS)
 RANDOMNESS = f"{OURS}.contract.randomness"  # the only module of the bench that is followed
 INSTALLED = ("site-packages", "dist-packages")  # names of folders with installed packages
 
@@ -35,9 +36,7 @@ def kind(name: str, own: str) -> Kind:
     """How a module enters the address of an experiment whose top-level package is ``own``."""
     root = name.partition(".")[0]
     if root == OURS:
-        followed = name.startswith(tuple(f"{OURS}.{room}." for room in ROOMS)) or f"{name}.".startswith(
-            f"{RANDOMNESS}."
-        )
+        followed = name.startswith(IN_ROOMS) or f"{name}.".startswith(f"{RANDOMNESS}.")
         return Kind.DEFINITIONS if followed else Kind.BENCH
     if root == own:
         return Kind.WHOLE

@@ -85,9 +85,13 @@ def _statement(content: Content, key: str, rows: Sequence[Row]) -> Line:
 
     statement = content.get("statements", {}).get(key, {"says": rows[0].says, "combine": "all"})
     word = judge_statement([row.result() for row in rows], statement["combine"])
-    tier = "" if content["tier"] == "paper" else f" ({content['tier']})"
     says = wording.one_line(statement["says"])
     cells = (says, _ours(rows), _common(row.band for row in rows), _common(row.published for row in rows))
+    if (
+        word == "never run"
+    ):  # so it is called in the whole record; here it was run, and the tier judges no claim of it
+        return Line((*cells, f"{wording.SYMBOLS['not judged']} not judged"), "not-judged")
+    tier = "" if content["tier"] == "paper" else f" ({content['tier']})"
     return Line((*cells, f"{wording.STATEMENT_SYMBOLS[word]} {word}{tier}"), word.replace(" ", "-"))
 
 

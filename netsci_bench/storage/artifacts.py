@@ -5,6 +5,7 @@ RESULT = "result.json"  # metrics, trainings and seconds of a seed
 SERIES = "series.json"  # what was logged: name -> [[step, value], ...]
 NOTES = "notes.json"  # notes and warnings about the run
 ARRAYS = "arrays"  # folder of the arrays that a seed saved, one .npy file each
+WATCHED = ("series.outputs.npy", "surface.*.heights.npy")  # of these arrays `netsci-bench explore` makes a page
 CLAIMS = "claims"  # folder of the store, beside what ``--fresh`` forgets: which claims were there at first
 MANIFEST = "manifest.json"  # checksums of all other files of the folder; of data sets too
 

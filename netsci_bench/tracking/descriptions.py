@@ -14,16 +14,18 @@ from netsci_bench.specs.units import shown
 
 Data = Mapping[str, Any]  # a record, or an outcome in it, as read from its file
 
+CODE_DIGITS = 7  # of the digest of the code in a run's name; the tag ``run.code`` has all
 OURS = "*Written by netsci-bench at every run. Delete this line to keep a text of your own.*"
 
 
 def run_name(data: Data) -> str:
-    """Tier, counts of verdicts, seeds, id: ``paper: 2 reproduced, 1 undecided; 5 seeds of sparse/set-mlp``.
+    """Tier, seeds, code, counts of verdicts: ``paper, 5 seeds, code ac8bd72: 2 reproduced, 1 undecided``.
 
-    The column of names is narrow, and the table is about one id, so what differs between runs comes first.
+    Tables and legends cut names short and are about one id, so what tells its runs apart comes first.
     """
-    seeds = len(data["outcomes"])
-    return f"{data['tier']}: {result(data)}; {seeds} seed{'' if seeds == 1 else 's'} of {data['id']}"
+    seeds, code = len(data["outcomes"]), data.get("code", "")
+    version = f", code {code[:CODE_DIGITS]}" if code else ""
+    return f"{data['tier']}, {seeds} seed{'' if seeds == 1 else 's'}{version}: {result(data)}"
 
 
 def result(data: Data) -> str:

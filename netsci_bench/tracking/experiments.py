@@ -1,7 +1,7 @@
 """How does MLflow know what an experiment is about? By three tags: its kind, its description, and a view of its runs.
 
 MLflow opens an experiment without a kind as one about language models. The view is what MLflow's *Share* button would
-write: it names the columns of the table of runs, verdicts first. What a user has set by hand is kept.
+write: it names the columns of the table of runs, verdicts and code first. What a user has set by hand is kept.
 """
 
 import json
@@ -18,14 +18,15 @@ TRAINING = "custom_model_development"  # MLflow's word for experiments that trai
 SHARE_KEY = "netsci-bench"  # an address that ends in ``?viewStateShareKey=netsci-bench`` opens the view
 VIEW = f"mlflow.sharedViewState.{SHARE_KEY}"
 COLUMNS = {  # of the table of runs, in MLflow's names, and their widths in pixels
-    "attributes.`Run Name`": 240,
-    "runDateAndNestInfo": 150,
-    "tags.`verdicts`": 260,
-    "attributes.`Dataset`": 160,
-    "duration": 90,
-    "attributes.`Source`": 200,
+    "attributes.`Run Name`": 260,
+    "runDateAndNestInfo": 140,
+    "tags.`verdicts`": 320,
+    "tags.`run.code`": 120,
+    "attributes.`Dataset`": 150,
+    "duration": 80,
+    "attributes.`Source`": 190,
 }
-CHOSEN = ("tags.`verdicts`", "attributes.`Dataset`", "attributes.`Source`")  # the others are always there
+CHOSEN = ("tags.`verdicts`", "tags.`run.code`", "attributes.`Dataset`", "attributes.`Source`")  # others stay
 GUESSED = ("", "no_inferred_type", "custom_model_development_inferred", "genai_development_inferred")
 
 

@@ -41,7 +41,7 @@ class _RunDetails:
     """What differs between the runs of one record."""
 
     name: str
-    seconds: float
+    start: int
     tags: Mapping[str, str]
 
 
@@ -96,19 +96,28 @@ def _read_record(folder: Path) -> Data:
 
 def _parent(client: "MlflowClient", experiment: str, data: Data) -> str:
     tags = descriptions.verdict_tags(data) | descriptions.run_tags(data) | _environment(data)
-    seconds = sum(outcome["seconds"] for outcome in data["outcomes"])
-    details = _RunDetails(descriptions.run_name(data), seconds, tags)
+    details = _RunDetails(descriptions.run_name(data), _start(data), tags)
     return _run(client, experiment, data, details, list(mean_points(data["outcomes"], data["verdicts"])))
 
 
+def _start(data: Data) -> int:
+    """When the parent run started, in milliseconds, if one seed was measured after the other."""
+    return int(data["ended"] - 1000 * sum(outcome["seconds"] for outcome in data["outcomes"]))
+
+
 def _child(client: "MlflowClient", parents: tuple[str, str], data: Data, outcome: Data) -> None:
-    """The run of one seed; ``parents``: the ids of the experiment and of the parent run."""
+    """The run of one seed; ``parents``: the ids of the experiment and of the parent run.
+
+    MLflow lists first what started last. So all seeds start with their parent, the first one last, by milliseconds.
+    """
     experiment, parent = parents
+    start = _start(data) - data["outcomes"].index(outcome)
     tags = descriptions.seed_tags(outcome) | descriptions.run_tags(data) | {"mlflow.parentRunId": parent}
     tags |= {NOTE: descriptions.seed_note(data, outcome)}
-    details = _RunDetails(f"seed {outcome['seed']}", outcome["seconds"], tags)
+    details = _RunDetails(f"seed {outcome['seed']}", start, tags)
     run_id = _run(client, experiment, data, details, list(seed_points(outcome)))
-    client.set_terminated(run_id, "FAILED" if outcome["error"] else "FINISHED", data["ended"])
+    end = start + int(1000 * outcome["seconds"])
+    client.set_terminated(run_id, "FAILED" if outcome["error"] else "FINISHED", end)
 
 
 def _describe(client: "MlflowClient", parents: tuple[str, str], data: Data, has_page: bool) -> None:
@@ -124,8 +133,7 @@ def _run(client: "MlflowClient", experiment: str, data: Data, details: _RunDetai
     from mlflow.entities import Metric, Param
 
     tags = {name: text[:LONGEST_TAG] for name, text in {**details.tags, **_bookkeeping(data)}.items() if text}
-    start = data["ended"] - int(1000 * details.seconds)
-    run_id = str(client.create_run(experiment, start, tags, details.name).info.run_id)
+    run_id = str(client.create_run(experiment, details.start, tags, details.name).info.run_id)
     finite = [point for point in points if math.isfinite(point[1])]  # MLflow would store infinity as 1.8e308
     name = _legal(point[0] for point in finite)
     metrics = [Metric(name[metric], value, data["ended"], step) for metric, value, step in finite]

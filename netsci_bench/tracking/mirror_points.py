@@ -1,6 +1,7 @@
 """Which numbers of a record become metrics in MLflow? All of each seed; for the parent run their means over seeds.
 
 The parent run also has the mean of every series, so that two versions of the code can be compared curve by curve.
+MLflow shows charts in groups, by what stands before the slash, in the order of letters: curves come before counts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ def mean_points(outcomes: Sequence[Data], verdicts: Sequence[Data]) -> Iterator[
     yield from ((name, fmean(of_seeds), step) for (name, step), of_seeds in values.items())
     words = [verdict["word"] for verdict in verdicts]
     yield from ((f"verdicts/{word}", words.count(word), 0) for word in get_args(Word))
-    yield from (("seeds/done", len(done), 0), ("seeds/failed", len(outcomes) - len(done), 0))
+    yield from (("totals/seeds done", len(done), 0), ("totals/seeds failed", len(outcomes) - len(done), 0))
 
 
 def _series(outcome: Data) -> Iterator[Point]:

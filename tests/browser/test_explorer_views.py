@@ -7,7 +7,7 @@ import io
 
 import numpy as np
 import pytest
-from chromium import WITHOUT_WEBGL, opened, wait_until
+from chromium import WITHOUT_WEBGL, wait_until
 from fake_run import FakeStore
 from matplotlib.figure import Figure
 from PIL import Image
@@ -61,10 +61,9 @@ def page_files(views, tmp_path_factory):
 
 
 @pytest.fixture
-def visit(browser, page_files, watch):
+def visit(show, page_files):
     """Opens the page at a link."""
-    window = {"viewport": {"width": 1000, "height": 700}}
-    return lambda link="", **how: watch(opened(browser, page_files["all"], link, **window | how))
+    return lambda link="", **how: show(page_files["all"], link, **how)
 
 
 def rest(page):
@@ -86,7 +85,7 @@ def near(picture, colour):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_view_is_drawn_in_light_and_dark(visit, views, scheme):
-    page = visit(color_scheme=scheme)
+    page = visit(scheme=scheme)
     for number, view in enumerate(views):
         page.keyboard.press(str(number + 1))
         picture = stage(page)
@@ -182,8 +181,8 @@ def test_keys_play_and_links_hold_the_view_and_a_damaged_link_shows_the_first(vi
     wait_until(page, "views.state.step >= 2")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowLeft")
-    again = visit(page.evaluate("location.hash"))
-    assert again.evaluate("({...views.state})") == page.evaluate("({...views.state})")
+    link, state = page.evaluate("[location.hash, {...views.state}]")
+    assert visit(link).evaluate("({...views.state})") == state
     odd = visit("#view=99&step=-4&log=x&flat=maybe")
     state = odd.evaluate("({...views.state})")
     assert (state["view"], state["step"], state["log"], state["flat"]) == (0, STEPS - 1, True, False)

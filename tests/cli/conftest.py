@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from plain_pictures import plain_pictures
 
 from netsci_bench.cli.main import main
 
@@ -14,7 +15,7 @@ def bench(home, monkeypatch, capsys):
     def call(*words):
         capsys.readouterr()
         monkeypatch.setattr(sys, "argv", ["netsci-bench", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
+        with plain_pictures(), pytest.raises(SystemExit) as ended:
             main()
         out, err = capsys.readouterr()
         assert "\x1b" not in out + err  # this is no terminal

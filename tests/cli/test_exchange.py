@@ -3,12 +3,18 @@
 import json
 import sys
 import webbrowser
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from command_line import CommandLine
+from moving_points import moving_points
 
 from netsci_bench.cli.choices import VERDICTS
+from netsci_bench.cli.run import offers_explorer
+from netsci_bench.contract.surface_view import SurfaceView
 from netsci_bench.specs import registry
+from netsci_bench.storage.artifacts import ARRAYS
 
 ID = "topology/betti-loss-spikes"
 
@@ -39,6 +45,22 @@ def test_a_report_whose_results_are_elsewhere_cannot_be_explored(bench):
     assert (code, out) == (2, "")
     assert "not in this home, only its report" in err
     assert f"netsci-bench run {ID} --tier paper" in err
+
+
+SURFACE = SurfaceView("plane", np.arange(2), np.arange(3), np.zeros((3, 2)), np.zeros((1, 3)))
+
+
+@pytest.mark.parametrize(
+    ("kept", "offered"),
+    [(moving_points(20, 2).arrays(), True), (SURFACE.arrays(), True), ({"path": np.ones(3)}, False), ({}, False)],
+)
+def test_a_run_says_whether_its_results_can_be_watched(tmp_path, kept, offered):
+    folder = tmp_path / "store" / "done" / "b" / ARRAYS
+    folder.mkdir(parents=True)
+    for name, array in kept.items():
+        np.save(folder / f"{name}.npy", array)
+    seeds = [SimpleNamespace(address=address) for address in ("", "a", "b")]  # one failed, one is gone
+    assert offers_explorer(SimpleNamespace(outcomes=seeds), tmp_path) is offered
 
 
 def test_a_table_is_written(bench, tmp_path):

@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from command_line import WalkLine
+from command_line import WalkInside
 from rich.console import Console
 from rich.progress import Progress as Bars
 from rich.progress import TextColumn
@@ -180,16 +180,12 @@ def test_nothing_is_shown_when_quiet_and_the_report_is_a_phase(capsys):
 
 
 @pytest.mark.system
-def test_trainings_are_named_in_a_log(tmp_path):
+def test_trainings_are_named_in_a_log(tmp_path, monkeypatch):
     """Every ten seconds is too seldom for a walk, so its log is told to say everything."""
-    line = WalkLine(tmp_path)
+    line = WalkInside(tmp_path)
     line.params(pause=0.05)
-    everything = "import netsci_bench.cli.progress as p; p.SECONDS_BETWEEN_LINES = 0"
-    code = f"import sys; sys.argv = ['netsci-bench', 'run', {str(line.spec)!r}, '--no-track', '--tier', 'paper']"
-    try:
-        out = line.python("-c", f"{code}; {everything}; from netsci_bench.cli.main import main; main()")
-    finally:
-        line.end()
+    monkeypatch.setattr(shown, "SECONDS_BETWEEN_LINES", 0)
+    out = line.run("run", line.spec, "--no-track", "--tier", "paper", "--seeds", "0").out
     assert re.search(r"seed 0: walking walk, \d+ of 20 steps, about \d+ s left", out)
     assert "seed 0: measuring" in out
     assert shown.REPORTING in out

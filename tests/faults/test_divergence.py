@@ -103,18 +103,50 @@ def bars(site):
     return {"NETSCI_BENCH_DATA": str(site.folder / "data")}
 
 
-def test_a_seed_whose_loss_is_no_number_fails_alone_and_says_why(site, bars):
-    code, out, err = site.run("run", site.spec, "--tier", "paper", "--seeds", "0-1", "--no-track", variables=bars)
-    assert code == 0, err
+STRAYING = """
+from netsci_bench.contract.errors import Diverged
+from netsci_bench.contract.run import Run
+from netsci_bench.contract.schema import Metrics, Params
+
+class Path(Params):
+    too_far: tuple[int, ...]
+
+class Walked(Metrics):
+    accuracy: float
+
+def stray(p: Path, run: Run) -> Walked:
+    if run.seed in p.too_far:
+        raise Diverged("the loss is nan", "a walk, seed 1", "take a smaller learning rate than 1e+30")
+    return Walked(accuracy=1.0)
+"""
+
+
+def diverged_alone(site, out):
+    """What seed 1 said; the other one, the words of the command and the pages are looked at here."""
     outcomes = {o["seed"]: o for o in site.report()["outcomes"]}
     assert outcomes[0]["error"] == ""
     assert outcomes[0]["scalars"]["accuracy"] > 0
-    reason = outcomes[1]["error"]
-    assert "learning:cubic on bars, seed 1: the" in reason
-    assert "smaller learning rate than 1e+30" in reason
     assert outcomes[1]["diverged"]
+    assert "smaller learning rate than 1e+30" in outcomes[1]["error"]
     assert "2 seeds, 1 diverged" in out
     page = (site.home / "reports" / "file" / "walk" / "paper" / "report.md").read_text(encoding="utf-8")
     assert "smaller learning rate" in page
     junit = (site.home / "reports" / "file" / "walk" / "paper" / "junit.xml").read_text(encoding="utf-8")
     assert 'errors="0"' in junit
+    return outcomes[1]["error"]
+
+
+def test_a_seed_that_says_so_fails_alone_and_the_report_says_why(site):
+    (site.folder / "straying.py").write_text(STRAYING)
+    head, _, tail = SPEC.partition("  recipe:")
+    site.spec.write_text(f"{head}tiers:{tail.partition('tiers:')[2]}".replace("learning:learn", "straying:stray"))
+    code, out, err = site.run("run", site.spec, "--tier", "paper", "--seeds", "0-1", "--no-track")
+    assert code == 0, err
+    assert "a walk, seed 1: the loss is nan" in diverged_alone(site, out)
+
+
+@pytest.mark.nightly
+def test_a_seed_whose_loss_is_no_number_fails_alone_and_says_why(site, bars):
+    code, out, err = site.run("run", site.spec, "--tier", "paper", "--seeds", "0-1", "--no-track", variables=bars)
+    assert code == 0, err
+    assert "learning:cubic on bars, seed 1: the" in diverged_alone(site, out)

@@ -27,6 +27,7 @@ def stroll(p: Stroll, run: Run) -> toy_experiment.Walked:
 """
 
 
+@pytest.mark.nightly  # two at once are in test_pipeline
 def test_four_at_once_on_a_fresh_home_train_it_once(site):
     (site.folder / "strolling.py").write_text(STROLLING)
     note = site.folder / "note"

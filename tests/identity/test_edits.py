@@ -5,11 +5,14 @@ an address and a value, or the seed fails and says what its address does not cov
 """
 
 import json
+import re
+from functools import cache
 from itertools import count
 
 import pytest
 from command_line import ROOT, CommandLine
 from edits import CASES, TOP, Case
+from warm_start import WarmPython
 
 pytestmark = pytest.mark.system
 
@@ -56,6 +59,13 @@ except (BenchError, KeyError) as error:
     answer["error"] = f"{type(error).__name__}: {error}"
 print(json.dumps(answer))
 """
+IMPORTED = re.findall(r"^from (\S+) import", MEASURE, re.MULTILINE)
+
+
+@cache
+def warm_python():
+    """Python that has imported of ours what is imported before the experiment is."""
+    return WarmPython(IMPORTED, CommandLine(ROOT, (ROOT,)).environment(PYTHONDONTWRITEBYTECODE="1"))
 
 
 class Trial:
@@ -88,8 +98,12 @@ class Trial:
 
     def measure(self):
         line = CommandLine(self.folder, (self.folder, self.elsewhere, ROOT))
-        variables = {**self.variables, "PYTHONDONTWRITEBYTECODE": "1"}
-        return json.loads(line.python("-c", MEASURE, self.folder / "spec.yaml", variables=variables))
+        env = line.environment(**self.variables, PYTHONDONTWRITEBYTECODE="1")
+        assert warm_python().fits(env)
+        with warm_python().start(MEASURE, [self.folder / "spec.yaml"], env, cwd=self.folder) as process:
+            out, err = process.stdout.read(), process.stderr.read().decode()
+        assert process.returncode == 0, err
+        return json.loads(out)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.kind.replace(" ", "-"))

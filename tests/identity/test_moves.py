@@ -107,7 +107,9 @@ def test_there_is_much_to_be_followed(copy):
     assert len(copy.names) > 20
 
 
-@pytest.mark.parametrize("room", ["experiments", "nets", "measures"])
+@pytest.mark.parametrize(
+    "room", ["measures", *(pytest.param(room, marks=pytest.mark.nightly) for room in ("experiments", "nets"))]
+)
 def test_moving_every_file_of_a_room_is_free(copy, published, room):
     named = {"__init__.py", "device.py"}  # the identity itself names the file of the numeric settings
     for i, path in enumerate(p for p in copy.files(room) if p.name not in named):
@@ -132,7 +134,7 @@ def definitions(copy):
     return names
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.nightly)])
 def test_renaming_functions_is_free(copy, published, seed):
     """Those whose name stands for nothing else: no attribute, local name, keyword or text of the same letters."""
     trees = [copy.tree(path) for path in copy.files("experiments", "nets", "measures")]
@@ -176,7 +178,7 @@ def test_the_order_of_a_file_is_free(copy, published):
     assert copy.digests() == published
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in (1, 2))])
 def test_a_constant_that_is_reached_is_not_free(copy, published, seed):
     """One number in a function of a measure or net is changed: what reaches it has another digest, nothing else."""
     chosen = random.Random(seed)

@@ -5,7 +5,7 @@ import threading
 from contextlib import closing
 
 import pytest
-from command_line import CommandLine
+from command_line import WalkInside
 
 from netsci_bench.contract.catalogue_entries import Dataset
 from netsci_bench.maintenance import doctor, health, reachability
@@ -28,7 +28,7 @@ def test_every_section_has_its_say_within_the_time_and_every_trouble_a_remedy(ho
 
 @pytest.mark.system
 def test_the_command_answers_without_a_traceback(tmp_path):
-    bench = CommandLine(tmp_path)
+    bench = WalkInside(tmp_path)
     code, out, err = bench.run("doctor")
     assert (code, err) == (0, ""), out
     assert "Traceback" not in out

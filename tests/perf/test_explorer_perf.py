@@ -6,7 +6,7 @@ A step is felt as immediate below 100 ms. The best of several is taken, so that 
 import os
 
 import pytest
-from chromium import chromium, explored, settle
+from chromium import chromium, coloured_share, explored, settle
 from moving_points import moving_points
 
 from netsci_bench.reporting.plots.explorer.page import Heading, render_explorer
@@ -36,6 +36,8 @@ def test_a_step_and_the_first_frame_are_drawn_at_once(browser, tmp_path, points,
     for _ in range(LOADS):
         page = explored(browser, file)
         first.append(int(page.evaluate("document.documentElement.dataset.ready")))
+        assert coloured_share(page) > 0.002  # not blank
+        assert (page.faults, set(page.asked) - {"file", "data"}) == ([], set())
     taken = []
     for n in range(TRIES):
         taken.append(page.evaluate(STEP, (7 * n) % steps))
@@ -44,7 +46,7 @@ def test_a_step_and_the_first_frame_are_drawn_at_once(browser, tmp_path, points,
     print(f"\n{points} points, {steps} steps: {min(taken):.0f} ms a step (best of {TRIES}, worst {max(taken):.0f}), "
           f"first frame {min(first)} ms, {megabytes:.1f} MB")  # fmt: skip
     assert megabytes <= 15 or points > 10_000
-    if os.getloadavg()[0] > os.cpu_count():  # other programs would be measured, too
-        pytest.skip(f"this machine is busy ({os.getloadavg()[0]:.1f} processes want to run): no time is judged")
-    assert min(taken) <= bar
-    assert min(first) <= 2000 or points > 10_000
+    at_once = min(taken) <= bar and (min(first) <= 2000 or points > 10_000)
+    if not at_once and os.getloadavg()[0] > os.cpu_count():  # other programs were measured, too
+        pytest.skip(f"this machine is busy ({os.getloadavg()[0]:.1f} processes want to run): no delay is judged")
+    assert at_once

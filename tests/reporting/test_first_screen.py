@@ -113,6 +113,22 @@ def test_many_claims_become_a_row_per_statement(make_shown):
     assert len(report.other_claims) == 1 + 14
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("not judged", "not judged"), "– not judged"),
+        (("not judged", "not judged", "not judged"), "– not judged"),
+        (("reproduced", "not judged"), "? undecided (quick)"),
+        (("reproduced", "reproduced"), "✓ reproduced (quick)"),
+    ],
+)
+def test_a_statement_that_the_tier_does_not_judge_is_not_called_never_run(make_shown, words, shown):
+    of_one = {f"c{k}": (word, {"reading": f"r{k}"}) for k, word in enumerate(words)}
+    others = {f"d{k}": ("reproduced", {"statement": f"lu2022/s{k + 1}"}) for k in range(MOST)}
+    lines = make_shown(of_one | others, "quick").first_lines
+    assert [line.cells[-1] for line in lines if line.cells[0] == "Sentence 0"] == [shown]
+
+
 def test_no_table_has_more_than_a_dozen_rows_and_what_did_not_hold_stays(make_shown):
     claims = {f"c{k}": ("reproduced", {"statement": f"lu2022/s{k}"}) for k in range(20)}
     claims["c19"] = ("contradicted", {"statement": "lu2022/s19"})

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netsci_bench.contract.errors import Mistake
@@ -15,6 +15,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 CONTENTS = st.dictionaries(TEXTS, st.recursive(NUMBERS | TEXTS | st.booleans() | st.none(), st.lists))
 
 
+@settings(max_examples=30)  # whole reports
 @given(CONTENTS)
 def test_a_report_is_read_to_the_last_bit(content):
     written = json.dumps(content | {"schema": SCHEMA})

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from plain_pictures import plain_pictures
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.result import Verdict
@@ -38,9 +39,14 @@ def judge(plan, outcomes):
     return judge_claims(plan.spec.claims, plan.tier_name, plan.tier, outcomes)
 
 
-def write(plan, outcomes, verdicts, environment, folder, draw=None):
+def write_as_published(plan, outcomes, verdicts, environment, folder, draw=None):
     write_report(report_content(plan, outcomes, verdicts, environment), outcomes, folder, draw)
     return folder / "report.md"
+
+
+def write(*given, **more):
+    with plain_pictures():
+        return write_as_published(*given, **more)
 
 
 @pytest.fixture
@@ -48,10 +54,14 @@ def written(plan, outcomes, verdicts, environment, tmp_path):
     return write(plan, outcomes, verdicts, environment, tmp_path / "report").parent
 
 
-def _noise(outcomes):
-    figure = Figure(figsize=(9, 9))
-    figure.subplots().imshow(np.random.default_rng(len(outcomes)).random((900, 900)))
+def _noise(outcomes, size=9):
+    figure = Figure(figsize=(size, size))
+    figure.subplots().imshow(np.random.default_rng(len(outcomes)).random((100 * size, 100 * size)))
     return {"Noise / of all": figure}
+
+
+def _little_noise(outcomes):
+    return _noise(outcomes, 1)
 
 
 def _rows(markdown):
@@ -99,15 +109,15 @@ def test_open_edges_are_null(written):
 
 
 def test_equal_inputs_give_equal_bytes(plan, outcomes, verdicts, environment, tmp_path):
-    older = write(plan, outcomes, verdicts, environment, tmp_path / "a", draw=_noise).parent
+    older = write_as_published(plan, outcomes, verdicts, environment, tmp_path / "a", draw=_little_noise).parent
     again = [dataclasses.replace(outcome, fresh=False, folder=tmp_path) for outcome in outcomes]
-    newer = write(plan, again, verdicts, environment, tmp_path / "b", draw=_noise).parent
+    newer = write_as_published(plan, again, verdicts, environment, tmp_path / "b", draw=_little_noise).parent
     for path in older.iterdir():
         assert path.read_bytes() == (newer / path.name).read_bytes(), path.name
 
 
 def test_pictures_stay_small_and_carry_no_version(plan, outcomes, verdicts, environment, tmp_path):
-    folder = write(plan, outcomes, verdicts, environment, tmp_path, draw=_noise).parent
+    folder = write_as_published(plan, outcomes, verdicts, environment, tmp_path, draw=_noise).parent
     pictures = sorted(folder.glob("*.png"))
     assert [p.name for p in pictures] == ["figure-1-noise-of-all.png", "series.png", "verdicts.png"]
     for picture in pictures:
@@ -147,7 +157,7 @@ def test_figures_are_drawn_from_measured_seeds_only(plan, make_outcome, verdicts
 def test_pictures_of_an_earlier_report_go_and_foreign_files_stay(
     plan, outcomes, verdicts, environment, make_outcome, tmp_path
 ):
-    write(plan, outcomes, verdicts, environment, tmp_path, draw=_noise)
+    write(plan, outcomes, verdicts, environment, tmp_path, draw=_little_noise)
     (tmp_path / "mine.png").write_bytes(b"mine")
     write(plan, [make_outcome(0, series={})], verdicts, environment, tmp_path)
     assert {path.name for path in tmp_path.glob("*.png")} == {"mine.png", "verdicts.png"}
@@ -189,7 +199,7 @@ def test_quick_verdicts_carry_their_tier_and_few_seeds_are_said(make_plan, outco
 
 
 def test_an_experiment_without_claims_and_series_has_a_report(make_plan, make_outcome, environment, tmp_path):
-    folder = write(make_plan({}), [make_outcome(0, series={})], (), environment, tmp_path).parent
+    folder = write_as_published(make_plan({}), [make_outcome(0, series={})], (), environment, tmp_path).parent
     assert list(folder.glob("*.png")) == []
 
 
@@ -197,7 +207,7 @@ def test_the_pages_are_made_again_from_the_json_and_the_pictures_alone(
     plan, outcomes, verdicts, environment, tmp_path
 ):
     seeds = tuple(dataclasses.replace(o, notes={"images_per_second": [1.0, 5.0, 2.0 + o.seed]}) for o in outcomes)
-    folder = write(plan, seeds, verdicts, environment, tmp_path / "a", draw=_noise).parent
+    folder = write(plan, seeds, verdicts, environment, tmp_path / "a", draw=_little_noise).parent
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for name in ("report.md", "report.html", "junit.xml"):
         (folder / name).unlink()
@@ -253,7 +263,7 @@ def test_huge_and_tiny_numbers_are_drawn_and_written(make_plan, make_claim, outc
     claims = {"odd": make_claim(accept=Accept(at_most=2 * scale))}
     series = {"loss": [(0, scale), (1, math.inf), (2, math.nan), (3, -scale)]}
     outcomes = [dataclasses.replace(outcome, series=series) for outcome in outcomes]
-    folder = write(make_plan(claims), outcomes, [verdict], environment, tmp_path).parent
+    folder = write_as_published(make_plan(claims), outcomes, [verdict], environment, tmp_path).parent
     assert read(folder)["verdicts"][0]["values"] == list(values)
 
 
@@ -266,7 +276,9 @@ def test_markdown_tables_have_no_broken_pipes(written):
 
 
 def test_the_page_loads_nothing_and_is_well_formed(plan, outcomes, verdicts, environment, tmp_path):
-    text = (write(plan, outcomes, verdicts, environment, tmp_path, draw=_noise).parent / "report.html").read_text()
+    text = (
+        write(plan, outcomes, verdicts, environment, tmp_path, draw=_little_noise).parent / "report.html"
+    ).read_text()
     page = _Page()
     page.feed(text)
     assert page.open == []
@@ -284,7 +296,7 @@ def test_no_report_names_home_user_or_host(make_plan, make_outcome, verdicts, tm
     error = "cannot read /home/annlee/store/x.npy of annlee on gpu-7"
     outcomes = [make_outcome(0, folder=Path("/home/annlee/store")), make_outcome(1, error=error)]
     environment = {"python": "/home/annlee/bin/python", "node": "gpu-7.lab.example"}
-    for path in write(make_plan(), outcomes, verdicts, environment, tmp_path).parent.iterdir():
+    for path in write_as_published(make_plan(), outcomes, verdicts, environment, tmp_path).parent.iterdir():
         content = path.read_bytes()
         for secret in (b"/home", b"annlee", b"gpu-7"):
             assert secret not in content, path.name

@@ -1,7 +1,9 @@
 """Does a bug in somebody's own code say where it is, and is all that its process said kept?"""
 
+from itertools import count
+
 import pytest
-from command_line import EditedWalk
+from command_line import TOYS, WalkInside
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs.failures import describe_failure
@@ -51,19 +53,25 @@ BUGS = {  # call -> exception, line of the helper, function
 }
 
 
+NUMBERS = count()
+
+
 @pytest.fixture
 def broken(tmp_path):
     """A walk whose second seed calls a function of a helper module beside the spec."""
-    line = EditedWalk(tmp_path)
+    line = WalkInside(tmp_path)
     (tmp_path / "pacing.py").write_text(HELPER)
     yield lambda call: break_by(line, call)
     line.end()
 
 
 def break_by(line, call):
-    line.edit('raise ArithmeticError("lost its way")', f"import pacing; pacing.{call}")
+    name, raises = f"strolling_{next(NUMBERS)}", 'raise ArithmeticError("lost its way")'  # modules stay imported
+    code = (TOYS / "toy_experiment.py").read_text(encoding="utf-8")
+    assert raises in code
+    (line.folder / f"{name}.py").write_text(code.replace(raises, f"import pacing; pacing.{call}"), encoding="utf-8")
     line.params(fails="[1]")
-    line.spec.write_text(line.spec.read_text().replace("toy_experiment:", "strolling:"))
+    line.spec.write_text(line.spec.read_text().replace("toy_experiment:", f"{name}:"))
     return line
 
 

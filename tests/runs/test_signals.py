@@ -21,7 +21,7 @@ from netsci_bench.runs.worker import Stop
 from netsci_bench.specs import registry
 from netsci_bench.storage.store import Store
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.usefixtures("seeds_are_started")]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netsci_bench.contract.errors import Failure
@@ -64,6 +64,7 @@ def test_a_line_that_was_taken_out_vouches_for_nothing_and_the_line_before_it_ne
 
 
 @pytest.mark.system
+@settings(max_examples=40)
 @given(cut=st.integers(1, 400))
 def test_a_ledger_cut_anywhere_costs_only_what_was_cut_and_is_gone_on_with(tmp_path_factory, cut):
     store = Store(tmp_path_factory.mktemp("cut"))

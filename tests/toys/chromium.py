@@ -51,12 +51,22 @@ def explored(browser, page_file, link="", **how):
 
 
 def opened(browser, page_file, link="", **how):
-    """A page of the explorer in a new window; it must neither fail nor ask any host."""
-    page = browser.new_page(**{"viewport": {"width": 1200, "height": 800}, **how})
+    """A page of the explorer in a new window."""
+    page = remembering(browser.new_page(**{"viewport": {"width": 1200, "height": 800}, **how}))
+    return ready(page, page_file, link)
+
+
+def remembering(page):
+    """A page that remembers its ``faults`` and what it ``asked``: it must neither fail nor ask any host."""
     page.set_default_timeout(PATIENCE)
     page.faults, page.asked = [], []
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("request", lambda request: page.asked.append(request.url.partition(":")[0]))
+    return page
+
+
+def ready(page, page_file, link=""):
+    """The file is opened at a link, and has drawn its first frame."""
     page.goto(page_file.as_uri() + link)
     wait_until(page, "document.documentElement.dataset.ready !== undefined")
     return page
@@ -82,9 +92,26 @@ def pixels(page):
     return np.asarray(Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB")).astype(int)
 
 
-def coloured_share(page):
-    """The share of the canvas of the points, without what lies over it, that has a hue; what is faint has none."""
+def points_alone(page):
+    """The canvas of the points, without what lies over it (``height width 4``)."""
     canvas = "explorer.drawn().then(() => document.getElementById('points').toDataURL().split(',')[1])"
-    picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(page.evaluate(canvas)))).convert("RGBA")).astype(int)
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(page.evaluate(canvas)))).convert("RGBA")).astype(int)
+
+
+def coloured_share(page):
+    """The share of the canvas of the points that has a hue; what is faint has none."""
+    picture = points_alone(page)
     hues, opaque = picture[:, :, :3], picture[:, :, 3] > 60
     return float(np.mean((hues.max(axis=2) - hues.min(axis=2) > 60) & opaque))
+
+
+def spot(page, index):
+    """Where a point of the explorer is on the page."""
+    box = page.locator("#stage").bounding_box()
+    x, y = page.evaluate(f"explorer.pixelOf({index})")
+    return box["x"] + x, box["y"] + y
+
+
+def chosen(page):
+    """What is looked at in the explorer."""
+    return page.evaluate("({...explorer.state})")

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
+from plain_pictures import plain_pictures
+
 from netsci_bench.cli.main import main
 
 ROOT = Path(__file__).parents[2]
@@ -139,7 +141,7 @@ class WalkLine(CommandLine):
 
 
 class WalkInside(WalkLine):
-    """The same, and a command that needs no process of its own runs in this one; its seeds have theirs."""
+    """The same, and a command that needs no process of its own runs in this one, and draws nothing."""
 
     def run(self, *words, **how):
         if how:
@@ -148,7 +150,15 @@ class WalkInside(WalkLine):
         argv = patch.object(sys, "argv", ["netsci-bench", *map(str, words)])
         path = patch.object(sys, "path", [*map(str, self.path), *sys.path])
         variables = patch.dict(os.environ, self.environment(), clear=True)
-        with argv, path, variables, chdir(self.folder), redirect_stdout(said), redirect_stderr(told):
+        with (
+            plain_pictures(),
+            argv,
+            path,
+            variables,
+            chdir(self.folder),
+            redirect_stdout(said),
+            redirect_stderr(told),
+        ):
             try:
                 main()
             except SystemExit as ended:

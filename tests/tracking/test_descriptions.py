@@ -15,14 +15,14 @@ def data(words: list[str], failed: int = 0, seeds: int = 3) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("record", "name"),
     [
-        (data(["contradicted", "reproduced", "reproduced"]), "paper: 2 reproduced, 1 contradicted; 3 seeds of a/b"),
-        (data(["undecided"], failed=1), "paper: 1 undecided, 1 failed; 3 seeds of a/b"),
-        (data([], failed=3), "paper: all seeds failed; 3 seeds of a/b"),
-        (data(["smaller than expected"], seeds=1), "paper: 1 smaller than expected; 1 seed of a/b"),
-        (data([]), "paper: no claims; 3 seeds of a/b"),
+        (data(["contradicted", "reproduced", "reproduced"]), "paper, 3 seeds: 2 reproduced, 1 contradicted"),
+        (data(["undecided"], failed=1), "paper, 3 seeds: 1 undecided, 1 failed"),
+        (data([], failed=3), "paper, 3 seeds: all seeds failed"),
+        (data(["smaller than expected"], seeds=1), "paper, 1 seed: 1 smaller than expected"),
+        (data([]) | {"code": "ac8bd72e4201"}, "paper, 3 seeds, code ac8bd72: no claims"),
     ],
 )
-def test_a_run_is_named_by_tier_seeds_and_verdicts(record: dict[str, Any], name: str) -> None:
+def test_a_run_is_named_by_tier_seeds_code_and_verdicts(record: dict[str, Any], name: str) -> None:
     assert descriptions.run_name(record) == name
 
 

@@ -17,7 +17,7 @@ ENDINGS = {
     ".webp", ".gif",
 }  # fmt: skip
 FOREIGN = {
-    "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r", "@eadir", "#recycle", "@recycle",
+    "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r",
     "__macosx", "__pycache__", "$recycle.bin", "system volume information", "lost+found", "network trash folder",
     "found.000", "albumart.jpg", "folder.jpg.tmp", "picasa.ini",
 }  # fmt: skip
@@ -123,7 +123,9 @@ def _sorted(folder: Path) -> list[Path]:
 
 
 def _is_foreign(path: Path) -> bool:
-    return path.name.startswith((".", "~$")) or path.name.lower() in FOREIGN
+    """Network storage keeps its own folders beside a user's: their names begin with @ or #."""
+    known = path.name.startswith((".", "~$")) or path.name.lower() in FOREIGN
+    return known or (path.name.startswith(("@", "#")) and path.is_dir())
 
 
 def _foreign(path: Path, skipped: Skipped) -> bool:

@@ -62,7 +62,7 @@ def wrap_readers(module: ModuleType) -> dict[int, tuple[Any, Any]]:
         name, *words = line.split()
         arguments = [(int(words[i]), words[i + 1], words[i + 2]) for i in range(0, len(words), 3)]
         owner_name, _, last = name.rpartition(".")
-        owner = getattr(module, owner_name, None) if owner_name else module
+        owner: Any = getattr(module, owner_name, None) if owner_name else module
         original = inspect.getattr_static(owner, last, None)
         if original is None or _is_wrapped(original):
             continue
@@ -179,9 +179,9 @@ def _paths(given: Any) -> Iterator[str]:
         is_url = text.lower().startswith("file:") and not os.path.exists(text)
         yield unquote(urlsplit(text).path) if is_url else os.path.expanduser(text)
     else:  # a FileSelector, a FileInfo or a fragment; anything else, such as an open file, is no path
-        text = getattr(given, "base_dir", None) or getattr(given, "path", None)
-        if isinstance(text, str):
-            yield text
+        place = getattr(given, "base_dir", None) or getattr(given, "path", None)
+        if isinstance(place, str):
+            yield place
 
 
 def _place(path: str, among: Sequence[Any]) -> str:

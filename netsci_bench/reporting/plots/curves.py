@@ -23,6 +23,7 @@ ACROSS = 40  # characters of the title above one column
 PAIRS = 4  # that many panels are drawn in pairs: a third column would leave two places empty
 POINTS = 400  # largest number of steps that are drawn: more than a panel has pixels
 MARKED = 12  # up to this number of steps each one is marked by a dot
+LEGEND_LINE = 0.14  # inches by which a line of the legend makes the picture higher
 DECADES = 1.5  # positive values that rise more decades than this above their lowest tenth are shown on a log scale
 STYLES = ("-", "--", ":", "-.")  # of the lines of a panel in turn, so that two that coincide are both seen
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -42,21 +43,34 @@ def draw_curves(outcomes: Sequence[Outcome], title: str, names: Mapping[str, str
             panels.setdefault(quantity, {})[names.get(line, line)] = table
     if not panels:
         return None
-    shown = list(panels.items())[:PANELS]
-    columns = 2 if len(shown) == PAIRS else min(COLUMNS, len(shown))
-    rows = math.ceil(len(shown) / columns)
-    figure = Figure(figsize=(3.4 * max(columns, 2), 2.6 * rows + 0.7), layout="constrained")
-    grid = figure.subplots(rows, columns, squeeze=False).ravel()
-    for axes, (quantity, lines) in zip(grid, shown, strict=False):
-        _panel(axes, quantity, lines)
-    for axes in grid[len(shown) :]:
-        axes.set_axis_off()
-    _legend(figure, [lines for _, lines in shown])
+    shown = dict(list(panels.items())[:PANELS])
+    figure = _figure(shown)
     note = f"; the first {PANELS} of {len(panels)} quantities" if len(panels) > PANELS else ""
     short, words = textwrap.shorten(title, 70, placeholder=" …"), f"{_spread(figure, len(outcomes))}{note}"
-    between = ": " if len(short + words) <= ACROSS * max(columns, 2) else "\n"
+    between = ": " if len(short + words) <= ACROSS * max(_columns(len(shown)), 2) else "\n"
     figure.suptitle(f"{short}{between}{words}", fontsize=10, parse_math=False)
     return figure
+
+
+def _figure(panels: Mapping[Quantity, Mapping[str, Table]]) -> Figure:
+    """The panels and a legend; a training that shares a panel with others has one colour in all of them."""
+    columns = _columns(len(panels))
+    rows = math.ceil(len(panels) / columns)
+    lines_of_several = dict.fromkeys(line for lines in panels.values() if len(lines) > 1 for line in lines)
+    numbers = {line: number for number, line in enumerate(lines_of_several)}
+    below = LEGEND_LINE * math.ceil(len(numbers) / columns)
+    figure = Figure(figsize=(3.4 * max(columns, 2), 2.6 * rows + 0.7 + below), layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axes, (quantity, lines) in zip(grid, panels.items(), strict=False):
+        _panel(axes, quantity, {line: (table, numbers.get(line, 0)) for line, table in lines.items()})
+    for axes in grid[len(panels) :]:
+        axes.set_axis_off()
+    _legend(figure, list(numbers))
+    return figure
+
+
+def _columns(panels: int) -> int:
+    return 2 if panels == PAIRS else min(COLUMNS, panels)
 
 
 def _spread(figure: Figure, seeds: int) -> str:
@@ -76,14 +90,15 @@ def _table(name: str, outcomes: Sequence[Outcome]) -> Table:
     return np.array(shown, dtype=np.float64), np.where(np.isfinite(values), values, np.nan)
 
 
-def _panel(axes: Axes, quantity: Quantity, lines: dict[str, Table]) -> None:
-    values = np.concatenate([table[1].ravel() for table in lines.values()])
+def _panel(axes: Axes, quantity: Quantity, lines: dict[str, tuple[Table, int]]) -> None:
+    """One quantity; ``lines``: each with its number, the same in every panel."""
+    values = np.concatenate([table[1].ravel() for table, _ in lines.values()])
     values = values[np.isfinite(values)]
-    steps = np.unique(np.concatenate([table[0] for table in lines.values()]))
+    steps = np.unique(np.concatenate([table[0] for table, _ in lines.values()]))
     if _spans_decades(values):
         axes.set_yscale("log")
     limits = (0.0, 100.0) if quantity.unit == "%" else (-np.inf, np.inf)
-    for number, (label, table) in enumerate(lines.items()):
+    for label, (table, number) in lines.items():
         _line(axes, table, (one_line(label), number), (_is_sparse(table[0], steps), limits, len(lines) == 1))
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     if len(steps) == 1:
@@ -129,20 +144,15 @@ def _is_sparse(steps: NDArray[np.float64], panel: NDArray[np.float64]) -> bool:
     return bool(len(steps) < SPARSE * within.sum())
 
 
-def _legend(figure: Figure, panels: Sequence[dict[str, Table]]) -> None:
-    """The names of the lines below all panels if these have the same lines, else in each panel of several."""
-    several = [axes for axes, lines in zip(figure.axes, panels, strict=False) if len(lines) > 1]
-    if several and all(list(lines) == list(panels[0]) for lines in panels):
-        handles, labels = several[0].get_legend_handles_labels()
-        for columns in range(min(6, len(labels)), 0, -1):
-            legend = figure.legend(
-                handles, labels, loc="outside lower center", fontsize=8, frameon=False, ncols=columns
-            )
-            if columns == 1 or legend.get_window_extent().width <= figure.bbox.width:
-                return
-            legend.remove()
-    for axes in several:
-        axes.legend(fontsize=7, frameon=False, ncols=1 + len(axes.get_legend_handles_labels()[1]) // 7)
+def _legend(figure: Figure, names: Sequence[str]) -> None:
+    """The names of all lines below the panels, in as few rows as fit into the width of the picture."""
+    drawn = {str(line.get_label()): line for axes in figure.axes for line in axes.lines}
+    handles = [drawn[one_line(name)] for name in names]
+    for columns in range(min(6, len(names)), 0, -1):
+        legend = figure.legend(handles=handles, loc="outside lower center", fontsize=8, frameon=False, ncols=columns)
+        if columns == 1 or legend.get_window_extent().width <= figure.bbox.width:
+            return
+        legend.remove()
 
 
 def _spans_decades(values: NDArray[np.float64]) -> bool:

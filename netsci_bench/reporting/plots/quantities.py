@@ -21,7 +21,9 @@ ROUND = Quantity("test accuracy", "%", "pruning round")
 PER_EPOCH = {
     "train_loss": Quantity("training loss", "", "epoch"),
     "test_loss": Quantity("test loss", "", "epoch"),
+    "valid_loss": Quantity("validation loss", "", "epoch"),
     "train_accuracy": Quantity("training accuracy", "%", "epoch"),
+    "valid_accuracy": Quantity("validation accuracy", "%", "epoch"),
     "test_accuracy": Quantity("test accuracy", "%", "epoch"),
     "reconstruction_error": Quantity("reconstruction error", "", "epoch"),
 }

@@ -39,8 +39,9 @@ COLOURS: dict[Word, str] = {  # also colour-blind readers can distinguish them; 
     "undecided": UNDECIDED,
     "not judged": NOT_JUDGED,
 }
-WIDTH = 9.0  # inches, like the next four lines
+WIDTH = 9.0  # inches, like the next five lines
 HEAD = 0.62
+FOOT = 0.1
 ROW = 0.86
 LINE = 0.16
 LEFT, RIGHT = 0.35, 2.5
@@ -54,7 +55,7 @@ def verdict_plot(rows: Sequence[Row], title: str) -> Figure:
     """The figure of seeds and bands; every claim has its own axis, because units differ."""
     claims = [_wrapped(row.says) for row in rows[:ROWS]]
     heights = [ROW + LINE * claim.count("\n") for claim in claims]
-    height = HEAD + sum(heights)
+    height = HEAD + sum(heights) + FOOT
     figure = Figure(figsize=(WIDTH, height))
     for number, (row, claim) in enumerate(zip(rows, claims, strict=False), start=1):
         bottom = height - HEAD - sum(heights[:number]) + 0.3

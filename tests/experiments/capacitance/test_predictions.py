@@ -49,7 +49,7 @@ def test_a_capacitance_that_knows_the_limit_predicts_it_and_beats_everything(mod
     assert (found.low, found.high) == (1, 1)
 
 
-@pytest.mark.parametrize("models", [6, 12])
+@pytest.mark.parametrize("models", [6, pytest.param(12, marks=pytest.mark.nightly)])
 def test_a_capacitance_that_knows_nothing_predicts_nothing(models):
     limits = np.linspace(60, 98, models)
     rhos, wins, decoys = [], [], []

@@ -70,7 +70,7 @@ def test_there_is_a_graph_for_each_reading_and_one_figure_of_all_seeds(make: Mak
     assert list(titled(draw(make()))) == [TEXT, PUBLISHED, STAGES]
 
 
-@pytest.mark.parametrize("epochs", [(0,), (0, 1, 2, 3, 4, 5, 6, 7)])
+@pytest.mark.parametrize("epochs", [(0,), pytest.param((0, 1, 2, 3, 4, 5, 6, 7), marks=pytest.mark.nightly)])
 def test_any_number_of_stages_and_one_seed_are_drawn_without_complaint(make: Make, epochs: tuple[int, ...]):
     pictures, complaints = own_figures(draw, make(1, epochs))
     assert (len(pictures), complaints) == (3, [])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netsci_bench.measures.similarity.layer_differences import (
@@ -38,6 +38,7 @@ def test_the_contrast_is_that_of_its_definition(seed: int) -> None:
 
 
 @pytest.mark.system
+@settings(max_examples=20)  # of 300 curves each
 @given(seeds)
 def test_random_curves_have_no_contrast_on_average_and_curves_of_stages_have_one(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -69,9 +69,7 @@ def words(law, seeds: int = SEEDS) -> list[str]:
     return [word_of(power_law_evidence(law(rng), rng, 60)) for rng in generators]
 
 
-@pytest.mark.parametrize(
-    "name", all_nightly_but(SCALE_FREE, "Barabasi-Albert, m = 5, n = 500", "power-law tail from 5 on, n = 500")
-)
+@pytest.mark.parametrize("name", all_nightly_but(SCALE_FREE, "Barabasi-Albert, m = 5, n = 500"))
 def test_scale_free_degrees_are_seldom_rejected_and_mostly_found(name: str) -> None:
     told = words(SCALE_FREE[name])
     print(name, {word: told.count(word) for word in set(told)})
@@ -79,9 +77,7 @@ def test_scale_free_degrees_are_seldom_rejected_and_mostly_found(name: str) -> N
     assert told.count("plausible") >= 4
 
 
-@pytest.mark.parametrize(
-    "name", all_nightly_but(NOT, "Erdos-Renyi, n = 250, mean 10", "start of SET, 180-500, epsilon 11")
-)
+@pytest.mark.parametrize("name", all_nightly_but(NOT, "start of SET, 180-500, epsilon 11"))
 def test_degrees_at_random_are_rejected(name: str) -> None:
     told = words(NOT[name])
     assert told.count("rejected") >= SEEDS - 1

@@ -162,6 +162,6 @@ def test_a_unit_of_the_convnet_is_excited_more_than_by_any_of_many_images(exampl
         excited = own.flatten(2).mean(dim=2) if own.ndim > 2 else own
         most = (others.flatten(2).mean(dim=2) if others.ndim > 2 else others).max(dim=0).values
         assert (excited.diagonal() > most).float().mean() > 0.9
-        assert torch.equal(found, feature_images(net, layer, (1, 28, 28), Ascent(), 0))
+    assert torch.equal(found, feature_images(net, layer, (1, 28, 28), Ascent(), 0))
     with pytest.raises(ValueError, match="only convolutions and linear"):
         feature_images(net, 1, (1, 28, 28), Ascent(), 0)

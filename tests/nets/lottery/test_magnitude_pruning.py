@@ -112,7 +112,7 @@ def test_the_data_are_learned_and_what_is_read_back_says_so(recipe, new_run, toy
 
 
 @pytest.mark.system
-@pytest.mark.parametrize("poll", [1, 10])
+@pytest.mark.parametrize("poll", [pytest.param(1, marks=pytest.mark.nightly), 10])
 def test_tickets_interrupted_anywhere_go_on_to_the_same_bits(recipe, new_run, monkeypatch, poll):
     monkeypatch.setattr(training, "ASKED_EVERY", 25)
     whole = new_run()

@@ -45,7 +45,9 @@ def whole(toy_recipe, new_run) -> Run:
     return run
 
 
-@pytest.mark.parametrize("poll", [0, 1, 3, 5, 6, 7, 11, 13, 17])
+@pytest.mark.parametrize(
+    "poll", [0, 5, 6, 17, *(pytest.param(poll, marks=pytest.mark.nightly) for poll in (1, 3, 7, 11, 13))]
+)
 def test_a_training_interrupted_anywhere_goes_on_to_the_same_bits(toy_recipe, new_run, whole, poll):
     with pytest.raises(Interrupted, match="the time is up"):
         fit(toy_recipe, new_run(folder="cut", stopping=stop_at(poll)))

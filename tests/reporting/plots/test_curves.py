@@ -28,6 +28,8 @@ def _lines(axes, label):
         ("reinit_accuracy", (), "test accuracy (%)", "pruning round"),
         ("decay.train_accuracy", ("decay.loss",), "training accuracy (%)", "training step"),
         ("decay.train_accuracy", ("plain.loss",), "training accuracy (%)", "epoch"),
+        ("a.valid_accuracy", (), "validation accuracy (%)", "epoch"),
+        ("valid_loss", (), "validation loss", "epoch"),
         ("my_own_thing", (), "my own thing", "step"),
     ],
 )
@@ -64,6 +66,24 @@ def test_a_legend_is_as_wide_as_its_picture_at_most(letters, count):
     seen = legend.get_window_extent()
     assert figure.bbox.x0 <= seen.x0
     assert seen.x1 <= figure.bbox.x1
+
+
+@pytest.mark.parametrize("count", [3, 13, 19])
+def test_trainings_that_lack_a_quantity_keep_their_colour_and_no_legend_covers_a_panel(count):
+    points = [[(0, 10.0), (1, 20.0)], [(0, 12.0), (1, 24.0)]]
+    series = {f"net number {n}.{what}": points for what in ("test_loss", "valid_loss") for n in range(count)}
+    del series["net number 0.valid_loss"]
+    figure = draw_curves(_outcomes(**series), "nets")
+    png(figure)
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.texts] == [f"net number {n}" for n in range(count)]
+    drawn = [{line.get_label(): (line.get_color(), line.get_linestyle()) for line in a.lines} for a in figure.axes]
+    assert all(drawn[0][name] == style for name, style in drawn[1].items())
+    assert len(set(drawn[0].values())) == count
+    for axes in figure.axes:
+        assert axes.get_legend() is None
+        assert not axes.get_tightbbox().overlaps(legend.get_window_extent())
+        assert axes.get_window_extent().height > figure.bbox.height / 3
 
 
 def test_no_line_joins_two_measured_rounds_far_apart():

@@ -7,6 +7,7 @@ import pytest
 
 from netsci_bench.contract.result import Verdict
 from netsci_bench.reporting.content import report_content
+from netsci_bench.reporting.plots.png import png
 from netsci_bench.reporting.plots.verdict_plot import axis_words, limits, metric_words, verdict_plot
 from netsci_bench.reporting.rows import make_rows
 
@@ -95,6 +96,21 @@ def test_a_long_name_and_its_unit_are_told_whole_on_lines_that_fit(make_plan, ma
     assert " ".join(lines).startswith("axis: linear only: untrained: weight spread (s")
     assert "…" not in " ".join(lines)
     assert all(len(line) <= 36 for line in lines)
+
+
+@pytest.mark.parametrize("metric", ["end", "a.very_long_name." + "of_a_metric_" * 3, "number_of_common_images." * 4])
+@pytest.mark.parametrize("says", ["short", "long " * 60])
+def test_no_text_leaves_the_picture(make_plan, make_claim, metric, says):
+    verdict = Verdict("odd", "contradicted", "", (0.7, 0.8), (0.5, math.inf))
+    (row,) = make_rows(report_content(make_plan({"odd": make_claim(says=says)}), [], [verdict], {}))
+    figure = verdict_plot([replace(row, metric=metric, unit="share of the variation")] * 2, "title")
+    png(figure)
+    for text in [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]:
+        seen = text.get_window_extent()
+        assert seen.y0 >= 0, text.get_text()
+        assert seen.y1 <= figure.bbox.y1, text.get_text()
+        assert seen.x0 >= 0, text.get_text()
+        assert seen.x1 <= figure.bbox.x1, text.get_text()
 
 
 def test_the_plotted_metric_is_named(make_plan, make_claim):
