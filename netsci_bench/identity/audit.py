@@ -2,8 +2,8 @@
 
 An address is made by reading source code. This module compares it with what the run really uses: files that it opens,
 folders that it lists, connections and processes that it starts, and modules that it loads. Libraries may read their
-own files. Forked processes are watched too. Files that compiled code opens without Python, and files that another
-program reads, are not noticed.
+own files. Forked processes are watched too. Of the files that compiled code opens without Python, those are noticed
+that a function of `compiled_readers` opens. Files that another program reads are not noticed.
 """
 
 import json
@@ -19,7 +19,8 @@ from typing import Any
 
 from netsci_bench.contract.errors import Failure
 from netsci_bench.identity.allowed_folders import absolute_path, allowed_folders, is_inside, source_of
-from netsci_bench.identity.experiment_line import experiment_line
+from netsci_bench.identity.reads.announcements import announce_readers
+from netsci_bench.identity.reads.experiment_line import experiment_line
 
 DATA = "read data with `run.arrays` (`netsci-bench data add` adds your own), or write the values as params"
 IMPORT = "import it with a plain import statement in the module of the experiment, so that its code is covered"
@@ -99,9 +100,8 @@ class Watch:
             for name, path in loaded
             if not self._is_allowed(path)
         ]
-        if uncovered := [
-            item for item in (*self.used, *self._used_in_forks(), *modules) if item.path not in self.covered
-        ]:
+        used = dict.fromkeys((*self.used, *self._used_in_forks(), *modules))  # a file is often opened twice in a line
+        if uncovered := [item for item in used if item.path not in self.covered]:
             first = uncovered[0]
             more = f" (and {len(uncovered) - 1} more)" if len(uncovered) > 1 else ""
             what = f"the result depends on something that its address does not cover: {first.what}{more}"
@@ -170,6 +170,7 @@ def watch() -> Watch:
     with TemporaryFile() as file:
         hook = Watch(tuple(allowed_folders()), forks=os.dup(file.fileno()))
     sys.addaudithook(hook)
+    announce_readers()
     return hook
 
 

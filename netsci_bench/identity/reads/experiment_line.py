@@ -9,6 +9,7 @@ from netsci_bench.identity.names import ROOMS, belongs_to_a_library
 
 METADATA = os.path.join(STANDARD, "importlib", "metadata")  # how Python finds what is installed
 MACHINERY = "<frozen importlib"
+ANNOUNCEMENTS = os.path.join(os.path.dirname(__file__), "announcements.py")  # stand between a caller and a library
 
 
 def experiment_line(frame: FrameType | None, through_libraries: bool = True, imports: bool = True) -> str:
@@ -25,6 +26,9 @@ def experiment_line(frame: FrameType | None, through_libraries: bool = True, imp
     innermost = True  # only the import system was met so far
     while frame is not None:
         file = frame.f_code.co_filename
+        if file == ANNOUNCEMENTS:
+            frame = frame.f_back
+            continue
         importing = file.startswith(MACHINERY)
         if file.startswith(METADATA) or (importing and not (innermost and imports)):
             return ""

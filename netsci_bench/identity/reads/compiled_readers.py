@@ -1,0 +1,96 @@
+"""Which functions of the libraries that this project depends on open files by a path in compiled code?
+
+Python's audit hook does not see what they open, so `announcements` lets them say it. Per module: the name of a
+function, a method or a class, then for each argument that is a path its position (``self`` not counted), its name
+and how the file is used: ``r`` reads, ``w`` writes, ``a`` appends, ``mode`` as the argument ``mode`` says, ``folder``
+makes a folder, and ``listing`` reads only if it is the description of a folder.
+"""
+
+READERS = {
+    "gudhi._reader_utils_ext": (
+        "_read_matrix_from_csv_file 0 csv_file r",
+        "_read_pers_intervals_grouped_by_dimension 0 persistence_file r",
+        "_read_pers_intervals_in_dimension 0 persistence_file r",
+    ),
+    "gudhi.cubical_complex": ("CubicalComplex.__init__ 3 perseus_file r",),
+    "gudhi.periodic_cubical_complex": ("PeriodicCubicalComplex.__init__ 4 perseus_file r",),
+    "gudhi.nerve_gic": (
+        "CoverComplex.read_point_cloud 0 off_file r",
+        "CoverComplex.set_color_from_file 0 color_file_name r",
+        "CoverComplex.set_cover_from_file 0 cover_file_name r",
+        "CoverComplex.set_function_from_file 0 func_file_name r",
+        "CoverComplex.set_graph_from_file 0 graph_file_name r",
+    ),
+    "gudhi.tangential_complex": ("TangentialComplex.__init__ 3 off_file r",),
+    "llvmlite.binding.dylib": ("load_library_permanently 0 filename r",),
+    "openTSNE.dependencies.annoy.annoylib": ("Annoy.load 0 fn r", "Annoy.save 0 fn w"),
+    "PIL._imagingcms": ("profile_open 0 filename r",),
+    "PIL._imagingft": ("getfont 0 filename r",),
+    "pyarrow._csv": ("read_csv 0 input_file r", "open_csv 0 input_file r", "write_csv 1 output_file w"),
+    "pyarrow._dataset": (
+        "FileFormat.inspect 0 file r",
+        "FileFormat.make_fragment 0 file r",
+        "FileSystemDataset.from_paths 0 paths r",
+        "FileSystemDatasetFactory 1 paths_or_selector r",
+        "_filesystemdataset_write 1 base_dir folder",
+    ),
+    "pyarrow._dataset_parquet": (
+        "ParquetDatasetFactory 0 metadata_path r",
+        "ParquetFileFormat.make_fragment 0 file r",
+    ),
+    "pyarrow._feather": ("FeatherReader 0 source r", "write_feather 1 dest w"),
+    "pyarrow._fs": (
+        "FileSystem.copy_file 0 src r 1 dest w",
+        "FileSystem.create_dir 0 path folder",
+        "FileSystem.get_file_info 0 paths_or_selector listing",
+        "FileSystem.move 0 src r",
+        "FileSystem.open_append_stream 0 path a",
+        "FileSystem.open_input_file 0 path r",
+        "FileSystem.open_input_stream 0 path r",
+        "FileSystem.open_output_stream 0 path w",
+        "_copy_files 1 source_path r",
+        "_copy_files_selector 1 source_sel r",
+    ),
+    "pyarrow._json": ("read_json 0 input_file r", "open_json 0 input_file r"),
+    "pyarrow._orc": ("ORCReader.open 0 source r", "ORCWriter.open 0 where w"),
+    "pyarrow._parquet": ("ParquetReader.open 0 source r", "ParquetWriter 0 where w"),
+    "pyarrow.lib": (
+        "MemoryMappedFile.create 0 path w",
+        "MessageReader.open_stream 0 source r",
+        "OSFile 0 path mode",
+        "_RecordBatchFileReader._open 0 source r",
+        "_RecordBatchStreamReader._open 0 source r",
+        "_RecordBatchFileWriter._open 0 sink w",
+        "_RecordBatchStreamWriter._open 0 sink w",
+        "create_memory_map 0 path w",
+        "input_stream 0 source r",
+        "memory_map 0 path mode",
+        "output_stream 0 source w",
+        "read_message 0 source r",
+        "read_schema 0 obj r",
+    ),
+    "safetensors._safetensors_rust": ("safe_open.__init__ 0 filename r", "serialize_file 1 filename w"),
+    "safetensors.numpy": ("load_file 0 filename r",),
+    "safetensors.torch": ("load_file 0 filename r",),
+    "scipy.io._fast_matrix_market._fmm_core": ("open_read_file 0 path r", "open_write_file 0 path w"),
+    "scipy.optimize._highspy._core": (
+        "_Highs.readBasis 0 filename r",
+        "_Highs.readModel 0 filename r",
+        "_Highs.readOptions 0 filename r",
+        "_Highs.readSolution 0 filename r",
+    ),
+    "torch": ("from_file 0 filename r",),
+    "torch._C": (
+        "PyTorchFileReader.__init__ 0 name r",
+        "PyTorchFileWriter.__init__ 0 file_name w",
+        "ScriptFunction.save 0 filename w",
+        "ScriptModule.save 0 filename w",
+        "ScriptModule._save_for_mobile 0 filename w",
+        "_load_for_lite_interpreter 0 filename r",
+        "_load_jit_module_from_file 0 filename r",
+        "_load_mobile_module_from_file 0 filename r",
+        "import_ir_module 1 filename r",
+    ),
+    "torch.storage": ("UntypedStorage.from_file 0 filename r",),
+    "torchvision.io.image": ("read_file 0 path r", "write_file 0 filename w"),
+}
