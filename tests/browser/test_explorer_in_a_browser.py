@@ -201,7 +201,7 @@ def test_after_the_loss_of_its_graphics_the_same_is_drawn_again(visit):
 def says_that_it_has_pictures(page):
     page.locator("#why-static").wait_for()
     assert "no WebGL" in page.locator("#why-static").inner_text()
-    assert page.locator("#static img").evaluate("img => img.naturalWidth") > 100
+    assert page.locator("#static img").evaluate("img => img.decode().then(() => img.naturalWidth)") > 100
     assert not page.locator("#app").is_visible()
 
 

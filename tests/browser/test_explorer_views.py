@@ -196,7 +196,7 @@ def test_without_webgl_surfaces_are_pictures_and_the_other_views_are_drawn(launc
     page.goto(page_files["surfaces"].as_uri())
     page.locator("#why-static").wait_for()
     assert "no WebGL" in page.locator("#why-static").inner_text()
-    assert page.locator("#static img").evaluate("img => img.naturalWidth") > 100
+    assert page.locator("#static img").evaluate("img => img.decode().then(() => img.naturalWidth)") > 100
     assert not page.locator("#app").is_visible()
     page.goto(page_files["all"].as_uri())
     wait_until(page, "document.documentElement.dataset.ready !== undefined")

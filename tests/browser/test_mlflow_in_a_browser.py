@@ -119,7 +119,7 @@ def test_reports_and_figures_are_there_as_artifacts(visited, link):
     visited.get_by_text("verdicts.png").first.click()
     picture = visited.locator("img[src^=blob]").first
     picture.wait_for()
-    assert picture.evaluate("img => img.naturalWidth") > 100
+    assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 100
     visited.get_by_text("report.md", exact=True).click()
     visited.get_by_text("A walk with drift").first.wait_for()
     names = {"report.html", "report.json", "report.md", "series.png", "verdicts.png"}

@@ -188,12 +188,14 @@ def test_report_and_figures_of_a_run_are_shown(page, link, names):
     page.get_by_text("figure-1-graph-as-the-text-says.png").first.click()
     picture = page.locator("img[src^=blob]").first
     picture.wait_for()
-    assert picture.evaluate("img => Math.min(img.naturalWidth, img.naturalHeight)") > 300
+    assert picture.evaluate("img => img.decode().then(() => Math.min(img.naturalWidth, img.naturalHeight))") > 300
     page.get_by_text("report.md", exact=True).first.click()
     page.get_by_text("As training advances, nodes reach higher PageRank").first.wait_for()
     page.get_by_text("report.html", exact=True).first.click()
     inside = page.frame_locator("iframe").first
     inside.get_by_role("heading", name="Co-activation graphs of LeNet5").first.wait_for()
-    pictures = inside.locator("img").evaluate_all("all => all.map(img => img.naturalWidth)")
+    pictures = inside.locator("img").evaluate_all(
+        "all => Promise.all(all.map(img => img.decode().then(() => img.naturalWidth)))"
+    )
     assert pictures
     assert min(pictures) > 300

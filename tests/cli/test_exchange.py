@@ -107,7 +107,7 @@ def test_each_verdict_is_a_filter(bench):
     [
         (("--paper", "kang"), "did you mean 'kang2025'"),
         (("--verdict", "reproduce"), "did you mean 'reproduced'"),
-        (("--minutes", "-1"), "greater than or equal to 0"),
+        (("--minutes", "-1"), "--minutes"),
     ],
 )
 def test_a_filter_of_nothing_names_what_there_is(bench, words, says):

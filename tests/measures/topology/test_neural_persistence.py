@@ -14,7 +14,7 @@ from netsci_bench.measures.topology.persistence import simplicial_persistence
 def by_kruskal(sizes: np.ndarray) -> np.ndarray:
     """Scipy's spanning tree, which sorts all edges."""
     units, inputs = sizes.shape
-    rows, columns = np.indices(sizes.shape)
+    rows, columns = np.indices(sizes.shape, dtype=np.int32)  # scipy 1.15 takes no longer ones for a tree
     ends = (rows.ravel(), units + columns.ravel())
     graph = coo_array((2.0 - sizes.ravel() / sizes.max(), ends), shape=(units + inputs,) * 2)
     return np.sort(minimum_spanning_tree(graph.tocsr()).data - 1.0)
