@@ -143,6 +143,8 @@ class WalkLine(CommandLine):
 class WalkInside(WalkLine):
     """The same, and a command that needs no process of its own runs in this one, and draws nothing."""
 
+    pictures = staticmethod(plain_pictures)
+
     def run(self, *words, **how):
         if how:
             return super().run(*words, **how)
@@ -151,7 +153,7 @@ class WalkInside(WalkLine):
         path = patch.object(sys, "path", [*map(str, self.path), *sys.path])
         variables = patch.dict(os.environ, self.environment(), clear=True)
         with (
-            plain_pictures(),
+            self.pictures(),
             argv,
             path,
             variables,
