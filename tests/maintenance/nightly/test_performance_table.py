@@ -39,7 +39,7 @@ def saved(folder, rows):
 
 
 def test_a_row_has_the_median_of_the_ratios_of_all_rounds_and_how_far_they_spread(tmp_path):
-    extra = written([1.0, 2.0, 4.0], [2.0, 20.0, 12.0]) | {"busy": False}
+    extra = written([1.0, 2.0, 4.0], [2.0, 20.0, 12.0]) | {"busy": False, "threads": 1}
     file = saved(tmp_path, {"t.py::sum": extra})
     assert read_ratios(file) == {"t.py::sum": 3.0}
     page = TABLE["page"](TABLE["read_rows"]([file]), ["t.py::sum"])
