@@ -2,23 +2,13 @@
 
 import importlib
 import inspect
-import json
 
 import pytest
-from command_line import TOYS, CommandLine
 
 from netsci_bench.identity.reads.compiled_readers import READERS
 
 pytestmark = pytest.mark.system
-
-
-@pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    """Of each way, what the watch says; one process tries them all."""
-    folder = tmp_path_factory.mktemp("ways")
-    line = CommandLine(folder)
-    (folder / "mine").mkdir()
-    return json.loads(line.python(TOYS / "compiled_ways.py", folder / "mine"))
+PROGRAM = "compiled_ways.py"
 
 
 def test_every_way_is_noticed_with_a_line_a_path_and_a_remedy(found):

@@ -1,20 +1,9 @@
 """Is every way in which an experiment can get at a file noticed, and nothing that is harmless?"""
 
-import json
-
 import pytest
-from command_line import TOYS, CommandLine
 
 pytestmark = pytest.mark.system
-
-
-@pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    """Of each way, what the watch says; one process tries them all."""
-    folder = tmp_path_factory.mktemp("ways")
-    line = CommandLine(folder)
-    (folder / "mine").mkdir()
-    return json.loads(line.python(TOYS / "ways_to_read.py", folder / "mine"))
+PROGRAM = "ways_to_read.py"
 
 
 def test_every_way_is_noticed_with_a_line_and_a_remedy(found):
