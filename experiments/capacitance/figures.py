@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from netsci_bench.contract.palette import (
     AMBER,
@@ -107,6 +108,7 @@ def _series(outcomes: Sequence[Outcome]) -> Figure:
             courses = np.mean([o.array(f"{target}_capacitance")[row] for o in outcomes], axis=0)
             for place, course in enumerate(courses):
                 axes.plot(course, ms=4, lw=1.1, **_style(place), label=names[place])
+            axes.set_yscale("symlog", linthresh=_usual(courses))  # a few epochs have 100 times the usual values
             _finish(axes, f"{TARGETS[target]}: {label}")
         for outcome in outcomes:
             course = np.abs(outcome.array("converging_capacitance")[:, row])
@@ -117,6 +119,12 @@ def _series(outcomes: Sequence[Outcome]) -> Figure:
             axes.set(xlabel="epoch", ylabel=f"neural capacitance {what}")
     figure.axes[0].legend(frameon=False, fontsize=7)
     return figure
+
+
+def _usual(values: NDArray[np.float64]) -> float:
+    """The median size of the values that are not 0; 1 if all are."""
+    sizes = np.abs(values[values != 0])
+    return float(np.median(sizes)) if len(sizes) else 1.0
 
 
 def _sensitivity(outcomes: Sequence[Outcome]) -> Figure:

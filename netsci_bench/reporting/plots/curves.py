@@ -46,9 +46,10 @@ def draw_curves(outcomes: Sequence[Outcome], title: str, names: Mapping[str, str
     shown = dict(list(panels.items())[:PANELS])
     figure = _figure(shown)
     note = f"; the first {PANELS} of {len(panels)} quantities" if len(panels) > PANELS else ""
-    short, words = textwrap.shorten(title, 70, placeholder=" …"), f"{_spread(figure, len(outcomes))}{note}"
-    between = ": " if len(short + words) <= ACROSS * max(_columns(len(shown)), 2) else "\n"
-    figure.suptitle(f"{short}{between}{words}", fontsize=10, parse_math=False)
+    across = ACROSS * max(_columns(len(shown)), 2)
+    heading, words = textwrap.fill(title, across), f"{_spread(figure, len(outcomes))}{note}"
+    between = ": " if len(heading + words) <= across else "\n"
+    figure.suptitle(f"{heading}{between}{words}", fontsize=10, parse_math=False)
     return figure
 
 

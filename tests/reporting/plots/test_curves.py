@@ -114,6 +114,17 @@ def test_a_loss_that_falls_far_at_once_has_a_log_axis_whose_band_stays_between_i
     assert band.min() == pytest.approx(1e-4 / 10 ** math.sqrt(2))
 
 
+def test_a_long_title_is_whole_and_within_the_picture():
+    title = "Fiedler partitions of the cells of a narrow net on two moons, five times as long"
+    rises = [(step, 50.0 + step) for step in range(5)]
+    figure = draw_curves(_outcomes(test_accuracy=[rises, rises]), title)
+    assert title in figure.get_suptitle().replace("\n", " ")
+    figure.draw_without_rendering()
+    box = figure._suptitle.get_window_extent()
+    assert box.x0 >= 0
+    assert box.x1 <= figure.bbox.x1
+
+
 def test_an_accuracy_near_zero_at_the_start_has_no_log_axis():
     rises = [[(0, 0.5), *((k, 90.0 + k) for k in range(1, 9))]] * 2
     figure = draw_curves(_outcomes(test_accuracy=rises), "rise")
