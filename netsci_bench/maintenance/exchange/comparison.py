@@ -1,6 +1,6 @@
 """How do two reports differ? Claim by claim, seeds paired; and in spec, params, data, code and environment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
@@ -111,7 +111,8 @@ def _corrected(pairs: list[ClaimPair]) -> tuple[ClaimPair, ...]:
 def _changes(a: Content, b: Content) -> Iterator[tuple[str, Pairs]]:
     params, data, models = sort_params(a["params"], b["params"])
     yield "setting", differences(*({name: side.get(name) for name in SETTING} for side in (a, b)))
-    yield "spec", differences(*(_stated(side) for side in (a, b)))
+    shared = a["claims"].keys() & b["claims"].keys()
+    yield "spec", differences(*(_stated(side, shared) for side in (a, b)))
     yield "params", params
     yield "data", data
     yield "code", {**models, **_functions(a, b)}
@@ -121,11 +122,12 @@ def _changes(a: Content, b: Content) -> Iterator[tuple[str, Pairs]]:
     )
 
 
-def _stated(content: Content) -> dict[str, Any]:
-    """``claim: field`` -> value, of all that decides or words a claim."""
+def _stated(content: Content, claims: Collection[str]) -> dict[str, Any]:
+    """``claim: field`` -> value, of all that decides or words these claims."""
     return {
         f"{name}: {field}": value
         for name, claim in content["claims"].items()
+        if name in claims
         for field, value in flatten({key: v for key, v in claim.items() if key not in NO_PART_OF_A_CLAIM}).items()
         if value not in (None, "", [], {})
     }
