@@ -139,6 +139,11 @@ class Claim(Frozen):
         """What it judges: its metric, and for a correlation the one against which that is held."""
         return (self.metric,) if self.against is None else (self.metric, self.against)
 
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """All that is needed to judge it: its metrics, and that of its evidence."""
+        return self.metrics if self.evidence is None else (*self.metrics, self.evidence.metric)
+
 
 class Tier(Frozen):
     """How large a run is: which seeds, on what, how long on two CPU cores, with which params.
