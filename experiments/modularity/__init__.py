@@ -1,5 +1,6 @@
 """Modularity from layer to layer (Lu et al. 2022).
 
+- adversarial: What do adversarial images do to modularity by layer? After Lu et al. (2022), section 4.2.
 - curve: Do the classes of images separate from layer to layer of a deep net, and do some layers add nothing to it?
 - depth: Does a deeper net have more plateaus and falls in its modularity curve? (Lu et al. 2022, section 4.1).
 - figures: How does modularity go from layer to layer, in both readings, and next to the published curves of ...

@@ -75,7 +75,7 @@ def _verdicts(spec: ExperimentSpec, report: Mapping[str, Any]) -> Iterator[Verdi
     outcomes, tier = [outcome_of(written) for written in report["outcomes"]], report["tier"]
     same_code = report.get("code") == implementation(spec.experiment).code
     for name, claim in spec.claims.items():
-        if lacking := [metric for metric in claim.metrics if not _is_measured(metric, outcomes)]:
+        if lacking := [metric for metric in claim.rests_on if not _is_measured(metric, outcomes)]:
             why = f"the report has no {lacking[0]!r}: the experiment has to be run again"
         elif not same_code and not _was_asked(name, claim, report):
             why = CHANGED

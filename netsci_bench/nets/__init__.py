@@ -1,5 +1,6 @@
 """Everything that needs torch: models, training, weights, probes.
 
+- attacks: How are images changed so that a network misclassifies them? Attacks, and noise of the same size.
 - boltzmann: How are restricted Boltzmann machines trained?
 - capacitance: How is a network moved to another task, and what do its probe and its first gradients show?
 - device: On which device are networks computed, and with which numeric settings?

@@ -18,7 +18,7 @@ Fault = tuple[Where, str, str]  # the key in the claim, what is wrong, what to d
 NEEDS_STATEMENT = {"paper", "control"}
 JUDGED_BY = {  # fields that decide a verdict
     *("metric", "against", "kind", "reported", "accept", "judge", "resolution", "judged_at"),
-    *("no_effect", "censored_from", "replicate", "role"),
+    *("no_effect", "censored_from", "replicate", "role", "evidence"),
 }
 NOTED_AT_FIRST = JUDGED_BY | {"null"}  # it decides nothing; older notes have it in their digests
 

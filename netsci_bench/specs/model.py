@@ -40,6 +40,13 @@ class Competitor(Frozen):
     because: str = ""
 
 
+class Evidence(Frozen):
+    """What a seed must have found before its value says anything: so much of another metric, such as a count."""
+
+    metric: str
+    at_least: float
+
+
 class Claim(Frozen):
     """One metric, one band, one reason for the width, one way of judging, one role.
 
@@ -53,6 +60,7 @@ class Claim(Frozen):
         against: for a correlation: the metric with which ``metric`` is said to go together.
         null: the metric that holds the same quantity where the effect cannot exist; or, where it is known without
             measuring, the chance that such a value lies inside the band.
+        evidence: without it in every seed the claim is not judged: the values of the others would be a selection.
         added_after_results: whether results had been seen when it was written; it is exploratory for good.
         exact_because: why a claim that no seed changes says more than a check.
         resolution: half-width below which a difference means nothing.
@@ -73,6 +81,7 @@ class Claim(Frozen):
     role: Role
     replicate: Replicate = "training"
     null: str | Annotated[float, Field(ge=0, le=1)] | None = None
+    evidence: Evidence | None = None
     added_after_results: bool = False
     competitor: Competitor | None = None
     judge: Judge = "mean"
@@ -129,6 +138,11 @@ class Claim(Frozen):
     def metrics(self) -> tuple[str, ...]:
         """What it judges: its metric, and for a correlation the one against which that is held."""
         return (self.metric,) if self.against is None else (self.metric, self.against)
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """All that is needed to judge it: its metrics, and that of its evidence."""
+        return self.metrics if self.evidence is None else (*self.metrics, self.evidence.metric)
 
 
 class Tier(Frozen):

@@ -43,7 +43,7 @@ def read_signature(name: str) -> Experiment:
 
 
 def check_claims(metrics: Mapping[str, str], spec: ExperimentSpec, origin: Origin) -> None:
-    """Compare every claim's metrics, and that of its null, with what the experiment measures.
+    """Compare every claim's metrics, and those of its null and evidence, with what the experiment measures.
 
     Args:
         metrics: name -> ``number`` or ``list``.
@@ -64,3 +64,6 @@ def check_claims(metrics: Mapping[str, str], spec: ExperimentSpec, origin: Origi
                 raise Mistake("a correlation is of two numbers or of two lists, not of one each", line)
             if claim.judge not in CORRELATIONS and metrics[name] != ("list" if claim.judge == "units" else "number"):
                 raise Mistake(f"`judge: {claim.judge}` cannot judge a {metrics[name]}", line)
+        if claim.evidence and metrics.get(name := claim.evidence.metric) != "number":
+            line = origin.place((key, "evidence", "metric"))
+            raise Mistake(f"{spec.experiment} measures no number {name!r}", line, nearest(name, list(metrics)))

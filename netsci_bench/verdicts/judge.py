@@ -57,6 +57,8 @@ def _verdict(name: str, claim: Claim, tier_name: TierName, tier: Tier, outcomes:
     if tier_name not in claim.judged_at:
         return blank
     planned, looks = _planned(tier, outcomes)
+    if lacking := _without_evidence(claim, planned):
+        return replace(blank, why=lacking)
     values = [_value(claim, outcome) for outcome in planned]
     course = judge_by_looks(claim.judge, values, criterion_of(claim), looks)
     few = tier_name == "paper" and claim.judge != "exact" and looks[-1] < LEAST_PAPER_SEEDS
@@ -68,6 +70,18 @@ def _verdict(name: str, claim: Claim, tier_name: TierName, tier: Tier, outcomes:
         why = f"{judged.why}; the claim, or its band, is newer than the data of seed {older[0]}"
         return replace(judged, exploratory=True, why=why)
     return judged
+
+
+def _without_evidence(claim: Claim, outcomes: Sequence[Outcome]) -> str:
+    """Why the seeds say nothing about the claim: some of them found too little of what it rests on; else empty."""
+    if (needed := claim.evidence) is None:
+        return ""
+    found = {o.seed: o.scalars[needed.metric] for o in outcomes if needed.metric in o.scalars}
+    few = [seed for seed, value in found.items() if value < needed.at_least]
+    if not few:
+        return ""
+    what = f"{needed.metric} is {found[few[0]]:g} in seed {few[0]}, and at least {needed.at_least:g} is needed"
+    return f"no evidence in {len(few)} of {len(found)} seeds: {what}"
 
 
 def _older_seeds(claim: Claim, outcomes: Sequence[Outcome]) -> list[int]:
@@ -129,9 +143,10 @@ def _measured(metric: str, outcome: Outcome) -> Any:
 def _shown(claim: Claim, outcomes: Sequence[Outcome]) -> tuple[float, ...]:
     """The values for tables and figures: per seed, or per unit averaged over the seeds (none if these differ).
 
-    A correlation has no values of single seeds.
+    A correlation has no values of single seeds, and a seed without evidence none for this claim.
     """
-    measured = [outcome for outcome in outcomes if not outcome.error and claim.judge not in CORRELATIONS]
+    measured = [o for o in outcomes if not o.error and claim.judge not in CORRELATIONS]
+    measured = [outcome for outcome in measured if not _without_evidence(claim, [outcome])]
     if claim.judge != "units":
         return tuple(outcome.scalars[claim.metric] for outcome in measured)
     lists = [outcome.lists[claim.metric] for outcome in measured]

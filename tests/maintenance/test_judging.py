@@ -116,6 +116,18 @@ def test_a_claim_on_a_metric_that_was_not_measured_is_not_judged(report, edited)
     assert "the report has no 'end'" in content(report)["verdicts"][0]["why"]
 
 
+def test_a_claim_whose_evidence_was_not_measured_or_is_too_little_is_not_judged(report, edited):
+    needed = "    evidence: {metric: EVIDENCE, at_least: 1000}\n    because:"
+    for metric, why in (("start", "the report has no 'start'"), ("end", "no evidence in 5 of 5 seeds: end is")):
+        written = content(report)
+        for outcome in written["outcomes"]:
+            outcome["scalars"].pop("start", None)
+        measured_so(report, written)
+        entry = edited("    because:", needed.replace("EVIDENCE", metric))
+        assert judge_report(entry, report, PAGES).words["it-goes-far"][1] == "not judged"
+        assert why in content(report)["verdicts"][0]["why"]
+
+
 def test_a_report_that_was_edited_is_not_judged(report):
     written = content(report)
     written["outcomes"][0]["scalars"]["end"] += 1e-9

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from netsci_bench import nets
 from netsci_bench.contract.run import Run
+from netsci_bench.nets.attacks import local_search, same_size_noise, target
 from netsci_bench.nets.boltzmann import rbm
 from netsci_bench.nets.boltzmann.recipe import RbmRecipe
 from netsci_bench.nets.capacitance import probe_signals as signals
@@ -158,6 +159,9 @@ TABLE: dict[str, Row] = {
     "capacitance.zero_cost:gradient_norm, capacitance.zero_cost:synflow": lambda r, run: probed(),
     "probes.last_features:last_features": lambda r, run: last_features.last_features(resnet(), images()),
     "landscape.directions:moving_weights, landscape.directions:split_vector": lambda r, run: parts_of_a_vector(),
+    "attacks.target:predict_classes, attacks.target:are_fooled": lambda r, run: target.are_fooled(target.Target(resnet(), 10), images(), labels()),
+    "attacks.same_size_noise:same_size_noise": lambda r, run: same_size_noise.same_size_noise(target.Target(resnet(), 10), images(), images(), np.random.default_rng(0)),
+    "attacks.local_search:cyclic": lambda r, run: local_search.cyclic(images(), 1.5),
     "sparse.linear:overwrite": lambda r, run: overwrite(fake((3,)), np.ones(3)),
 }
 # fmt: on
@@ -170,7 +174,10 @@ CPU = "on the CPU alone: the layer or net that uses it takes another way on othe
 DEVICE = "about a device itself: a fake one has no generators and no settings"
 MOVES = "moves whole tensors between disk, host and device, and computes nothing with them"
 HOST = "ends in numbers of the host, which fake tensors have none of; what it takes them from is in the tables"
+LIBRARY = "a library moves the images to the host and back, or a search looks at outputs on the host"
 ELSEWHERE = {
+    LIBRARY: "attacks.any_attack:attack_images, attacks.in_parts:AttackInParts, attacks.library_attacks:fgsm, attacks.library_attacks:pgd, attacks.library_attacks:jsma, attacks.library_attacks:carlini_wagner, "
+    "attacks.library_attacks:one_pixel, attacks.local_search:local_search, attacks.local_search:random_pixel",
     HOST: "landscape.directions:read_vector, landscape.directions:join_vector, landscape.directions:moved, landscape.directions:draw_direction, landscape.directions:filter_normalised, "
     "landscape.loss_surface:loss_surface, landscape.loss_surface:loss, landscape.hessian:hessian_product",
     LOOP: "training.loop:fit, landscape.feature_images:feature_images, boltzmann.training:train_rbm, lottery.training:train_round, training.train_state:start_training",

@@ -11,6 +11,7 @@ from fake_gpu import CUDA, as_on_a_gpu, fake, on_cuda, public_names
 from torch import Tensor, nn
 
 from netsci_bench import nets
+from netsci_bench.nets.attacks.target import Normalised
 from netsci_bench.nets.models import lenet, lenet300, relu_mlp, relu_mlp_256, set_cnn, set_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.models.deep import four_stage_resnet, keras_convnet, library_model, shortcut_resnet, vgg
@@ -28,6 +29,7 @@ SMALL = {"inputs": 20, "hidden": (8,)}
 
 # name -> the module, and the shape of a batch
 MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
+    "attacks.target:Normalised": (lambda: Normalised(vgg.vgg11(10, width=2), (0.5,) * 3, (0.2,) * 3), COLOUR),
     "models.cifar_resnet": (lambda: cifar_resnet(10, (2, 2, 2)), COLOUR),
     "models.deep.four_stage_resnet": (lambda: four_stage_resnet.resnet18(10, width=2), COLOUR),
     "models.deep.four_stage_resnet, bottlenecks": (

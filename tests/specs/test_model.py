@@ -55,6 +55,11 @@ WRONG = {  # what is wrong: (the file, the line it must name, what must be said)
     "a param of a variant": (edited("params: {steps: 5}", "params: {step: 5}"), 28, "did you mean 'steps'?"),
     "a key of a variant": (edited("    params: {steps: 5}", "    parms: {steps: 5}"), 28, "did you mean 'params'?"),
     "a metric": (edited("metric: end", "metric: ends"), 11, "did you mean 'end'?"),
+    "the evidence of a claim": (
+        edited("    because:", "    evidence: {metric: ends, at_least: 1}\n    because:"),
+        13,
+        "did you mean 'end'?",
+    ),
     "a source": (with_source("{paper: ozer2052, at: p}"), 14, "did you mean 'ozer2025'?"),
     "a paper": (edited("ozer2025/", "ozer2052/"), 14, "did you mean 'ozer2025'?"),
     "a statement": (edited("pagerank-grows", "pagerank-grow"), 14, "did you mean 'pagerank-grows'?"),

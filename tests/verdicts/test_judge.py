@@ -358,3 +358,27 @@ def test_far_inside_the_band_five_seeds_nearly_always_suffice():
     words = [word(values.tolist(), {"at_least": 0.0}) for values in draws]
     assert words.count("reproduced") / 500 > 0.95
     assert "contradicted" not in words
+
+
+def with_evidence(found, values=(1.0, 1.1, 0.9, 1.0, 1.05)):
+    """The verdict on a claim that needs ten of what each seed found."""
+    needed = {"metric": "found", "at_least": 10}
+    stated = {"says": "s", "metric": "x", "accept": {"at_least": 0.5}, "because": "b", "role": "check"}
+    claim = Claim.model_validate(stated | {"source": {"paper": "p", "at": "1"}, "evidence": needed})
+    outcomes = [
+        Outcome(seed, "a", scalars={"x": value, "found": float(count)})
+        for seed, (value, count) in enumerate(zip(values, found, strict=True))
+    ]
+    return judge_claims({"c": claim}, "paper", Tier(seeds=range(5), minutes=1), outcomes)[0]
+
+
+def test_a_claim_whose_seeds_all_found_enough_is_judged_as_any():
+    assert with_evidence([10, 11, 12, 13, 14]).word == "reproduced"
+
+
+def test_a_claim_is_not_judged_where_one_seed_found_too_little_and_says_which():
+    found = with_evidence([10, 11, 9, 13, 0])
+    assert found.word == "not judged"
+    assert found.why == "no evidence in 2 of 5 seeds: found is 9 in seed 2, and at least 10 is needed"
+    assert found.values == (1.0, 1.1, 1.0)
+    assert found.estimate is None
