@@ -188,7 +188,8 @@ ELSEWHERE = {
     "device:numeric_settings",
     MOVES: "weights.initial:build_network, weights.initial:load_weights, weights.initial:network_with_weights, weights.initial:read_weights, "
     "weights.blocks:keep_blocks, landscape.directions:write_vector, training.trained:load, training.recipe:build_untrained, training.recipe:make_optimizer, boltzmann.trained:write_rbm, "
-    "boltzmann.trained:read_rbm, training.step:divergence_failure, training.loop:starting_weights",
+    "boltzmann.trained:read_rbm, training.step:divergence_failure, training.loop:starting_weights, weights.shortened:names_in_whole, weights.shortened:weights_of_whole, "
+    "training.shortened:digest_of",
 }
 
 

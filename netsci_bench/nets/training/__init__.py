@@ -8,6 +8,7 @@
 - randomness: How is torch's randomness kept apart from everyone else's, and put back where it was?
 - recipe: How is a network trained?
 - schedule: How does the learning rate go while a network is trained? As a function of how far the training is.
+- shortened: What becomes of a trained network without some layers? The rest keeps its weights and is trained on.
 - splits: On what does a recipe train, validate and test? The data set of a run, divided and on the device.
 - step: What is one step of a training?
 - tensors: What does a network get of a data set? All images as one tensor on the device, and the labels.
