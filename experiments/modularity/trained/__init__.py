@@ -7,4 +7,5 @@
 - nets: Which net is looked at: one that a recipe trains, or one with somebody's weights, or an untrained one?
 - probes: Does the modularity of a layer tell what a linear classifier on its features would?
 - sensitivity: How much does a modularity curve change with the number of images, and with the number of neighbours?
+- training_time: Do shallow layers stay as they are while a net is trained, and do deep layers follow its accuracy?
 """

@@ -3,5 +3,6 @@
 - curve: How do curves of nets that were trained here look, before the digitised curve of the paper?
 - probes: Do modularity and the accuracy of linear probes go together from layer to layer?
 - sensitivity: What do the number of images and of neighbours do to the curve, before the published curves?
+- training_time: How do layers change while a net is trained, before the published curves? Layout of Fig. 6b.
 - untrained: What is the modularity of each layer before any training?
 """
