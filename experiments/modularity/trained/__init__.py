@@ -4,6 +4,7 @@
 ...
 - data_sets: Does the plateau at the end of the curve vanish as the data get harder?
 - depths: Do deeper nets have more plateaus in their modularity curve, if each is trained anew for each seed?
+- embedding: Do the classes separate from layer to layer in t-SNE pictures, as the modularity curve says?
 - figures: Figures of nets that were trained here, and of untrained ones.
 - layers: Which layers at which images, and how are they compared: what do the experiments on trained nets share?
 - nets: Which net is looked at: one that a recipe trains, or one with somebody's weights, or an untrained one?

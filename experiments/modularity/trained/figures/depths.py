@@ -60,4 +60,6 @@ def draw_shares(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     axes.plot(
         [len(curve) for curve in theirs], slow, color=PUBLISHED_CURVE, lw=0, marker="D", label="ResNets, Fig. 4"
     )
-    axes.set(xlabel="points of the curve", ylabel="share of steps that are slow", ylim=(0, 1), title="slow steps")
+    axes.set(
+        xlabel="points of the curve", ylabel="share of steps that are slow", ylim=(-0.03, 1.03), title="slow steps"
+    )
