@@ -24,7 +24,7 @@ from netsci_bench.runs.scheduler import ExecutionOptions, submit_missing
 from netsci_bench.specs import selection
 from netsci_bench.specs.explorations import FOLDER, Settings, explore, folder_name, read_settings
 from netsci_bench.specs.model import TierName
-from netsci_bench.specs.registry import FILE, Entry
+from netsci_bench.specs.registry import FILE, Entry, id_of
 from netsci_bench.storage.artifacts import ARRAYS, WATCHED
 from netsci_bench.storage.atomic import write_json
 from netsci_bench.storage.home import home
@@ -169,7 +169,7 @@ def tell_replaced(entry: Entry, options: RunOptions) -> None:
         return
     notes = options.home / OWN_SPECS
     known = json.loads(notes.read_text(encoding="utf-8")) if notes.is_file() else {}
-    base, here = entry.id.removesuffix(f"/{entry.variant}"), str(entry.document.path.resolve())
+    base, here = id_of(entry.document.path), str(entry.document.path.resolve())
     key = f"{base} {options.reports.resolve()}"
     if known.get(key, here) != here:
         what = f"the reports of {base} in {options.reports} were made from {known[key]}, and are replaced"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.slug import HOW_TO_WRITE, SLUG
-from netsci_bench.specs.registry import Entry
+from netsci_bench.specs.registry import Entry, id_of
 from netsci_bench.specs.signature import Experiment, read_signature
 
 TITLE = re.compile(r"^title:.*$(\n[ \t]+\S.*$)*", re.MULTILINE)  # with the lines that go on with it
@@ -110,7 +110,7 @@ def spec_of(source: Entry, name: str, experiment: str) -> str:
         Mistake: the source is a variant.
     """
     if source.variant:
-        base = source.id.rpartition("/")[0]
+        base = id_of(source.document.path)
         raise Mistake(f"{source.id} is a variant", remedy=f"start from {base}, which contains it")
     text = source.document.path.read_text(encoding="utf-8-sig")
     title = f"{name.replace('-', ' ').capitalize()} (begun from {source.id})"

@@ -206,7 +206,8 @@ class Variant(Frozen):
 class ExperimentSpec(Frozen):
     """The YAML of one experiment: what is run, how large, what is claimed about it, and in which units.
 
-    ``trainings``: the name of a training in the code -> what the curves call it.
+    ``trainings``: the name of a training in the code -> what the curves call it. ``variants_beside``: ids of the
+    variants stand beside that of the file (``nets/small``), not below it (``nets/large/small``).
     """
 
     title: str
@@ -220,6 +221,7 @@ class ExperimentSpec(Frozen):
     units: dict[str, Unit] = Field(default_factory=dict)
     claims: dict[Identifier, Claim]
     variants: dict[Identifier, Variant] = Field(default_factory=dict)
+    variants_beside: bool = False
 
     @model_validator(mode="after")
     def _tiers_are_complete(self) -> Self:

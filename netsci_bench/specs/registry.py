@@ -6,6 +6,7 @@ imported here: listing costs no torch.
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -110,7 +111,7 @@ def find(name: str) -> Entry:
             raise Mistake(f"there is no variant {variant!r}", above, nearest(variant, [*filter(None, written)]))
         return written[variant]
     for path in spec_files():
-        if _id(path) in (name, name.rpartition("/")[0]):
+        if _may_hold(path, name):
             for entry in entries_of(path):
                 if entry.id == name:
                     return entry
@@ -119,11 +120,21 @@ def find(name: str) -> Entry:
     raise Mistake(f"there is no experiment {name!r}", remedy=nearest(name, ids()))
 
 
+def _may_hold(path: Path, name: str) -> bool:
+    """Whether a file has this id, or it is that of a variant below the file or beside it."""
+    above = name.rpartition("/")[0]
+    if id_of(path) in (name, above):
+        return True
+    with suppress(Mistake):  # told where the file is asked for
+        return id_of(path).rpartition("/")[0] == above and bool(read(path).data.get("variants_beside"))
+    return False
+
+
 def entries_of(path: Path) -> list[Entry]:
     """The ids written in one file: its own, then one for each variant."""
     document = read(path)
     spec = validated(ExperimentSpec, document.data, Origin(document))
-    base = Entry(_id(path), spec, document)
+    base = Entry(id_of(path), spec, document)
     if _registry_of(path).name == FILE:
         spec_folders.add(path.parent)
     of_file = [base, *(_varied(base, name) for name in spec.variants)]
@@ -178,7 +189,8 @@ def _registry_of(path: Path) -> PluginRegistry:
     return PluginRegistry(FILE, whole.parent)
 
 
-def _id(path: Path) -> str:
+def id_of(path: Path) -> str:
+    """The id of a spec file: its path in its registry."""
     plug_in = _registry_of(path)
     inside = path.resolve().relative_to(_resolved(plug_in.folder))
     return (Path(plug_in.name) / inside).with_suffix("").as_posix()
@@ -197,7 +209,7 @@ def ids() -> list[str]:
         try:
             known += [entry.id for entry in entries_of(path)]
         except Mistake:
-            known.append(_id(path))
+            known.append(id_of(path))
     return known
 
 
@@ -214,7 +226,8 @@ def _varied(base: Entry, name: str) -> Entry:
         "claims": {key: claim.model_copy(update=late) for key, claim in claims.items()},
         "variants": {},
     }
-    entry = Entry(f"{base.id}/{name}", base.spec, base.document, name)
+    above = base.id.rpartition("/")[0] if base.spec.variants_beside else base.id
+    entry = Entry(f"{above}/{name}", base.spec, base.document, name)
     written = Origin(base.document, (("variants", name),))
     return replace(entry, spec=validated(ExperimentSpec, dict(base.spec) | differs, written))
 

@@ -204,6 +204,18 @@ def test_a_path_is_an_id_and_a_variant_is_one_too(shelf):
     assert [entry.id for entry in registry.entries()] == ["walks/far", "walks/far/short"]
 
 
+def test_a_variant_beside_its_file_has_an_id_beside_that_of_the_file(shelf):
+    (shelf / "walks" / "far.yaml").write_text(WALK + "variants_beside: true\n")
+    assert [entry.id for entry in registry.entries()] == ["walks/far", "walks/short"]
+    assert registry.find("walks/short").spec.params == {"steps": 5}
+    assert registry.find("walks/far").spec.params == {"steps": 20}
+    with pytest.raises(Mistake, match=r"there is no experiment 'walks/far/short'"):
+        registry.find("walks/far/short")
+    (shelf / "walks" / "short.yaml").write_text(WALK.partition("variants:")[0])
+    with pytest.raises(Mistake, match="the id 'walks/short' is given twice"):
+        registry.entries()
+
+
 def test_a_variant_is_the_base_with_its_differences_laid_over_it(shelf):
     base, short = registry.entries()
     assert short.spec.title == "A shorter walk"

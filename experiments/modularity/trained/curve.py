@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from netsci_bench.contract.run import Run
-from netsci_bench.contract.schema import Metrics
+from netsci_bench.contract.schema import Metrics, Params
 from netsci_bench.experiments.modularity.trained.layers import Curves, LayerReading, Samples, sampled_curves
 from netsci_bench.experiments.modularity.trained.nets import Subject, subject_accuracy, subject_net
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
@@ -23,6 +23,20 @@ class TrainedCurve(Subject, Samples):
     text: LayerReading
     published: LayerReading
     slow_below: Annotated[float, Field(gt=0, lt=1)] = 0.25
+
+
+class FigureCurve(Params):
+    """A curve of Fig. 4 of the paper on CIFAR-10: its net, its last value, and with how many slow steps it ends."""
+
+    net: str
+    last_layer: float
+    end_plateau: Annotated[int, Field(ge=1)]
+
+
+class CurveOfThePaper(TrainedCurve):
+    """A net whose curve is in the paper."""
+
+    figure: FigureCurve
 
 
 class Shape(Metrics):
@@ -54,6 +68,41 @@ class TrainedCurves(Metrics):
     text: Shape
     published: Shape
     accuracy: float
+
+
+class BesideFigure(Metrics):
+    """The last layer, less that in the figure; slow steps at the end, as a multiple of those in the figure."""
+
+    last_layer_difference: float
+    end_plateau_ratio: float
+
+
+class CurvesBesideFigure(TrainedCurves):
+    """The same, and both readings beside the curve in the figure."""
+
+    text_beside_figure: BesideFigure
+    published_beside_figure: BesideFigure
+
+
+def curve_beside_figure(p: CurveOfThePaper, run: Run) -> CurvesBesideFigure:
+    """Measure as `trained_curve` does, and hold the result against the paper's curve of the same net."""
+    found = trained_curve(p, run)
+    run.keep("figure-net", np.array(p.figure.net))
+    return CurvesBesideFigure(
+        text=found.text,
+        published=found.published,
+        accuracy=found.accuracy,
+        text_beside_figure=beside(found.text, p.figure),
+        published_beside_figure=beside(found.published, p.figure),
+    )
+
+
+def beside(shape: Shape, figure: FigureCurve) -> BesideFigure:
+    """One curve beside that in the figure."""
+    return BesideFigure(
+        last_layer_difference=shape.last_layer - figure.last_layer,
+        end_plateau_ratio=shape.end_plateau / figure.end_plateau,
+    )
 
 
 def trained_curve(p: TrainedCurve, run: Run) -> TrainedCurves:

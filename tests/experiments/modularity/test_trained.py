@@ -15,11 +15,16 @@ from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.resources import published_values
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
+from netsci_bench.experiments.modularity.published import read_published_curves
 from netsci_bench.experiments.modularity.random_init import Untrained, describe_untrained, random_init
 from netsci_bench.experiments.modularity.readings import draw_sample
 from netsci_bench.experiments.modularity.trained.curve import (
+    CurveOfThePaper,
+    FigureCurve,
     TrainedCurve,
+    beside,
     contrast,
+    curve_beside_figure,
     describe_curve,
     steps_at_the_end,
     trained_curve,
@@ -32,10 +37,12 @@ from netsci_bench.experiments.modularity.trained.layers import Curves, LayerRead
 from netsci_bench.experiments.modularity.trained.nets import build_architecture
 from netsci_bench.experiments.modularity.trained.probes import Probed, probes, rank_correlation
 from netsci_bench.experiments.modularity.trained.sensitivity import Sensitivity, describe_effects, sensitivity
+from netsci_bench.measures.series.plateaus import relative_slow_steps
 from netsci_bench.nets.models.deep.library_model import library_model
 from netsci_bench.nets.probes.layer_outputs import layer_outputs
 from netsci_bench.nets.training.tensors import normalise
 from netsci_bench.nets.training.trained import load
+from netsci_bench.specs import registry
 
 CLASSES = 3
 DEEP = "netsci_bench.nets.models.deep"
@@ -73,9 +80,10 @@ def outcomes(found, run, count=2):
 
 def test_the_curve_is_the_authors_at_both_units_on_the_same_images(store, graphs, recipe, drawn):
     published = {"draw": "consecutive", "unit": "convolution", **COLOURS}
-    p = TrainedCurve(**graphs, draws=2, recipe=recipe, text=RANDOM, published=published)
+    figure = {"net": "VGG11", "last_layer": 0.794, "end_plateau": 1}
+    p = CurveOfThePaper(**graphs, draws=2, recipe=recipe, text=RANDOM, published=published, figure=figure)
     run = store.run("curve")
-    found = trained_curve(p, run)
+    found = curve_beside_figure(p, run)
     net = load(store.folder / "training-0", 1, p.recipe)
     kinds = {"text": nn.ReLU, "published": nn.Conv2d}
     for name, reading in (("text", p.text), ("published", p.published)):
@@ -89,9 +97,10 @@ def test_the_curve_is_the_authors_at_both_units_on_the_same_images(store, graphs
             )
             theirs.append(list(curve.values()))
         np.testing.assert_allclose(getattr(found, name).modularity, np.mean(theirs, axis=0), atol=1e-6)
-    shown = drawn(curve_figure.draw_vgg16(outcomes(found, run)).popitem()[1])
-    assert "VGG16, Fig. 4" in shown
+    shown = drawn(curve_figure.draw_before_figure(outcomes(found, run)).popitem()[1])
+    assert "VGG11, Fig. 4" in shown
     assert "2 trainings, mean and s.d." in shown
+    assert "Fig. 4" not in drawn(curve_figure.draw_alone(outcomes(found, run, 1)).popitem()[1])
 
 
 def test_the_numbers_of_a_curve_are_those_read_off_the_published_ones():
@@ -109,6 +118,30 @@ def test_the_numbers_of_a_curve_are_those_read_off_the_published_ones():
     assert resnet.slow_share == 2 / 8
     assert resnet.permuted_depth_rank_correlation == 1.0
     assert described(RESNET18_IN_FIG_4[::-1], opening).depth_rank_correlation < -0.9
+
+
+def test_beside_its_own_figure_a_curve_differs_by_nothing_and_beside_a_worse_one_by_what_is_more():
+    curves = Curves(np.array([VGG16_IN_FIG_4]), np.zeros((1, 13)) + np.arange(13), np.zeros(12) > 0)
+    shape = describe_curve(curves, 0.25, np.random.default_rng(0))
+    own = beside(shape, FigureCurve(net="VGG16", last_layer=0.791, end_plateau=3))
+    assert (own.last_layer_difference, own.end_plateau_ratio) == (0.0, 1.0)
+    other = beside(shape, FigureCurve(net="VGG19", last_layer=0.891, end_plateau=6))
+    assert (round(other.last_layer_difference, 12), other.end_plateau_ratio) == (-0.1, 0.5)
+    with pytest.raises(ValidationError, match="greater than or equal to 1"):
+        FigureCurve(net="VGG16", last_layer=0.791, end_plateau=0)
+
+
+def test_the_registry_has_the_last_layers_and_ends_of_the_published_curves():
+    nets = {}
+    for entry in registry.entries():
+        if figure := entry.spec.params.get("figure"):
+            curve = read_published_curves(figure["net"], "cifar10")[figure["net"]]
+            found = (float(curve[-1]), steps_at_the_end(relative_slow_steps(curve, 0.25)))
+            assert (figure["last_layer"], figure["end_plateau"]) == found
+            assert entry.id == f"modularity/curve/{figure['net'].lower()}"
+            assert entry.spec.params["recipe"]["model"].endswith(f":{figure['net'].lower()}")
+            nets[figure["net"]] = curve
+    assert len(nets) == 9
 
 
 def test_a_curve_that_climbs_to_the_end_has_no_plateau_and_a_flat_one_is_a_plateau():
