@@ -101,7 +101,7 @@ def timed(race: Racer, row: Row, here: Callable[[], float], there: Callable[[], 
 
 def inputs_of(number: int, masks: tuple[np.ndarray, ...]) -> str:
     left = sum(mask.sum() for mask in masks) / sum(mask.size for mask in masks)
-    return f"{STEPS} steps of a LeNet-300-100 in round {number} ({100 * left:.2g} % of the weights)"
+    return f"{STEPS} steps of a LeNet-300-100 in round {number} ({round(100 * left, 1):g} % of the weights)"
 
 
 @pytest.mark.parametrize(("number", "least"), [(0, 1.2), (10, 2.0), (15, 4.0), (24, 6.0)])
