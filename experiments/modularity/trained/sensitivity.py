@@ -112,7 +112,7 @@ def describe_effects(by_images: np.ndarray, by_neighbours: np.ndarray) -> Effect
 def lowest_correlation(curves: np.ndarray) -> float:
     """The lowest rank correlation over layers of any two of the curves (``numbers layers``).
 
-    >>> lowest_correlation(np.array([[1.0, 2.0, 3.0], [2.0, 3.0, 4.0], [3.0, 2.0, 1.0]]))
+    >>> round(lowest_correlation(np.array([[1.0, 2.0, 3.0], [2.0, 3.0, 4.0], [3.0, 2.0, 1.0]])), 6)
     -1.0
     """
     ranks = spearman(curves.T)

@@ -71,7 +71,7 @@ def cyclic(values: Tensor, factor: float) -> Tensor:
 
     Source: algorithm 2.
 
-    >>> cyclic(torch.tensor([0.2, 0.4, -0.4]), 1.5).round(decimals=4).tolist()
+    >>> cyclic(torch.tensor([0.2, 0.4, -0.4], dtype=torch.float64), 1.5).round(decimals=4).tolist()
     [0.3, -0.4, 0.4]
     """
     grown = values * factor
