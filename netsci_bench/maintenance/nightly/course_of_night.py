@@ -17,7 +17,7 @@ from netsci_bench.maintenance.nightly.judging import (
     needs_fresh_seeds,
     night_alarms,
 )
-from netsci_bench.maintenance.nightly.measuring import Attempt, References, measure_fresh_seeds, run_night
+from netsci_bench.maintenance.nightly.measuring import NOT_BEGUN, Attempt, References, measure_fresh_seeds, run_night
 from netsci_bench.maintenance.nightly.night import Night, write_night
 from netsci_bench.maintenance.nightly.page import night_html
 from netsci_bench.maintenance.nightly.shards import ALL, Choice, Shard
@@ -105,18 +105,18 @@ def confirm(attempts: Sequence[Attempt], options: NightOptions) -> Iterator[Atte
     """Every attempt, with fresh seeds where something differs that counts only with them."""
     alarmed = night_alarms(attempts, options.level)
     elsewhere = replace(options.run, reports=options.out / FRESH_SEEDS)
-    stopped = ""
+    stopped = False
     for attempt in attempts:
         if not needs_fresh_seeds(attempt, alarmed.get(attempt.id, {})):
             yield attempt
             continue
         try:
             if stopped:
-                raise Interrupted(stopped)
+                raise Interrupted(NOT_BEGUN)
             yield measure_fresh_seeds(attempt, elsewhere)
         except Interrupted as error:
-            stopped = error.what
-            yield replace(attempt, ending="not reached", error=f"on fresh seeds: {stopped}")
+            stopped = True
+            yield replace(attempt, ending="not reached", error=f"on fresh seeds: {error.what}")
         except BenchError as error:
             yield replace(attempt, ending="crashed", error=redact(f"on fresh seeds: {error}"))
 

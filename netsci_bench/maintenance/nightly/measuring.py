@@ -22,6 +22,7 @@ from netsci_bench.specs.registry import Entry
 from netsci_bench.verdicts.drift import Drift, find_drift
 
 Content = Mapping[str, Any]  # a report.json
+NOT_BEGUN = "the night was stopped before this began"
 Ending = Literal["", "crashed", "not measured", "not reached"]
 RECORD, LAST_GREEN = "the record", "the last green night"
 FEWEST = 3  # fresh seeds
@@ -72,15 +73,15 @@ class Attempt:
 
 def run_night(chosen: Sequence[Chosen], options: RunOptions, references: References) -> Iterator[Attempt]:
     """An attempt per id, as soon as it ends; after an interruption the others are *not reached*."""
-    stopped = ""
-    for one in chosen:
-        if not stopped:
-            try:
-                yield run_and_compare(one, options, references)
-                continue
-            except Interrupted as error:
-                stopped = error.what
-        yield Attempt(one, "not reached", error=stopped)
+    waiting = list(chosen)
+    while waiting:
+        one = waiting.pop(0)
+        try:
+            yield run_and_compare(one, options, references)
+        except Interrupted as error:
+            yield Attempt(one, "not reached", error=error.what)
+            break
+    yield from (Attempt(one, "not reached", error=NOT_BEGUN) for one in waiting)
 
 
 def run_and_compare(chosen: Chosen, options: RunOptions, references: References) -> Attempt:

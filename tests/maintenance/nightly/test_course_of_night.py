@@ -11,7 +11,7 @@ from netsci_bench.contract.errors import DataUnavailable, Interrupted, Mistake
 from netsci_bench.maintenance.nightly import course_of_night, measuring
 from netsci_bench.maintenance.nightly.course_of_night import NightOptions, begin, run_whole_night
 from netsci_bench.maintenance.nightly.history import History
-from netsci_bench.maintenance.nightly.measuring import References
+from netsci_bench.maintenance.nightly.measuring import NOT_BEGUN, References
 from netsci_bench.maintenance.nightly.night import Measured, Night, max_code, read_night
 from netsci_bench.maintenance.nightly.shards import Wish, choose
 from netsci_bench.maintenance.nightly.summary import junit, line, summary
@@ -224,9 +224,12 @@ def test_what_fails_is_a_night_of_its_own(tmp_path, monkeypatch, error, state, c
 
 
 def test_after_an_interruption_the_rest_is_not_reached_and_the_code_says_try_again(tmp_path, monkeypatch):
-    answers(monkeypatch, {"file/a": Interrupted("stopped by SIGTERM")})
-    night, _ = whole_night(tmp_path, [("a", WALK), ("b", WALK)])
-    assert [result.state for result in night.results] == ["not reached", "not reached"]
+    met = "stopped by SIGTERM; 8 of 20 seeds are not done"
+    answers(monkeypatch, {"file/a": Interrupted(met)})
+    night, _ = whole_night(tmp_path, [("a", WALK), ("b", WALK), ("c", WALK)])
+    assert {result.state for result in night.results} == {"not reached"}
+    told = {result.id: result.error for result in night.results}
+    assert told == {"file/a": met, "file/b": NOT_BEGUN, "file/c": NOT_BEGUN}
     assert night.exit_code == 75
 
 
