@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.nets.training.recipe import Recipe
 
 pytestmark = pytest.mark.system
@@ -70,8 +70,7 @@ def task(tmp_path):
     for part, count in (("train", 320), ("test", 60)):
         arrays[f"{part}_labels"] = (np.arange(count) % 10).astype(np.uint8)
         arrays[f"{part}_images"] = rng.integers(256, size=(count, 28, 28)).astype(np.uint8)
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in arrays.items()}
-    noise = Dataset(name="noise", title="Noise", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    noise = toy_dataset(arrays, "noise")
     model = {"name": "netsci_bench.nets.models.lenet:lenet5_eighth"}
     recipe = Recipe(dataset=noise, model=model, classes=10, lr=0.01, batch=32, epochs=8, keep_epochs=(0, 4))
     path = tmp_path / "task"

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 from bright_bars import bright_bars
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.run import Arrays, Run
 from netsci_bench.nets.training.recipe import Recipe
 
@@ -38,8 +38,7 @@ def toy_arrays() -> Arrays:
 
 @pytest.fixture(scope="session")
 def toy_recipe(toy_arrays: Arrays) -> Recipe:
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in toy_arrays.items()}
-    toy = Dataset(name="bars", title="Bars", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    toy = toy_dataset(toy_arrays, "bars")
     return Recipe(
         dataset=toy,
         model={"name": "netsci_bench.nets.models.lenet:lenet5_eighth"},

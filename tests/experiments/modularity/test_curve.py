@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from lu2022_method import modularity_by_networkx
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Run
 from netsci_bench.experiments.modularity.curve import Curve, CurveInBothReadings, curve
@@ -30,8 +30,7 @@ def arrays() -> dict[str, np.ndarray]:
 
 @pytest.fixture
 def params(arrays) -> Curve:
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in arrays.items()}
-    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    data = toy_dataset(arrays)
     colours = {"mean": (0.4, 0.4, 0.4), "deviation": (0.2, 0.2, 0.2)}
     return Curve(
         dataset=data,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from bright_channels import bright_channels
 from fake_run import FakeStore
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.modularity.published import read_published_curves
 from netsci_bench.experiments.modularity.trained.data_sets import TwoTasks, compare_ends, data_sets
@@ -35,8 +35,7 @@ def test_the_published_curves_lose_the_steps_that_the_bands_rest_on(net, ends):
 
 def test_either_net_is_measured_at_images_of_its_own_data(tmp_path, drawn):
     store = FakeStore(tmp_path, bright_channels(60, 90, 3))
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in store.arrays.items()}
-    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    data = toy_dataset(store.arrays)
     model = {"name": "netsci_bench.nets.models.deep.vgg:vgg11"}
     recipe = {"dataset": data, "classes": 3, "model": model, "architecture": {"width": 2}, "batch": 30, "lr": 0.01}
     readings = {"text": {"draw": "random", "unit": "activation", **COLOURS}}

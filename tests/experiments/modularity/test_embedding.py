@@ -6,8 +6,8 @@ import torch
 from bright_channels import bright_channels
 from fake_run import FakeStore
 from torch import nn
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.modularity.trained.embedding import (
@@ -31,8 +31,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def p(store):
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in store.arrays.items()}
-    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    data = toy_dataset(store.arrays)
     model = {"name": "netsci_bench.nets.models.deep.vgg:vgg11"}
     sizes = {"architecture": {"width": 2}, "batch": 30, "epochs": 1, "lr": 0.01}
     return Embedded(

@@ -5,8 +5,8 @@ import pytest
 from bright_channels import bright_channels
 from fake_run import FakeStore
 from safetensors.torch import save_file
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
@@ -21,8 +21,7 @@ WEIGHTS = {"name": "mine", "title": "Mine", "licence": "MIT", "source": "mine", 
 
 
 def settings(store, outputs):
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in store.arrays.items()}
-    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    data = toy_dataset(store.arrays)
     model = {"name": "netsci_bench.nets.models.deep.library_model:library_model"}
     net = {"model": model, "settings": {"name": "torchvision:resnet18"}, "checkpoint": WEIGHTS}
     graphs = {"dataset": data, "classes": 3, "images": 40, "neighbours": 3, "least_gain": 0.01, "draws": 1}

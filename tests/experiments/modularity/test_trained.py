@@ -9,8 +9,8 @@ from lu2022_method import modularity_by_networkx
 from pydantic import ValidationError
 from safetensors.torch import save_file
 from torch import nn
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.resources import published_values
 from netsci_bench.contract.result import Outcome
@@ -59,8 +59,7 @@ def store(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def graphs(store):
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in store.arrays.items()}
-    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    data = toy_dataset(store.arrays)
     return {"dataset": data, "classes": CLASSES, "images": 40, "neighbours": 3, "least_gain": 0.01}
 
 

@@ -5,8 +5,8 @@ import pytest
 from bright_channels import bright_channels
 from fake_run import FakeStore
 from pydantic import ValidationError
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.modularity.depth import describe_depths
@@ -26,8 +26,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def settings(store):
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in store.arrays.items()}
-    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    data = toy_dataset(store.arrays)
     model = {"name": "netsci_bench.nets.models.deep.shortcut_resnet:shortcut_resnet"}
     architecture = {"width": 2, "image": (3, 2)}
     recipe = {"dataset": data, "classes": 3, "model": model, "architecture": architecture, "batch": 30, "lr": 0.01}

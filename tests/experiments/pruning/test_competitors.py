@@ -5,8 +5,8 @@ import pytest
 from bright_channels import bright_channels
 from fake_run import FakeStore
 from pydantic import ValidationError
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.experiments.pruning import competitors as module
 from netsci_bench.experiments.pruning.competitors import Competing, OwnSizes, competitors, tuned_recipe
 from netsci_bench.experiments.pruning.figures import competitors as figure
@@ -15,6 +15,7 @@ from netsci_bench.experiments.pruning.probe_choice import probe_accuracies
 from netsci_bench.experiments.pruning.readings import base_net
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 
+pytestmark = pytest.mark.usefixtures("toy_net")
 TRAIN, TEST, CLASSES = 240, 60, 3
 COLOURS = {"mean": (0.4, 0.4, 0.4), "deviation": (0.2, 0.2, 0.2)}
 OTHERS = {"mean": (0.3, 0.3, 0.3), "deviation": (0.3, 0.3, 0.3)}
@@ -28,8 +29,7 @@ def store(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def params(store) -> Competing:
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in store.arrays.items()}
-    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    data = toy_dataset(store.arrays)
     sgd = {"optimizer": "sgd", "lr": 0.05, "momentum": 0.9, "batch": 30, "epochs": 1, "train_limit": 60}
     tuning = {"dataset": data, "model": MODEL, "classes": CLASSES, **sgd}
     base = {**tuning, "architecture": {"stages": (3, 3, 3)}, "normalisation": COLOURS}
@@ -49,18 +49,6 @@ def params(store) -> Competing:
         tuning=tuning,
         left={"chen_zhao": 7, "dbp": 5},
     )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _toy_net():
-    patch = pytest.MonkeyPatch()
-    real = cifar_resnet
-    patch.setattr(
-        "netsci_bench.contract.importing.load",
-        lambda name: real if name.endswith("cifar_resnet") else lambda classes: real(classes, (3, 3, 3)),
-    )
-    yield
-    patch.undo()
 
 
 @pytest.fixture(scope="module")

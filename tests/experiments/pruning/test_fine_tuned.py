@@ -5,8 +5,8 @@ import pytest
 import torch
 from bright_channels import bright_channels
 from fake_run import FakeStore
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure
 from netsci_bench.experiments.pruning.choice import block_choice
 from netsci_bench.experiments.pruning.fine_tuned import LayerPruning, layer_pruning, pruned_recipe
@@ -18,6 +18,7 @@ from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
 from netsci_bench.nets.training.trained import read_history
 
+pytestmark = pytest.mark.usefixtures("toy_net")
 TRAIN, TEST, CLASSES = 90, 60, 3
 COLOURS = {"mean": (0.4, 0.4, 0.4), "deviation": (0.2, 0.2, 0.2)}
 OTHERS = {"mean": (0.3, 0.3, 0.3), "deviation": (0.3, 0.3, 0.3)}
@@ -29,9 +30,8 @@ def arrays():
 
 
 def recipe(arrays, stages) -> Recipe:
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in arrays.items()}
     return Recipe(
-        dataset=Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=()),
+        dataset=toy_dataset(arrays),
         model={"name": "netsci_bench.nets.models.cifar_resnet:cifar_resnet"},
         architecture={"stages": stages},
         classes=CLASSES,
@@ -70,18 +70,6 @@ def params(arrays) -> LayerPruning:
 @pytest.fixture(scope="module")
 def shelf(arrays, tmp_path_factory) -> FakeStore:
     return FakeStore(tmp_path_factory.mktemp("shelf"), arrays)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _toy_net():
-    patch = pytest.MonkeyPatch()
-    real = cifar_resnet
-    patch.setattr(
-        "netsci_bench.contract.importing.load",
-        lambda name: real if name.endswith("cifar_resnet") else lambda classes: real(classes, (3, 3, 3)),
-    )
-    yield
-    patch.undo()
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ import pytest
 from bright_channels import bright_channels
 from fake_run import FakeStore
 from pydantic import ValidationError
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.resources import published_values
 from netsci_bench.experiments.modularity.published import read_published_curves
@@ -32,8 +32,7 @@ def store(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def fields(store):
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in store.arrays.items()}
-    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    data = toy_dataset(store.arrays)
     recipe = {"dataset": data, "classes": CLASSES, "batch": 30, "epochs": 1, "lr": 0.01}
     recipe |= {"model": {"name": "netsci_bench.nets.models.deep.vgg:vgg11"}}
     graphs = {"dataset": data, "classes": CLASSES, "images": 40, "neighbours": 3, "least_gain": 0.01, "draws": 2}

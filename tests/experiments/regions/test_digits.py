@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from fake_run import FakeStore
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.regions.digits import DigitsInAPlane, fiedler_digits, window_around
@@ -31,8 +31,7 @@ def arrays() -> dict[str, np.ndarray]:
 
 @pytest.fixture(scope="module")
 def measured(arrays, tmp_path_factory):
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in arrays.items()}
-    bars = Dataset(name="bars", title="Bars", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    bars = toy_dataset(arrays, "bars")
     setting = DigitsInAPlane(
         recipe={
             "dataset": bars,

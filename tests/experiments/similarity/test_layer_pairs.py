@@ -5,8 +5,8 @@ import pytest
 from bright_channels import bright_channels
 from fake_run import FakeStore
 from pydantic import ValidationError
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.modularity.readings import draw_sample
 from netsci_bench.experiments.modularity.trained.nets import subject_net
@@ -35,8 +35,7 @@ def store(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def settings(store):
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in store.arrays.items()}
-    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    data = toy_dataset(store.arrays)
     net = {"model": {"name": "netsci_bench.nets.models.deep.four_stage_resnet:resnet18"}}
     sizes = {"architecture": {"width": 2}, "batch": 30, "epochs": 1, "lr": 0.01}
     recipe = {"dataset": data, "classes": CLASSES, **net, **sizes}

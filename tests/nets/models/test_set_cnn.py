@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.run import Run
 from netsci_bench.nets.models.set_cnn import set_cnn
@@ -50,9 +50,8 @@ def colours() -> dict[str, np.ndarray]:
 
 @pytest.fixture
 def recipe(colours) -> Recipe:
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in colours.items()}
     return Recipe(
-        dataset=Dataset(name="bars", title="Bars", licence="CC0-1.0", source="toy", arrays=specs, sources=()),
+        dataset=toy_dataset(colours, "bars"),
         model={"name": "netsci_bench.nets.models.set_cnn:set_cnn"},
         architecture={**SMALL, "epsilon": 5.0},
         classes=10,

@@ -7,8 +7,8 @@ import pytest
 import torch
 from bright_channels import bright_channels
 from torch import nn
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure, Interrupted
 from netsci_bench.contract.run import Run
 from netsci_bench.nets.training import loop, step
@@ -29,9 +29,8 @@ def arrays():
 
 @pytest.fixture
 def recipe(arrays) -> Recipe:
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in arrays.items()}
     return Recipe(
-        dataset=Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=()),
+        dataset=toy_dataset(arrays),
         model={"name": "netsci_bench.nets.models.cifar_resnet:cifar_resnet"},
         architecture={"stages": (1, 1, 1)},
         classes=CLASSES,

@@ -5,8 +5,8 @@ import torch
 from bright_channels import bright_channels
 from fake_run import FakeStore
 from pydantic import ValidationError
+from toy_dataset import toy_dataset
 
-from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
 from netsci_bench.contract.errors import Failure, Interrupted
 from netsci_bench.nets.training.loop import fit
 from netsci_bench.nets.training.recipe import Recipe
@@ -24,8 +24,7 @@ def store(tmp_path) -> FakeStore:
 
 @pytest.fixture
 def params(store) -> Shortened:
-    specs = {name: ArraySpec(shape=a.shape, sha256="0" * 64) for name, a in store.arrays.items()}
-    data = Dataset(name="toy", title="Toy", licence="CC0-1.0", source="toy", arrays=specs, sources=())
+    data = toy_dataset(store.arrays)
     model = {"name": "netsci_bench.nets.models.deep.vgg:vgg11"}
     one = {"dataset": data, "model": model, "classes": CLASSES, "lr": 0.01, "batch": 20, "keep_epochs": (0,)}
     whole = Recipe(**one, architecture={"width": 2}, epochs=1)
