@@ -90,8 +90,8 @@ def competitors(p: Competing, run: Run) -> Competition:
     net = base_net(p, run)
     probes = {"chen_zhao": probe_accuracies(net, p, run, False), "dbp": probe_accuracies(net, p, run, True)}
     kept = kept_by_all(net, p, probes, run)
-    fixed = np.split(shape_changing(net), np.cumsum(blocks_by_stage(net))[:-1])
-    shared = {f"{rule}_shared": _shared(kept["text"], kept[rule], fixed) for rule in probes}
+    fixed = [stage.tolist() for stage in np.split(shape_changing(net), np.cumsum(blocks_by_stage(net))[:-1])]
+    shared = {f"{rule}_shared": shared_blocks(kept["text"], kept[rule], fixed) for rule in probes}
     base = measure_sizes(net, p, run)
     run.keep("fixed", shape_changing(net))
     nets = {rule: train_net(tuned_recipe(p, rule, blocks), rule, run) for rule, blocks in kept.items()}
@@ -151,7 +151,3 @@ def keep_choice(rule: str, kept: Kept, run: Run) -> None:
     """Keep which blocks a rule keeps, as rows of stage and number."""
     rows = [(stage, block) for stage, blocks in enumerate(kept) for block in blocks]
     run.keep(f"kept-{rule}", np.array(rows, dtype=np.int64))
-
-
-def _shared(one: Kept, other: Kept, fixed: list[np.ndarray]) -> float:
-    return shared_blocks(one, other, lambda stage, block: bool(fixed[stage][block]))

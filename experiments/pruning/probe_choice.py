@@ -7,7 +7,7 @@ value of the maps, and one of the rule ``dbp`` the mean of each map, as the net'
 that of ``modularity/probes``: least squares, with one solution.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import numpy as np
@@ -57,15 +57,11 @@ def channels_by_layer(net: CifarResNet) -> Iterator[int]:
         yield convolution.out_channels
 
 
-def shared_blocks(one: Kept, other: Kept, fixed: Callable[[int, int], bool]) -> float:
-    """How many of the blocks that could have been left out two choices both keep.
+def shared_blocks(one: Kept, other: Kept, fixed: Sequence[Sequence[bool]]) -> float:
+    """How many of the blocks that could have been left out two choices both keep; ``fixed``: by stage and block.
 
-    >>> shared_blocks(((0, 1), (0, 2)), ((1, 3), (0, 2)), lambda stage, block: stage > 0 and block == 0)
+    >>> shared_blocks(((0, 1), (0, 2)), ((1, 3), (0, 2)), [[False] * 4, [True, False, False]])
     2.0
     """
-    common = [
-        (stage, block)
-        for stage, (first, second) in enumerate(zip(one, other, strict=True))
-        for block in set(first) & set(second)
-    ]
-    return float(sum(not fixed(stage, block) for stage, block in common))
+    stages = zip(one, other, fixed, strict=True)
+    return float(sum(not stay[block] for first, second, stay in stages for block in set(first) & set(second)))

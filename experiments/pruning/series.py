@@ -7,6 +7,7 @@ trained on for as long: what fine-tuning alone changes.
 """
 
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, NamedTuple, Self
 
 import numpy as np
@@ -123,15 +124,18 @@ def losses(whole: Net, shortened: list[Net], reading: str) -> np.ndarray:
 
 def train_whole(p: Series, prefix: str, run: Run) -> Net:
     """The net from which layers are removed."""
-    folder = run.once(fit, p.base, f"{prefix}whole")
-    story = read_history(folder)
-    return Net(load(folder, p.base.epochs, p.base, run.device), story.last_accuracy, story.best_accuracy)
+    return read_net(run.once(fit, p.base, f"{prefix}whole"), p.base, run)
 
 
 def train_shortened(p: Series, removed: int, prefix: str, run: Run) -> Net:
     """The net without so many layers, trained on from the weights of the whole one."""
     recipe = p.tuning.model_copy(update={"architecture": {**p.base.architecture, "removed": removed}})
     folder = run.once(fit_shortened, Shortened(recipe=recipe, whole=p.base), f"{prefix}removed_{removed}")
+    return read_net(folder, recipe, run)
+
+
+def read_net(folder: Path, recipe: Recipe, run: Run) -> Net:
+    """The net after the last epoch of a training, and how accurate it was."""
     story = read_history(folder)
     return Net(load(folder, recipe.epochs, recipe, run.device), story.last_accuracy, story.best_accuracy)
 

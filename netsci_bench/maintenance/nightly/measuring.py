@@ -73,15 +73,13 @@ class Attempt:
 
 def run_night(chosen: Sequence[Chosen], options: RunOptions, references: References) -> Iterator[Attempt]:
     """An attempt per id, as soon as it ends; after an interruption the others are *not reached*."""
-    waiting = list(chosen)
-    while waiting:
-        one = waiting.pop(0)
+    for number, one in enumerate(chosen, start=1):
         try:
             yield run_and_compare(one, options, references)
         except Interrupted as error:
             yield Attempt(one, "not reached", error=error.what)
-            break
-    yield from (Attempt(one, "not reached", error=NOT_BEGUN) for one in waiting)
+            yield from (Attempt(later, "not reached", error=NOT_BEGUN) for later in chosen[number:])
+            return
 
 
 def run_and_compare(chosen: Chosen, options: RunOptions, references: References) -> Attempt:

@@ -6,11 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from netsci_bench.contract.palette import BLUE, ORANGE, PUBLISHED_CURVE
+from netsci_bench.contract.palette import PUBLISHED_CURVE
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.modularity.published import read_published_curves
-
-READINGS = {"text": ("here, as the text says", BLUE), "published": ("here, as published", ORANGE)}
+from netsci_bench.experiments.modularity.trained.figures.curve import READINGS
 
 
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
