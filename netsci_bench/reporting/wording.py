@@ -23,6 +23,7 @@ STATEMENT_SYMBOLS = {
     "undecided": "?",
     "on one checkpoint": "○",
     "exploratory": "○",
+    "smaller scale only": "○",
     "never run": "–",
     "untestable": "–",
 }

@@ -13,6 +13,7 @@ StatementWord = Literal[
     "undecided",
     "on one checkpoint",
     "exploratory",
+    "smaller scale only",
     "never run",
     "untestable",
 ]

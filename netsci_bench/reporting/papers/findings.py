@@ -13,7 +13,7 @@ from netsci_bench.verdicts.multiplicity import ClaimResult, correct
 from netsci_bench.verdicts.statements import StatementWord, judge_statement
 
 WORDS: tuple[StatementWord, ...] = get_args(StatementWord)
-UNMEASURED = ("never run", "untestable")
+UNMEASURED = ("smaller scale only", "never run", "untestable")  # at the scale of the paper
 Key = tuple[str, str]  # id and name of a claim
 
 
@@ -130,6 +130,11 @@ def _never_run(ids: Sequence[Listed], judged: set[Key]) -> Iterator[tuple[str, s
                 yield claim.statement, listed.id, name, ClaimResult(None, reading, "paper", claim.replicate, late)
 
 
+def _measures_smaller(m: Measurement) -> bool:
+    """Whether it judged the paper's claim, but not in the paper's own setting."""
+    return not m.counts and m.tier != "smoke" and m.row.of_the_paper and m.result.measured
+
+
 def _paper(key: str, paper: Paper, measured: Sequence[Measurement], planned: Sequence[Any]) -> PaperFindings:
     own = [m for m in measured if m.row.statement.partition("/")[0] == key]
     corrected = correct({(m.id, m.row.claim): m.result for m in own if m.counts})
@@ -140,5 +145,7 @@ def _paper(key: str, paper: Paper, measured: Sequence[Measurement], planned: Seq
         missing = [(id_, result) for of, id_, _, result in planned if of == f"{key}/{slug}"]
         results = [m.result for m in here if m.counts and m.result.measured] + [result for _, result in missing]
         word = judge_statement(results, statement.combine, bool(statement.untestable))
+        if word == "never run" and any(_measures_smaller(m) for m in here):
+            word = "smaller scale only"
         findings.append(Finding(slug, statement, word, tuple(here), tuple(dict.fromkeys(id_ for id_, _ in missing))))
     return PaperFindings(key, paper.citation, tuple(findings))

@@ -18,7 +18,8 @@ RULES = (
     "decision within a paper below 5 %; a decision that does not pass it is undecided. A variant has the claims "
     "of its experiment with other params: each is a reading of its own (*text, wider*), and a statement must hold "
     "in all of them unless its page says otherwise. Symbols: ✓ reproduced, ✗ contradicted, < smaller than "
-    "expected, ? undecided, ◐ depends on the reading, ○ on one checkpoint or exploratory."
+    "expected, ? undecided, ◐ depends on the reading, ○ on one checkpoint, exploratory or "
+    "smaller scale only: a tier below that of the paper judged it."
 )
 
 
@@ -60,7 +61,7 @@ def coverage(paper: PaperFindings) -> str:
     """How many statements of a paper are measured, and why the others are not."""
     total = len(paper.findings)
     others = counted({word: paper.count[word] for word in UNMEASURED})
-    return f"{len(paper.measured)} of {total} statement{'s' * (total != 1)} measured" + (
+    return f"{len(paper.measured)} of {total} statement{'s' * (total != 1)} measured at the scale of the paper" + (
         f" ({others})" if others else ""
     )
 
@@ -76,7 +77,11 @@ def claim_counts(finding: Finding) -> str:
 def _headline(papers: Sequence[PaperFindings]) -> str:
     total = sum(len(paper.findings) for paper in papers)
     measured = sum(len(paper.measured) for paper in papers)
-    return f"**{headline(papers)}.** {measured} of {total} statements in {len(papers)} papers are measured."
+    smaller = sum(paper.count["smaller scale only"] for paper in papers)
+    return (
+        f"**{headline(papers)}.** {measured} of {total} statements in {len(papers)} papers are measured at the scale "
+        f"of the paper, and {smaller} more at a smaller scale only, which decides nothing about the paper."
+    )
 
 
 def _paper(paper: PaperFindings) -> Iterator[str]:
@@ -84,7 +89,7 @@ def _paper(paper: PaperFindings) -> Iterator[str]:
     yield f"## {escaped(short_citation(paper.citation))}"
     yield f"[{escaped(paper.citation.title)}](papers/{paper.key}.md): **{coverage(paper)}**"
     shown = sorted(paper.measured, key=lambda finding: WORDS.index(finding.word))
-    shown += [finding for finding in paper.findings if finding.word == "never run" and finding.of_the_paper]
+    shown += paper.with_word("smaller scale only")
     if shown:
         yield table([("verdict", "statement", "readings"), *(_statement(finding) for finding in shown)], str)
     if rest := [finding for finding in paper.findings if finding not in shown]:

@@ -45,6 +45,28 @@ def test_only_claims_that_count_decide(judged, claim, word, verdict):
     assert judged(word, **claim) == verdict
 
 
+@pytest.mark.parametrize(
+    ("tier", "claim", "word", "verdict"),
+    [
+        ("quick", {}, "reproduced", "smaller scale only"),
+        ("quick", {}, "undecided", "smaller scale only"),
+        ("quick", {"replicate": "draw"}, "contradicted", "smaller scale only"),
+        ("quick", {}, "not judged", "never run"),
+        ("quick", {"role": "control"}, "reproduced", "never run"),
+        ("smoke", {}, "reproduced", "never run"),
+    ],
+)
+def test_a_tier_below_that_of_the_paper_decides_nothing(
+    make_claim, make_report, make_listed, papers, tier, claim, word, verdict
+):
+    claims = {"c": make_claim(**claim)}
+    small = make_report("a/one", claims, {"c": (word, 0.001)}, tier=tier)
+    assert words(papers, [small], [make_listed("a/one", claims)])["grows"] == verdict
+    whole = make_report("a/two", {"c": make_claim()}, {"c": ("contradicted", 0.001)})
+    listed = [make_listed("a/one", {}), make_listed("a/two", {"c": make_claim()})]
+    assert words(papers, [small, whole], listed)["grows"] == "contradicted"
+
+
 def test_exploratory_seeds_make_a_verdict_exploratory(make_claim, make_report, make_listed, papers):
     claims = {"c": make_claim()}
     report = make_report("a/one", claims, {"c": ("reproduced", 0.001)})
@@ -106,7 +128,7 @@ def test_the_quick_tier_is_shown_and_decides_nothing(make_claim, make_report, ma
     claims = {"c": make_claim()}
     report = make_report("a/one", claims, {"c": ("reproduced", 0.001)}, tier="quick")
     (paper,) = find_all([report], [make_listed("a/one", claims)], papers)
-    assert paper.findings[0].word == "never run"
+    assert paper.findings[0].word == "smaller scale only"
     assert [m.tier for m in paper.findings[0].of_the_paper] == ["quick"]
     assert paper.measured == []
 

@@ -33,7 +33,7 @@ def test_the_page_has_the_citation_and_the_statements_by_verdict(found):
     assert text.startswith("# Lu et al. (2022): Graphs\n")
     assert "](<https://example.org/lu>)" in text
     assert "**1 reproduced, 0 contradicted, 1 depending on the reading, 0 undecided**" in text
-    assert "2 of 4 statements measured (1 never run, 1 untestable)" in text
+    assert "2 of 4 statements measured at the scale of the paper (1 never run, 1 untestable)" in text
     assert "[It grows or shrinks](#either)" in section(text, "What held")
     assert "No statement so far." in section(text, "What did not hold")
     assert "[It grows](#grows)" in section(text, "What depends on the reading")

@@ -26,8 +26,8 @@ def row(text, beginning):
 def test_an_empty_record_says_that_nothing_is_measured(board, make_listed, make_claim):
     text = board([], [make_listed("a/one", {"c": make_claim()})])
     assert "**0 reproduced, 0 contradicted, 0 depending on the reading, 0 undecided.**" in text
-    assert "0 of 4 statements in 1 papers are measured" in text
-    assert "**0 of 4 statements measured (3 never run, 1 untestable)**" in text
+    assert "0 of 4 statements in 1 papers are measured at the scale of the paper, and 0 more" in text
+    assert "**0 of 4 statements measured at the scale of the paper (3 never run, 1 untestable)**" in text
     assert row(text, "a/one")[1] == "never run"
     assert "Only cited" not in text
 
@@ -41,7 +41,7 @@ def test_statements_are_counted_and_each_has_its_verdict(board, make_claim, make
     verdicts = {"c": ("reproduced", 0.001), "d": ("contradicted", 0.001), "e": ("reproduced", 0.001)}
     text = board([make_report("a/one", claims, verdicts)], [make_listed("a/one", claims)])
     assert "1 depending on the reading, 0 undecided; counted apart: 1 on one checkpoint.**" in text
-    assert "[Graphs](papers/lu2022.md): **2 of 4 statements measured (1 never run, 1 untestable)**" in text
+    assert "[Graphs](papers/lu2022.md): **2 of 4 statements measured at the scale of the paper (1 never" in text
     assert row(text, "◐&nbsp;depends on the reading")[1:] == ["It grows", "1&nbsp;✓, 1&nbsp;✗"]
     assert row(text, "○&nbsp;on one checkpoint")[1:] == ["It ends", "1&nbsp;✓"]
     assert "<summary>1 never run, 1 untestable</summary>" in text
@@ -54,7 +54,7 @@ def test_a_quick_report_is_shown_in_brackets(board, make_claim, make_report, mak
         [make_report("a/one", claims, {"c": ("reproduced", 0.001)}, tier="quick")], [make_listed("a/one", claims)]
     )
     assert "**0 reproduced" in text
-    assert row(text, "–&nbsp;never run")[1:] == ["It grows", "(quick: 1&nbsp;✓)"]
+    assert row(text, "○&nbsp;smaller scale only")[1:] == ["It grows", "(quick: 1&nbsp;✓)"]
 
 
 def test_failed_diverged_and_few_seeds_are_flagged(board, make_claim, make_report, make_listed):
