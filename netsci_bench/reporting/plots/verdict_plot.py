@@ -52,20 +52,40 @@ ROWS = 24  # more rows would make the figure too large to open
 
 
 def verdict_plot(rows: Sequence[Row], title: str) -> Figure:
-    """The figure of seeds and bands; every claim has its own axis, because units differ."""
-    claims = [_wrapped(row.says) for row in rows[:ROWS]]
+    """The figure of seeds and bands; every claim has its own axis, because units differ.
+
+    Claims without values are left out if others have some.
+    """
+    valued = [row for row in rows if row.verdict.values] or rows
+    drawn = valued[:ROWS]
+    claims = [_wrapped(row.says) for row in drawn]
     heights = [ROW + LINE * claim.count("\n") for claim in claims]
     height = HEAD + sum(heights) + FOOT
     figure = Figure(figsize=(WIDTH, height))
-    for number, (row, claim) in enumerate(zip(rows, claims, strict=False), start=1):
+    for number, (row, claim) in enumerate(zip(drawn, claims, strict=True), start=1):
         bottom = height - HEAD - sum(heights[:number]) + 0.3
         axes = figure.add_axes((LEFT / WIDTH, bottom / height, 1 - (LEFT + RIGHT) / WIDTH, 0.3 / height))
         _strip(axes, row, claim)
-    title += f" (the first {ROWS} of {len(rows)} claims)" if len(rows) > ROWS else ""
+    title += f" ({_which(len(drawn), len(valued), len(rows))})" if len(drawn) < len(rows) else ""
     style: dict[str, Any] = {"fontsize": 11, "fontweight": "bold", "va": "top", "parse_math": False}
     figure.text(LEFT / WIDTH, 1 - 0.1 / height, textwrap.shorten(title, 100, placeholder=" …"), **style)
-    _legend(figure, rows[:ROWS], 1 - 0.34 / height)
+    _legend(figure, drawn, 1 - 0.34 / height)
     return figure
+
+
+def _which(drawn: int, valued: int, claims: int) -> str:
+    """Which claims are drawn.
+
+    >>> _which(24, 30, 30), _which(5, 5, 26), _which(24, 25, 26)
+    ('the first 24 of 30 claims', '5 of 26 claims have values', 'the first 24 of 25 claims that have values')
+    """
+    if valued == claims:
+        return f"the first {drawn} of {claims} claims"
+    return (
+        f"the first {drawn} of {valued} claims that have values"
+        if drawn < valued
+        else f"{valued} of {claims} claims have values"
+    )
 
 
 def _wrapped(says: str) -> str:

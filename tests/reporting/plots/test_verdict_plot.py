@@ -53,6 +53,16 @@ def test_there_is_one_strip_per_claim_up_to_a_readable_number(make_plan, make_cl
     assert len(verdict_plot(make_rows(report_content(plan, [], verdicts, {})), "title").axes) == 24
 
 
+def test_claims_without_values_take_no_room_beside_others(make_plan, make_claim):
+    plan = make_plan({f"c{k}": make_claim() for k in range(26)})
+    verdicts = [
+        Verdict(f"c{k}", "undecided", "", (0.1 * k,) if k % 9 == 3 else (), (0.5, math.inf)) for k in range(26)
+    ]
+    figure = verdict_plot(make_rows(report_content(plan, [], verdicts, {})), "title")
+    assert len(figure.axes) == 3
+    assert figure.texts[0].get_text() == "title (3 of 26 claims have values)"
+
+
 def _legend_of(rows):
     return [text.get_text() for text in verdict_plot(rows, "title").legends[0].texts]
 
