@@ -45,11 +45,25 @@ class Statement(_Strict):
     untestable: str = ""
 
 
+class StoryPicture(_Strict):
+    """A picture that tells the story of a family of experiments at a glance, for the page of the paper.
+
+    Attributes:
+        id: of the experiment, whose highest recorded tier is shown; figure: its number in that report.
+        shows: what one sees and where to look, in one sentence; no finding, because the picture may be drawn anew.
+    """
+
+    id: Text
+    figure: Annotated[int, Field(ge=1)]
+    shows: Text
+
+
 class Paper(_Strict):
     """A source and everything that it states; nothing, where it is only cited."""
 
     citation: Citation
     statements: dict[Identifier, Statement]
+    pictures: list[StoryPicture] = []
 
 
 @dataclass(frozen=True)

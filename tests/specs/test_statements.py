@@ -320,3 +320,12 @@ def test_the_schema_for_editors_knows_the_new_keys():
     )
     assert "role" in known["Claim"]["required"]
     assert "looks" in known["Tier"]["properties"]
+
+
+def test_every_paper_that_is_measured_has_a_picture_of_an_experiment_about_it():
+    citing = {entry.id: {(claim.statement or "").partition("/")[0] for claim in entry.spec.claims.values()}
+                for entry in registry.entries()}  # fmt: skip
+    for key, paper in registry.papers().items():
+        pictured = {picture.id for picture in paper.pictures}
+        assert all(key in citing[id_] for id_ in pictured)
+        assert pictured or not any(key in cited for cited in citing.values()), f"the page of {key} has no picture"

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any, get_args
 
 from netsci_bench.reporting.rows import Content, Row, make_rows
-from netsci_bench.specs.model import Claim, Tier, TierName
-from netsci_bench.specs.statements import Citation, Paper, Statement
+from netsci_bench.specs.model import TIERS, Claim, Tier, TierName
+from netsci_bench.specs.statements import Citation, Paper, Statement, StoryPicture
 from netsci_bench.verdicts.multiplicity import ClaimResult, correct
 from netsci_bench.verdicts.statements import StatementWord, judge_statement
 
@@ -66,12 +66,22 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A picture of a recorded report; ``file``: below the record."""
+
+    picture: StoryPicture
+    tier: str
+    file: str
+
+
+@dataclass(frozen=True)
 class PaperFindings:
-    """All statements of one paper."""
+    """All statements of one paper, and the pictures that tell its story, as far as they are recorded."""
 
     key: str
     citation: Citation
     findings: tuple[Finding, ...]
+    pictures: tuple[Shown, ...] = ()
 
     @cached_property
     def count(self) -> Counter[str]:
@@ -110,7 +120,21 @@ def find_all(reports: Sequence[Content], ids: Sequence[Listed], papers: Mapping[
     known = sorted((r for r in reports if r["id"] in by_id), key=lambda report: order.index(report["id"]))
     measured = [m for report in known for m in _of_report(report, by_id[report["id"]])]
     planned = list(_never_run(ids, {(m.id, m.row.claim) for m in measured if m.counts and m.result.measured}))
-    return [_paper(key, paper, measured, planned) for key, paper in papers.items() if paper.statements]
+    return [
+        replace(_paper(key, paper, measured, planned), pictures=tuple(_pictures(paper, known)))
+        for key, paper in papers.items()
+        if paper.statements
+    ]
+
+
+def _pictures(paper: Paper, reports: Sequence[Content]) -> Iterator[Shown]:
+    """The pictures of a paper that are in the highest recorded tier of their experiment."""
+    for picture in paper.pictures:
+        own = [report for report in reports if report["id"] == picture.id]
+        for report in sorted(own, key=lambda report: TIERS.index(report["tier"]))[-1:]:
+            for file in report.get("figures", ()):
+                if file.startswith(f"figure-{picture.figure}-"):
+                    yield Shown(picture, report["tier"], f"{picture.id}/{report['tier']}/{file}")
 
 
 def _of_report(report: Content, listed: Listed) -> Iterator[Measurement]:

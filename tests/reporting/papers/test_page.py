@@ -9,6 +9,7 @@ from PIL import Image
 
 from netsci_bench.reporting.papers.findings import find_all
 from netsci_bench.reporting.papers.page import paper_page, write_paper_pages
+from netsci_bench.specs.statements import StoryPicture
 
 
 @pytest.fixture
@@ -39,6 +40,25 @@ def test_the_page_has_the_citation_and_the_statements_by_verdict(found):
     assert "[It grows](#grows)" in section(text, "What depends on the reading")
     assert "It ends (section 4). It would be measured by `a/two`" in section(text, "Never run")
     assert "It is nice (section 3): no measure of `nice`" in section(text, "Untestable")
+
+
+def test_the_story_is_told_by_the_picture_of_the_highest_recorded_tier(make_claim, make_report, make_listed, papers):
+    claims = {"c": make_claim()}
+    names = ["verdicts.png", "figure-1-all.png", "figure-12-some.png", "figure-2-few.png"]
+    reports = [
+        make_report("a/one", claims, {"c": ("reproduced", 0.001)}, tier=tier, figures=names[:kept])
+        for tier, kept in (("paper", 4), ("quick", 2))
+    ]
+    wanted = [
+        {"id": "a/one", "figure": 2, "shows": "Look *here*."},
+        {"id": "a/never", "figure": 1, "shows": "Not run."},
+    ]
+    lu = papers["lu2022"].model_copy(update={"pictures": [StoryPicture(**each) for each in wanted]})
+    (paper,) = find_all(reports, [make_listed("a/one", claims)], papers | {"lu2022": lu})
+    head = paper_page(paper).partition("## What held")[0]
+    assert "](<../a/one/paper/figure-2-few.png>)](<../a/one/paper/report.md>)" in head
+    assert head.count("figure-") == 1
+    assert "Not run." not in head
 
 
 def test_text_and_code_are_told_where_their_words_differ(found, make_claim, make_report, make_listed, papers):
