@@ -16,6 +16,7 @@ from netsci_bench.runs.calibration import promised_minutes
 from netsci_bench.runs.hardware import ask_torch
 from netsci_bench.runs.plan import AUTO_MINUTES, best_tier
 from netsci_bench.specs import registry
+from netsci_bench.specs.flatten import merged
 from netsci_bench.specs.model import TIERS, ExperimentSpec, TierName
 
 SECONDS = 9.0  # time limit of all checks together
@@ -105,7 +106,7 @@ def _experiments(device: str, unreached: Mapping[str, str]) -> Iterator[Finding]
 
 def named_data(spec: ExperimentSpec, tier: TierName) -> set[str]:
     """Every word in the params of a tier: among them are the names of its data sets and weights."""
-    return set(_words(registry.merged(spec.params, spec.tiers[tier].params)))
+    return set(_words(merged(spec.params, spec.tiers[tier].params)))
 
 
 def _words(value: object) -> Iterator[str]:

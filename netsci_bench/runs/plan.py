@@ -17,6 +17,7 @@ from netsci_bench.runs.inputs.resolution import Question, Resolved, resolve, res
 from netsci_bench.runs.inputs.resolver import resolve_apart
 from netsci_bench.specs import registry
 from netsci_bench.specs.explorations import options_of
+from netsci_bench.specs.flatten import merged
 from netsci_bench.specs.model import ExperimentSpec, Tier, TierName
 from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.signature import check_claims
@@ -181,11 +182,11 @@ def _check_units(entry: Entry) -> None:
 
 def ask_about(entry: Entry, tier: TierName, home: Path) -> Question:
     """The experiment with the params of a tier: the base with the tier's laid over."""
-    written = entry.origin("params")
+    base, of_tier = entry.origin("params"), entry.origin("tiers", tier, "params")
     return Question(
         experiment=entry.spec.experiment,
-        given=registry.merged(entry.spec.params, entry.spec.tiers[tier].params),
-        origin=Origin(written.document, (*written.at, ("tiers", tier, "params"))),
+        given=merged(entry.spec.params, entry.spec.tiers[tier].params),
+        origin=Origin(entry.document, (*base.at, *of_tier.at)),
         datasets=registry.datasets(home, entry.document.path),
         weights=registry.weights(entry.document.path),
     )

@@ -4,7 +4,7 @@
 - catalogues: Which sources, data sets and weights can a spec name?
 - claims: May a claim say this? What it cites exists, its role fits, its band tells the paper from its competitor.
 - explorations: What if a param were another one? ``--set params.text.pairs=all``, which is no part of the record.
-- flatten: What is a value deep inside called, and which of them differ? Nested mappings by dotted names.
+- flatten: What is a value deep inside called, which differ, and what is one laid over another? Nested mappings.
 - model: What does a spec say? The YAML of one experiment as frozen types; unknown keys are refused.
 - plug_ins: Which registries are there beside ours? Each installed package that declares one as an entry point.
 - registry: Which experiments are there? Every YAML file below ``registry/``; its path is its id.

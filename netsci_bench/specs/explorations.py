@@ -13,7 +13,8 @@ from hashlib import sha256
 from typing import Any
 
 from netsci_bench.contract.errors import Mistake
-from netsci_bench.specs.registry import Entry, merged
+from netsci_bench.specs.flatten import merged
+from netsci_bench.specs.registry import Entry
 from netsci_bench.specs.yaml_lines import read_value
 
 Settings = Mapping[str, Any]  # dotted name of a param -> its value

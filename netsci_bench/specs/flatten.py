@@ -1,4 +1,4 @@
-"""What is a value deep inside called, and which of them differ? Nested mappings by dotted names."""
+"""What is a value deep inside called, which differ, and what is one laid over another? Nested mappings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,3 +23,17 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, 
     """
     names = sorted(before.keys() | now.keys())
     return {name: (before.get(name), now.get(name)) for name in names if before.get(name) != now.get(name)}
+
+
+def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
+    """``over`` laid over ``base``, mapping by mapping; anything else is replaced whole.
+
+    >>> merged({"a": {"x": 1, "y": 2}}, {"a": {"y": 3}})
+    {'a': {'x': 1, 'y': 3}}
+    """
+    result = dict(base)
+    for key, value in over.items():
+        below = result.get(key)
+        both = isinstance(below, Mapping) and isinstance(value, Mapping)
+        result[key] = merged(below, value) if both else value  # type: ignore[arg-type]
+    return result

@@ -190,16 +190,21 @@ class Tier(Frozen):
         return tuple(islice((*known, *islice(count(max(known) + 1), max(0, look - len(known)))), look))
 
 
-class Variant(Frozen):
-    """A second id from the same file: what differs, as plain data. Without ``about``, the params tell it.
+class TierChange(Frozen):
+    """How a tier of a variant differs: other minutes, and params that are laid over those of the tier."""
 
-    ``added_after_results`` holds for all of its claims.
-    """
+    minutes: Annotated[float, Field(gt=0)] | None = None
+    params: dict[str, Any] = Field(default_factory=dict)
+
+
+class Variant(Frozen):
+    """A second id from the same file: what differs. ``added_after_results`` holds for all of its claims."""
 
     title: str
     added_after_results: bool = False
-    about: str = ""
+    about: str = ""  # if it is empty, the params tell it
     params: dict[str, Any] = Field(default_factory=dict)
+    tiers: dict[TierName, TierChange] = Field(default_factory=dict)
     claims: dict[Identifier, Claim] | None = None
 
 

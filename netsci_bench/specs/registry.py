@@ -19,8 +19,8 @@ from netsci_bench.contract.resources import registry_folder as folder
 from netsci_bench.specs import catalogues
 from netsci_bench.specs.catalogues import is_spec
 from netsci_bench.specs.claims import check_rules
-from netsci_bench.specs.flatten import flatten
-from netsci_bench.specs.model import Claim, ExperimentSpec
+from netsci_bench.specs.flatten import flatten, merged
+from netsci_bench.specs.model import Claim, ExperimentSpec, Tier, TierName
 from netsci_bench.specs.plug_ins import Installed, PluginRegistry, installed
 from netsci_bench.specs.statements import Cited, Paper, cited
 from netsci_bench.specs.validation import Origin, nearest, validated
@@ -223,6 +223,7 @@ def _varied(base: Entry, name: str) -> Entry:
         "title": variant.title,
         "about": variant.about or f"As {base.id}, but {differences}. Of that one: {base.spec.about}",
         "params": merged(base.spec.params, variant.params),
+        "tiers": base.spec.tiers | {tier: _varied_tier(base, name, tier) for tier in variant.tiers},
         "claims": {key: claim.model_copy(update=late) for key, claim in claims.items()},
         "variants": {},
     }
@@ -232,15 +233,15 @@ def _varied(base: Entry, name: str) -> Entry:
     return replace(entry, spec=validated(ExperimentSpec, dict(base.spec) | differs, written))
 
 
-def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
-    """``over`` laid over ``base``, mapping by mapping; anything else is replaced whole.
+def _varied_tier(base: Entry, name: str, tier: TierName) -> Tier:
+    """A tier of a variant that says how it differs from that of the base.
 
-    >>> merged({"a": {"x": 1, "y": 2}}, {"a": {"y": 3}})
-    {'a': {'x': 1, 'y': 3}}
+    Raises:
+        Mistake: the base has no such tier.
     """
-    result = dict(base)
-    for key, value in over.items():
-        below = result.get(key)
-        both = isinstance(below, Mapping) and isinstance(value, Mapping)
-        result[key] = merged(below, value) if both else value  # type: ignore[arg-type]
-    return result
+    if tier not in base.spec.tiers:
+        place = base.document.place(("variants", name, "tiers", tier))
+        raise Mistake(f"there is no {tier} tier to change", place, "write it under `tiers`")
+    before, change = base.spec.tiers[tier], base.spec.variants[name].tiers[tier]
+    after = {"minutes": change.minutes or before.minutes, "params": merged(before.params, change.params)}
+    return before.model_copy(update=after)

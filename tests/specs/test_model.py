@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.runs import plan
 from netsci_bench.specs import registry, selection
+from netsci_bench.specs.flatten import merged
 from netsci_bench.specs.model import Accept, ExperimentSpec
 from netsci_bench.specs.yaml_lines import read
 from netsci_bench.storage.home import home
@@ -228,6 +229,35 @@ def test_a_variant_without_words_of_its_own_tells_its_params(shelf):
     assert registry.find("walks/far/short").spec.about.startswith("As walks/far, but steps: 5. Of that one: ")
 
 
+def test_a_variant_changes_a_tier_in_minutes_and_params_alone(tmp_path):
+    changed = "params: {steps: 5}\n    tiers: {paper: {minutes: 7, params: {steps: 9}}}"
+    (tmp_path / "far.yaml").write_text(WALK.replace("params: {steps: 5}", changed))
+    base, short = (registry.find(f"{tmp_path}/far.yaml{below}") for below in ("", "/short"))
+    assert plan.resolve_tier(short, "paper", home()).values["steps"] == 9
+    assert short.spec.tiers["paper"].minutes == 7
+    assert short.spec.tiers["paper"].seeds == base.spec.tiers["paper"].seeds
+    assert short.spec.tiers["smoke"] == base.spec.tiers["smoke"]
+    assert base.spec.tiers["paper"].minutes != 7
+
+
+@pytest.mark.parametrize(
+    ("tiers", "says"),
+    [
+        ("{quick: {minutes: 1}}", "there is no quick tier to change"),
+        ("{papre: {minutes: 1}}", "papre"),
+        ("{paper: {minutes: 0}}", "greater than 0"),
+        ("{paper: {seeds: [1]}}", "seeds"),
+        ("{paper: {params: {step: 5}}}", "did you mean 'steps'"),
+    ],
+)
+def test_a_tier_that_a_variant_cannot_change_is_refused_where_it_is_written(tmp_path, tiers, says):
+    (tmp_path / "far.yaml").write_text(
+        WALK.replace("params: {steps: 5}", f"params: {{steps: 5}}\n    tiers: {tiers}")
+    )
+    with pytest.raises(Mistake, match=r"(?s)far.yaml:29.*" + says):
+        plan.check(registry.find(f"{tmp_path}/far.yaml/short"), home())
+
+
 def test_a_variant_of_a_file_is_found_below_the_file(tmp_path):
     (tmp_path / "far.yaml").write_text(WALK)
     assert registry.find(f"{tmp_path}/far.yaml/short").spec.params == {"steps": 5}
@@ -238,7 +268,7 @@ def test_a_variant_of_a_file_is_found_below_the_file(tmp_path):
 def test_params_are_merged_mapping_by_mapping():
     base = {"recipe": {"epochs": 3, "layers": [1, 2]}, "steps": 1}
     over = {"recipe": {"layers": [3]}, "more": 1}
-    assert registry.merged(base, over) == {"recipe": {"epochs": 3, "layers": [3]}, "steps": 1, "more": 1}
+    assert merged(base, over) == {"recipe": {"epochs": 3, "layers": [3]}, "steps": 1, "more": 1}
     assert base == {"recipe": {"epochs": 3, "layers": [1, 2]}, "steps": 1}
 
 
