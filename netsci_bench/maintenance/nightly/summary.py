@@ -65,8 +65,14 @@ def summary(night: Night) -> str:
 
 
 def compared(result: Measured) -> str:
-    """With what an id was compared, and how."""
-    return f"{result.against}, {result.how}" if result.how else "nothing: there is no reference"
+    """With what an id was compared, and how.
+
+    >>> compared(Measured("a", "no record")), compared(Measured("a", "not reached"))
+    ('nothing: there is no reference', 'nothing: not reached')
+    """
+    if result.how:
+        return f"{result.against}, {result.how}"
+    return f"nothing: {'there is no reference' if result.state == 'no record' else result.state}"
 
 
 def unjudged_text(result: Measured) -> str:
