@@ -37,12 +37,14 @@ class Statement(_Strict):
         says: what the paper states; at: where it stands.
         combine: how the readings of the statement make one verdict, fixed beforehand.
         untestable: why nobody can test it as it stands; empty where it can be tested.
+        unmeasured: why no experiment measures it yet, and what it would take.
     """
 
     says: Text
     at: Text
     combine: Literal["all", "any"] = "all"
     untestable: str = ""
+    unmeasured: str = ""
 
 
 class StoryPicture(_Strict):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, get_args
+from typing import get_args
 
 from netsci_bench.reporting.rows import Content, Row, make_rows
 from netsci_bench.specs.model import TIERS, Claim, Tier, TierName
@@ -51,13 +51,18 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Finding:
-    """A statement of a paper, its verdict, the claims that measured it, and the ids that would and were never run."""
+    """A statement of a paper, its verdict, and the claims that measured it.
+
+    ``planned``: the ids that would measure it and were never run; ``beside``: those that have a claim of another role
+    about it, a control, say.
+    """
 
     slug: str
     statement: Statement
     word: StatementWord
     measurements: tuple[Measurement, ...]
     planned: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
     @property
     def of_the_paper(self) -> list[Measurement]:
@@ -120,11 +125,23 @@ def find_all(reports: Sequence[Content], ids: Sequence[Listed], papers: Mapping[
     known = sorted((r for r in reports if r["id"] in by_id), key=lambda report: order.index(report["id"]))
     measured = [m for report in known for m in _of_report(report, by_id[report["id"]])]
     planned = list(_never_run(ids, {(m.id, m.row.claim) for m in measured if m.counts and m.result.measured}))
-    return [
-        replace(_paper(key, paper, measured, planned), pictures=tuple(_pictures(paper, known)))
-        for key, paper in papers.items()
-        if paper.statements
-    ]
+    record = _Record(known, ids, measured, planned)
+    return [_paper(key, paper, record) for key, paper in papers.items() if paper.statements]
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What is known of all papers: the reports, the registry, claims that were measured and claims that were not."""
+
+    reports: Sequence[Content]
+    ids: Sequence[Listed]
+    measured: Sequence[Measurement]
+    planned: Sequence[tuple[str, str, str, ClaimResult]]  # statement, id, claim, its empty result
+
+    def beside(self, statement: str) -> tuple[str, ...]:
+        """The ids that have a claim of another role than ``paper`` about a statement."""
+        claims = ((listed.id, claim) for listed in self.ids for claim in listed.claims.values())
+        return tuple(dict.fromkeys(id_ for id_, c in claims if c.statement == statement and c.role != "paper"))
 
 
 def _pictures(paper: Paper, reports: Sequence[Content]) -> Iterator[Shown]:
@@ -159,17 +176,19 @@ def _measures_smaller(m: Measurement) -> bool:
     return not m.counts and m.tier != "smoke" and m.row.of_the_paper and m.result.measured
 
 
-def _paper(key: str, paper: Paper, measured: Sequence[Measurement], planned: Sequence[Any]) -> PaperFindings:
-    own = [m for m in measured if m.row.statement.partition("/")[0] == key]
+def _paper(key: str, paper: Paper, record: _Record) -> PaperFindings:
+    own = [m for m in record.measured if m.row.statement.partition("/")[0] == key]
     corrected = correct({(m.id, m.row.claim): m.result for m in own if m.counts})
     after = [replace(m, result=corrected[m.id, m.row.claim]) if m.counts else m for m in own]
     findings = []
     for slug, statement in paper.statements.items():
-        here = [m for m in after if m.row.statement == f"{key}/{slug}"]
-        missing = [(id_, result) for of, id_, _, result in planned if of == f"{key}/{slug}"]
+        name = f"{key}/{slug}"
+        here = [m for m in after if m.row.statement == name]
+        missing = [(id_, result) for of, id_, _, result in record.planned if of == name]
         results = [m.result for m in here if m.counts and m.result.measured] + [result for _, result in missing]
         word = judge_statement(results, statement.combine, bool(statement.untestable))
         if word == "never run" and any(_measures_smaller(m) for m in here):
             word = "smaller scale only"
-        findings.append(Finding(slug, statement, word, tuple(here), tuple(dict.fromkeys(id_ for id_, _ in missing))))
-    return PaperFindings(key, paper.citation, tuple(findings))
+        ids = tuple(dict.fromkeys(id_ for id_, _ in missing))
+        findings.append(Finding(slug, statement, word, tuple(here), ids, record.beside(name)))
+    return PaperFindings(key, paper.citation, tuple(findings), tuple(_pictures(paper, record.reports)))

@@ -110,3 +110,13 @@ def test_what_was_never_run_has_a_reason(found):
     assert "It would be measured by `a/two` (its paper tier needs a cuda device and about 9 min)" in never
     missing = replace(found[0], findings=tuple(replace(one, planned=()) for one in found[0].findings))
     assert "No experiment measures it in the paper's sense yet" in section(paper_page(missing), "Never run")
+
+
+def test_what_is_not_measured_says_why_or_what_goes_with_it(make_claim, make_listed, papers):
+    statements = papers["lu2022"].statements
+    why = {"later": statements["later"].model_copy(update={"unmeasured": "it takes a GPU"})}
+    lu = papers["lu2022"].model_copy(update={"statements": statements | why})
+    control = make_listed("a/two", {"c": make_claim(role="control"), "d": make_claim(role="check")})
+    never = section(paper_page(find_all([], [control], papers | {"lu2022": lu})[0]), "Never run")
+    assert "It ends (section 4). Not measured yet: it takes a GPU\n" in never
+    assert "It grows (section 1). Claims of another role go with it, in `a/two`\n" in never
