@@ -5,6 +5,8 @@
 - layer_sizes: How many connections does a layer need as it becomes larger? As many as units, or as places?
 - order: From which epoch on is one net ahead of another?
 - rbm_modelled: How well does one kind of Boltzmann machine model the data?
+- rbm_sizes: Is a medium number of hidden units the best for an evolving Boltzmann machine?
+- rbm_visible: Do visible units gain connections where images vary, and does this show the kind of image?
 - readings: Which nets is an evolving sparse net compared with, and how well does each of them learn?
 - scale_free: Are the degrees of hidden neurons scale-free, counted in one layer of connections at a time?
 - set_mlp: Does a sparse net that rewires itself learn better than one that does not, and than a dense one?
