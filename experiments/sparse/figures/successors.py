@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from netsci_bench.contract.palette import BLUE, CYAN, FAINT_LINE, GREY, ORANGE, PURPLE, RUST
+from netsci_bench.contract.palette import BLUE, CYAN, DARK_GREEN, FAINT_LINE, GREY, PURPLE, RUST
 from netsci_bench.contract.result import Outcome
 
 NETS = {
@@ -14,7 +14,7 @@ NETS = {
     "zero": ("grown at random, from zero", PURPLE),
     "size": ("grown at random, smallest of all removed", CYAN),
     "evolved": ("SET: smallest of either sign removed", BLUE),
-    "fixed": ("not rewired", ORANGE),
+    "fixed": ("not rewired", DARK_GREEN),
     "dense": ("dense", GREY),
 }
 GAINS = {
