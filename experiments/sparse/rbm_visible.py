@@ -85,7 +85,7 @@ def degree_map(connected: NDArray[np.bool_]) -> Map:
     side = math.isqrt(len(degrees))
     if side**2 != len(degrees) or not degrees.any():
         raise ValueError(f"{len(degrees)} visible units with {degrees.sum():g} connections make no square map")
-    return (degrees / degrees.mean()).reshape(side, side)
+    return np.asarray(degrees / degrees.mean()).reshape(side, side)
 
 
 def measure_pattern(start: Map, end: Map) -> Pattern:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from netsci_bench.contract.palette import BLUE, CYAN, DARK_GREEN, FAINT_LINE, GREY, PURPLE, RUST
 from netsci_bench.contract.result import Outcome
@@ -51,7 +52,7 @@ def draw_courses(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     shown = np.concatenate(ends)
     room = 0.05 * np.ptp(shown) + 0.1
     axes.set(ylim=(shown.min() - room, shown.max() + room), xlabel="epoch", ylabel="test accuracy (%)")
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_title(f"{len(outcomes)} seeds, mean" if len(outcomes) > 1 else "one seed", fontsize=9.5)
 
 

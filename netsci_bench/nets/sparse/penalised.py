@@ -40,4 +40,7 @@ def penalty_slope(weights: Float[Tensor, "..."], l1: float, l2: float) -> Float[
 
 
 def _penalise(weights: nn.Parameter, l1: float, l2: float) -> None:
-    weights.register_hook(lambda gradient: gradient + penalty_slope(weights.detach(), l1, l2))
+    def with_penalty(gradient: Tensor) -> Tensor:
+        return gradient + penalty_slope(weights.detach(), l1, l2)
+
+    weights.register_hook(with_penalty)  # type: ignore[no-untyped-call]

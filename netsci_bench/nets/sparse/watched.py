@@ -34,7 +34,7 @@ class Watched(nn.Module):
         answer: Tensor = self.layer(given)
         if self.training and answer.requires_grad:
             self.given = given.detach().clone()
-            answer.register_hook(self._remember)
+            answer.register_hook(self._remember)  # type: ignore[no-untyped-call]
         return answer
 
     def gradient(self) -> Float[Tensor, "outputs inputs"]:
@@ -54,7 +54,7 @@ class Watched(nn.Module):
 
     def set_extra_state(self, state: Tensor) -> None:
         """Take the batch of a state dict."""
-        self.given, self.slope = (part.clone() for part in state.split([self.layer.inputs, self.layer.outputs], 1))
+        self.given, self.slope = state[:, : self.layer.inputs].clone(), state[:, self.layer.inputs :].clone()
 
     def _remember(self, slope: Tensor) -> None:
         self.slope = slope.detach().clone()
