@@ -108,3 +108,8 @@ def measure_after_removal(recipe: Recipe, run: Run) -> tuple[float, float]:
     test = load_data(recipe, run).test
     left = sum(int((p != 0).sum()) for name, p in net.named_parameters() if name.endswith("weight"))
     return accuracy(net, test.images, test.labels), float(left)
+
+
+def late_mean(by_epoch: list[float]) -> float:
+    """Mean accuracy over the last epochs."""
+    return float(np.mean(by_epoch[-epochs_in_share(LATE, len(by_epoch)) :]))

@@ -37,7 +37,9 @@ from netsci_bench.nets.probes import activations, block_ablation, block_names, l
 from netsci_bench.nets.probes import layer_outputs as points
 from netsci_bench.nets.probes.nearest_neighbours import nearest_on_device
 from netsci_bench.nets.sparse import evolution as sparse_evolution
+from netsci_bench.nets.sparse import penalised, successors
 from netsci_bench.nets.sparse.linear import SparseLinear, overwrite
+from netsci_bench.nets.sparse.watched import Watched, watched_layers
 from netsci_bench.nets.training import batches, evaluate, recipe
 from netsci_bench.nets.training import tensors as ts
 from netsci_bench.nets.training.checkpointer import Checkpointer
@@ -75,6 +77,14 @@ def rbm_recipe(dataset: Any) -> RbmRecipe:
 def sparse_net() -> tuple[nn.Module, torch.optim.Optimizer]:
     layer = on_cuda(lambda: nn.Sequential(SparseLinear(30, 10, 40)))
     return layer, torch.optim.SGD(layer.parameters(), lr=0.1, momentum=0.9)
+
+
+def watched_net() -> tuple[nn.Module, torch.optim.Optimizer]:
+    net = on_cuda(lambda: nn.Sequential(Watched(SparseLinear(30, 10, 40))))
+    (watched,) = watched_layers(net).values()
+    watched.set_extra_state(fake((4, 40)))
+    assert watched.gradient().device.type == CUDA
+    return net, torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
 
 
 def masked_step() -> list[Tensor]:
@@ -162,6 +172,11 @@ TABLE: dict[str, Row] = {
     "attacks.target:predict_classes, attacks.target:are_fooled": lambda r, run: target.are_fooled(target.Target(resnet(), 10), images(), labels()),
     "attacks.same_size_noise:same_size_noise": lambda r, run: same_size_noise.same_size_noise(target.Target(resnet(), 10), images(), images(), np.random.default_rng(0)),
     "attacks.local_search:cyclic": lambda r, run: local_search.cyclic(images(), 1.5),
+    "sparse.successors:evolve_by_size": lambda r, run: successors.evolve_by_size(
+        *sparse_net(), sparse_evolution.Evolution(), np.random.default_rng(0), last=False),
+    "sparse.successors:evolve_by_gradient, sparse.watched:watched_layers": lambda r, run: successors.evolve_by_gradient(
+        *watched_net(), sparse_evolution.Evolution(), np.random.default_rng(0), last=False),
+    "sparse.penalised:penalty_slope": lambda r, run: penalised.penalty_slope(fake((3,)), 0.1, 0.1),
     "sparse.linear:overwrite": lambda r, run: overwrite(fake((3,)), np.ones(3)),
 }
 # fmt: on

@@ -21,8 +21,10 @@ from netsci_bench.nets.models.relational_mlp import relational_mlp
 from netsci_bench.nets.models.srelu import SReLU
 from netsci_bench.nets.models.transfer_zoo import FAMILIES, zoo_net
 from netsci_bench.nets.sparse.linear import SparseLinear
+from netsci_bench.nets.sparse.penalised import penalised_mlp
 from netsci_bench.nets.sparse.readout import Readout
 from netsci_bench.nets.sparse.tutorial_layers import SlowBias, TutorialDropout, TutorialScale, TutorialSigmoid
+from netsci_bench.nets.sparse.watched import Watched, watched_mlp
 
 GREY, COLOUR = (4, 1, 28, 28), (4, 3, 32, 32)
 SMALL = {"inputs": 20, "hidden": (8,)}
@@ -66,6 +68,9 @@ MODULES: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
     "models.dropout:Dropout": (lambda: nn.Sequential(nn.Linear(8, 8), Dropout(0.5)), (4, 8)),
     "sparse.readout:Readout": (lambda: Readout(8, 3), (4, 8)),
     "sparse.linear:SparseLinear": (lambda: SparseLinear(8, 3, 10), (4, 8)),
+    "models.set_mlp, watched": (lambda: watched_mlp(3, **SMALL, epsilon=2), (4, 20)),
+    "models.set_mlp, penalised": (lambda: penalised_mlp(3, l1=0.1, l2=0.1, **SMALL, epsilon=2), (4, 20)),
+    "sparse.watched:Watched": (lambda: Watched(SparseLinear(8, 3, 10)), (4, 8)),
     "models.srelu:SReLU": (lambda: SReLU(8), (4, 8)),
     "sparse.tutorial_layers:SlowBias": (lambda: SlowBias(8, 3, 0.5), (4, 8)),
     "sparse.tutorial_layers:TutorialDropout": (lambda: nn.Sequential(nn.Linear(8, 8), TutorialDropout(0.5)), (4, 8)),
