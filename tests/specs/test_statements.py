@@ -329,3 +329,15 @@ def test_every_paper_that_is_measured_has_a_picture_of_an_experiment_about_it():
         pictured = {picture.id for picture in paper.pictures}
         assert all(key in citing[id_] for id_ in pictured)
         assert pictured or not any(key in cited for cited in citing.values()), f"the page of {key} has no picture"
+
+
+def test_every_statement_has_a_claim_or_says_why_it_has_none():
+    claims = (
+        claim for entry in registry.entries() if registry.is_ours(entry) for claim in entry.spec.claims.values()
+    )
+    claimed = {claim.statement for claim in claims}
+    for key, paper in registry.papers().items():
+        for slug, statement in paper.statements.items():
+            name = f"{key}/{slug}"
+            assert name in claimed or statement.untestable or statement.unmeasured, name
+            assert not (name in claimed and statement.unmeasured), f"{name} is measured by now"
