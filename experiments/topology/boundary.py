@@ -97,9 +97,8 @@ def boundary_filtration(p: BoundaryGrowth, run: Run) -> Grown:
     start = describe_start(by_distance, p, late)
     watched = [Watched(c.packed, d, s) for c, d, s in zip(cells, distances, shuffled, strict=True)]
     births, deaths = measure_turnover(watched[late:])
-    keep_arrays(run, by_distance[-1], at_random[-1])
-    for name, array in {"window": window, "widths": np.array(p.recipe.widths), "weights": training.weights}.items():
-        run.keep(name, array)
+    drawn = {"window": window, "widths": np.array(p.recipe.widths), "weights": training.weights}
+    keep_arrays(run, by_distance[-1], at_random[-1], drawn)
     return Grown(
         steps=training.steps.astype(float).tolist(),
         cells=[float(c.sizes[2]) for c in cells],
@@ -135,10 +134,10 @@ def describe_start(grown: list[Grows], p: BoundaryGrowth, late: int) -> Start:
     return Start(right=right, loop_life=loop_life, late=np.mean(right[late:]), loop_late=np.mean(loop_life[late:]))
 
 
-def keep_arrays(run: Run, by_distance: Grows, at_random: Grows) -> None:
-    """Keep the diagrams of the last checkpoint."""
-    diagrams: dict[str, NDArray[Any]] = {"distance": by_distance.loops, "permuted": at_random.loops}
-    for name, pairs in diagrams.items():
-        run.keep(f"{name}_loops", pairs)
-    run.keep("distance_pieces", by_distance.pieces)
-    run.keep("permuted_pieces", at_random.pieces)
+def keep_arrays(run: Run, by_distance: Grows, at_random: Grows, drawn: dict[str, NDArray[Any]]) -> None:
+    """Keep the diagrams of the last checkpoint, and what else is drawn."""
+    for name, grown in {"distance": by_distance, "permuted": at_random}.items():
+        run.keep(f"{name}_loops", grown.loops)
+        run.keep(f"{name}_pieces", grown.pieces)
+    for name, array in drawn.items():
+        run.keep(name, array)
