@@ -9,10 +9,10 @@
 - modularity: Modularity from layer to layer (Lu et al. 2022).
 - persistence: Neural persistence of weights (Rieck et al. 2019).
 - pruning: Pruning of blocks by modularity (Lu et al. 2022).
-- regions: Fiedler partitions of linear regions (Bosca et al. 2025).
+- regions: Partitions and patterns of linear regions (Bosca et al. 2025).
 - relational: Nets whose layers follow one graph (You et al. 2020).
 - similarity: Differences between layers beside linear CKA (Lu et al. 2022).
 - sparse: Sparse evolutionary training (Mocanu et al. 2018).
-- topology: Betti numbers at the spikes of a loss (Bosca et al. 2025).
+- topology: Betti numbers and filtrations of the cells of small nets (Bosca et al. 2025).
 - training: How good networks become, and in which precision.
 """

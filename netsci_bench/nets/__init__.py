@@ -8,6 +8,7 @@
 - lottery: How are lottery tickets drawn and trained?
 - models: Which networks are trained? Architectures and their activations.
 - planar: How are small networks in the plane trained?
+- point_classes: How are small networks trained to tell several classes of points apart, in two inputs or a few more?
 - probes: What does a trained network show from inside?
 - sparse: How does a network with few connections compute and evolve?
 - training: How does a network get its weights?

@@ -45,6 +45,7 @@ from netsci_bench.measures.communities.partitions import (
     interleaving,
 )
 from netsci_bench.measures.communities.published_code import published_communities
+from netsci_bench.measures.communities.rand_index import adjusted_rand_index
 from netsci_bench.measures.communities.spectral_clustering import normalised_cut, spectral_clusters
 from netsci_bench.measures.embedding.class_traces import wandering_share
 from netsci_bench.measures.embedding.elongation import elongation
@@ -53,6 +54,7 @@ from netsci_bench.measures.embedding.linear_projections import principal_basis
 from netsci_bench.measures.embedding.motion import aligned, relative_motion, unexplained_share
 from netsci_bench.measures.embedding.neighbour_embedding import neighbourhood
 from netsci_bench.measures.embedding.neighbour_purity import neighbour_purity, off_cluster_share
+from netsci_bench.measures.embedding.principal_components import principal_components
 from netsci_bench.measures.graphs.canonical_order import canonical_order
 from netsci_bench.measures.graphs.fiedler import fiedler_pair
 from netsci_bench.measures.graphs.laplacian import laplacian
@@ -81,6 +83,7 @@ from netsci_bench.measures.polyhedra.cell_graph import cell_graph
 from netsci_bench.measures.polyhedra.count_weights import count_weights
 from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, row_numbers, unpacked_patterns
 from netsci_bench.measures.polyhedra.point_cells import cells_of
+from netsci_bench.measures.polyhedra.region_walk import region_graph
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
 from netsci_bench.measures.polyhedra.relu_layers import activation_patterns, network_outputs, relu_layers
 from netsci_bench.measures.polyhedra.relu_slice import (
@@ -255,6 +258,7 @@ REAL: dict[str, Case] = {
     "sampled_regions": lambda c, w: sampled_regions(
         layers(c, w, 6), c(numbers(w, 20, 6)), np.array([[0, 1], [2, 3], [4, 5]])
     ),
+    "region_graph": lambda c, w: region_graph(layers(c, w, 3), c(np.array([[-9.0, -7.0, -8.0], [8.0, 9.0, 7.0]]))),
     "segment_crossings": lambda c, w: segment_crossings(layers(c, w, 6), c(numbers(w, 6)), c(numbers(w, 7)[:6])),
     "kept_overall": lambda c, w: kept_overall(c(numbers(w, 8)), np.arange(8) % 4 == 0, (4, 4), 5),
     "kept_in_shape": lambda c, w: kept_in_shape(c(numbers(w, 8)), np.arange(8) % 4 == 0, (4, 4), (2, 3)),
@@ -309,6 +313,7 @@ REAL: dict[str, Case] = {
         basis := principal_basis(c(numbers(w, 30, 5))),
         basis.project(c(numbers(w, 9, 5))),
     ],
+    "principal_components": lambda c, w: principal_components(c(numbers(w, 30, 5)), 2),
     "relative_motion": lambda c, w: relative_motion(c(numbers(w, 4, 9, 2))),
     "aligned": lambda c, w: [
         f(c(numbers(w, 9, 2)), c(numbers(w, 18)).reshape(9, 2)) for f in (aligned, unexplained_share)
@@ -332,6 +337,7 @@ WHOLE: dict[str, Callable[[Cast], Any]] = {
     "depth_share": lambda c: depth_share(c(labels(30)), c(labels(31)[:30])),
     "effective_number": lambda c: effective_number(c(labels(30))),
     "adjusted_mutual_information": lambda c: adjusted_mutual_information(c(labels(30)), c(labels(31)[:30])),
+    "adjusted_rand_index": lambda c: adjusted_rand_index(c(labels(30)), c(labels(31)[:30])),
     "interleaving": lambda c: interleaving(c(labels(30)), c(labels(31)[:30])),
     "overdispersion": lambda c: overdispersion(c(degrees())),
     "pattern_information": lambda c: pattern_information(equal_width_bins(numbers(True, 60, 3), 4), c(labels(60))),

@@ -9,5 +9,6 @@
 - partition_scores: How well does a partition into two sides, which have no names, agree with two classes?
 - partitions: How many communities does a partition amount to, and how far do two partitions agree beyond chance?
 - published_code: Which communities does the published code report, that hands signed weights to networkx as ...
+- rand_index: How often do two partitions agree on whether two nodes belong together, beyond chance?
 - spectral_clustering: Into which groups does a weighted graph fall so that little weight runs between them?
 """

@@ -7,6 +7,7 @@
 - packed_patterns: How are the on-off patterns of many cells kept in little memory and found again?
 - planar_mesh: How is a convex subdivision of the plane cut by lines that bend only at its edges?
 - point_cells: In which cell of a ReLU complex does each point lie?
+- region_walk: Which linear regions has a ReLU network in a box of any number of inputs, and which of them touch?
 - relu_cells: What is known of the cells of a ReLU network once they have been cut?
 - relu_complex: Into which cells does a ReLU network cut its plane of inputs, and which of them touch?
 - relu_layers: Is this a ReLU network, and which of its hidden units are on at a given input?

@@ -8,9 +8,9 @@ from netsci_bench.contract.errors import Failure
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Run
 from netsci_bench.contract.schema import flat
-from netsci_bench.experiments.topology import figures
 from netsci_bench.experiments.topology.betti_spikes import Spiking, betti_at_spikes, ratio_to_start, trend_in_time
-from netsci_bench.experiments.topology.figures import BAND, CONTROLS, QUANTITIES, draw, draw_effects
+from netsci_bench.experiments.topology.figures import spikes as figures
+from netsci_bench.experiments.topology.figures.spikes import BAND, CONTROLS, QUANTITIES, draw, draw_effects
 from netsci_bench.experiments.topology.peaks import COLUMNS, ORDERS, height_at_spikes, mean_peaks, measure_rise
 from netsci_bench.experiments.topology.ties import measure_tie
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
