@@ -10,6 +10,7 @@
 - planar: How are small networks in the plane trained?
 - probes: What does a trained network show from inside?
 - sparse: How does a network with few connections compute and evolve?
+- targets: What does a network learn, if not the labels of its data set as they are?
 - training: How does a network get its weights?
 - weights: With which weights does a network begin, and how are they read?
 """
