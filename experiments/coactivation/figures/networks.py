@@ -70,7 +70,7 @@ def draw_stages_of(outcome: Outcome, what: str, score: str) -> Figure:
     rows = [[panel] for panel in panels] if len(shortcuts) else [panels]
     first, last = (outcome.lists["drawn.highest_pagerank"][k] for k in (0, -1))
     title = f"{what}: the highest PageRank goes from {first:.2f} to {last:.2f} uniform shares"
-    note = "Colours are communities, followed from stage to stage; edges are the strongest correlations; "
+    note = "The area of a node is its PageRank, its colour its community; edges are the strongest correlations; "
     figure, _ = draw_panels(rows, title, f"{note}seed {outcome.seed}")
     for axes, k in zip(figure.axes, shown, strict=True):
         if len(shortcuts):

@@ -1,6 +1,7 @@
 """Which of six ways to find communities gives most modularity, and which the steadiest communities?"""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -44,9 +45,9 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 def _way(axes: Axes, outcomes: Sequence[Outcome], name: str) -> None:
     _, correlation, method = name.split(".")
     pairs = np.array([[o.scalars[f"{name}.modularity"], o.scalars[f"{name}.steadiness"]] for o in outcomes])
-    style = {"marker": MARKS[correlation], "color": METHODS[method]}
-    axes.scatter(*pairs.T, s=14, alpha=0.45, lw=0, **style)
-    axes.scatter(*pairs.mean(axis=0), s=85, edgecolors="white", zorder=3, **style)
+    style: dict[str, Any] = {"marker": MARKS[correlation], "color": METHODS[method]}
+    axes.scatter(pairs[:, 0], pairs[:, 1], s=14, alpha=0.45, lw=0, **style)
+    axes.scatter([pairs[:, 0].mean()], [pairs[:, 1].mean()], s=85, edgecolors="white", zorder=3, **style)
 
 
 def _title(outcomes: Sequence[Outcome]) -> str:

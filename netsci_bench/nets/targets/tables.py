@@ -35,11 +35,11 @@ def load_tables(recipe: RegressionRecipe, run: Run) -> tuple[Table, Table]:
     )
     scale = pixel_scale(train)
     train, test = rescale(train, scale), rescale(test, scale)
-    given, wanted = train.split([recipe.inputs, recipe.targets], dim=1)
+    given, wanted = train[:, : recipe.inputs], train[:, recipe.inputs :]
     if recipe.shuffled:
         order = run.rng("shuffled targets").permutation(len(wanted))
         wanted = wanted[torch.from_numpy(order).to(wanted.device)]
-    return Table(given, wanted), Table(*test.split([recipe.inputs, recipe.targets], dim=1))
+    return Table(given, wanted), Table(test[:, : recipe.inputs], test[:, recipe.inputs :])
 
 
 def _columns(recipe: RegressionRecipe, features: np.ndarray | None, limit: int | None) -> Tensor:
