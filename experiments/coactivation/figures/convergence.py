@@ -32,7 +32,7 @@ def _panel(axes: Axes, shares: np.ndarray, colour: str) -> None:
     epochs = np.arange(shares.shape[1])
     axes.axhspan(SETTLED, 1.0, color=ACCEPTED_AREA, zorder=0)
     axes.axvline(STAGE, color=REFERENCE_LINE, lw=1, ls=":")
-    axes.text(STAGE + 0.1, 0.03, "said to converge here", fontsize=8.5, color=REFERENCE_LINE)
+    axes.text(STAGE - 0.1, 0.03, "said to converge here", ha="right", fontsize=8.5, color=REFERENCE_LINE)
     axes.plot(epochs, shares.T, color=SEED_CURVE, lw=0.8)
     axes.plot(epochs, shares.mean(axis=0), color=colour, lw=2.2, marker="o", ms=4)
     axes.set_ylim(0.0, 1.02)
