@@ -1,9 +1,13 @@
 """Graphs of co-activations (Ozer et al. 2025).
 
+- convergence: Does the model start to converge after five epochs of training?
 - digits: Do a network's co-activations tell which digits look alike?
 - epochs: How does the graph of a network's co-activations change while it learns?
 - figures: How the co-activation graphs are drawn.
 - graphs: Which graph do the activations of a network make, in the readings of the text and in that of the ...
+- networks: Do the trends of LeNet5's co-activation graph hold for a residual network, a table, and a task without ...
+- partition_choices: Of two correlations and three methods, which gives the communities with most modularity, and ...
 - readings: What do the experiments on co-activation graphs share: which params, and which readings of the paper?
 - targets: Do the co-activations of a network grow simpler when it only has to classify even and odd?
+- trends: Do the trends of a network's co-activation graph show while any network learns, or where there is ...
 """

@@ -11,6 +11,7 @@
 - point_classes: How are small networks trained to tell several classes of points apart, in two inputs or a few more?
 - probes: What does a trained network show from inside?
 - sparse: How does a network with few connections compute and evolve?
+- targets: What does a network learn, if not the labels of its data set as they are?
 - training: How does a network get its weights?
 - weights: With which weights does a network begin, and how are they read?
 """

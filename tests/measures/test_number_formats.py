@@ -96,6 +96,7 @@ from netsci_bench.measures.polyhedra.segment_crossings import segment_crossings
 from netsci_bench.measures.series.block_choice import kept_in_shape, kept_overall
 from netsci_bench.measures.series.depth_trend import depth_rank_correlation
 from netsci_bench.measures.series.event_effect import above_running_median, event_effect, step_up
+from netsci_bench.measures.series.fall_shares import fall_shares
 from netsci_bench.measures.series.joint_course import peak_nearness, shifted_rank_correlations
 from netsci_bench.measures.series.loss_spikes import loss_spikes
 from netsci_bench.measures.series.patience_stop import patience_stop
@@ -266,6 +267,7 @@ REAL: dict[str, Case] = {
     "above_running_median": lambda c, w: above_running_median(c(numbers(w, 40)), 3),
     "step_up": lambda c, w: step_up(c(numbers(w, 40)), 3),
     "event_effect": lambda c, w: event_effect(c(numbers(w, 40)), np.array([9, 17, 30]), 3),
+    "fall_shares": lambda c, w: fall_shares(c(numbers(w, 30))),
     "loss_spikes": lambda c, w: loss_spikes(c(np.abs(numbers(w, 60))), 3, 1.1),
     "slow_steps": lambda c, w: slow_steps(c(numbers(w, 12)), 0.3),
     "pearson": lambda c, w: pearson([c(numbers(w, 30, 5)), c(numbers(w, 9, 5))]),

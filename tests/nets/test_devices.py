@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -18,6 +19,7 @@ import pytest
 import torch
 from fake_gpu import CUDA, as_on_a_gpu, fake, on_cuda, public_names
 from torch import Tensor, nn
+from toy_dataset import toy_dataset
 
 from netsci_bench import nets
 from netsci_bench.contract.run import Run
@@ -33,13 +35,14 @@ from netsci_bench.nets.lottery.sparse_net import ticket_net
 from netsci_bench.nets.models import lenet300, relu_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.models.transfer_zoo import zoo_net
-from netsci_bench.nets.probes import activations, block_ablation, block_names, last_features, size
+from netsci_bench.nets.probes import activations, block_ablation, block_names, last_features, residual_units, size
 from netsci_bench.nets.probes import layer_outputs as points
 from netsci_bench.nets.probes.nearest_neighbours import nearest_on_device
 from netsci_bench.nets.sparse import evolution as sparse_evolution
 from netsci_bench.nets.sparse import penalised, successors
 from netsci_bench.nets.sparse.linear import SparseLinear, overwrite
 from netsci_bench.nets.sparse.watched import Watched, watched_layers
+from netsci_bench.nets.targets import regression, regression_recipe, tables
 from netsci_bench.nets.training import batches, evaluate, recipe
 from netsci_bench.nets.training import tensors as ts
 from netsci_bench.nets.training.checkpointer import Checkpointer
@@ -118,6 +121,22 @@ def parts_of_a_vector() -> list[Tensor]:
     return list(directions.split_vector(net, np.ones(length)))
 
 
+def regression_on(run: Run) -> tuple[regression_recipe.RegressionRecipe, Run]:
+    """A recipe for five columns, and the run with a table of them; shuffled, since that moves rows."""
+    rows = {f"{part}_features": np.ones((8, 5), dtype=np.float32) for part in ("train", "test")}
+    how = {"model": {"name": "netsci_bench.nets.models.set_mlp:set_mlp"}, "inputs": 3, "targets": 2, "shuffled": True}
+    architecture = {"inputs": 3, "hidden": (4,)}
+    more = {"dataset": toy_dataset(rows), "architecture": architecture, "lr": 0.1, "batch": 4, "epochs": 1}
+    return regression_recipe.RegressionRecipe(**how, **more), replace(run, arrays=lambda _: rows)
+
+
+def tables_of(run: Run) -> list[Tensor]:
+    """Rows to train on and to test on, and how well a network explains them."""
+    train, test = tables.load_tables(*regression_on(run))
+    regression.explained_variance(on_cuda(lambda: nn.Linear(3, 2)), test)
+    return [train.given, train.wanted, test.given, test.wanted]
+
+
 def augmented() -> Tensor:
     given = batches.make_batches(fake(COLOUR, torch.uint8), labels(), "crop_and_flip", None)
     return given.inputs(torch.arange(2, device=CUDA), given.draw_views(np.random.default_rng(0)))
@@ -151,6 +170,10 @@ TABLE: dict[str, Row] = {
     "probes.nearest_neighbours:nearest_on_device": lambda r, run: nearest_on_device(fake((9, 5)), 3),
     "probes.activations:find_layers, probes.activations:activations": lambda r, run: list(
         activations.activations(resnet(), images(), activations.find_layers(resnet(), images()))),
+    "probes.residual_units:unit_activations, probes.residual_units:shortcut_pairs": lambda r, run: [
+        residual_units.unit_activations(resnet(), images(), found := activations.find_layers(resnet(), images())),
+        residual_units.shortcut_pairs(resnet(), found)],
+    "targets.tables:load_tables, targets.tables:Table, targets.regression:explained_variance": lambda r, run: tables_of(run),
     "boltzmann.rbm:learn_batch, boltzmann.rbm:untrained_rbm, boltzmann.rbm:draw_states": lambda r, run: [
         rbm.learn_batch(machine(how := rbm_recipe(r.dataset)), fake((4, 6)), how, torch.Generator())],
     "boltzmann.rbm:rewire, boltzmann.rbm:Rbm": lambda r, run: rbm.rewire(
@@ -181,7 +204,12 @@ TABLE: dict[str, Row] = {
 }
 # fmt: on
 
-ON_META = {"training.step:take_step", "training.step:refuse_nonfinite", "training.train_state:TrainState"}
+ON_META = {
+    "targets.regression:take_step",
+    "training.step:take_step",
+    "training.step:refuse_nonfinite",
+    "training.train_state:TrainState",
+}
 
 # why a function is in neither table
 LOOP = "a loop, or its beginning: it needs the generators of a real device; its steps are in the tables"
@@ -195,7 +223,7 @@ ELSEWHERE = {
     "attacks.library_attacks:one_pixel, attacks.local_search:local_search, attacks.local_search:random_pixel",
     HOST: "landscape.directions:read_vector, landscape.directions:join_vector, landscape.directions:moved, landscape.directions:draw_direction, landscape.directions:filter_normalised, "
     "landscape.loss_surface:loss_surface, landscape.loss_surface:loss, landscape.hessian:hessian_product",
-    LOOP: "training.loop:fit, landscape.feature_images:feature_images, boltzmann.training:train_rbm, lottery.training:train_round, training.train_state:start_training",
+    LOOP: "targets.regression:fit_regression, targets.regression:train_epoch, targets.regression:start_regression, targets.regression:Regression, training.loop:fit, landscape.feature_images:feature_images, boltzmann.training:train_rbm, lottery.training:train_round, training.train_state:start_training",
     CPU: "probes.intake:Doorkeeper, lottery.sparse_net:SparseTicketNet, sparse.product:SparseProduct, sparse.product:weighted_sums, "
     "sparse.product:products_at, sparse.product:make_wiring, planar.training:start_training, "
     "sparse.evolution:remaining_after_removal",
@@ -204,7 +232,7 @@ ELSEWHERE = {
     MOVES: "weights.initial:build_network, weights.initial:load_weights, weights.initial:network_with_weights, weights.initial:read_weights, "
     "weights.blocks:keep_blocks, landscape.directions:write_vector, training.trained:load, training.recipe:build_untrained, training.recipe:make_optimizer, boltzmann.trained:write_rbm, "
     "boltzmann.trained:read_rbm, training.step:divergence_failure, training.loop:starting_weights, weights.shortened:names_in_whole, weights.shortened:weights_of_whole, "
-    "training.shortened:digest_of",
+    "training.shortened:digest_of, weights.redrawn:redraw, targets.regression:load_regressor, targets.regression_recipe:build_regressor",
 }
 
 
@@ -250,6 +278,16 @@ def test_a_step_of_training_stays_on_the_device(toy_recipe, tmp_path, monkeypatc
     )
     take_step(job, torch.arange(4, device="meta"))
     assert job.step == 1
+    assert {p.grad.device.type for p in model.parameters()} == {"meta"}
+
+
+def test_a_step_of_a_regression_stays_on_the_device(tmp_path):
+    how, run = regression_on(Run(seed=0, device="meta", folder=tmp_path))
+    table = tables.Table(torch.zeros(8, 3, device="meta"), torch.zeros(8, 2, device="meta"))
+    model = nn.Linear(3, 2, device="meta")
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    job = regression.Regression(how, run, table, table, model, optimizer)
+    assert regression.take_step(job, torch.arange(4, device="meta")).device.type == "meta"
     assert {p.grad.device.type for p in model.parameters()} == {"meta"}
 
 

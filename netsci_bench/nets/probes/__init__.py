@@ -7,5 +7,6 @@
 - last_features: What enters the last linear layer of a network, image by image?
 - layer_outputs: What does each layer make of the same images, one layer at a time, so that no two layers need ...
 - nearest_neighbours: Which samples are each sample's nearest by cosine, where the features lie on a GPU?
+- residual_units: Which units does a residual network have once its shortcuts are added, and which of them do the ...
 - size: How large is a network? Its parameters, and the multiplications that one image costs.
 """
