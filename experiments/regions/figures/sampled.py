@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
 
 from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, GREEN, GREY, ORANGE
 from netsci_bench.contract.result import Outcome
@@ -46,6 +47,9 @@ def draw_samples(outcomes: Sequence[Outcome]) -> Figure:
         axes.axhline(chance, color=GREY, lw=1.2, ls="--", label="agreement of random sides")
         axes.axhspan(ACCEPTED, 1.0, color=ACCEPTED_AREA, zorder=0)
         axes.set(xscale="log", xlabel="sampled points", ylim=(-0.25, 1.65))
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 3)))
+        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        axes.xaxis.set_minor_locator(NullLocator())
         axes.set_yticks([0, 0.5, 1.0])
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(fontsize=8, frameon=False, loc="upper left")
