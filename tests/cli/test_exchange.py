@@ -132,7 +132,7 @@ def test_an_exploration_from_the_command_line(bench, walk_yaml, home):
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        ("show topology/", {"topology/betti-loss-spikes"}),
+        ("show topology/betti", {"topology/betti-loss-spikes"}),
         ("compare topology/betti-loss-spikes training/bf", {"training/bfloat16"}),
         ("list --tier q", {"quick"}),
         ("repl", {"replay"}),
