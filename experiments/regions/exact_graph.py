@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from netsci_bench.measures.polyhedra.cell_graph import cell_graph
 from netsci_bench.measures.polyhedra.region_walk import region_graph
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
-from netsci_bench.nets.point_classes.softmax_net import Layers
+from netsci_bench.nets.planar.mlp import Layers
 
 
 @dataclass(frozen=True)

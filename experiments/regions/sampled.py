@@ -22,8 +22,8 @@ from netsci_bench.measures.graphs.fiedler import FiedlerPair, fiedler_pair, fied
 from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, row_numbers, unpacked_patterns
 from netsci_bench.measures.polyhedra.relu_layers import activation_patterns
 from netsci_bench.measures.polyhedra.sampled_regions import SampledRegions, sampled_regions
+from netsci_bench.nets.planar.mlp import Layers
 from netsci_bench.nets.point_classes.recipe import ClassRecipe, read_classes
-from netsci_bench.nets.point_classes.softmax_net import Layers
 from netsci_bench.nets.point_classes.training import fit_classes
 
 Growing = Annotated[tuple[Annotated[int, Field(ge=2)], ...], Field(min_length=2)]

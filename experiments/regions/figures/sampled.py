@@ -43,20 +43,24 @@ def draw_samples(outcomes: Sequence[Outcome]) -> Figure:
     count = float(np.median([o.lists["large.regions"][-1] for o in outcomes]))
     panels[2].set_title(f"8 inputs, larger net: {count:,.0f} regions seen", fontsize=10)
     for axes, name in zip(panels, ("plane", "small", "large"), strict=True):
-        chance = float(np.mean([o.scalars[f"{name}.shuffled"] for o in outcomes]))
-        axes.axhline(chance, color=GREY, lw=1.2, ls="--", label="agreement of random sides")
-        axes.axhspan(ACCEPTED, 1.0, color=ACCEPTED_AREA, zorder=0)
-        axes.set(xscale="log", xlabel="sampled points", ylim=(-0.25, 1.65))
-        axes.xaxis.set_major_locator(LogLocator(subs=(1, 3)))
-        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-        axes.xaxis.set_minor_locator(NullLocator())
-        axes.set_yticks([0, 0.5, 1.0])
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(fontsize=8, frameon=False, loc="upper left")
+        frame(axes, float(np.mean([o.scalars[f"{name}.shuffled"] for o in outcomes])))
     figure.supxlabel(
         "green area: agreement that is accepted of the largest sample (0: chance, 1: the same)", fontsize=9
     )
     return figure
+
+
+def frame(axes: Axes, chance: float) -> None:
+    """Axes, the accepted band, and the agreement that chance gives."""
+    axes.axhline(chance, color=GREY, lw=1.2, ls="--", label="agreement of random sides")
+    axes.axhspan(ACCEPTED, 1.0, color=ACCEPTED_AREA, zorder=0)
+    axes.set(xscale="log", xlabel="sampled points", ylim=(-0.25, 1.65))
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 3)))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_yticks([0, 0.5, 1.0])
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(fontsize=8, frameon=False, loc="upper left")
 
 
 def draw_line(axes: Axes, outcomes: Sequence[Outcome], of: tuple[str, str], style: tuple[str, str]) -> None:

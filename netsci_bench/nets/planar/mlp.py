@@ -38,7 +38,7 @@ def layers_of(vector: Vector, widths: Sequence[int]) -> Layers:
 
 def outputs_at(layers: Layers, points: NDArray[np.float64]) -> Vector:
     """The one output at each point."""
-    return _hidden(layers, points)[-1][:, 0]
+    return outputs_by_layer(layers, points)[-1][:, 0]
 
 
 def mean_loss(outputs: Vector, targets: Vector, loss: Loss) -> float:
@@ -56,7 +56,7 @@ def gradient(
     layers: Layers, points: NDArray[np.float64], targets: Vector, loss: Loss, into: Layers
 ) -> tuple[Vector, float]:
     """Write the gradient of the mean loss into layers shaped alike; give the answers and the loss."""
-    hidden = _hidden(layers, points)
+    hidden = outputs_by_layer(layers, points)
     outputs = hidden[-1][:, 0]
     below = [points, *hidden]
     back = (
@@ -71,7 +71,7 @@ def gradient(
     return outputs, mean_loss(outputs, targets, loss)
 
 
-def _hidden(layers: Layers, points: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+def outputs_by_layer(layers: Layers, points: NDArray[np.float64]) -> list[NDArray[np.float64]]:
     """The outputs of each layer, the last one without a ReLU."""
     outputs: list[NDArray[np.float64]] = []
     for weight, bias in layers:

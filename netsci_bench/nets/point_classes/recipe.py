@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from netsci_bench.contract.schema import Params
+from netsci_bench.nets.planar.mlp import Layers
 from netsci_bench.nets.point_classes.points import ClassPoints
-from netsci_bench.nets.point_classes.softmax_net import Layers, class_layers
+from netsci_bench.nets.point_classes.softmax_net import class_layers
 
 FILE = "class-trained.npz"  # written last: where it is, the training is finished
 Count = Annotated[int, Field(ge=1)]

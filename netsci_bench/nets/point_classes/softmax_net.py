@@ -9,8 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from netsci_bench.nets.planar.mlp import Layers, outputs_by_layer
+
 Vector = NDArray[np.float64]
-Layers = list[tuple[NDArray[np.float64], NDArray[np.float64]]]
 
 
 def class_net_size(sizes: Sequence[int]) -> int:
@@ -34,12 +35,12 @@ def class_layers(vector: Vector, sizes: Sequence[int]) -> Layers:
 
 def class_outputs(layers: Layers, points: NDArray[np.float64]) -> Vector:
     """The outputs at each point (``points classes``); the largest is the class that the net predicts."""
-    return _hidden(layers, points)[-1]
+    return outputs_by_layer(layers, points)[-1]
 
 
 def class_gradient(layers: Layers, points: NDArray[np.float64], labels: NDArray[np.int64], into: Layers) -> float:
     """Write the gradient of the mean cross-entropy into layers shaped alike; give the loss, in nats."""
-    hidden = _hidden(layers, points)
+    hidden = outputs_by_layer(layers, points)
     below, rows = [points, *hidden], np.arange(len(labels))
     logs = hidden[-1] - hidden[-1].max(axis=1, keepdims=True)
     logs -= np.log(np.exp(logs).sum(axis=1, keepdims=True))
@@ -52,15 +53,3 @@ def class_gradient(layers: Layers, points: NDArray[np.float64], labels: NDArray[
         if number:
             error = (error @ layers[number][0]) * (below[number] > 0.0)
     return float(-logs[rows, labels].mean())
-
-
-def _hidden(layers: Layers, points: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    """The outputs of each layer, the last one without a ReLU."""
-    outputs: list[NDArray[np.float64]] = []
-    for weight, bias in layers:
-        points = points @ weight.T
-        points += bias
-        if len(outputs) < len(layers) - 1:
-            np.maximum(points, 0.0, out=points)
-        outputs.append(points)
-    return outputs

@@ -14,10 +14,10 @@ import torch
 
 from netsci_bench.contract.errors import Diverged
 from netsci_bench.contract.run import Progress, Run
+from netsci_bench.nets.planar.mlp import Layers
 from netsci_bench.nets.point_classes.points import PointsPart, class_points
 from netsci_bench.nets.point_classes.recipe import FILE, ClassRecipe
 from netsci_bench.nets.point_classes.softmax_net import (
-    Layers,
     Vector,
     class_gradient,
     class_layers,

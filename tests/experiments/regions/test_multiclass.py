@@ -2,15 +2,13 @@
 
 import numpy as np
 import pytest
+from drawn_figures import drawn_figures
 from fake_run import FakeStore
 
-from netsci_bench.contract.result import Outcome
-from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.regions.figures.groups import draw, match_classes
 from netsci_bench.experiments.regions.multiclass import ManyClasses, group_cells, multiclass_partitions, score
 from netsci_bench.nets.point_classes.points import PointsPart
 from netsci_bench.nets.point_classes.recipe import ClassTrained
-from netsci_bench.reporting.plots.png import own_figures
 
 SETTING = ManyClasses(
     recipe={
@@ -94,12 +92,4 @@ def test_groups_are_named_by_the_class_that_they_hold():
 
 
 def test_the_figure_is_drawn(measured):
-    found, run = measured
-    values = dict(flat(found))
-    scalars = {name: value for name, value in values.items() if not isinstance(value, list)}
-    lists = {name: value for name, value in values.items() if isinstance(value, list)}
-    pictures, complaints = own_figures(
-        draw, [Outcome(seed=0, address="", scalars=scalars, lists=lists, folder=run.folder)]
-    )
-    assert complaints == []
-    assert len(pictures) == 1
+    assert len(drawn_figures(draw, *measured)) == 1

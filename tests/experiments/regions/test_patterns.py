@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
+from drawn_figures import drawn_figures
 from fake_run import FakeStore
 from toy_dataset import toy_dataset
 
-from netsci_bench.contract.result import Outcome
-from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.regions.figures.patterns import draw
 from netsci_bench.experiments.regions.patterns import (
     PatternComponents,
@@ -14,7 +13,6 @@ from netsci_bench.experiments.regions.patterns import (
     describe_share,
     pattern_components,
 )
-from netsci_bench.reporting.plots.png import own_figures
 
 
 @pytest.fixture(scope="module")
@@ -83,12 +81,4 @@ def test_without_the_untrained_network_there_is_nothing_to_compare_with(arrays, 
 
 
 def test_the_figure_is_drawn(measured):
-    found, run = measured
-    values = dict(flat(found))
-    scalars = {name: value for name, value in values.items() if not isinstance(value, list)}
-    lists = {name: value for name, value in values.items() if isinstance(value, list)}
-    pictures, complaints = own_figures(
-        draw, [Outcome(seed=0, address="", scalars=scalars, lists=lists, folder=run.folder)]
-    )
-    assert complaints == []
-    assert len(pictures) == 1
+    assert len(drawn_figures(draw, *measured)) == 1

@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
+from drawn_figures import drawn_figures
 from fake_run import FakeStore
 
-from netsci_bench.contract.result import Outcome
-from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.regions.exact_graph import Known, edge_graph, known_graph
 from netsci_bench.experiments.regions.figures.sampled import draw
 from netsci_bench.experiments.regions.sampled import SampledGraphs, Sampling, count_edges, sampled_graphs, take_sample
@@ -13,7 +12,6 @@ from netsci_bench.measures.communities.rand_index import adjusted_rand_index
 from netsci_bench.measures.graphs.fiedler import fiedler_pair, fiedler_partition
 from netsci_bench.measures.polyhedra.packed_patterns import packed_patterns, row_numbers
 from netsci_bench.measures.polyhedra.relu_layers import activation_patterns
-from netsci_bench.reporting.plots.png import own_figures
 
 FEW = {
     "data": {"kind": "rings", "classes": 2, "points": 60, "held_out": 40},
@@ -102,12 +100,4 @@ def test_samples_that_do_not_grow_and_too_many_regions_are_refused(tmp_path):
 
 
 def test_the_figure_is_drawn(measured):
-    found, run = measured
-    values = dict(flat(found))
-    scalars = {name: value for name, value in values.items() if not isinstance(value, list)}
-    lists = {name: value for name, value in values.items() if isinstance(value, list)}
-    pictures, complaints = own_figures(
-        draw, [Outcome(seed=0, address="", scalars=scalars, lists=lists, folder=run.folder)]
-    )
-    assert complaints == []
-    assert len(pictures) == 1
+    assert len(drawn_figures(draw, *measured)) == 1

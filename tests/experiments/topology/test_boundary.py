@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
+from drawn_figures import drawn_figures
 from fake_run import FakeStore
 
-from netsci_bench.contract.result import Outcome
-from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.topology.boundary import (
     BoundaryGrowth,
     boundary_filtration,
@@ -16,7 +15,6 @@ from netsci_bench.experiments.topology.figures.growth import draw
 from netsci_bench.experiments.topology.turnover import Watched, mean_excess, measure_turnover
 from netsci_bench.measures.polyhedra.boundary_distance import boundary_distances
 from netsci_bench.measures.polyhedra.relu_complex import relu_complex
-from netsci_bench.reporting.plots.png import own_figures
 
 WINDOW = np.array([[-3.5, -3.5], [3.5, 3.5]])
 SETTING = BoundaryGrowth(
@@ -131,12 +129,4 @@ def test_every_number_is_what_it_says(measured):
 
 
 def test_the_figure_is_drawn(measured):
-    found, run = measured
-    values = dict(flat(found))
-    scalars = {name: value for name, value in values.items() if not isinstance(value, list)}
-    lists = {name: value for name, value in values.items() if isinstance(value, list)}
-    pictures, complaints = own_figures(
-        draw, [Outcome(seed=0, address="", scalars=scalars, lists=lists, folder=run.folder)]
-    )
-    assert complaints == []
-    assert len(pictures) == 1
+    assert len(drawn_figures(draw, *measured)) == 1
