@@ -1,0 +1,69 @@
+"""How do modularity, PageRank and communities grow up to a layer of 10,000 units, whose graph has 50 million edges?
+
+networkx would hold that graph in tens of gigabytes, so the peer is igraph. Its greedy communities would take more
+than an hour there, so what a user would pick instead is its Louvain method, which may find a higher Q.
+"""
+
+import igraph
+import numpy as np
+import pytest
+from race import Row
+
+from netsci_bench.measures.communities.greedy_modularity import greedy_modularity
+from netsci_bench.measures.communities.modularity import modularity
+from netsci_bench.measures.graphs.pagerank import pagerank
+
+pytestmark = [pytest.mark.perf, pytest.mark.usefixtures("one_thread")]
+SAMPLES, ROUNDS = 500, 2
+sizes = pytest.mark.parametrize("units", [2_500, 5_000, 10_000])
+
+
+def as_edges(weights):
+    """The graph in igraph, and its weights there."""
+    rows, columns = np.triu_indices(len(weights), 1)
+    graph = igraph.Graph(n=len(weights), edges=np.column_stack([rows, columns]))
+    return graph, weights[rows, columns].tolist()
+
+
+def of_a_layer(quantity: str, peer: str, units: int, agreement: str) -> Row:
+    return Row(f"{quantity} of a large layer", peer, f"{units:,} units", agreement, units)
+
+
+@sizes
+def test_modularity_of_a_large_layer_takes_at_most_twice_the_time_of_igraphs(race, correlated, units) -> None:
+    weights, labels = correlated(SAMPLES, units), np.arange(units) % 5
+    graph, values = as_edges(weights)
+
+    def theirs():
+        return graph.modularity(labels.tolist(), weights=values)
+
+    assert modularity(weights, labels) == pytest.approx(theirs(), abs=1e-9)
+    row = of_a_layer("modularity of five communities", "igraph", units, "to 1e-9")
+    race(row, lambda: modularity(weights, labels), theirs, ROUNDS).at_least(0.5)  # ours checks the matrix as well
+
+
+@sizes
+def test_pagerank_of_a_large_layer_is_faster_than_igraphs(race, correlated, units) -> None:
+    weights = correlated(SAMPLES, units)
+    graph, values = as_edges(weights)
+
+    def theirs():
+        return np.array(graph.pagerank(weights=values))
+
+    assert np.abs(pagerank(weights) - theirs()).max() < 1e-8
+    race(of_a_layer("PageRank", "igraph", units, "to 1e-8"), lambda: pagerank(weights), theirs, ROUNDS).at_least(1.0)
+
+
+@sizes
+def test_communities_of_a_large_layer_are_found_in_minutes(race, correlated, units) -> None:
+    weights = correlated(SAMPLES, units)
+    graph, values = as_edges(weights)
+
+    def theirs():
+        return np.array(graph.community_multilevel(weights=values).membership)
+
+    found, other = (modularity(weights, labels) for labels in (greedy_modularity(weights), theirs()))
+    agreement = f"not the same quantity: Q is {found:.3f} here, {other:.3f} there"
+    row = of_a_layer("greedy communities", "igraph's Louvain method", units, agreement)
+    race(row, lambda: greedy_modularity(weights), theirs, 1)
+    assert found > 0.0
