@@ -4,13 +4,16 @@ The shares are made from minutes that all jobs of a night know: those of the las
 the spec. So each job finds the same shares without talking to the others.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.maintenance.nightly.night import Measured
-from netsci_bench.maintenance.recording import last_report
+from netsci_bench.maintenance.recording import last_report, recorded_reports
 from netsci_bench.reporting.redact import redact
 from netsci_bench.runs.hardware import best_device
 from netsci_bench.specs.model import TIERS, TierName
@@ -61,6 +64,16 @@ class Wish:
     minutes: float | None
     references: Sequence[Path]
     last: Mapping[tuple[str, str], float] = field(default_factory=dict)  # (id, tier) -> minutes of the last night
+
+    @cached_property
+    def trained_once(self) -> frozenset[str]:
+        """Ids whose recorded trainings another recorded id has as well: only the first to run paid for them."""
+        ids = defaultdict(set)
+        for folder in self.references:
+            for _, report in recorded_reports(folder):
+                for training in trainings_of(report):
+                    ids[training].add(report["id"])
+        return frozenset().union(*(sharers for sharers in ids.values() if len(sharers) > 1))
 
 
 def read_shard(text: str) -> Shard:
@@ -119,13 +132,23 @@ def share_out(minutes: Mapping[str, float], of: int) -> list[list[str]]:
 
 
 def expected_minutes(entry: Entry, tier: TierName, wish: Wish) -> float:
-    """As measured in the last night, else as recorded, else as the spec says; on two cores."""
-    if known := wish.last.get((entry.id, tier)):
-        return known
-    if report := last_report(list(wish.references), entry.id, tier):
-        seconds = sum(outcome["seconds"] or 0 for outcome in report[1]["outcomes"])
-        return float(seconds) / 60 / CORES
-    return entry.spec.tiers[tier].minutes
+    """As measured in the last night, else as recorded, else as the spec says; on two cores.
+
+    A measured time leaves out trainings that the store had from another id. In this night they may fall to any of
+    those that need them, so each of these takes at least the minutes of its spec, which has the trainings in them.
+    """
+    promised = entry.spec.tiers[tier].minutes
+    measured = wish.last.get((entry.id, tier))
+    if measured is None and (report := last_report(list(wish.references), entry.id, tier)):
+        measured = sum(outcome["seconds"] or 0 for outcome in report[1]["outcomes"]) / 60 / CORES
+    if measured is None:
+        return promised
+    return max(measured, promised) if entry.id in wish.trained_once else measured
+
+
+def trainings_of(report: Mapping[str, Any]) -> set[str]:
+    """The addresses of all trainings that a report's seeds took."""
+    return {training for outcome in report["outcomes"] for training in outcome.get("trainings") or ()}
 
 
 def _recorded_tier(entry: Entry, wish: Wish) -> TierName:

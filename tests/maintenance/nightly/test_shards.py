@@ -64,6 +64,24 @@ def test_the_minutes_of_the_last_night_come_before_those_of_the_record(tmp_path)
     assert one.tier == "smoke"
 
 
+def test_trainings_that_the_record_had_from_another_id_are_counted_again():
+    """Either may be the first of a night: `embedding` was recorded with trainings that `curve/vgg11` had made."""
+    ids = ["modularity/embedding", "coactivation/per-digit", "modularity/curve/resnet20"]
+    choice = choose(selection.select_places(ids), Wish(None, 30, [ROOT / "reports"]))
+    minutes = {one.entry.id: (one.minutes, one.entry.spec.tiers[one.tier].minutes) for one in choice.chosen}
+    assert minutes["modularity/embedding"][0] == minutes["modularity/embedding"][1]
+    assert minutes["coactivation/per-digit"][0] == minutes["coactivation/per-digit"][1]
+    assert minutes["modularity/curve/resnet20"][0] < minutes["modularity/curve/resnet20"][1]  # trains nothing
+
+
+def test_a_short_last_night_does_not_leave_out_trainings_of_another_id_either():
+    id_ = "coactivation/per-digit"
+    (one,) = choose(
+        selection.select_places([id_]), Wish("paper", None, [ROOT / "reports"], {(id_, "paper"): 0.1})
+    ).chosen
+    assert one.minutes == one.entry.spec.tiers["paper"].minutes
+
+
 @pytest.mark.system
 def test_each_job_of_the_workflow_ends_well_inside_its_limit_by_recorded_minutes():
     """Half of the limit is left, for a slower machine, fresh seeds and the installation."""
