@@ -104,7 +104,7 @@ def test_tasks_that_are_killed_and_preempted_give_the_same_results_and_each_trai
     slurm.restart_controller()
     assert run.poll() is None
     assert cluster.status().startswith("tasks:")
-    out, err = say_how_it_ended(run)
+    out, err = say_how_it_ended(run, patience=1200)  # 24 tasks take four minutes on two idle cores
     assert run.returncode == 0, out + err + slurm.said()
 
     sent = len(list((cluster.home / "slurm").glob("*/*_submitted.pkl")))

@@ -23,15 +23,15 @@ WALK = (TOYS / "walk.yaml").read_text(encoding="utf-8").partition("variants:")[0
 PATIENCE = 300  # seconds for what never takes them, on however busy a machine
 
 
-def say_how_it_ended(process, number=None):
+def say_how_it_ended(process, number=None, patience=PATIENCE):
     """Send a signal, wait, and kill the whole group where that is not enough: what a process said, and its name."""
     if number is not None:
         process.send_signal(number)
     try:
-        return process.communicate(timeout=PATIENCE)
+        return process.communicate(timeout=patience)
     except subprocess.TimeoutExpired as late:
         kill(process)
-        raise AssertionError(f"did not end within {PATIENCE} s: {process.args}: {late.output}") from late
+        raise AssertionError(f"did not end within {patience} s: {process.args}: {late.output}") from late
 
 
 def kill(process):
