@@ -7,7 +7,7 @@ all seeds together.
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -89,8 +89,8 @@ class _Lines:
 def _ended(clock: RunClock, outcome: Outcome) -> None:
     """A seed that failed says nothing of how long it took but when it began."""
     if outcome.fresh:
-        begun, _ = clock.running.get(outcome.seed, (clock.begun, 0.0))
-        clock.end(outcome.seed, outcome.seconds or clock.now() - begun)
+        seed = clock.running.get(outcome.seed)
+        clock.end(outcome.seed, outcome.seconds or clock.now() - (seed.begun if seed else clock.begun))
 
 
 def whose(seed: int | None) -> str:
@@ -139,9 +139,9 @@ class _Rows:
     def __post_init__(self) -> None:
         self.run = self.bars.add_task("", total=1.0, amount="", visible=False)
 
-    def begin(self, total: int, at_a_time: int, promised: float) -> None:
+    def begin(self, total: int, at_a_time: int, promised: float, trainings: Sequence[str] = ()) -> None:
         with self.lock:
-            self.clock.begin(total, at_a_time, promised)
+            self.clock.begin(total, at_a_time, promised, trainings)
             self._drop(None)
             self._show_run()
 

@@ -6,7 +6,7 @@ A seed that fails takes nobody with it: the others go on, and its outcome says w
 import logging
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,12 +59,13 @@ class ExecutionOptions:
 class Listener:
     """Who is told what happens: a step of a seed (seed None: of the data), and every seed's end.
 
-    ``begun`` hears how many seeds are to be measured, how many at a time, and the seconds that the spec promises.
+    ``begun`` hears how many seeds are to be measured, how many at a time, the seconds that the spec promises, and the
+    trainings of a seed that it names.
     """
 
     progress: Callable[[int | None, Progress], None] = lambda seed, step: None
     finished: Callable[[Outcome], None] = lambda outcome: None
-    begun: Callable[[int, int, float], None] = lambda total, at_a_time, promised: None
+    begun: Callable[[int, int, float, Sequence[str]], None] = lambda total, at_a_time, promised, trainings: None
 
 
 def collect_outcomes(
@@ -88,7 +89,7 @@ def collect_outcomes(
     if missing:
         _prepare(plan, missing, home, listener)
         promised = plan.tier.minutes * 60 * len(missing) / len(plan.tier.seeds)
-        listener.begun(len(missing), execution.at_a_time(plan.threads), promised)
+        listener.begun(len(missing), execution.at_a_time(plan.threads), promised, tuple(plan.spec.trainings))
         outcomes |= _measured([Job(plan, seed, home, fresh=execution.fresh) for seed in missing], execution, listener)
     if all(o.error and not o.diverged for o in outcomes.values()):
         remedy = f"the logs are in {home / LOGS / plan.id / plan.tier_name}; -v prints them"

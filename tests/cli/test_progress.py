@@ -83,6 +83,41 @@ def test_before_a_seed_ends_the_promise_and_the_phase_say_how_long_it_takes(cloc
     assert run.share == 1
 
 
+def test_the_trainings_that_a_spec_names_are_counted_and_a_later_one_does_not_begin_at_nothing(clock):
+    """Each of four takes ten minutes: a tenth of the third one is not a tenth of the seed."""
+    run, time = clock
+    run.begin(1, 1, 60.0, ("text", "published", "random", "last"))
+    for name in run.trainings:
+        for done in range(10):
+            run.step(0, Progress(f"training {name}", done, 10, "epoch"))
+            if name != "text" or done:  # of the first step only the promise says anything
+                passed = time.now - 100.0
+                assert done == 0 or run.seconds_left == pytest.approx(2400 - passed)
+            time.now += 60
+    run.step(0, Progress("measuring", 1, 10, "layer"))
+    time.now += 1
+    assert run.seconds_left == pytest.approx(9)
+
+
+def test_a_run_that_resumes_counts_only_the_trainings_that_are_still_to_come(clock):
+    run, time = clock
+    run.begin(1, 1, 0.0, ("text", "published", "random", "last"))
+    run.step(0, Progress("training random", 5, 10, "epoch"))  # the first two are in the store
+    time.now += 60
+    assert run.seconds_left == pytest.approx(60 + 120)
+
+
+def test_trainings_without_names_say_no_more_than_the_end_of_the_phase(clock):
+    run, time = clock
+    run.begin(1, 1, 0.0)
+    run.step(0, Progress("training text", 0, 10, "epoch"))
+    time.now += 100
+    run.step(0, Progress("training published", 0, 10, "epoch"))
+    time.now += 10
+    run.step(0, Progress("training published", 1, 10, "epoch"))
+    assert run.seconds_left == pytest.approx(90)
+
+
 @pytest.mark.parametrize("late", [0.1, 3.0, 4000.0])
 def test_of_a_last_seed_that_takes_longer_than_the_others_nothing_is_promised(clock, late):
     run, time = clock
