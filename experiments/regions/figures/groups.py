@@ -45,7 +45,7 @@ def draw_groups(median: Outcome, outcomes: Sequence[Outcome]) -> Figure:
     curves.set(ylim=(-0.1, 1.02), xlabel="training step", ylabel="agreement with the classes\n(adjusted Rand index)")
     curves.set_xscale("symlog", linthresh=LINEAR_TO)
     curves.spines[["top", "right"]].set_visible(False)
-    curves.legend(fontsize=8, frameon=False, loc="upper left")
+    curves.legend(fontsize=8, frameon=False, loc="best")
     figure.supxlabel(
         "areas: groups of cells, dots: training points by class; curves: thin a seed, thick the mean; "
         "green: accepted; 0: chance",
