@@ -55,15 +55,24 @@ def test_pagerank_of_a_large_layer_is_faster_than_igraphs(race, correlated, unit
 
 
 @sizes
-def test_communities_of_a_large_layer_are_found_in_minutes(race, correlated, units) -> None:
+@pytest.mark.timeout(3600)
+def test_communities_of_a_large_layer_are_found_sooner_than_by_igraphs_louvain_method(
+    race, correlated, units
+) -> None:
+    """Once each: the largest graph takes minutes."""
     weights = correlated(SAMPLES, units)
     graph, values = as_edges(weights)
+    greedy_modularity(weights[:9, :9])  # compiles
+    q = {}
+
+    def ours():
+        q["here"] = modularity(weights, greedy_modularity(weights))
 
     def theirs():
-        return np.array(graph.community_multilevel(weights=values).membership)
+        q["there"] = graph.community_multilevel(weights=values).modularity
 
-    found, other = (modularity(weights, labels) for labels in (greedy_modularity(weights), theirs()))
-    agreement = f"not the same quantity: Q is {found:.3f} here, {other:.3f} there"
-    row = of_a_layer("greedy communities", "igraph's Louvain method", units, agreement)
-    race(row, lambda: greedy_modularity(weights), theirs, 1)
-    assert found > 0.0
+    here, there = race.in_turns([ours, theirs], rounds=1)
+    agreement = f"not the same quantity: Q is {q['here']:.3f} here, {q['there']:.3f} there"
+    row = of_a_layer("greedy communities and their modularity", "igraph's Louvain method", units, agreement)
+    race.written(row, here, there).at_least(1.0)
+    assert q["here"] > 0.0
