@@ -30,7 +30,7 @@ def of_a_layer(quantity: str, peer: str, units: int, agreement: str) -> Row:
 
 
 @sizes
-def test_modularity_of_a_large_layer_takes_at_most_twice_the_time_of_igraphs(race, correlated, units) -> None:
+def test_modularity_of_a_large_layer_takes_at_most_three_times_as_long_as_igraphs(race, correlated, units) -> None:
     weights, labels = correlated(SAMPLES, units), np.arange(units) % 5
     graph, values = as_edges(weights)
 
@@ -39,7 +39,7 @@ def test_modularity_of_a_large_layer_takes_at_most_twice_the_time_of_igraphs(rac
 
     assert modularity(weights, labels) == pytest.approx(theirs(), abs=1e-9)
     row = of_a_layer("modularity of five communities", "igraph", units, "to 1e-9")
-    race(row, lambda: modularity(weights, labels), theirs, ROUNDS).at_least(0.5)  # ours checks the matrix as well
+    race(row, lambda: modularity(weights, labels), theirs, ROUNDS).at_least(0.33)  # ours checks the matrix, too
 
 
 @sizes
