@@ -4,9 +4,9 @@ networkx would hold that graph in tens of gigabytes, so the peer is igraph. Its 
 than an hour there, so what a user would pick instead is its Louvain method, which may find a higher Q.
 """
 
-import igraph
 import numpy as np
 import pytest
+from as_igraph import as_igraph
 from race import Row
 
 from netsci_bench.measures.communities.greedy_modularity import greedy_modularity
@@ -18,13 +18,6 @@ SAMPLES, ROUNDS = 500, 2
 sizes = pytest.mark.parametrize("units", [2_500, 5_000, 10_000])
 
 
-def as_edges(weights):
-    """The graph in igraph, and its weights there."""
-    rows, columns = np.triu_indices(len(weights), 1)
-    graph = igraph.Graph(n=len(weights), edges=np.column_stack([rows, columns]))
-    return graph, weights[rows, columns].tolist()
-
-
 def of_a_layer(quantity: str, peer: str, units: int, agreement: str) -> Row:
     return Row(f"{quantity} of a large layer", peer, f"{units:,} units", agreement, units)
 
@@ -32,7 +25,7 @@ def of_a_layer(quantity: str, peer: str, units: int, agreement: str) -> Row:
 @sizes
 def test_modularity_of_a_large_layer_takes_at_most_three_times_as_long_as_igraphs(race, correlated, units) -> None:
     weights, labels = correlated(SAMPLES, units), np.arange(units) % 5
-    graph, values = as_edges(weights)
+    graph, values = as_igraph(weights)
 
     def theirs():
         return graph.modularity(labels.tolist(), weights=values)
@@ -45,7 +38,7 @@ def test_modularity_of_a_large_layer_takes_at_most_three_times_as_long_as_igraph
 @sizes
 def test_pagerank_of_a_large_layer_is_faster_than_igraphs(race, correlated, units) -> None:
     weights = correlated(SAMPLES, units)
-    graph, values = as_edges(weights)
+    graph, values = as_igraph(weights)
 
     def theirs():
         return np.array(graph.pagerank(weights=values))
@@ -61,7 +54,7 @@ def test_communities_of_a_large_layer_are_found_sooner_than_by_igraphs_louvain_m
 ) -> None:
     """Once each: the largest graph takes minutes."""
     weights = correlated(SAMPLES, units)
-    graph, values = as_edges(weights)
+    graph, values = as_igraph(weights)
     greedy_modularity(weights[:9, :9])  # compiles
     q = {}
 

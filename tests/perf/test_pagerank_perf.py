@@ -3,10 +3,10 @@
 Processor time on one thread: both peers read lists of edges, of which a complete graph has as many as it can.
 """
 
-import igraph
 import networkx as nx
 import numpy as np
 import pytest
+from as_igraph import as_igraph
 from race import Row
 
 from netsci_bench.measures.graphs.pagerank import pagerank
@@ -20,9 +20,7 @@ def by_networkx(weights):
 
 
 def by_igraph(weights):
-    rows, columns = np.nonzero(np.triu(weights))
-    graph = igraph.Graph(n=len(weights), edges=np.column_stack([rows, columns]))
-    values = weights[rows, columns].tolist()
+    graph, values = as_igraph(weights)
     return lambda: np.array(graph.pagerank(weights=values))
 
 
