@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
+from drawn_figures import fitting_figures
 
 from netsci_bench.experiments.coactivation.convergence import TwoLosses, convergence, describe_course
 from netsci_bench.experiments.coactivation.figures.convergence import draw
 from netsci_bench.nets.training.trained import read_history
-from netsci_bench.reporting.plots.png import LARGEST, own_figures
-from netsci_bench.reporting.plots.style import styled
 
 EPOCHS = np.arange(16)
 ACCURACY = (100 - 90 * np.exp(-EPOCHS)).tolist()
@@ -71,12 +70,7 @@ def test_a_training_without_later_tests_is_refused(losses, shared, change):
 def test_the_figure_says_how_much_is_done_at_the_stage(measured, as_outcome, drawn):
     metrics, folder, _ = measured
     outcomes = [as_outcome(metrics, folder)] * 2
-    with styled("ticks"):  # as `own_figures` does
-        made = draw(outcomes)
-    ((caption, figure),) = made.items()
+    ((caption, figure),) = fitting_figures(draw, outcomes).items()
     assert caption.startswith("Convergence: ")
     assert f"{100 * metrics.text.by_stage:.1f} %" in drawn(figure)
     assert all(len(axes.lines) == 1 + 2 + 1 for axes in figure.axes)
-    pictures, complaints = own_figures(lambda _: made, outcomes)
-    assert complaints == []
-    assert max(len(picture.png) for picture in pictures) <= LARGEST

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from drawn_figures import fitting_figures
 from fake_run import FakeStore
 from matplotlib.collections import LineCollection
 from toy_dataset import toy_dataset
@@ -19,8 +20,6 @@ from netsci_bench.experiments.coactivation.networks import (
 )
 from netsci_bench.measures.graphs.pagerank import pagerank
 from netsci_bench.nets.targets.shuffled_labels import ShuffledLabels
-from netsci_bench.reporting.plots.png import LARGEST, own_figures
-from netsci_bench.reporting.plots.style import styled
 
 MLP = {"name": "netsci_bench.nets.models.set_mlp:set_mlp"}
 SETTINGS = {"lr": 0.01, "batch": 16, "epochs": 2, "keep_epochs": (0, 1)}
@@ -150,9 +149,7 @@ def test_the_excess_of_pairs_is_what_was_put_in():
 def test_the_figures_show_the_stages_and_every_seed(given, draw, unit, request, as_outcome, titled, drawn):
     metrics, folder, *_ = request.getfixturevalue(given)
     outcomes = [as_outcome(metrics, folder)] * 2
-    with styled("ticks"):  # as `own_figures` does
-        made = draw(outcomes)
-    figures = titled(made)
+    figures = titled(fitting_figures(draw, outcomes))
     assert list(figures) == ["Graph", "Trends"]
     words = drawn(figures["Graph"])
     assert all(part in words for part in ("untrained", "after 2 epochs", f"{metrics.score[-1]:.1f} {unit}"))
@@ -160,9 +157,6 @@ def test_the_figures_show_the_stages_and_every_seed(given, draw, unit, request, 
     readings = 3 if given == "residual" else 2
     for axes in figures["Trends"].axes:
         assert [len(dots.get_offsets()) for dots in axes.collections] == [2] * 3 * readings
-    pictures, complaints = own_figures(lambda _: made, outcomes)
-    assert complaints == []
-    assert max(len(picture.png) for picture in pictures) <= LARGEST
 
 
 def test_every_shortcut_is_an_arc(residual, as_outcome):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from drawn_figures import fitting_figures
 
 from netsci_bench.experiments.coactivation.figures.partition_choices import draw
 from netsci_bench.experiments.coactivation.graphs import CoActivations, TextReading
@@ -17,8 +18,6 @@ from netsci_bench.experiments.coactivation.partition_choices import (
 )
 from netsci_bench.experiments.coactivation.readings import text_readings
 from netsci_bench.measures.similarity.correlation import pearson, spearman
-from netsci_bench.reporting.plots.png import LARGEST, own_figures
-from netsci_bench.reporting.plots.style import styled
 
 LAYERS = np.repeat(np.arange(5), [6, 16, 15, 10, 10])
 READINGS = text_readings(TextReading.model_construct())
@@ -120,12 +119,7 @@ def test_a_trained_network_is_measured_in_all_readings_and_drawn(readings, share
     assert metrics.text.pearson.greedy.modularity > 0
     assert metrics.text.pearson.greedy.between_seeds == 1
     outcomes = [as_outcome(metrics, run.folder)] * 2
-    with styled("ticks"):  # as `own_figures` does
-        made = draw(outcomes)
-    ((caption, figure),) = made.items()
+    ((caption, figure),) = fitting_figures(draw, outcomes).items()
     assert caption.startswith("Choices: ")
     assert "of 2 seeds" in drawn(figure)
     assert all(len(axes.collections) == 12 for axes in figure.axes)
-    pictures, complaints = own_figures(lambda _: made, outcomes)
-    assert complaints == []
-    assert max(len(picture.png) for picture in pictures) <= LARGEST

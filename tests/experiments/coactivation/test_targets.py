@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from drawn_figures import fitting_figures
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
@@ -18,8 +19,6 @@ from netsci_bench.measures.communities.partitions import effective_number
 from netsci_bench.nets.training.evaluate import compute_outputs
 from netsci_bench.nets.training.tensors import load_examples
 from netsci_bench.nets.training.trained import load
-from netsci_bench.reporting.plots.png import LARGEST, own_figures
-from netsci_bench.reporting.plots.style import styled
 
 READINGS = ["text", "linear_only", "all_pairs", "published"]
 
@@ -116,15 +115,10 @@ def test_outputs_in_a_community_of_their_own_do_not_count():
 def test_the_pictures_show_both_nets_and_every_seed(measured, drawn, titled):
     metrics, folder, _ = measured
     outcomes = [Outcome(seed=s, address=str(s), folder=folder, scalars=dict(flat(metrics))) for s in (0, 1)]
-    with styled("ticks"):  # as `own_figures` does
-        made = draw(outcomes)
-    figures = titled(made)
+    figures = titled(fitting_figures(draw, outcomes))
     assert list(figures) == ["Communities as the text says", "Communities as published", "Complexity"]
     words = drawn(figures["Communities as the text says"])
     assert "net for ten digits, even images" in words
     assert "net for even or odd, odd images" in words
     assert len(figures["Complexity"].axes) == 2 * 2 * len(READINGS)
     assert all(len(axes.lines) == len(outcomes) for axes in figures["Complexity"].axes)
-    pictures, complaints = own_figures(lambda _: made, outcomes)
-    assert complaints == []
-    assert max(len(picture.png) for picture in pictures) <= LARGEST
