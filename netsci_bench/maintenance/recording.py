@@ -10,7 +10,7 @@ from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.resources import registry_folder
 from netsci_bench.reporting.read import read
 from netsci_bench.specs import registry
-from netsci_bench.specs.explorations import in_words
+from netsci_bench.specs.explorations import in_words, run_command
 from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.selection import seed_ranges
 from netsci_bench.storage.artifacts import PAPERS, PICTURES, REPORT_JSON, REPORT_MD, SCOREBOARD
@@ -89,10 +89,8 @@ def _check_seeds(before: Mapping[str, Any], new: Mapping[str, Any], source: Path
     measured, there = ({o["seed"] for o in report["outcomes"] if not o["error"]} for report in (before, new))
     if same and (lacking := sorted(measured - there)):
         what = f"the record has seeds {seed_ranges(lacking)} of the same code and params, which this report lacks"
-        remedy = (
-            f"`netsci-bench run {new['id']} --seeds {seed_ranges(sorted(measured | there))}` measures all of them"
-        )
-        raise Mistake(what, str(source), remedy)
+        command = f"{run_command(new['id'], new['tier'])} --seeds {seed_ranges(sorted(measured | there))}"
+        raise Mistake(what, str(source), f"`{command}` measures all of them")
 
 
 def last_report(folders: list[Path], id_: str, tier: str | None = None) -> tuple[Path, dict[str, Any]] | None:
@@ -168,5 +166,5 @@ def report_to_record(home_reports: Path, id_: str, tier: str | None) -> Path:
     last = last_report([home_reports], id_, tier)
     if last is None:
         what = f"there is no report of {id_}" + (f" at the {tier} tier" if tier else "")
-        raise Mistake(what, str(home_reports), f"`netsci-bench run {id_}` makes one")
+        raise Mistake(what, str(home_reports), f"`{run_command(id_, tier)}` makes one")
     return last[0]

@@ -12,7 +12,7 @@ from netsci_bench.reporting.first_screen import Line, first_lines, headline
 from netsci_bench.reporting.read import read
 from netsci_bench.reporting.rows import COLUMNS, Content, Row, make_rows
 from netsci_bench.reporting.tables import Cells
-from netsci_bench.specs.explorations import in_words, options_of
+from netsci_bench.specs.explorations import in_words, run_command
 from netsci_bench.storage.artifacts import REPORT_JSON, SERIES_PNG, VERDICTS_PNG
 
 CAPTIONS = {
@@ -94,9 +94,7 @@ class Report:
     @property
     def command(self) -> str:
         """The command that measures this again."""
-        return f"netsci-bench run {self.content['id']} --tier {self.content['tier']}" + options_of(
-            self.content.get("set", {})
-        )
+        return run_command(self.content["id"], self.content["tier"], self.content.get("set"))
 
     @property
     def other_seeds(self) -> str:

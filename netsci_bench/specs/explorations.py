@@ -89,6 +89,15 @@ def options_of(settings: Settings) -> str:
     return "".join(f" --set {shlex.quote(f'{PREFIX}{name}={value}')}" for name, value in settings.items())
 
 
+def run_command(id_: str, tier: str | None, settings: Settings | None = None) -> str:
+    """What a user types to measure an id, at a tier (None: the highest that fits) and with these settings.
+
+    >>> run_command("a/b", "quick", {"lr": 0.1})
+    'netsci-bench run a/b --tier quick --set params.lr=0.1'
+    """
+    return f"netsci-bench run {id_}" + (f" --tier {tier}" if tier else "") + options_of(settings or {})
+
+
 def folder_name(settings: Settings) -> str:
     """A folder for the reports of these settings: readable, and different for different ones.
 

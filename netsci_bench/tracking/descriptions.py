@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from netsci_bench.contract.result import Word
-from netsci_bench.specs.explorations import in_words, options_of
+from netsci_bench.specs.explorations import in_words, run_command
 from netsci_bench.specs.units import shown
 
 Data = Mapping[str, Any]  # a record, or an outcome in it, as read from its file
@@ -54,7 +54,7 @@ def run_tags(data: Data) -> dict[str, str]:
     tags |= {"run.set": in_words(data["set"])} if "set" in data else {}
     return tags | {
         "run.seeds": seed_numbers([outcome["seed"] for outcome in data["outcomes"]]),
-        "mlflow.source.name": f"netsci-bench run {data['id']} --tier {data['tier']}{options_of(data.get('set', {}))}",
+        "mlflow.source.name": run_command(data["id"], data["tier"], data.get("set")),
         "mlflow.source.git.commit": data["environment"].get("commit", ""),
     }
 

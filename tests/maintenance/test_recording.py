@@ -98,6 +98,13 @@ def test_a_readme_without_marks_stays_as_it_is(record):
     assert readme.read_text() == "# Somebody's project\n"
 
 
+@pytest.mark.parametrize(("tier", "command"), [("quick", "run a/b --tier quick`"), (None, "run a/b`")])
+def test_a_report_that_is_not_here_is_made_by_the_command_that_is_told(tmp_path, tier, command):
+    with pytest.raises(Mistake, match="there is no report of a/b") as refused:
+        recording.report_to_record(tmp_path, "a/b", tier)
+    assert command in refused.value.remedy
+
+
 def test_looking_for_a_report_loads_neither_statistics_nor_figures():
     code = "import sys, netsci_bench.maintenance.recording; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
@@ -132,7 +139,7 @@ def test_a_look_at_more_seeds_is_not_taken_back(looks, tmp_path, gone):
         recording.record(source, tmp_path / "record")
     before = contents(tmp_path / "record")
     last = max(outcome["seed"] for outcome in json.loads((more / "report.json").read_text())["outcomes"])
-    with pytest.raises(Mistake, match=f"--seeds 0-{last}`") as refused:
+    with pytest.raises(Mistake, match=f"lenet5-epochs --tier paper --seeds 0-{last}`") as refused:
         recording.record(fewer, tmp_path / "record")
     assert f"the record has seeds {selection.seed_ranges(list(gone))} of the same code" in str(refused.value)
     assert contents(tmp_path / "record") == before

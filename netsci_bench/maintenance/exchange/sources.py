@@ -14,6 +14,7 @@ from netsci_bench.reporting.read import parse
 from netsci_bench.reporting.report_model import Report, make_report, read_report
 from netsci_bench.runs.git import git
 from netsci_bench.specs import registry
+from netsci_bench.specs.explorations import run_command
 from netsci_bench.specs.model import TIERS
 from netsci_bench.specs.validation import nearest
 from netsci_bench.storage.artifacts import REPORT_JSON
@@ -91,8 +92,7 @@ def _in_folders(wanted: Wanted) -> Found:
     chosen = [folders[wanted.where]] if wanted.where else [*folders.values()]
     last = last_report(chosen, wanted.id, wanted.tier or None)
     if last is None:
-        tier = f" --tier {wanted.tier}" if wanted.tier else ""
-        remedy = f"`netsci-bench run {wanted.id}{tier}` makes one"
+        remedy = f"`{run_command(wanted.id, wanted.tier)}` makes one"
         if wanted.where == RECORDED:
             remedy = "`netsci-bench status` names the published reports"
         raise Mistake(f"there is no report of {wanted}", ", ".join(map(str, chosen)), remedy)

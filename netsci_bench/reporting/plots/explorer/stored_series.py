@@ -8,6 +8,7 @@ import numpy as np
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.point_series import CURVE, EMBEDDING, PREFIX, UNIT, PointSeries
+from netsci_bench.specs.explorations import run_command
 from netsci_bench.storage.artifacts import ARRAYS
 from netsci_bench.storage.store import Store
 
@@ -24,9 +25,9 @@ def find_series(content: Mapping[str, Any], store: Store) -> tuple[int, PointSer
     """
     here = {o["seed"]: store.done(o["address"]) for o in content["outcomes"] if o.get("address")}
     folders = {seed: folder / ARRAYS for seed, folder in here.items() if folder}
-    id_, tier = content["id"], content["tier"]
+    id_ = content["id"]
     if not folders:
-        remedy = f"netsci-bench run {id_} --tier {tier}"
+        remedy = run_command(id_, content["tier"], content.get("set"))
         raise Mistake(f"the results of {id_} are not in this home, only its report", str(store.root), remedy)
     kept = {seed: folder for seed, folder in folders.items() if (folder / f"{PREFIX}.outputs.npy").is_file()}
     if not kept:

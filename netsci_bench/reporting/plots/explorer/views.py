@@ -13,6 +13,7 @@ import numpy as np
 
 from netsci_bench.contract.errors import Mistake
 from netsci_bench.contract.surface_view import PARTS, PREFIX
+from netsci_bench.specs.explorations import run_command
 from netsci_bench.storage.artifacts import ARRAYS
 from netsci_bench.storage.store import Store
 
@@ -41,7 +42,7 @@ def find_views(content: Mapping[str, Any], store: Store) -> tuple[int, list[View
         return int(content["outcomes"][0]["seed"]), curves
     raise Mistake(
         f"{content['id']} has neither surfaces, graphs, cells nor curves to be watched here",
-        remedy=f"netsci-bench run {content['id']} --tier {content['tier']}",
+        remedy=run_command(content["id"], content["tier"], content.get("set")),
     )
 
 

@@ -151,8 +151,10 @@ def test_the_seed_with_most_pictures_is_shown_as_it_was_kept(kept, series):
 
 def test_results_that_are_elsewhere_or_hold_no_series_are_said_so(kept, tmp_path):
     store, content = kept
-    with pytest.raises(Mistake, match="not in this home"):
-        find_series({**content, "outcomes": [{"seed": 0, "address": "9" * 20}]}, store)
+    elsewhere = {**content, "outcomes": [{"seed": 0, "address": "9" * 20}], "set": {"lr": 0.1}}
+    with pytest.raises(Mistake, match="not in this home") as refused:
+        find_series(elsewhere, store)
+    assert refused.value.remedy.endswith("--set params.lr=0.1")
     store.get("3" * 20, lambda folder: (folder / "nothing").write_text("x"))
     with pytest.raises(Mistake, match="keeps no series"):
         find_series({**content, "outcomes": [{"seed": 0, "address": "3" * 20}]}, store)

@@ -121,8 +121,10 @@ def test_results_are_looked_for_in_all_seeds_and_nothing_to_watch_is_said(tmp_pa
         "outcomes": [{"seed": s, "address": f"{s}" * 20, "lists": {}} for s in (0, 1)],
     }
     assert find_views(content, store)[0] == 1
-    with pytest.raises(Mistake, match="neither surfaces, graphs, cells nor curves"):
-        find_views({**content, "outcomes": content["outcomes"][:1]}, store)
+    explored = {**content, "outcomes": content["outcomes"][:1], "set": {"lr": 0.1}}
+    with pytest.raises(Mistake, match="neither surfaces, graphs, cells nor curves") as refused:
+        find_views(explored, store)
+    assert refused.value.remedy == "netsci-bench run a/b --tier quick --set params.lr=0.1"
 
 
 def test_a_damaged_part_is_refused_in_words(run):
