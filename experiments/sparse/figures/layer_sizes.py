@@ -30,7 +30,14 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         axes.set_xlabel("units of each hidden layer")
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False, fontsize=8.5)
+    figure.suptitle(_title(outcomes), fontsize=11, fontweight="bold")
     return {CAPTION: figure}
+
+
+def _title(outcomes: Sequence[Outcome]) -> str:
+    exponent = np.mean([outcome.scalars["needed_exponent"] for outcome in outcomes])
+    counted = f"{len(outcomes)} seed{'s' if len(outcomes) > 1 else ''}"
+    return f"Weights that are needed grow as units to the power {exponent:.2f}; those of dense nets, 2 ({counted})"
 
 
 def draw_weights(axes: Axes, outcomes: Sequence[Outcome]) -> None:

@@ -24,6 +24,7 @@ GAINS = {
     "evolved_over_size": "signs apart\nover signs\ntogether",
     "evolved_over_fixed": "SET over\nnot rewired",
 }
+PEERS = {"evolved": "SET", "zero": "growth at random", "fixed": "no rewiring"}
 CAPTION = (
     "Successors: test accuracy over the epochs, mean over the seeds; and differences over the last quarter of them, "
     "a mark per seed and a bar at the mean."
@@ -38,8 +39,15 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     draw_gains(right, outcomes)
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
+    figure.suptitle(_title(outcomes), fontsize=11, fontweight="bold")
     figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3, frameon=False, fontsize=8.5)
     return {CAPTION: figure}
+
+
+def _title(outcomes: Sequence[Outcome]) -> str:
+    over = {net: np.mean([outcome.scalars[f"gradient_over_{net}"] for outcome in outcomes]) for net in PEERS}
+    gains = ", ".join(f"{gain:+.2f} over {PEERS[net]}" for net, gain in over.items())
+    return f"RigL's rule: {gains} (percentage points; {len(outcomes)} seed{'s' if len(outcomes) > 1 else ''})"
 
 
 def draw_courses(axes: Axes, outcomes: Sequence[Outcome]) -> None:
@@ -53,7 +61,6 @@ def draw_courses(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     room = 0.05 * np.ptp(shown) + 0.1
     axes.set(ylim=(shown.min() - room, shown.max() + room), xlabel="epoch", ylabel="test accuracy (%)")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_title(f"{len(outcomes)} seeds, mean" if len(outcomes) > 1 else "one seed", fontsize=9.5)
 
 
 def draw_gains(axes: Axes, outcomes: Sequence[Outcome]) -> None:
