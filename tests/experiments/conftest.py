@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from bright_bars import bright_bars
+from drawn_figures import refuse_cut_words
 from fake_run import FakeStore
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
@@ -79,9 +80,10 @@ def titled() -> Callable[..., dict]:
 
 @pytest.fixture
 def drawn() -> Callable[..., str]:
-    """All words of a figure."""
+    """All words of a figure, none of which may be cut off."""
 
     def words(figure) -> str:
+        refuse_cut_words(figure)
         return "\n".join(text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text")))
 
     return words

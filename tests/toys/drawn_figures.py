@@ -13,15 +13,12 @@ from netsci_bench.reporting.plots.style import styled
 Draw = Callable[[Sequence[Outcome]], Mapping[str, Figure]]
 
 
-def drawn_figures(draw: Draw, found: Metrics, run: Run) -> dict:
-    """The pictures by caption, of the metrics and of the arrays that the run has kept."""
+def drawn_figures(draw: Draw, found: Metrics, run: Run) -> Mapping[str, Figure]:
+    """The figures of the metrics and of the arrays that the run has kept."""
     values = dict(flat(found))
     scalars = {name: value for name, value in values.items() if not isinstance(value, list)}
     lists = {name: value for name, value in values.items() if isinstance(value, list)}
-    outcome = Outcome(seed=0, address="", scalars=scalars, lists=lists, folder=run.folder)
-    pictures, complaints = own_figures(draw, [outcome])
-    assert complaints == []
-    return pictures
+    return fitting_figures(draw, [Outcome(seed=0, address="", scalars=scalars, lists=lists, folder=run.folder)])
 
 
 def fitting_figures(draw: Draw, outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
@@ -31,4 +28,19 @@ def fitting_figures(draw: Draw, outcomes: Sequence[Outcome]) -> Mapping[str, Fig
     pictures, complaints = own_figures(lambda _: made, outcomes)
     assert complaints == []
     assert max(len(picture.png) for picture in pictures) <= LARGEST
+    for figure in made.values():
+        refuse_cut_words(figure)
     return made
+
+
+def refuse_cut_words(figure: Figure) -> None:
+    """Titles, labels and notes must lie inside the picture. Names of ticks may not, since those out of view count."""
+    figure.draw_without_rendering()
+    names = {id(label) for axes in figure.axes for axis in axes._axis_map.values() for label in axis.get_ticklabels()}
+    for text in figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_text().strip()):
+        if text.get_visible() and id(text) not in names:
+            box = text.get_window_extent()
+            assert box.x0 >= 0, text.get_text()
+            assert box.x1 <= figure.bbox.width, text.get_text()
+            assert box.y0 >= 0, text.get_text()
+            assert box.y1 <= figure.bbox.height, text.get_text()

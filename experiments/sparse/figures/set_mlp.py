@@ -82,8 +82,7 @@ def draw_accuracies(outcomes: Sequence[Outcome], logs: str) -> Figure:
     """
     trained = [net for net in NETS if f"{net}.test_accuracy" in outcomes[0].lists]
     curves = {net: [o.lists[f"{net}.test_accuracy"] for o in outcomes] for net in trained}
-    long = max(len(values[0]) for values in curves.values()) > 2 * WINDOW
-    enlarged = long and _gains_by_enlarging(curves)
+    enlarged = max(len(values[0]) for values in curves.values()) > 2 * WINDOW and _gains_by_enlarging(curves)
     figure = Figure(figsize=(11.2, 4.6) if enlarged else (8.6, 4.6), layout="constrained")
     whole, *end = figure.subplots(1, 2, squeeze=False)[0] if enlarged else [figure.subplots()]
     if logs:
@@ -100,7 +99,8 @@ def draw_accuracies(outcomes: Sequence[Outcome], logs: str) -> Figure:
     whole.set(ylabel="test accuracy (%)")
     seeds = f"{len(outcomes)} seeds, mean and s.d." if len(outcomes) > 1 else "one seed"
     whole.set_title(f"all epochs; {seeds}", fontsize=9.5)
-    figure.legend(*whole.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False, fontsize=8)
+    names, columns = whole.get_legend_handles_labels(), 4 if enlarged else 3
+    figure.legend(*names, loc="outside lower center", ncols=columns, frameon=False, fontsize=8)
     for axes in end:
         _enlarge(axes)
     return figure

@@ -25,7 +25,7 @@ APART = 0.16  # horizontally, so that the two activations do not hide each other
 EFFECTS = {
     "srelu_gain": "S-shaped ReLUs",
     "plain_gain": "plain momentum",
-    "mild_gain": "no penalty or L2 instead of L1",
+    "mild_gain": "no penalty or L2 over L1",
 }
 CAPTION = (
     "Settings: mean test accuracy over the last quarter of the epochs in each of twelve settings, a mark per seed "
@@ -47,14 +47,14 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     axes.set(xlim=(-0.5, len(labels) - 0.5), xlabel="penalty, and kind of momentum", ylabel="test accuracy (%)")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, fontsize=9)
-    axes.set_title(_title(outcomes), fontsize=10, fontweight="bold")
+    axes.set_title(_title(outcomes), fontsize=9.5, fontweight="bold")
     return {CAPTION: figure}
 
 
 def _title(outcomes: Sequence[Outcome]) -> str:
-    means = {words: np.mean([outcome.scalars[name] for outcome in outcomes]) for name, words in EFFECTS.items()}
-    effects = ", ".join(f"{words} {mean:+.2f}" for words, mean in means.items())
-    return f"Percentage points gained by {effects} ({len(outcomes)} seed{'s' if len(outcomes) > 1 else ''})"
+    means = [np.mean([outcome.scalars[name] for outcome in outcomes]) for name in EFFECTS]
+    gains = ", ".join(f"{words} {mean:+.2f}" for words, mean in zip(EFFECTS.values(), means, strict=True))
+    return f"Gains in points: {gains} ({len(outcomes)} seed{'s' if len(outcomes) > 1 else ''})"
 
 
 def draw_seeds(axes: Axes, values: NDArray[np.float64], shift: float, activation: str) -> None:

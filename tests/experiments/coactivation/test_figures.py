@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from drawn_figures import refuse_cut_words
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
@@ -116,13 +117,7 @@ def test_a_panel_names_its_stage_accuracy_and_communities(make: Make, titled):
 
 def test_no_words_run_out_of_the_picture(make: Make):
     for figure in draw(make()).values():
-        renderer = figure._get_renderer()
-        figure.draw_without_rendering()
-        for text in figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_text()):
-            if text.get_visible():
-                box = text.get_window_extent(renderer)
-                assert box.x0 >= 0, text.get_text()
-                assert box.x1 <= figure.bbox.width, text.get_text()
+        refuse_cut_words(figure)
 
 
 def test_stages_have_names_in_words():
