@@ -39,13 +39,18 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     draw_degrees(right, outcomes, "visible")
     for axes in (left, middle, right):
         axes.spines[["top", "right"]].set_visible(False)
-    counted = f"{len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
-    figure.suptitle(f"Restricted Boltzmann machines, dense and sparse; {counted}", fontsize=10)
+    figure.suptitle(_title(outcomes), fontsize=11, fontweight="bold")
     figures = {PROBABILITY: figure}
     visible = len(outcomes[0].array("visible_degrees_evolving"))
     if math.isqrt(visible) ** 2 == visible:
         figures[PIXELS] = draw_pixels(outcomes)
     return figures
+
+
+def _title(outcomes: Sequence[Outcome]) -> str:
+    best = {kind: np.mean([outcome.scalars[f"{kind}.log_probability"] for outcome in outcomes]) for kind in KINDS}
+    means = ", ".join(f"{kind} {best[kind]:.1f}" for kind in reversed(KINDS))
+    return f"Best Boltzmann machines, in nats: {means} ({len(outcomes)} seed{'s' if len(outcomes) > 1 else ''})"
 
 
 def draw_by_setting(axes: Axes, outcomes: Sequence[Outcome]) -> None:

@@ -5,11 +5,9 @@ import pytest
 from fake_run import FakeStore
 
 from netsci_bench.contract.catalogue_entries import ArraySpec, Dataset
-from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.run import Run
-from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.sparse.figures.set_rbm import draw
-from netsci_bench.experiments.sparse.set_rbm import KINDS, SetRbm, ThreeKinds, make_recipe, set_rbm, set_rbm_images
+from netsci_bench.experiments.sparse.set_rbm import KINDS, SetRbm, make_recipe, set_rbm, set_rbm_images
 from netsci_bench.experiments.sparse.wiring import centre_excess
 from netsci_bench.measures.boltzmann.exact_log_partition import exact_log_partition
 from netsci_bench.measures.boltzmann.free_energy import BoltzmannMachine, mean_log_probability
@@ -114,25 +112,21 @@ def test_the_same_seed_gives_the_same_metrics(params, run):
     assert set_rbm(params, run) == set_rbm(params, run)
 
 
-def outcome(found: ThreeKinds, run: Run) -> Outcome:
-    lists = {name: value for name, value in flat(found) if isinstance(value, list)}
-    return Outcome(seed=0, address="", lists=lists, folder=run.folder)
-
-
-def test_the_figures_say_what_they_show(params, run, drawn, titled):
-    seed = outcome(set_rbm(params, run), run)
+def test_the_figures_say_what_they_show(params, run, as_outcome, drawn, titled):
+    seed = as_outcome(set_rbm(params, run), run.folder)
     figures = titled(draw([seed, seed]))
     assert set(figures) == {"Log-probability and degrees", "Connections of each pixel"}
     words = drawn(figures["Log-probability and degrees"])
     for text in ("CD-1\n4", "CD-2\n9", "dense", "FixProb", "SET", "2 seeds", "nats", "connections of a hidden unit"):
         assert text in words
+    assert f"evolving {seed.scalars['evolving.log_probability']:.1f}, fixed" in words
     left, middle, _ = figures["Log-probability and degrees"].axes
     assert all(abs(sum(stairs.get_data().values) - 100) < 1e-9 for stairs in middle.patches)
     points = sorted(y for line in left.lines[0:1] for y in line.get_ydata())
     assert points == sorted(seed.lists["dense.by_setting"] * 2)
 
 
-def test_data_that_are_no_square_have_no_picture_of_pixels(params, run, titled):
-    seed = outcome(set_rbm(params, run), run)
+def test_data_that_are_no_square_have_no_picture_of_pixels(params, run, as_outcome, titled):
+    seed = as_outcome(set_rbm(params, run), run.folder)
     np.save(run.folder / "arrays" / "visible_degrees_evolving.npy", np.arange(15))
     assert set(titled(draw([seed]))) == {"Log-probability and degrees"}
