@@ -36,7 +36,8 @@ def fitting_figures(draw: Draw, outcomes: Sequence[Outcome]) -> Mapping[str, Fig
 def refuse_cut_words(figure: Figure) -> None:
     """Titles, labels and notes must lie inside the picture. Names of ticks may not, since those out of view count."""
     figure.draw_without_rendering()
-    names = {id(label) for axes in figure.axes for axis in axes._axis_map.values() for label in axis.get_ticklabels()}
+    every = [axis for axes in figure.axes for axis in axes._axis_map.values()]
+    names = {id(label) for axis in every for label in axis.get_ticklabels(which="both")}
     for text in figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_text().strip()):
         if text.get_visible() and id(text) not in names:
             box = text.get_window_extent()
