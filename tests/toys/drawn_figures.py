@@ -5,20 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from matplotlib.figure import Figure
 
 from netsci_bench.contract.result import Outcome
-from netsci_bench.contract.run import Run
-from netsci_bench.contract.schema import Metrics, flat
 from netsci_bench.reporting.plots.png import LARGEST, own_figures
 from netsci_bench.reporting.plots.style import styled
 
 Draw = Callable[[Sequence[Outcome]], Mapping[str, Figure]]
-
-
-def drawn_figures(draw: Draw, found: Metrics, run: Run) -> Mapping[str, Figure]:
-    """The figures of the metrics and of the arrays that the run has kept."""
-    values = dict(flat(found))
-    scalars = {name: value for name, value in values.items() if not isinstance(value, list)}
-    lists = {name: value for name, value in values.items() if isinstance(value, list)}
-    return fitting_figures(draw, [Outcome(seed=0, address="", scalars=scalars, lists=lists, folder=run.folder)])
 
 
 def fitting_figures(draw: Draw, outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:

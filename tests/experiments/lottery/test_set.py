@@ -143,4 +143,5 @@ def test_the_figures_show_all_four_nets(measured, drawn, titled):
     assert sorted(evolved) == [FLOOR] * 4 + [0.5] * 2 + [1.0] * 2
     assert FLOOR < APART < SMALLEST_P
     for figure in figures.values():
-        assert all(words in drawn(figure) for words, _, _ in NETS.values())
+        said = drawn(figure)
+        assert all(words in said for words, _, _ in NETS.values())

@@ -31,7 +31,8 @@ def test_differences_are_those_of_the_rounds_that_are_named(params, shared, as_o
     assert found.unit.gain == pytest.approx(found.unit.smallest - found.unit.dense)
     assert found.unit.dense > 0.05  # the images of a class are alike
     (figure,) = draw([as_outcome(found, run.folder)] * 2).values()
-    assert all(word in drawn(figure) for word in ("reinitialised", "dense net", "smallest ticket"))
+    said = drawn(figure)
+    assert all(word in said for word in ("reinitialised", "dense net", "smallest ticket"))
 
 
 def layer(informed: int, units: int, labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:

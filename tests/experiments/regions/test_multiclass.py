@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawn_figures import drawn_figures
+from drawn_figures import fitting_figures
 from fake_run import FakeStore
 
 from netsci_bench.experiments.regions.figures.groups import draw, match_classes
@@ -91,5 +91,6 @@ def test_groups_are_named_by_the_class_that_they_hold():
     assert named.tolist() == [2, 2, 0, 1]
 
 
-def test_the_figure_is_drawn(measured):
-    assert len(drawn_figures(draw, *measured)) == 1
+def test_the_figure_is_drawn(measured, as_outcome):
+    found, run = measured
+    assert len(fitting_figures(draw, [as_outcome(found, run.folder)])) == 1

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawn_figures import drawn_figures
+from drawn_figures import fitting_figures
 from fake_run import FakeStore
 from toy_dataset import toy_dataset
 
@@ -80,5 +80,6 @@ def test_without_the_untrained_network_there_is_nothing_to_compare_with(arrays, 
         pattern_components(setting(arrays, [1]), FakeStore(tmp_path, arrays).run("result"))
 
 
-def test_the_figure_is_drawn(measured):
-    assert len(drawn_figures(draw, *measured)) == 1
+def test_the_figure_is_drawn(measured, as_outcome):
+    found, run = measured
+    assert len(fitting_figures(draw, [as_outcome(found, run.folder)])) == 1

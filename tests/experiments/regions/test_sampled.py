@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawn_figures import drawn_figures
+from drawn_figures import fitting_figures
 from fake_run import FakeStore
 
 from netsci_bench.experiments.regions.exact_graph import Known, edge_graph, known_graph
@@ -99,5 +99,6 @@ def test_samples_that_do_not_grow_and_too_many_regions_are_refused(tmp_path):
         sampled_graphs(SETTING.model_copy(update={"most_regions": 3}), FakeStore(tmp_path).run("x"))
 
 
-def test_the_figure_is_drawn(measured):
-    assert len(drawn_figures(draw, *measured)) == 1
+def test_the_figure_is_drawn(measured, as_outcome):
+    found, run = measured
+    assert len(fitting_figures(draw, [as_outcome(found, run.folder)])) == 1

@@ -91,8 +91,9 @@ def test_trained_nets_are_counted_after_all_rewiring(params, shared, as_outcome,
     late = np.load(run.folder / "arrays" / "late.npy")
     assert found.gains == pytest.approx((late[:, 1] - late[:, 2]).tolist())
     (figure,) = draw([as_outcome(found, run.folder)] * 2).values()
-    assert all(word in drawn(figure) for word in ("dense", "as many as needed", "epsilon 4"))
-    assert f"to the power {found.needed_exponent:.2f}" in drawn(figure)
+    said = drawn(figure)
+    assert all(word in said for word in ("dense", "as many as needed", "epsilon 4"))
+    assert f"to the power {found.needed_exponent:.2f}" in said
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def test_connections_gather_where_images_vary(data, store, as_outcome, drawn):
     assert found.digits_stronger == found.digits.centre_gain - found.silhouettes.centre_gain
     assert found.digits == found.silhouettes  # the same data, start and draws
     (figure,) = draw([as_outcome(found, run.folder)] * 2).values()
-    assert all(word in drawn(figure) for word in ("MNIST", "silhouettes", "drawn at random"))
+    said = drawn(figure)
+    assert all(word in said for word in ("MNIST", "silhouettes", "drawn at random"))
 
 
 def test_a_pattern_that_was_put_in_is_found_and_one_of_chance_is_none():

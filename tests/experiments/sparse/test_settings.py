@@ -83,8 +83,9 @@ def test_a_strong_penalty_shows_in_the_trained_nets(params, shared, as_outcome, 
     np.testing.assert_allclose(courses[:, -1], found.late)  # a quarter of four epochs
     assert found.mild_gain > 5  # with so strong an L1 nothing is learned
     (figure,) = draw([as_outcome(found, run.folder)] * 2).values()
-    assert all(word in drawn(figure) for word in ("S-shaped ReLU", "L1", "Nesterov", "2 seeds"))
-    assert f"L2 over L1 {found.mild_gain:+.2f}" in drawn(figure)
+    said = drawn(figure)
+    assert all(word in said for word in ("S-shaped ReLU", "L1", "Nesterov", "2 seeds"))
+    assert f"L2 over L1 {found.mild_gain:+.2f}" in said
 
 
 def test_a_recipe_that_leaves_no_room_is_refused(params):

@@ -55,8 +55,9 @@ def test_gains_are_differences_of_late_accuracies_and_all_sparse_nets_have_as_ma
     assert found.gradient_over_zero == found.gradient.late - found.zero.late
     assert found.evolved_over_size == found.evolved.late - found.size.late
     (figure,) = draw([as_outcome(found, run.folder)] * 2).values()
-    assert all(word in drawn(figure) for word in ("RigL's rule", "not rewired", "dense", "2 seeds"))
-    assert f"{found.gradient_over_evolved:+.2f} over SET" in drawn(figure)
+    said = drawn(figure)
+    assert all(word in said for word in ("RigL's rule", "not rewired", "dense", "2 seeds"))
+    assert f"{found.gradient_over_evolved:+.2f} over SET" in said
 
 
 def test_new_weights_of_zero_leave_nothing_to_compare(params):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawn_figures import drawn_figures
+from drawn_figures import fitting_figures
 from fake_run import FakeStore
 
 from netsci_bench.experiments.topology.boundary import (
@@ -128,5 +128,6 @@ def test_every_number_is_what_it_says(measured):
     assert found.permuted.late <= 0.4
 
 
-def test_the_figure_is_drawn(measured):
-    assert len(drawn_figures(draw, *measured)) == 1
+def test_the_figure_is_drawn(measured, as_outcome):
+    found, run = measured
+    assert len(fitting_figures(draw, [as_outcome(found, run.folder)])) == 1
