@@ -73,20 +73,11 @@ def pytest_collection_modifyitems(config, items):
     items[:] = chosen
 
 
-def children():
-    """Number -> command of every process that this one has started and not waited for; none where Linux is not."""
-    numbers = [n for path in Path("/proc/self/task").glob("*/children") for n in path.read_text().split()]
-    commands = {}
-    for number in numbers:
-        with suppress(OSError):  # it has just been waited for
-            words = Path("/proc", number, "cmdline").read_bytes().split(b"\0")
-            commands[int(number)] = " ".join(word.decode(errors="replace") for word in words) or "(it has ended)"
-    return commands
-
-
 @pytest.fixture(autouse=True)
 def _no_process_is_left_behind():
     """A process that a test leaves behind is ended and named there, and disturbs no innocent test afterwards."""
+    from child_processes import children
+
     before = children()
     yield
     stay = ("multiprocessing", "netsci_bench.runs.inputs.resolver", "toys/forking.py")  # until the tests end

@@ -34,7 +34,9 @@ def _host() -> str:
 
 def _started(pid: str) -> str:
     """When a process started, as the system writes it; empty if there is no such process. Process ids are reused."""
-    stat = Path("/proc") / pid / "stat"
     if Path("/proc/self/stat").exists():
-        return stat.read_text().rpartition(")")[2].split()[19] if pid and stat.exists() else ""
+        try:
+            return Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[19] if pid else ""
+        except OSError:  # there is none, or it has just ended
+            return ""
     return subprocess.run(["ps", "-o", "lstart=", "-p", pid], capture_output=True, text=True).stdout.strip()

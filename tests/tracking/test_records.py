@@ -360,6 +360,25 @@ def test_runs_of_a_process_that_is_gone_are_not_running_for_ever(home: Path) -> 
     assert states == ["KILLED", "RUNNING", "RUNNING"]
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux for processes")
+def test_a_process_that_ends_while_it_is_asked_for_is_gone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mirror(a_record(home, [an_outcome(1)]), home)
+    mine = dead_runs.process_tags()
+    with server.opened(home) as client:
+        number = client.get_experiment_by_name("walks/short").experiment_id
+        run = client.create_run(number, tags=mine)
+        whole, asked = Path.read_text, Path("/proc", mine["netsci_bench.pid"], "stat")
+
+        def read_text(path: Path, *args: Any, **words: Any) -> str:
+            if path == asked:
+                raise ProcessLookupError
+            return whole(path, *args, **words)
+
+        monkeypatch.setattr(Path, "read_text", read_text)
+        dead_runs.end_dead_runs(client, number)
+        assert client.get_run(run.info.run_id).info.status == "KILLED"
+
+
 def test_what_is_not_finite_is_never_logged(home: Path) -> None:
     series = {"loss": [(0, 1.0), (1, float("inf")), (2, float("nan")), (3, 2.0)]}
     assert mirror(a_record(home, [Outcome(1, "a", {"growth": 1.0}, {}, series)]), home) is None
