@@ -105,7 +105,21 @@ def draw_changes(outcomes: Sequence[Outcome]) -> Figure:
     places[0].set_ylim(len(ATTACKS) - 0.5, -0.5)
     marks = {str(line.get_label()): line for line in places[0].get_lines() if line.get_marker() != "None"}
     figure.legend(marks.values(), marks.keys(), frameon=False, loc="outside lower center", ncols=3, fontsize=9)
+    figure.suptitle(fall_of_the_peak(outcomes), fontsize=10)
     return figure
+
+
+def fall_of_the_peak(outcomes: Sequence[Outcome]) -> str:
+    """From the least to the most of any attack in any reading, as means over the trainings with enough images."""
+    falls: dict[str, list[float]] = {"change": [], "noise_change": []}
+    for attack in [f"{reading}.{attack}" for reading in READINGS for attack in ATTACKS]:
+        enough = [outcome.scalars for outcome in outcomes if outcome.lists[f"{attack}.modularity"]]
+        for change, found in falls.items():
+            found += [-float(np.mean([one[f"{attack}.{change}"] for one in enough]))] if enough else []
+    if not falls["change"]:
+        return "No attack has fooled enough images for a curve"
+    after, noise = (f"{min(found):.2f} to {max(found):.2f}" for found in falls.values())
+    return f"The peak falls by {after} at adversarial images, by {noise} with noise of the same size"
 
 
 def draw_row(axes: Axes, row: int, attack: str, outcomes: Sequence[Outcome]) -> None:
