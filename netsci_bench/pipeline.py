@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netsci_bench.cli.progress import show_progress
+from netsci_bench.contract.counting import count_of
 from netsci_bench.contract.errors import EverySeedFailed
 from netsci_bench.contract.result import Outcome, Verdict
 from netsci_bench.reporting.content import report_content
@@ -126,7 +127,7 @@ def next_look(finished: Finished, request: RunRequest) -> RunRequest | None:
 
 def announcement(plan: Plan, request: RunRequest) -> str:
     """The first line: which tier, on what, for how long, and what more would need."""
-    seeds = f"{len(plan.seeds)} seed{'s' if len(plan.seeds) > 1 else ''}"
+    seeds = count_of(len(plan.seeds), "seed")
     minutes = plan.tier.minutes * len(plan.seeds) / len(plan.tier.seeds)
     line = f"{plan.id}: {plan.tier_name} tier, {seeds}, {plan.device}, {promise(minutes, plan.device)}"
     higher = [t for t in TIERS[TIERS.index(plan.tier_name) + 1 :] if t in plan.spec.tiers]

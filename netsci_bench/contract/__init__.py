@@ -1,6 +1,7 @@
 """What may an experiment use? Its types, its run, named data and weights, errors.
 
 - catalogue_entries: How does a name in YAML become an object whose content enters the address?
+- counting: How is a number of things said in words?
 - errors: What can go wrong? Each kind of error, with its text for the user and its exit code.
 - importing: How does a name in YAML become a function?
 - palette: Which colours do figures use, and what does each stand for?

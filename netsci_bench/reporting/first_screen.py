@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.reporting import wording
 from netsci_bench.reporting.rows import STANDINGS, Content, Row, Standing
 from netsci_bench.specs.units import with_unit
@@ -129,6 +130,6 @@ def _seeds(outcomes: Sequence[Mapping[str, Any]]) -> str:
     total = len(outcomes)
     diverged = sum(bool(outcome.get("diverged")) for outcome in outcomes)
     failed = sum(bool(outcome["error"]) for outcome in outcomes) - diverged
-    seeds = "seed" if total == 1 else "seeds"
-    text = f"{failed} of {total} {seeds} FAILED" if failed else f"{total} {seeds}"
+    seeds = count_of(total, "seed")
+    text = f"{failed} of {seeds} FAILED" if failed else seeds
     return f"{text}, {diverged} diverged" if diverged else text

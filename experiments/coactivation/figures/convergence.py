@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, GRID_LINE, ORANGE, REFERENCE_LINE, SEED_CURVE
 from netsci_bench.contract.result import Outcome
 
@@ -43,5 +44,5 @@ def _panel(axes: Axes, shares: np.ndarray, colour: str) -> None:
 
 def _title(outcomes: Sequence[Outcome]) -> str:
     done = [np.mean([outcome.scalars[f"{name}.by_stage"] for outcome in outcomes]) for name in LOSSES]
-    seeds = f"{len(outcomes)} seed{'s' if len(outcomes) > 1 else ''}"
+    seeds = count_of(len(outcomes), "seed")
     return f"By epoch {STAGE} the loss has done {100 * done[0]:.1f} % and {100 * done[1]:.1f} % of its fall ({seeds})"

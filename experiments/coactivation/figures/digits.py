@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.contract.palette import (
     BLACK_TEXT,
     BLUE,
@@ -71,7 +72,7 @@ def draw_three_digits(outcome: Outcome, reading: str) -> Figure:
 
 
 def _facts(outcome: Outcome, reading: str, digit: int, images: int) -> str:
-    counted = f"{images:,} image{'s' if images > 1 else ''}"
+    counted = count_of(images, "image")
     if digit == SHOWN[0]:
         return counted
     alike = [outcome.array(f"{reading}_{measure}_similarity")[SHOWN[0], digit] for measure in MEASURES]

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.contract.palette import (
     BETWEEN_EDGE,
     BLACK_TEXT,
@@ -83,7 +84,7 @@ def layered_graphs(outcome: Outcome, reading: str, shown: NDArray[np.int64]) -> 
 
 def describe_stage(epoch: int) -> str:
     """The stage in words."""
-    return "untrained" if epoch == 0 else f"after {epoch} epoch{'s' if epoch > 1 else ''}"
+    return "untrained" if epoch == 0 else f"after {count_of(epoch, 'epoch')}"
 
 
 def _facts(outcome: Outcome, reading: str, stage: int) -> str:

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.contract.palette import BETWEEN_EDGE, BLUE, GREY, GRID_LINE, ORANGE, PINK, REFERENCE_LINE
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.coactivation.figures.colours import communities_of_several, match_colours
@@ -145,6 +146,6 @@ def draw_trends(outcomes: Sequence[Outcome], what: str) -> Figure:
 
 def _trend_title(outcomes: Sequence[Outcome], what: str) -> str:
     grown = [sum(outcome.scalars[f"drawn.growth.{measure}"] > 0 for outcome in outcomes) for measure in MEASURES]
-    seeds = f"{len(outcomes)} seed{'s' if len(outcomes) > 1 else ''}"
+    seeds = count_of(len(outcomes), "seed")
     ranks, more, mixed = grown
     return f"{what}, of {seeds}: PageRank grows in {ranks}, communities in {more}, interleaving in {mixed}"

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.contract.palette import BLUE, GREEN, GRID_LINE, ORANGE, REFERENCE_LINE
 from netsci_bench.contract.result import Outcome
 
@@ -54,7 +55,7 @@ def _title(outcomes: Sequence[Outcome]) -> str:
     first = [
         sum(outcome.scalars[f"text.{what}"] > 0 for outcome in outcomes) for what in ("most_modular", "steadiest")
     ]
-    seeds = f"{len(outcomes)} seed{'s' if len(outcomes) > 1 else ''}"
+    seeds = count_of(len(outcomes), "seed")
     return (
         f"Consecutive layers, of {seeds}: Pearson with greedy is most modular in {first[0]}, steadiest in {first[1]}"
     )

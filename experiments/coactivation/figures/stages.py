@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.contract.palette import BLUE, GRID_LINE, ORANGE, REFERENCE_LINE, SEED_CURVE, WARNING_TEXT
 from netsci_bench.contract.result import Outcome
 
@@ -95,7 +96,7 @@ def _title(outcomes: Sequence[Outcome]) -> str:
 
 
 def _counted(outcomes: Sequence[Outcome]) -> str:
-    return f"{len(outcomes)} seed{'s' if len(outcomes) > 1 else ''}"
+    return count_of(len(outcomes), "seed")
 
 
 def _grown(outcomes: Sequence[Outcome], name: str) -> int:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.contract.palette import BLUE, FAINT_LINE, GREY, RUST
 from netsci_bench.contract.result import Outcome
 
@@ -36,7 +37,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 
 def _title(outcomes: Sequence[Outcome]) -> str:
     exponent = np.mean([outcome.scalars["needed_exponent"] for outcome in outcomes])
-    counted = f"{len(outcomes)} seed{'s' if len(outcomes) > 1 else ''}"
+    counted = count_of(len(outcomes), "seed")
     return f"Weights that are needed grow as units to the power {exponent:.2f}; those of dense nets, 2 ({counted})"
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.contract.palette import BLUE, GREY, ORANGE
 from netsci_bench.contract.result import Outcome
 
@@ -50,7 +51,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 def _title(outcomes: Sequence[Outcome]) -> str:
     best = {kind: np.mean([outcome.scalars[f"{kind}.log_probability"] for outcome in outcomes]) for kind in KINDS}
     means = ", ".join(f"{kind} {best[kind]:.1f}" for kind in reversed(KINDS))
-    return f"Best Boltzmann machines, in nats: {means} ({len(outcomes)} seed{'s' if len(outcomes) > 1 else ''})"
+    return f"Best Boltzmann machines, in nats: {means} ({count_of(len(outcomes), 'seed')})"
 
 
 def draw_by_setting(axes: Axes, outcomes: Sequence[Outcome]) -> None:

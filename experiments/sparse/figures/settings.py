@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.contract.palette import ACCEPTED_AREA, BLUE, ORANGE
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.sparse.settings import ACTIVATIONS, MOMENTA, PENALTIES
@@ -54,7 +55,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 def _title(outcomes: Sequence[Outcome]) -> str:
     means = [np.mean([outcome.scalars[name] for outcome in outcomes]) for name in EFFECTS]
     gains = ", ".join(f"{words} {mean:+.2f}" for words, mean in zip(EFFECTS.values(), means, strict=True))
-    return f"Gains in points: {gains} ({len(outcomes)} seed{'s' if len(outcomes) > 1 else ''})"
+    return f"Gains in points: {gains} ({count_of(len(outcomes), 'seed')})"
 
 
 def draw_seeds(axes: Axes, values: NDArray[np.float64], shift: float, activation: str) -> None:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.contract.palette import BLUE, CYAN, DARK_GREEN, FAINT_LINE, GREY, PURPLE, RUST
 from netsci_bench.contract.result import Outcome
 
@@ -47,7 +48,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
 def _title(outcomes: Sequence[Outcome]) -> str:
     over = {net: np.mean([outcome.scalars[f"gradient_over_{net}"] for outcome in outcomes]) for net in PEERS}
     gains = ", ".join(f"{gain:+.2f} over {PEERS[net]}" for net, gain in over.items())
-    return f"RigL's rule: {gains} (percentage points; {len(outcomes)} seed{'s' if len(outcomes) > 1 else ''})"
+    return f"RigL's rule: {gains} (percentage points; {count_of(len(outcomes), 'seed')})"
 
 
 def draw_courses(axes: Axes, outcomes: Sequence[Outcome]) -> None:
