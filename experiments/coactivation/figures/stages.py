@@ -43,7 +43,7 @@ def draw_stages(outcomes: Sequence[Outcome]) -> Figure:
             panels[0, column].autoscale(axis="y")
     _explain(panels)
     thin = "; thin: each seed; thick: mean and s.d., on the log axis of the logarithms" if len(outcomes) > 1 else ""
-    figure.supxlabel(f"epochs of training ({_counted(outcomes)}{thin})", fontsize=9)
+    figure.supxlabel(f"epochs of training ({count_of(len(outcomes), 'seed')}{thin})", fontsize=9)
     figure.suptitle(_title(outcomes), fontsize=11.5, fontweight="bold", parse_math=False)
     return figure
 
@@ -91,12 +91,8 @@ def _title(outcomes: Sequence[Outcome]) -> str:
         grown = {name: _grown(outcomes, f"{reading}.{measure}") for reading, name in ALL_READINGS.items()}
         (first, count), *others = grown.items()
         rest = ", ".join(f"{number} {reading}" for reading, number in others)
-        lines.append(f"{words} rises, of {_counted(outcomes)}, in {count} {first}, {rest}")
+        lines.append(f"{words} rises, of {count_of(len(outcomes), 'seed')}, in {count} {first}, {rest}")
     return ";\n".join(lines)
-
-
-def _counted(outcomes: Sequence[Outcome]) -> str:
-    return count_of(len(outcomes), "seed")
 
 
 def _grown(outcomes: Sequence[Outcome], name: str) -> int:

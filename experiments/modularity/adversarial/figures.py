@@ -113,9 +113,9 @@ def fall_of_the_peak(outcomes: Sequence[Outcome]) -> str:
     """From the least to the most of any attack in any reading, as means over the trainings with enough images."""
     falls: dict[str, list[float]] = {"change": [], "noise_change": []}
     for attack in [f"{reading}.{attack}" for reading in READINGS for attack in ATTACKS]:
-        enough = [outcome.scalars for outcome in outcomes if outcome.lists[f"{attack}.modularity"]]
-        for change, found in falls.items():
-            found += [-float(np.mean([one[f"{attack}.{change}"] for one in enough]))] if enough else []
+        if enough := with_a_curve(outcomes, attack):
+            for change, found in falls.items():
+                found.append(-float(np.mean([outcome.scalars[f"{attack}.{change}"] for outcome in enough])))
     if not falls["change"]:
         return "No attack has fooled enough images for a curve"
     after, noise = (f"{min(found):.2f} to {max(found):.2f}" for found in falls.values())
@@ -124,13 +124,18 @@ def fall_of_the_peak(outcomes: Sequence[Outcome]) -> str:
 
 def draw_row(axes: Axes, row: int, attack: str, outcomes: Sequence[Outcome]) -> None:
     """One mark for each training with enough adversarial images, for each of what changed the images."""
-    enough = [outcome for outcome in outcomes if outcome.lists[f"{attack}.modularity"]]
+    enough = with_a_curve(outcomes, attack)
     for shift, (change, (label, mark, colour)) in zip((-0.2, 0.0, 0.2), CHANGES.items(), strict=True):
         values = [outcome.scalars[f"{attack}.{change}"] for outcome in enough]
         axes.plot(values, np.full(len(values), row + shift), ls="", marker=mark, ms=5, color=colour, label=label)
     rate = np.mean([outcome.scalars[f"{attack}.success_rate"] for outcome in outcomes])
     made = any(outcome.scalars[f"{attack}.length"] for outcome in outcomes)
     axes.text(1.0, row, f"{rate:.0f} %" if made else "not made", transform=axes.get_yaxis_transform(), fontsize=8)
+
+
+def with_a_curve(outcomes: Sequence[Outcome], attack: str) -> list[Outcome]:
+    """Those trainings of which an attack has fooled enough images for a curve."""
+    return [outcome for outcome in outcomes if outcome.lists[f"{attack}.modularity"]]
 
 
 def counted(outcomes: Sequence[Outcome]) -> str:
