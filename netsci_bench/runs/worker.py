@@ -125,7 +125,7 @@ class WorkerContext:
         place = self.place(build, params)
         if self.job.fresh and place not in self.used:
             self.store.forget(place)
-        self.used[place] = name
+        self.used[place] = name or self.used.get(place, "")  # asked for again without a name, it keeps its own
         folder = self.store.get(place, partial(self._training, build, params, name), self._look_around)
         self.events.progress(MEASURING)
         return self.watch.allow(folder)

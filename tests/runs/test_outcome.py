@@ -60,6 +60,16 @@ def test_a_result_that_is_right_is_read_as_it_was_written(home, measured):
     assert after == before
 
 
+def test_a_training_that_is_asked_for_again_keeps_its_name(tmp_path, home, walk_yaml):
+    spec = tmp_path / "again.yaml"
+    spec.write_text(walk_yaml.read_text().replace("toy_experiment:walk", "toy_experiment:walk_again"))
+    request = RunRequest(tier="smoke", seeds=(0,), device="cpu")
+    (outcome,) = collect_outcomes(
+        make_plan(registry.find(str(spec)), request, home), home, ExecutionOptions(), Listener()
+    )
+    assert list(outcome.series) == ["walk.position"]
+
+
 def test_a_training_whose_series_are_wrong_is_forgotten_and_the_seed_measured_again(tmp_path, caplog):
     store = Store(tmp_path)
 

@@ -55,3 +55,10 @@ def walk(p: Walk, run: Run) -> Walked:
     path = json.loads((folder / "state.json").read_text())
     run.keep("path", np.array(path))
     return Walked(end=path[-1], path=path)
+
+
+def walk_again(p: Walk, run: Run) -> Walked:
+    """Walk, and ask for the same walk once more, without a name."""
+    walked = walk(p, run)
+    run.once(wander, p)
+    return walked

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
@@ -34,7 +35,8 @@ def draw(outcomes: Sequence[Outcome]) -> Mapping[str, Figure]:
 
 def draw_groups(median: Outcome, outcomes: Sequence[Outcome]) -> Figure:
     """Two panels of cells, one of curves."""
-    figure = Figure(figsize=(10.5, 3.9), layout="constrained")
+    room = ConstrainedLayoutEngine(h_pad=0.1)  # a title of two lines is higher than the place kept for it
+    figure = Figure(figsize=(10.5, 4.0), layout=room)
     *panels, curves = figure.subplots(1, 3, width_ratios=(1, 1, 1.15))
     for axes, (name, (words, colour)) in zip(panels, READINGS.items(), strict=True):
         draw_cells(axes, median, name)

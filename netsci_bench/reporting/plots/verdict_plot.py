@@ -47,6 +47,7 @@ LINE = 0.16
 LEFT, RIGHT = 0.35, 2.5
 SAYS_WIDTH, SAYS_LINES = 90, 2  # characters and lines of a claim above its strip
 BESIDE, BESIDE_LINES = 36, 3  # the same of what its axis shows, beside it
+VERDICT_SIZE, VERDICT_WIDTH = 11.0, 24  # points, and as many characters of it as fit beside a strip
 FAR = 6  # an edge farther away than this many spans of the values is not shown, or all seeds would be one dot
 ROWS = 24  # more rows would make the figure too large to open
 
@@ -103,7 +104,9 @@ def _strip(axes: Axes, row: Row, says: str) -> None:
     axes.text(0, 1.25, says, transform=axes.transAxes, fontsize=9.5, va="bottom", parse_math=False)
     side: dict[str, Any] = {"transform": axes.transAxes, "va": "center", "parse_math": False}
     first, _, more = row.word.partition(", ")
-    axes.text(1.03, 0.95, f"{row.symbol} {first}", color=colour, fontsize=11, fontweight="bold", **side)
+    verdict = f"{row.symbol} {first}"
+    size = VERDICT_SIZE * min(1.0, VERDICT_WIDTH / len(verdict))
+    axes.text(1.03, 0.95, verdict, color=colour, fontsize=size, fontweight="bold", **side)
     below = f"{row.inside} in band" if row.verdict.values else "no values"
     if absent := sum(not math.isfinite(x) for x in row.verdict.values):
         below += f", {absent} not finite"

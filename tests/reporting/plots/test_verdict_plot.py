@@ -2,10 +2,11 @@
 
 import math
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
-from netsci_bench.contract.result import Verdict
+from netsci_bench.contract.result import Verdict, Word
 from netsci_bench.reporting.content import report_content
 from netsci_bench.reporting.plots.png import png
 from netsci_bench.reporting.plots.verdict_plot import axis_words, limits, metric_words, verdict_plot
@@ -113,7 +114,18 @@ def test_a_long_name_and_its_unit_are_told_whole_on_lines_that_fit(make_plan, ma
 def test_no_text_leaves_the_picture(make_plan, make_claim, metric, says):
     verdict = Verdict("odd", "contradicted", "", (0.7, 0.8), (0.5, math.inf))
     (row,) = make_rows(report_content(make_plan({"odd": make_claim(says=says)}), [], [verdict], {}))
-    figure = verdict_plot([replace(row, metric=metric, unit="share of the variation")] * 2, "title")
+    assert_all_inside([replace(row, metric=metric, unit="share of the variation")] * 2)
+
+
+@pytest.mark.parametrize("word", get_args(Word))
+@pytest.mark.parametrize("tier", ["quick", "paper"])
+def test_no_verdict_leaves_the_picture(make_plan, make_claim, word, tier):
+    verdict = Verdict("odd", word, "", (0.7, 0.8), (0.5, math.inf))
+    assert_all_inside(make_rows(report_content(make_plan({"odd": make_claim()}), [], [verdict], {}) | {"tier": tier}))
+
+
+def assert_all_inside(rows):
+    figure = verdict_plot(rows, "title")
     png(figure)
     for text in [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]:
         seen = text.get_window_extent()
