@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from netsci_bench.contract.counting import mean_of
 from netsci_bench.contract.result import Outcome
 
 PANELS = {  # array -> title, colours, range
@@ -24,7 +25,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         axes.set_title(title, fontsize=10)
         axes.set(xlabel="layer", ylabel="layer")
     agreement = np.mean([outcome.scalars["agreement"] for outcome in outcomes])
-    counted = f"mean of {len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
+    counted = mean_of(len(outcomes), "seed")
     figure.suptitle(
         f"{counted}; rank correlation of the first, with its sign changed, and the second: {agreement:.2f}"
     )

@@ -8,3 +8,12 @@ def count_of(number: int, thing: str) -> str:
     ('1 seed', '1,200 images', '0 trainings')
     """
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def mean_of(number: int, thing: str) -> str:
+    """Of how many things a mean is taken; one alone is no mean.
+
+    >>> mean_of(5, "training"), mean_of(1, "seed")
+    ('mean of 5 trainings', 'one seed')
+    """
+    return f"mean of {count_of(number, thing)}" if number > 1 else f"one {thing}"

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from netsci_bench.contract.counting import count_of
+from netsci_bench.contract.counting import count_of, mean_of
 from netsci_bench.contract.palette import (
     BLACK_TEXT,
     BLUE,
@@ -117,7 +117,7 @@ def draw_similarities(outcomes: Sequence[Outcome]) -> Figure:
             shades.outline.set_visible(False)
             ranks = ", ".join(str(pair_rank(one, 6, 9)) for one in every)
             axes.set_title(f"{words}, {by}\nrank of 6–9 among 45, by seed: {ranks}", fontsize=10)
-    seeds = f"mean of {len(outcomes)} seeds" if len(outcomes) > 1 else "one seed"
+    seeds = mean_of(len(outcomes), "seed")
     figure.suptitle(
         f"How alike are the graphs of two digits? ({seeds}; each panel has its own scale)",
         fontsize=11.5,

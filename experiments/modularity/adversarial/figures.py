@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from netsci_bench.contract.counting import mean_of
 from netsci_bench.contract.palette import (
     AMBER,
     BLACK_TEXT,
@@ -80,7 +81,7 @@ def draw_curves(net: str, outcomes: Sequence[Outcome]) -> Figure:
     ours[0].set(ylabel="modularity Q")
     handles = {str(line.get_label()): line for axes in (*ours, theirs) for line in axes.get_lines()}
     figure.legend(handles.values(), handles.keys(), frameon=False, loc="outside lower center", ncols=8, fontsize=9)
-    figure.suptitle(f"{net}: {counted(outcomes)}", fontsize=10)
+    figure.suptitle(f"{net}: {mean_of(len(outcomes), 'training')}", fontsize=10)
     return figure
 
 
@@ -136,11 +137,6 @@ def draw_row(axes: Axes, row: int, attack: str, outcomes: Sequence[Outcome]) -> 
 def with_a_curve(outcomes: Sequence[Outcome], attack: str) -> list[Outcome]:
     """Those trainings of which an attack has fooled enough images for a curve."""
     return [outcome for outcome in outcomes if outcome.lists[f"{attack}.modularity"]]
-
-
-def counted(outcomes: Sequence[Outcome]) -> str:
-    """How many trainings there are, in words."""
-    return f"mean of {len(outcomes)} trainings" if len(outcomes) > 1 else "one training"
 
 
 def published_curves(net: str) -> dict[str, list[float]]:

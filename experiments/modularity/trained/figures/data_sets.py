@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from netsci_bench.contract.counting import mean_of
 from netsci_bench.contract.palette import PUBLISHED_CURVE
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.modularity.published import read_published_curves
@@ -26,7 +27,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False, loc="best", fontsize=9)
     figure.axes[0].set(ylabel="modularity Q")
-    counted = f"mean of {len(outcomes)} trainings" if len(outcomes) > 1 else "one training"
+    counted = mean_of(len(outcomes), "training")
     figure.suptitle(f"{net}, {counted}", fontsize=10)
     return {
         f"Two data sets: modularity of the classes after each layer of a {net} trained on each of them, in both "

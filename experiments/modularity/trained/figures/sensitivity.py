@@ -7,6 +7,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from netsci_bench.contract.counting import mean_of
 from netsci_bench.contract.palette import PUBLISHED_CURVE
 from netsci_bench.contract.resources import published_values
 from netsci_bench.contract.result import Outcome
@@ -26,7 +27,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False, loc="upper left", fontsize=8)
     left.set(ylabel="modularity Q")
-    counted = f"mean of {len(outcomes)} trainings" if len(outcomes) > 1 else "one training"
+    counted = mean_of(len(outcomes), "training")
     figure.suptitle(f"{counted}; grey: published, Fig. 7, fewest (solid) to most (last line)", fontsize=10)
     return {
         "Numbers of images and of neighbours: modularity after each layer of a VGG16 trained here, for growing "

@@ -7,6 +7,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from netsci_bench.contract.counting import mean_of
 from netsci_bench.contract.palette import GREY, PUBLISHED_CURVE
 from netsci_bench.contract.resources import published_values
 from netsci_bench.contract.result import Outcome
@@ -30,7 +31,7 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     figure.axes[0].set(ylabel="modularity Q; accuracy as a share")
     handles, labels = figure.axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, frameon=False, loc="outside lower center", ncols=len(labels), fontsize=9)
-    counted = f"mean of {len(outcomes)} trainings" if len(outcomes) > 1 else "one training"
+    counted = mean_of(len(outcomes), "training")
     figure.suptitle(f"{net}, {counted}; light: published, Fig. 6b (accuracy dashed)", fontsize=10)
     return {
         f"Modularity during training: some layers of a {net} after each epoch, and its accuracy, in both "
