@@ -25,7 +25,7 @@ class Course(Metrics):
     ``modularity``: of the whole net; ``gain``: by net what the layers that went last had gained in the whole net;
     ``final_gain``: the last step of the curve of the net before it; ``loss``: of accuracy beside the whole net.
     ``agreement``, ``final_agreement``: rank correlation of either gain with the loss over the series;
-    ``step_agreement``: of ``gain`` with what is lost beside the net before.
+    ``step_agreement``, ``final_step_agreement``: of either gain with what is lost beside the net before.
     ``loss_of_shortest``: beside the whole net; ``loss_in_series``: beside the first shortened one.
     ``distance``: mean difference of two curves of shortened nets over their first layers, over the range of the whole
     net's curve; ``peak_spread``: largest less smallest peak of all nets, over the same range.
@@ -40,6 +40,7 @@ class Course(Metrics):
     agreement: float
     final_agreement: float
     step_agreement: float
+    final_step_agreement: float
     loss_of_shortest: float
     loss_in_series: float
     distance: float
@@ -58,10 +59,8 @@ def describe_course(seen: Seen, compared: int, slow_below: float) -> Course:
         ValueError: a shortened net has fewer layers than are compared.
     """
     whole, *shortened = seen.curves
-    gain, final_gain = (
-        gains_of_removed(whole, seen.gone),
-        np.array([np.diff(curve)[-1] for curve in seen.curves[:-1]]),
-    )
+    gain, step_loss = gains_of_removed(whole, seen.gone), np.diff(seen.loss, prepend=0.0)
+    final_gain = np.array([np.diff(curve)[-1] for curve in seen.curves[:-1]])
     return Course(
         modularity=whole.tolist(),
         gain=gain.tolist(),
@@ -69,7 +68,8 @@ def describe_course(seen: Seen, compared: int, slow_below: float) -> Course:
         loss=seen.loss.tolist(),
         agreement=rank_correlation(gain, seen.loss),
         final_agreement=rank_correlation(final_gain, seen.loss),
-        step_agreement=rank_correlation(gain, np.diff(seen.loss, prepend=0.0)),
+        step_agreement=rank_correlation(gain, step_loss),
+        final_step_agreement=rank_correlation(final_gain, step_loss),
         loss_of_shortest=float(seen.loss[-1]),
         loss_in_series=float(seen.loss[-1] - seen.loss[0]),
         distance=curve_distance(shortened, compared) / float(np.ptp(whole)),

@@ -16,12 +16,17 @@ class TwoSeries(Params):
 
 
 class TwoResults(Metrics):
-    """Both series; ``..._growth``: loss of the shortest net on complex data less that on plain data, by reading."""
+    """Both series, and what is lost without the same layers on complex data less that on plain data.
+
+    ``text_growth``, ``published_growth``: beside the whole net, by reading; ``trained_on_growth``: beside the whole
+    net that is trained on for as long.
+    """
 
     plain: SeriesResult
     complex: SeriesResult
     text_growth: float
     published_growth: float
+    trained_on_growth: float
 
 
 def series_by_data(p: TwoSeries, run: Run) -> TwoResults:
@@ -32,4 +37,5 @@ def series_by_data(p: TwoSeries, run: Run) -> TwoResults:
         complex=complex_,
         text_growth=complex_.text.loss_of_shortest - plain.text.loss_of_shortest,
         published_growth=complex_.published.loss_of_shortest - plain.published.loss_of_shortest,
+        trained_on_growth=complex_.loss_beside_trained_on - plain.loss_beside_trained_on,
     )

@@ -37,13 +37,15 @@ class Followed(Metrics):
 
     ``shallow_spread``, ``deep_spread``: standard deviation over epochs, of the shallow layers their mean;
     ``shallow_share``: the first over the second; ``deep_correlation``, ``shallow_correlation``: with the accuracy,
-    0 where nothing varies; ``permuted...``: with labels in random order; ``deep_gain``: last epoch less first.
+    0 where nothing varies; ``deep_step_correlation``: of what either changes from epoch to epoch;
+    ``permuted...``: with labels in random order; ``deep_gain``: last epoch less first.
     """
 
     shallow_spread: float
     deep_spread: float
     shallow_share: float
     deep_correlation: float
+    deep_step_correlation: float
     shallow_correlation: float
     permuted_deep_correlation: float
     deep_gain: float
@@ -105,6 +107,7 @@ def describe_course(by_epoch: np.ndarray, accuracy: np.ndarray, shallow: int) ->
         deep_spread=float(spread[-1]),
         shallow_share=few / float(spread[-1]) if spread[-1] else 1.0,
         deep_correlation=correlation(true[:, -1], accuracy),
+        deep_step_correlation=correlation(np.diff(true[:, -1]), np.diff(accuracy)),
         shallow_correlation=correlation(true[:, :shallow].mean(axis=1), accuracy),
         permuted_deep_correlation=correlation(permuted[:, -1], accuracy),
         deep_gain=float(true[-1, -1] - true[0, -1]),

@@ -11,7 +11,12 @@ from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
 from netsci_bench.experiments.modularity.depth import describe_depths
 from netsci_bench.experiments.modularity.published import read_published_curves
-from netsci_bench.experiments.modularity.trained.depths import TrainedDepths, plateaus_of_trainings
+from netsci_bench.experiments.modularity.trained.depths import (
+    TrainedDepths,
+    even_climbs,
+    plateaus_of_trainings,
+    straight_rank_correlation,
+)
 from netsci_bench.experiments.modularity.trained.figures import depths as figure
 from netsci_bench.experiments.modularity.trained.layers import sampled_curves
 from netsci_bench.nets.training.trained import load, read_history
@@ -63,6 +68,31 @@ def test_the_published_resnets_have_the_correlation_that_the_band_rests_on_and_s
     assert describe_depths(straight, 0.25, 0.01).slow_rank_correlation == 0.0
     ending = [np.minimum(curve, 0.5) for curve in straight]
     assert abs(describe_depths(ending, 0.25, 0.01).equal_depth_growth) < 0.2
+
+
+def test_noise_alone_slows_more_steps_of_a_deep_net_and_the_null_shows_it(store, settings):
+    p, run = TrainedDepths(**settings), store.run("depths")
+
+    def null_of(noise):
+        rng = np.random.default_rng(3)
+        straight = [np.linspace(0.1, 0.35, layers) for layers in (7, 10, 19, 28)]
+        return straight_rank_correlation(
+            [curve + rng.normal(0, noise, (5, len(curve))) for curve in straight], p, run
+        )
+
+    assert null_of(0.0) == 0.0
+    assert null_of(0.015) > 0.5  # the band, without a single plateau
+
+
+def test_an_even_climb_has_the_ends_and_the_noise_of_the_samples():
+    rng = np.random.default_rng(5)
+    samples = np.linspace(0.2, 0.6, 30) ** 2 + rng.normal(0, 0.02, (40, 1)) + rng.normal(0, 0.01, (40, 30))
+    drawn = np.array([even_climbs([samples], np.random.default_rng(number))[0] for number in range(400)])
+    mean = samples.mean(axis=0)
+    np.testing.assert_allclose(drawn.mean(axis=0), np.linspace(mean[0], mean[-1], 30), atol=0.001)
+    np.testing.assert_allclose(drawn.std(axis=0), samples.std(axis=0) / np.sqrt(40), rtol=0.2)
+    together = np.corrcoef(drawn[:, 3], drawn[:, 20])[0, 1]  # layers of one sample deviate together
+    assert together == pytest.approx(np.corrcoef(samples[:, 3], samples[:, 20])[0, 1], abs=0.1)
 
 
 @pytest.mark.parametrize("wrong", [{"blocks": (1, 3, 2)}, {"blocks": (1, 1, 2)}, {"doubled": (1, 4)}])

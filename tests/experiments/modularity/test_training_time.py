@@ -72,6 +72,8 @@ def test_the_published_courses_have_the_numbers_that_the_bands_rest_on():
     assert (round(seen["VGG16"].deep_correlation, 2), round(seen["ResNet18"].deep_correlation, 2)) == (0.98, 0.98)
     assert (round(seen["VGG16"].shallow_share, 2), round(seen["ResNet18"].shallow_share, 2)) == (0.15, 0.09)
     assert seen["VGG16"].permuted_deep_correlation == 0.0
+    steps = round(seen["VGG16"].deep_step_correlation, 2), round(seen["ResNet18"].deep_step_correlation, 2)
+    assert steps == (0.66, 0.62)
 
 
 def test_a_deep_layer_that_goes_against_the_accuracy_and_a_shallow_one_that_moves_are_told():
@@ -85,6 +87,16 @@ def test_a_deep_layer_that_goes_against_the_accuracy_and_a_shallow_one_that_move
     still = describe_course(np.full((4, 2, 2), 0.1), accuracy, 1)
     assert (still.shallow_spread, still.deep_correlation, still.shallow_share) == (0.0, 0.0, 1.0)
     assert correlation(np.array([0.1, 0.2, 0.1]), np.array([1.0, 1.0, 1.0])) == 0.0
+
+
+def test_a_layer_that_only_grows_as_the_accuracy_does_is_told_from_one_that_follows_its_steps():
+    accuracy = np.array([40.0, 55.0, 60.0, 72.0, 74.0, 85.0])
+    follows, grows = accuracy / 100, np.array([0.1, 0.15, 0.3, 0.33, 0.45, 0.47])
+    layers = np.stack([grows, follows], axis=1)
+    for curves, step in ((layers, 1.0), (layers[:, ::-1], -0.82)):
+        found = describe_course(np.stack([curves] * 2, axis=1), accuracy, 1)
+        assert found.deep_correlation > 0.9
+        assert found.deep_step_correlation == pytest.approx(step, abs=0.01)
 
 
 def test_a_layer_beyond_the_last_is_refused():

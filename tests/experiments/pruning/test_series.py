@@ -103,6 +103,7 @@ def test_losses_that_follow_gains_are_told_from_their_opposite_and_from_chance()
     # gains that fall while ever more is lost: in all together less agrees than step by step
     steady = describe_course(seen_with(gains, [3.0, 5.0, 6.0]), 4, 0.25)
     assert (steady.agreement, steady.step_agreement) == pytest.approx((1.0, -1.0))
+    assert (steady.final_agreement, steady.final_step_agreement) == pytest.approx((1.0, -1.0))
     rng = np.random.default_rng(0)
     by_chance = [describe_course(seen_with(rng.permutation(gains).tolist(), losses), 4, 0.25) for _ in range(300)]
     values = [one.agreement for one in by_chance]
