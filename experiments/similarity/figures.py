@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from netsci_bench.contract.counting import mean_of
+from netsci_bench.contract.palette import BLUE, GREY, RUST
 from netsci_bench.contract.result import Outcome
 
 PANELS = {  # array -> title, colours, range
@@ -33,6 +34,43 @@ def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
         "Pairs of layers: differences in modularity, linear CKA, and what CKA becomes where the diagonal of the Gram "
         "matrix is subtracted as a row.": figure
     }
+
+
+def draw_insides(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    """The mean curve, in which layers inside of blocks and behind additions can be told apart, and both matrices."""
+    figure = Figure(figsize=(12.0, 3.9), layout="constrained")
+    curve, *maps = figure.subplots(1, 3, width_ratios=(1.2, 1, 1))
+    draw_both_kinds(curve, outcomes)
+    for axes, name in zip(maps, ("differences", "cka"), strict=True):
+        title, colours, limits = PANELS[name]
+        draw_matrix(axes, np.mean([outcome.array(name) for outcome in outcomes], axis=0), colours, limits)
+        axes.set_title(title, fontsize=10)
+        axes.set(xlabel="layer", ylabel="layer")
+    excess = [np.mean([o.scalars[f"{name}_excess"] for o in outcomes]) for name in ("modularity", "cka")]
+    figure.suptitle(
+        f"{mean_of(len(outcomes), 'seed')}; how much more layers inside differ from those behind additions, in mean "
+        f"differences: {excess[0]:.2f} by modularity, {excess[1]:.2f} by CKA",
+        fontsize=11,
+    )
+    return {
+        "Layers inside of blocks and behind their additions: modularity, its differences, and linear CKA.": figure
+    }
+
+
+def draw_both_kinds(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+    """Modularity by layer, mean over the seeds, a colour for each kind of layer."""
+    values = np.mean([outcome.lists["modularity"] for outcome in outcomes], axis=0)
+    inside = np.array(outcomes[0].lists["inside"]) > 0
+    layers = np.arange(1, len(values) + 1)
+    axes.plot(layers, values, color=GREY, lw=1.0, zorder=1)
+    for kind, words, colour in (
+        (~inside, "behind an addition, and the first", BLUE),
+        (inside, "inside of a block", RUST),
+    ):
+        axes.plot(layers[kind], values[kind], "o", ms=4, color=colour, label=words)
+    axes.set(xlabel="layer", ylabel="modularity")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False, fontsize=9)
 
 
 def draw_matrix(axes: Axes, matrix: np.ndarray, colours: str, limits: tuple[float, float] | None) -> None:

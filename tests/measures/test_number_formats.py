@@ -118,6 +118,7 @@ from netsci_bench.measures.similarity.layer_differences import (
     absolute_differences,
     agreement_beyond_distance,
     block_contrast,
+    inside_excess,
     stage_numbers,
 )
 from netsci_bench.measures.similarity.linear_cka import linear_cka
@@ -280,6 +281,7 @@ REAL: dict[str, Case] = {
     "column_shifted_hsic": lambda c, w: column_shifted_hsic(c(np.stack([graph(w), graph(w).T[::-1, ::-1]]))),
     "absolute_differences": lambda c, w: absolute_differences(c(numbers(w, 12))),
     "block_contrast": lambda c, w: block_contrast(c(graph(w)), np.arange(9) // 3),
+    "inside_excess": lambda c, w: inside_excess(c(graph(w)), np.arange(9) % 2 == 1),
     "agreement_beyond_distance": lambda c, w: agreement_beyond_distance(c(graph(w)), c(graph(w).T[::-1, ::-1])),
     "linear_probe_accuracy": lambda c, w: linear_probe_accuracy(
         (c(numbers(w, 30, 5)), labels(30)), (c(numbers(w, 9, 5)), labels(9))

@@ -35,7 +35,15 @@ from netsci_bench.nets.lottery.sparse_net import ticket_net
 from netsci_bench.nets.models import lenet300, relu_mlp
 from netsci_bench.nets.models.cifar_resnet import cifar_resnet
 from netsci_bench.nets.models.transfer_zoo import zoo_net
-from netsci_bench.nets.probes import activations, block_ablation, block_names, last_features, residual_units, size
+from netsci_bench.nets.probes import (
+    activations,
+    block_ablation,
+    block_names,
+    inside_blocks,
+    last_features,
+    residual_units,
+    size,
+)
 from netsci_bench.nets.probes import layer_outputs as points
 from netsci_bench.nets.probes.nearest_neighbours import nearest_on_device
 from netsci_bench.nets.sparse import evolution as sparse_evolution
@@ -162,6 +170,9 @@ TABLE: dict[str, Row] = {
         ts.load_examples(run.arrays(r.dataset), "test", CUDA)).values(),
     "probes.layer_outputs:layer_outputs, probes.layer_outputs:block_points": lambda r, run: points.layer_outputs(
         resnet(), images(), points.block_points(resnet()), lambda taken: taken).values(),
+    "probes.inside_blocks:inside_names": lambda r, run: inside_blocks.inside_names(
+        resnet(), block_names.block_names(resnet(), COLOUR[1:])
+    ),
     "probes.block_names:block_names": lambda r, run: block_names.block_names(resnet(), COLOUR[1:]),
     "probes.block_ablation:last_features, probes.block_ablation:blocks_by_stage, probes.block_ablation:shape_changing": lambda r, run: block_ablation.last_features(
         resnet(), images(), "layer1.1"),

@@ -1,5 +1,7 @@
 """Does a matrix of differences between layers fall into blocks, and do two such matrices show the same?"""
 
+from itertools import pairwise
+
 import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy.typing import NDArray
@@ -58,6 +60,40 @@ def block_contrast(
     if not gains:
         raise ValueError("no layers of one stage and of two lie equally far apart: there is nothing to compare")
     return float(np.average(gains, weights=weights) / values.mean())
+
+
+def inside_excess(
+    differences: Float[NDArray[np.floating], "layers layers"], inside: Bool[NDArray[np.bool_], " layers"]
+) -> float:
+    """Return how much more a layer behind an addition differs from layers inside of blocks than from its own kind.
+
+    Formula: the layers outside are o_0, o_1, ...; a layer m inside of block k lies between o_k-1 and o_k. The excess
+    is D(o_i, m) - (D(o_i, o_k-1) + D(o_i, o_k)) / 2, averaged over the layers of a block, then over all i and k, over
+    the mean D of all pairs i < j. On a straight climb whose blocks are even it is 0.
+    Shapes: (layers, layers) symmetric and (layers,), in the order of the layers. Units: mean differences.
+    Raises: ValueError if the first or the last layer lies inside, none does, or no two layers differ.
+    Source: ours; Lu et al. (2022), section 5.1, and Kornblith et al. (2019) describe such a picture in words.
+
+    >>> inside = np.array([False, True, False, True, False])
+    >>> float(inside_excess(absolute_differences(np.array([0.0, 0.5, 1.0, 1.5, 2.0])), inside))
+    0.0
+    >>> round(inside_excess(absolute_differences(np.array([0.0, 1.0, 0.0, 1.0, 0.0])), inside), 3)
+    1.667
+    """
+    if inside[0] or inside[-1] or not inside.any():
+        raise ValueError("layers inside of blocks must lie between layers behind an addition")
+    values = differences.astype(np.float64)
+    mean = values[np.triu_indices(len(values), 1)].mean()
+    if not mean > 0.0:
+        raise ValueError("no two layers differ: there are no blocks to see")
+    outside = np.flatnonzero(~inside)
+    excess = [
+        values[np.ix_(outside, np.arange(before + 1, after))].mean(axis=1)
+        - values[np.ix_(outside, [before, after])].mean(axis=1)
+        for before, after in pairwise(outside)
+        if after - before > 1
+    ]
+    return float(np.mean(excess) / mean)
 
 
 def agreement_beyond_distance(

@@ -9,6 +9,7 @@ from netsci_bench.measures.similarity.layer_differences import (
     absolute_differences,
     agreement_beyond_distance,
     block_contrast,
+    inside_excess,
     stage_numbers,
 )
 
@@ -99,3 +100,23 @@ def test_what_has_no_blocks_to_see_is_refused() -> None:
         absolute_differences(np.array([0.0, np.nan]))
     with pytest.raises(ValueError, match="of the same 4 layers or more"):
         agreement_beyond_distance(differences, differences)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_excess_is_that_of_its_definition(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    inside = np.array([False, True, True, False, False, True, False, True, True, True, False])
+    differences = absolute_differences(rng.random(11)) + 0.1 * (1 - np.eye(11))
+    found = []
+    for before, after in ((0, 3), (4, 6), (6, 10)):
+        for layer in (0, 3, 4, 6, 10):
+            within = [differences[layer, m] for m in range(before + 1, after)]
+            found.append(sum(within) / len(within) - (differences[layer, before] + differences[layer, after]) / 2)
+    mean = np.mean([differences[i, j] for i in range(11) for j in range(i + 1, 11)])
+    assert inside_excess(differences, inside) == pytest.approx(np.mean(found) / mean)
+
+
+@pytest.mark.parametrize("inside", [[True, False, True, False], [False, True, True, True], [False] * 4])
+def test_layers_that_lie_between_no_two_others_are_refused(inside: list[bool]) -> None:
+    with pytest.raises(ValueError, match="must lie between layers behind an addition"):
+        inside_excess(absolute_differences(np.arange(4.0)), np.array(inside))
