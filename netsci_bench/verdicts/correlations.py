@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from netsci_bench.verdicts.decisions import Criterion, Judged, decide, explain, p_of_word
+from netsci_bench.verdicts.decisions import Criterion, Judged, decide, explain, is_around_no_effect, p_of_word
 
 Floats = NDArray[np.float64]
 
@@ -112,4 +112,5 @@ def _by_z(r: float, z: float, error: float, c: Criterion, level: float) -> Judge
             return 0.0 if edge < 0 else 1.0
         return float(special.ndtr((artanh(edge) - z) / error))
 
-    return Judged(word, explain(word, "the correlation"), r, low, high, p_of_word(r, c, p_above))
+    why = explain(word, "the correlation", is_around_no_effect(low, high, c))
+    return Judged(word, why, r, low, high, p_of_word(r, c, p_above))

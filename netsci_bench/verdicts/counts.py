@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from netsci_bench.verdicts.decisions import Criterion, Judged, Word, explain
+from netsci_bench.verdicts.decisions import Criterion, Judged, Word, explain, is_around_no_effect
 from netsci_bench.verdicts.looks import HALF, SURELY, half_tail
 
 Floats = NDArray[np.float64]
@@ -50,7 +50,8 @@ def judge_median(values: Sequence[float] | Floats, criterion: Criterion, level: 
     lowest, highest = np.where(lost, _worst(c, -1), array), np.where(lost, _worst(c, 1), array)
     low, high = median_interval(lowest, level)[0], median_interval(highest, level)[1]
     middle = np.sort(highest if c.high < math.inf else lowest)[[(n - 1) // 2, n // 2]]
-    why = explain(word, "the median") + (f"; {lost.sum()} of {n} seeds diverged" if lost.any() else "")
+    why = explain(word, "the median", is_around_no_effect(low, high, c))
+    why += f"; {lost.sum()} of {n} seeds diverged" if lost.any() else ""
     return Judged(word, why, float(middle[0] if np.isinf(middle).any() else middle.mean()), low, high, p_value)
 
 

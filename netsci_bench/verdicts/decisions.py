@@ -120,8 +120,23 @@ def p_of_word(value: float, criterion: Criterion, p_above: Callable[[float], flo
     return beyond if c.opposes(np.array(value)) else max(outside, 1 - beyond)
 
 
-def explain(word: Word, what: str) -> str:
+def is_around_no_effect(low: float, high: float, criterion: Criterion) -> bool:
+    """Whether the interval from ``low`` to ``high`` holds no effect, and nothing of the band.
+
+    >>> is_around_no_effect(-0.1, 0.3, Criterion(low=0.5, kind="direction", neutral=0.0))
+    True
+    >>> is_around_no_effect(-0.1, 0.6, Criterion(low=0.5, kind="direction", neutral=0.0))
+    False
+    """
+    outside = low > criterion.high or high < criterion.low
+    return criterion.kind == "direction" and outside and low <= criterion.no_effect <= high
+
+
+def explain(word: Word, what: str, around_no_effect: bool = False) -> str:
     """Why the interval of something gives this word, in half a sentence."""
+    if word == "undecided" and around_no_effect:
+        sides = "on both sides of no effect: more seeds could tell a small effect from the opposite one"
+        return f"the interval of {what} lies outside the band, {sides}"
     return {
         "reproduced": f"the interval of {what} lies inside the band",
         "contradicted": f"the interval of {what} lies outside the band",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from netsci_bench.verdicts.counts import judge_each
-from netsci_bench.verdicts.decisions import Criterion, Judged, decide, explain, p_of_word
+from netsci_bench.verdicts.decisions import Criterion, Judged, decide, explain, is_around_no_effect, p_of_word
 from netsci_bench.verdicts.looks import HALF, t_quantile
 
 Floats = NDArray[np.float64]
@@ -97,7 +97,8 @@ def _by_student(array: Floats, c: Criterion, level: float, what: str) -> Judged:
         return float(special.stdtr(len(array) - 1, -distance / error))
 
     certain = error == 0 and word == "reproduced"  # also on the edge itself
-    return Judged(word, explain(word, what), mean, low, high, 0.0 if certain else p_of_word(mean, c, p_above))
+    why = explain(word, what, is_around_no_effect(low, high, c))
+    return Judged(word, why, mean, low, high, 0.0 if certain else p_of_word(mean, c, p_above))
 
 
 def _with_diverged(array: Floats, criterion: Criterion, level: float) -> Judged:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netsci_bench.verdicts.decisions import Criterion, decide, p_of_word
+from netsci_bench.verdicts.means import judge_mean
 
 INF = math.inf
 GROWS = Criterion(low=0.5, kind="direction", neutral=0.0)  # our size is 0.5
@@ -115,3 +116,15 @@ def test_the_p_of_each_word():
     assert p_of_word(10.2, NUMBER, at({9.0: 0.01, 11.0: 0.98})) == pytest.approx(0.02)
     assert p_of_word(12.0, NUMBER, at({9.0: 0.001, 11.0: 0.04})) == 0.04
     assert p_of_word(8.0, NUMBER, at({9.0: 0.97, 11.0: 1.0})) == pytest.approx(0.03)
+
+
+def test_an_interval_that_excludes_the_band_and_not_the_opposite_says_so():
+    values = [0.04, -0.05, 0.02, -0.03, 0.03]
+    beside = judge_mean(values, GROWS, 0.05)
+    assert beside.word == "undecided"
+    assert "outside the band, on both sides of no effect" in beside.why
+    reaching = judge_mean([0.04, -0.5, 0.9, -0.3, 0.3], GROWS, 0.05)
+    assert reaching.word == "undecided"
+    assert "does not decide" in reaching.why
+    falling = judge_mean([-value for value in values], FALLS, 0.05)
+    assert falling.why == beside.why
