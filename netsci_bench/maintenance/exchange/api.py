@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from netsci_bench.contract.errors import Mistake
 from netsci_bench.maintenance.exchange.comparison import Comparison, compare_reports
 from netsci_bench.maintenance.exchange.files import Table, choose_table, write_table
 from netsci_bench.maintenance.exchange.loaded import LoadedReport, loaded
@@ -123,18 +124,24 @@ def export(source: str | Path, path: str | Path, table: str = "verdicts") -> Pat
         table: ``verdicts``, ``results`` or ``seeds``, of a report.
 
     Raises:
-        Mistake: there is no such report or table, or the format is none of them.
+        Mistake: there is no such report, record or table, or the format is none of them.
     """
-    if source == SCOREBOARD:
-        from netsci_bench.maintenance.exchange.statements import statements_cells, statements_frame
-        from netsci_bench.maintenance.recording import recorded_folder
-
-        record = recorded_folder()
-        chosen = Table(lambda: statements_frame(record), lambda: statements_cells(record))
-    else:
-        chosen = choose_table(find_report(source).report, table)
+    chosen = _scoreboard(table) if source == SCOREBOARD else choose_table(find_report(source).report, table)
     write_table(chosen, Path(path))
     return Path(path)
+
+
+def _scoreboard(table: str) -> Table:
+    """The statements of the published record, of which there is one table only."""
+    from netsci_bench.maintenance.exchange.statements import statements_cells, statements_frame
+    from netsci_bench.maintenance.recording import published_folder
+
+    if table != "verdicts":
+        raise Mistake(f"the scoreboard has no table {table!r}", remedy="leave out --table, or name a report")
+    if (record := published_folder()) is None:
+        what = "there is no published record here: netsci-bench was installed without its checkout"
+        raise Mistake(what, remedy="export it from a checkout of the repository")
+    return Table(lambda: statements_frame(record), lambda: statements_cells(record))
 
 
 def _request(tier: TierName | None, seeds: Sequence[int] | None, execution: Execution) -> Any:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from netsci_bench.maintenance.changes import Pairs
 from netsci_bench.maintenance.exchange.comparison import ClaimPair, Comparison
-from netsci_bench.maintenance.exchange.files import Table, write_table
+from netsci_bench.maintenance.exchange.files import ENDINGS, Table, check_path, write_table
 from netsci_bench.maintenance.exchange.seed_drawing import draw_seeds, seed_strip
 from netsci_bench.maintenance.exchange.sources import Found
 from netsci_bench.reporting.pages import fill_template
@@ -58,7 +58,8 @@ def write_comparison(comparison: Comparison, path: Path) -> None:
     Raises:
         Mistake: it stands for none, or the folder is not there.
     """
-    if path.suffix == ".html" and path.parent.is_dir():
+    check_path(path, (".html", *ENDINGS))
+    if path.suffix == ".html":
         write_text(path, comparison_html(comparison))
     else:
         cells = [HEAD, *(_cells(pair) for pair in comparison.claims)]

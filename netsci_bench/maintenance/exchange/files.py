@@ -1,7 +1,7 @@
 """How does a table become a file? The end of its name says: CSV and Parquet for programs, LaTeX for a paper."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,11 +58,20 @@ def write_table(table: Table, path: Path) -> None:
     Raises:
         Mistake: it stands for none, the folder is not there, or there is nothing to write in LaTeX.
     """
-    if path.suffix not in ENDINGS:
-        raise Mistake(f"the name of the file says no format: {path}", remedy=f"end it with {', '.join(ENDINGS)}")
+    check_path(path, ENDINGS)
+    write_bytes(path, _written(table, path.suffix))
+
+
+def check_path(path: Path, endings: Sequence[str]) -> None:
+    """See that a file can be written there, in a format that its name says.
+
+    Raises:
+        Mistake: its ending is none of these, or the folder is not there.
+    """
+    if path.suffix not in endings:
+        raise Mistake(f"the name of the file says no format: {path}", remedy=f"end it with {', '.join(endings)}")
     if not path.parent.is_dir():
         raise Mistake("there is no such folder", str(path.parent), "make it first")
-    write_bytes(path, _written(table, path.suffix))
 
 
 def _written(table: Table, ending: str) -> bytes:

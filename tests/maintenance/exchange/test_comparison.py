@@ -7,6 +7,7 @@ from statistics import fmean
 import pytest
 
 import netsci_bench as nb
+from netsci_bench.contract.errors import Mistake
 from netsci_bench.maintenance.exchange.comparison import compare_reports
 from netsci_bench.maintenance.exchange.comparison_page import comparison_html, comparison_lines, write_comparison
 from netsci_bench.maintenance.exchange.seed_drawing import draw_seeds, seed_strip
@@ -189,3 +190,12 @@ def test_the_band_lies_behind_the_seeds(band, x, width):
 
 def test_a_band_beyond_the_seeds_is_not_drawn():
     assert "band" not in draw_seeds({0: 0.0}, {0: 10.0}, (11.0, float("inf")))
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("c.pdf", r"\.html, \.csv"), ("nowhere/c.html", "there is no such folder")]
+)
+def test_a_comparison_that_cannot_be_written_says_why(one, tmp_path, name, says):
+    with pytest.raises(Mistake, match=says):
+        write_comparison(compare_reports(one, one), tmp_path / name)
+    assert not list(tmp_path.iterdir())

@@ -8,6 +8,7 @@ import pytest
 
 import netsci_bench as nb
 from netsci_bench.contract.errors import Mistake
+from netsci_bench.maintenance import recording
 from netsci_bench.maintenance.exchange.files import ENDINGS, tables_of
 from netsci_bench.maintenance.exchange.latex import UNKNOWN, latex_table, latex_text
 from netsci_bench.maintenance.exchange.statements import statements_cells
@@ -87,3 +88,17 @@ def test_what_cannot_be_written_is_said_before_anything_is(tmp_path):
 def test_the_scoreboard_is_exported(tmp_path, ending):
     path = nb.export("scoreboard", tmp_path / f"all{ending}")
     assert path.stat().st_size > 5_000
+
+
+@pytest.mark.parametrize("table", ["nope", "seeds"])
+def test_the_scoreboard_has_one_table_only(tmp_path, table):
+    with pytest.raises(Mistake, match=f"the scoreboard has no table '{table}'"):
+        nb.export("scoreboard", tmp_path / "all.csv", table)
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_a_published_record_there_is_no_scoreboard(tmp_path, monkeypatch):
+    monkeypatch.setattr(recording, "published_folder", lambda: None)
+    with pytest.raises(Mistake, match="there is no published record here"):
+        nb.export("scoreboard", tmp_path / "all.csv")
+    assert not list(tmp_path.iterdir())
