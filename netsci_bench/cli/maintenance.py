@@ -100,7 +100,10 @@ def _run_night(ids: list[str], wish: "Wish", options: "NightOptions", ratios: di
     from netsci_bench.runs import signals
     from netsci_bench.specs.selection import select_places
 
-    choice = take_share(choose(select_places(ids), wish), options.shard)
+    everything = choose(select_places(ids), wish)
+    if everything.left_out and not (everything.chosen or everything.broken):
+        raise Mistake("nothing is left to run: " + "; ".join(" ".join(pair) for pair in everything.left_out.items()))
+    choice = take_share(everything, options.shard)
     blank = begin(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), options, ratios)
     with signals.interruptible():
         return run_whole_night(choice, blank, options, partial(print, flush=True))

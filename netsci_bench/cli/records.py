@@ -107,6 +107,8 @@ def judge(
     if bool(ids) == everything:
         raise Mistake("say which reports", remedy="name ids, or write --all")
     record = record_to_write(against, "--against")
+    if not record.is_dir():
+        raise Mistake("there is no such folder", str(record), "name the folder of your record with --against")
     for entry in select_entries(ids or ["*"]):
         for folder, _ in recorded_reports(record, entry.id):
             print(judge_report(entry, folder, (REPORT_MD,)), flush=True)

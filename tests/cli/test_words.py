@@ -233,6 +233,20 @@ def test_outside_a_checkout_status_says_what_it_compares_and_record_asks_where(o
     assert bench("record", walk_yaml, "--into", outside / "mine")[0] == 0
 
 
+def test_a_record_that_is_not_there_is_not_begun_by_judging(bench, tmp_path):
+    code, _, err = bench("judge", "--all", "--against", tmp_path / "nowhere")
+    assert code == 2
+    assert "nowhere: there is no such folder -> name the folder of your record with --against" in err
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_night_of_ids_without_the_tier_is_refused(bench, walk_yaml, tmp_path):
+    code, _, err = bench("nightly", walk_yaml, "--tier", "quick", "--out", tmp_path / "night")
+    assert code == 2
+    assert "nothing is left to run: file/walk has no quick tier" in err
+    assert not (tmp_path / "night").exists()
+
+
 def test_in_a_checkout_status_names_the_record(bench, monkeypatch):
     monkeypatch.setattr(
         recording, "recorded_reports", lambda folder: iter(())

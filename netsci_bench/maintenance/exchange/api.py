@@ -109,10 +109,14 @@ def compare(a: str | Path, b: str | Path) -> Comparison:
         b: likewise; what it leaves out is that of ``a``: ``quick``, ``@recorded``, ``@COMMIT``.
 
     Raises:
-        Mistake: there is no such report.
+        Mistake: there is no such report, or both names stand for the same one.
     """
     first = find_report(a)
-    return compare_reports(first, find_report(b, first))
+    second = find_report(b, first)
+    if first.folder is not None and first.folder == second.folder:
+        what, where = f"both are the same report, {first.name}", str(first.folder)
+        raise Mistake(what, where, "name two tiers, two folders, or one report @here, @recorded or @COMMIT")
+    return compare_reports(first, second)
 
 
 def export(source: str | Path, path: str | Path, table: str = "verdicts") -> Path:

@@ -57,6 +57,8 @@ def run_whole_night(choice: Choice, blank: Night, options: NightOptions, tell: T
     night = blank
     for result in choice.broken:
         tell(line(result))
+    for left_out, why in choice.left_out.items():
+        tell(f"left out: {left_out} {why}")
     for attempt in run_night(choice.chosen, options.run, options.references):
         attempts.append(attempt)
         tell(line(judge_attempt(attempt, {}, options.references.record)))

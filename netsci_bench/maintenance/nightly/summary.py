@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from netsci_bench.contract.counting import count_of
 from netsci_bench.maintenance.nightly.night import ALARMING, WORST_FIRST, Measured, Night, State, worst_first
 from netsci_bench.reporting.junit import Case, Suite, junit_xml
 from netsci_bench.reporting.pages import fill_template
@@ -43,7 +44,8 @@ def answer(night: Night) -> str:
     counts = Counter(result.state for result in night.results)
     states = ", ".join(f"{counts[state]} {state}" for state in WORST_FIRST if counts[state])
     speeds = f" Ratios of speeds that fell: {len(night.slower)}." if night.slower else ""
-    return (f"{len(night.results)} experiments: {states}." if night.results else "There are no experiments.") + speeds
+    ran = count_of(len(night.results), "experiment")
+    return (f"{ran}: {states}." if night.results else "There are no experiments.") + speeds
 
 
 def summary(night: Night) -> str:

@@ -2,6 +2,7 @@
 
 import copy
 import re
+import shutil
 from statistics import fmean
 
 import pytest
@@ -145,11 +146,23 @@ def test_a_seed_that_failed_is_no_pair_and_reports_of_the_first_kind_have_no_cod
 
 
 def test_what_a_name_leaves_out_is_that_of_the_other(home, tmp_path):
-    comparison = nb.compare(f"{ID}@recorded", "@recorded")
-    assert comparison.a.folder == comparison.b.folder == RECORD / ID / "paper"
+    shutil.copytree(RECORD / ID / "paper", home / "reports" / ID / "paper")
+    comparison = nb.compare(f"{ID}@here", "@recorded")
+    assert (comparison.a.folder, comparison.b.folder) == (home / "reports" / ID / "paper", RECORD / ID / "paper")
     for ending in (".html", ".csv", ".parquet", ".tex"):
         write_comparison(comparison, tmp_path / f"pair{ending}")
         assert (tmp_path / f"pair{ending}").stat().st_size > 500
+
+
+def test_a_report_is_not_compared_with_itself(home):
+    """Somebody who has not run it, and asks for their report beside the recorded one."""
+    for pair in (
+        (ID, "@recorded"),
+        (f"{ID}/paper", f"{ID}/paper@recorded"),
+        (str(RECORD / ID / "paper"), "@recorded"),
+    ):
+        with pytest.raises(Mistake, match="both are the same report"):
+            nb.compare(*pair)
 
 
 def test_a_page_escapes_every_text(one):

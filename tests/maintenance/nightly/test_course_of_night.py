@@ -93,7 +93,7 @@ def test_what_is_not_recorded_is_held_against_the_last_green_night(tmp_path):
         assert here.run("nightly", *words, "--shard", shard, "--out", f"night-{shard[0]}").code == 0
     joined = here.run("join-nights", "night-1", "night-2", "--history", "history", "--out", "joined")
     assert joined.code == 0, joined.out + joined.err
-    assert joined.out == "– file/walk (smoke): no record\n1 experiments: 1 no record.\n"
+    assert joined.out == "– file/walk (smoke): no record\n1 experiment: 1 no record.\n"
     again = here.run("nightly", *words, "--out", "again")
     assert again.out == "✓ file/walk (smoke): as recorded\n"
     page = (tmp_path / "again" / "nightly.html").read_text(encoding="utf-8")
@@ -192,7 +192,11 @@ def whole_night(tmp_path, specs, record=None, **request):
 
 def test_an_id_that_has_no_such_tier_is_left_out_of_the_night(tmp_path):
     night, told = whole_night(tmp_path, [("far", WALK)], tier="quick")
-    assert (night.results, night.left_out, told) == ((), {"file/far": "has no quick tier"}, [])
+    assert (night.results, night.left_out, told) == (
+        (),
+        {"file/far": "has no quick tier"},
+        ["left out: file/far has no quick tier"],
+    )
     assert "file/far has no quick tier" in summary(night)
 
 
