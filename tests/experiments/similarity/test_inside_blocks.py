@@ -2,9 +2,6 @@
 
 import numpy as np
 import pytest
-from bright_channels import bright_channels
-from fake_run import FakeStore
-from toy_dataset import toy_dataset
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.contract.schema import flat
@@ -21,25 +18,12 @@ from netsci_bench.experiments.similarity.layer_pairs import LayerPairs, alignmen
 from netsci_bench.measures.similarity.layer_differences import absolute_differences, inside_excess
 from netsci_bench.nets.probes.block_names import block_names
 
-CLASSES = 3
-COLOURS = {"mean": (0.4, 0.4, 0.4), "deviation": (0.2, 0.2, 0.2)}
 OF_A_RESNET56 = np.array([False] + [True, True, False] * 27)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return FakeStore(tmp_path_factory.mktemp("store"), bright_channels(60, 120, CLASSES))
-
-
-@pytest.fixture(scope="module")
-def pairs(store):
-    data = toy_dataset(store.arrays)
-    net = {"model": {"name": "netsci_bench.nets.models.deep.four_stage_resnet:resnet18"}}
-    sizes = {"architecture": {"width": 2}, "batch": 30, "epochs": 1, "lr": 0.01}
-    recipe = {"dataset": data, "classes": CLASSES, **net, **sizes}
-    graphs = {"dataset": data, "classes": CLASSES, "images": 40, "neighbours": 3, "least_gain": 0.01, "draws": 2}
-    text = {"draw": "random", **COLOURS}
-    return LayerPairs(**graphs, recipe=recipe, text=text, cka_images=96, batch=32)
+def pairs(settings):
+    return LayerPairs(**settings | {"draws": 2})
 
 
 def test_the_layers_behind_additions_have_the_values_that_they_have_alone(store, pairs, drawn):
@@ -64,7 +48,7 @@ def test_the_layers_behind_additions_have_the_values_that_they_have_alone(store,
 
 def test_cka_is_that_of_these_layers(store, pairs):
     run = store.run("cka")
-    net = subject_net(pairs, CLASSES, run)
+    net = subject_net(pairs, pairs.classes, run)
     names = list(block_names(net, (3, 32, 32)))
     layers = Layers(names, np.zeros(len(names), dtype=bool))
     np.testing.assert_allclose(alignment_of(net, layers, pairs, run), alignments(net, pairs, run).cka, atol=1e-9)

@@ -2,10 +2,7 @@
 
 import numpy as np
 import pytest
-from bright_channels import bright_channels
-from fake_run import FakeStore
 from pydantic import ValidationError
-from toy_dataset import toy_dataset
 
 from netsci_bench.contract.result import Outcome
 from netsci_bench.experiments.modularity.readings import draw_sample
@@ -23,24 +20,7 @@ from netsci_bench.nets.probes.block_names import block_names
 from netsci_bench.nets.probes.layer_outputs import layer_outputs
 from netsci_bench.nets.training.tensors import normalise
 
-CLASSES = 3
-COLOURS = {"mean": (0.4, 0.4, 0.4), "deviation": (0.2, 0.2, 0.2)}
 OPENING = np.array([False, False, True, False, True, False, True, False])  # of a ResNet18
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    return FakeStore(tmp_path_factory.mktemp("store"), bright_channels(60, 120, CLASSES))
-
-
-@pytest.fixture(scope="module")
-def settings(store):
-    data = toy_dataset(store.arrays)
-    net = {"model": {"name": "netsci_bench.nets.models.deep.four_stage_resnet:resnet18"}}
-    sizes = {"architecture": {"width": 2}, "batch": 30, "epochs": 1, "lr": 0.01}
-    recipe = {"dataset": data, "classes": CLASSES, **net, **sizes}
-    graphs = {"dataset": data, "classes": CLASSES, "images": 40, "neighbours": 3, "least_gain": 0.01, "draws": 1}
-    return {**graphs, "recipe": recipe, "text": {"draw": "random", **COLOURS}, "cka_images": 96, "batch": 32}
 
 
 def test_both_matrices_are_of_all_layers_and_the_figure_shows_three(store, settings, drawn):
