@@ -20,11 +20,8 @@ PANELS = {  # array -> title, colours, range
 def draw(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     """The mean matrices over the seeds."""
     figure = Figure(figsize=(12.0, 3.9), layout="constrained")
-    for axes, (name, (title, colours, limits)) in zip(figure.subplots(1, 3), PANELS.items(), strict=True):
-        matrix = np.mean([outcome.array(name) for outcome in outcomes], axis=0)
-        draw_matrix(axes, matrix, colours, limits)
-        axes.set_title(title, fontsize=10)
-        axes.set(xlabel="layer", ylabel="layer")
+    for axes, name in zip(figure.subplots(1, 3), PANELS, strict=True):
+        draw_panel(axes, name, outcomes)
     agreement = np.mean([outcome.scalars["agreement"] for outcome in outcomes])
     counted = mean_of(len(outcomes), "seed")
     figure.suptitle(
@@ -42,10 +39,7 @@ def draw_insides(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     curve, *maps = figure.subplots(1, 3, width_ratios=(1.2, 1, 1))
     draw_both_kinds(curve, outcomes)
     for axes, name in zip(maps, ("differences", "cka"), strict=True):
-        title, colours, limits = PANELS[name]
-        draw_matrix(axes, np.mean([outcome.array(name) for outcome in outcomes], axis=0), colours, limits)
-        axes.set_title(title, fontsize=10)
-        axes.set(xlabel="layer", ylabel="layer")
+        draw_panel(axes, name, outcomes)
     excess = [np.mean([o.scalars[f"{name}_excess"] for o in outcomes]) for name in ("modularity", "cka")]
     figure.suptitle(
         f"{mean_of(len(outcomes), 'seed')}; how much more layers inside differ from those behind additions, in mean "
@@ -71,6 +65,14 @@ def draw_both_kinds(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     axes.set(xlabel="layer", ylabel="modularity")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, fontsize=9)
+
+
+def draw_panel(axes: Axes, name: str, outcomes: Sequence[Outcome]) -> None:
+    """The mean over the seeds of one of the matrices in `PANELS`."""
+    title, colours, limits = PANELS[name]
+    draw_matrix(axes, np.mean([outcome.array(name) for outcome in outcomes], axis=0), colours, limits)
+    axes.set_title(title, fontsize=10)
+    axes.set(xlabel="layer", ylabel="layer")
 
 
 def draw_matrix(axes: Axes, matrix: np.ndarray, colours: str, limits: tuple[float, float] | None) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from netsci_bench.reporting.papers.findings import Listed, PaperFindings
 
 README = "README.md"
+NO_RECORD = "there is no published record here: netsci-bench was installed without its checkout"
 BUDGET = "docs/what-was-run.md"
 MARKED = re.compile(r"(?<=<!-- generated from the record -->\n\n).*?(?=\n\n<!-- end -->)", re.DOTALL)
 EXAMPLE = re.compile(r"<!-- verdicts of (?P<report>\S+) -->\n```\n(?P<lines>.*?)\n```\n", re.DOTALL)
@@ -45,8 +46,7 @@ def record_to_write(named: Path | None, option: str) -> Path:
         Mistake: neither is there; a record is never begun in whatever folder the user happens to be.
     """
     if (target := named or published_folder()) is None:
-        what = "there is no published record here: netsci-bench was installed without its checkout"
-        raise Mistake(what, remedy=f"name the folder of your record with {option}")
+        raise Mistake(NO_RECORD, remedy=f"name the folder of your record with {option}")
     return target
 
 

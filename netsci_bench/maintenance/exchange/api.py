@@ -138,13 +138,12 @@ def export(source: str | Path, path: str | Path, table: str = "verdicts") -> Pat
 def _scoreboard(table: str) -> Table:
     """The statements of the published record, of which there is one table only."""
     from netsci_bench.maintenance.exchange.statements import statements_cells, statements_frame
-    from netsci_bench.maintenance.recording import published_folder
+    from netsci_bench.maintenance.recording import NO_RECORD, published_folder
 
     if table != "verdicts":
         raise Mistake(f"the scoreboard has no table {table!r}", remedy="leave out --table, or name a report")
     if (record := published_folder()) is None:
-        what = "there is no published record here: netsci-bench was installed without its checkout"
-        raise Mistake(what, remedy="export it from a checkout of the repository")
+        raise Mistake(NO_RECORD, remedy="export it from a checkout of the repository")
     return Table(lambda: statements_frame(record), lambda: statements_cells(record))
 
 
